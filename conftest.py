@@ -1,0 +1,37 @@
+"""Configuration of the whole test suite. What the fixtures do stands in ``tests/support``."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+
+def isolate() -> None:
+    """Give this process (each xdist worker too) a data folder of its own, before the settings are read."""
+    home = Path(tempfile.mkdtemp(prefix="yingshu-test-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    for name in [name for name in os.environ if name.startswith("YINGSHU_") and name != "YINGSHU_DATABASE_URL"]:
+        del os.environ[name]
+    os.environ["YINGSHU_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "yingshu.portal.settings"
+    os.environ["TZ"] = "Asia/Shanghai"
+
+
+isolate()
+
+import django  # noqa: E402
+from django.conf import settings  # noqa: E402
+
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one says nothing more
+django.setup()
+
+pytest_plugins = [
+    "tests.support.clauses",
+    "tests.support.selection",
+    "tests.support.database",
+    "tests.support.budgets",
+    "tests.support.servers",
+]

@@ -1,0 +1,34 @@
+"""Document numbers: prefix, date, serial: XS20260131-0007. Given at the step that makes the document, never twice.
+
+The counter row is locked for the rest of the caller's transaction, so a number is gapless where the step succeeds or is
+undone as a whole. Ask for it late.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import connection
+
+from .models import Counter
+
+PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "exception": "YC", "cod": "DS", "return": "TH",
+          "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
+          "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP"}
+
+_SQL = ("INSERT INTO documents_counter (kind, period, last) VALUES (%s, %s, %s) "
+        "ON CONFLICT (kind, period) DO UPDATE SET last = documents_counter.last + EXCLUDED.last RETURNING last")
+
+
+def next_number(kind: str, on: date) -> str:
+    """The next number of a kind on a day."""
+    return next_numbers(kind, on, 1)[0]
+
+
+def next_numbers(kind: str, on: date, count: int) -> list[str]:
+    """So many numbers in a row, for bulk work."""
+    period = f"{on:%Y%m%d}"
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [kind, period, count])
+        last = cursor.fetchone()[0]
+    return [f"{PREFIX[kind]}{period}-{serial:04d}" for serial in range(last - count + 1, last + 1)]

@@ -1,0 +1,155 @@
+"""What can be printed, on which paper, from which data. A new document is one ``Template`` here and one typst file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(Enum):
+    """How a value is given and how it reads on paper."""
+
+    TEXT = auto()  # str
+    MONEY = auto()  # int fen → 1,234.56
+    CAPITALS = auto()  # int fen → 1,234.56, and under <name>_capitals the amount in words
+    PRICE = auto()  # Decimal yuan, two to six decimals
+    QUANTITY = auto()  # Decimal, without trailing zeros
+    RATE = auto()  # Decimal share → 13%
+    MOMENT = auto()  # aware datetime → 2026-01-31 14:05 in China
+    ROWS = auto()  # sequence of mappings, keys in ``rows``
+
+
+@dataclass(frozen=True)
+class Key:
+    """One datum of a template. ``limit`` is in characters; what is longer ends in an ellipsis, for all to see.
+
+    ``price`` data never reach the paper of a request whose data say ``show_prices: False``.
+    """
+
+    name: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    limit: int = 100
+    price: bool = False
+    rows: tuple[Key, ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sheet; all lengths in mm. ``fill``: ruled rows go down to the foot; else the table has at least ``rows`` rows."""
+
+    code: str
+    title: str | Promise
+    width: int
+    height: int
+    side: int
+    top: int
+    bottom: int
+    fill: bool
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class Template:
+    """A printable document. ``source`` is the typst file, ``copies`` the default names of the copies of one set."""
+
+    code: str
+    title: str | Promise
+    source: str
+    papers: tuple[str, ...]
+    keys: tuple[Key, ...]
+    copies: tuple[str, ...]
+    prices: bool = True  # whether prices are shown when the data do not say
+
+
+# 241 mm paper: tractor holes take 12.7 mm a side and 80-column printers reach 203 mm, so the form is 203 mm wide.
+PAPERS = {
+    paper.code: paper
+    for paper in (
+        Paper("241x140", _("241 × 140 mm continuous"), 241, 140, side=19, top=6, bottom=5, fill=True),
+        Paper("a4", _("A4"), 210, 297, side=8, top=12, bottom=12, fill=False, rows=14),
+    )
+}
+
+LINE = (
+    Key("code", limit=40),
+    Key("name", required=True, limit=120),
+    Key("spec", limit=60),
+    Key("unit", required=True, limit=12),
+    Key("quantity", Kind.QUANTITY, required=True),
+    Key("unit_price", Kind.PRICE, price=True),
+    Key("amount_fen", Kind.MONEY, required=True, price=True),
+    Key("place", limit=40),
+    Key("remark", limit=60),
+)
+TAX = (
+    Key("rate", Kind.RATE, required=True),
+    Key("net_fen", Kind.MONEY, required=True),
+    Key("tax_fen", Kind.MONEY, required=True),
+)
+HEAD = (
+    Key("company", required=True, limit=40),
+    Key("company_note", limit=50),
+    Key("number", required=True, limit=30),
+    Key("qr", limit=400),
+    Key("order_number", limit=30),
+    Key("issued_at", Kind.MOMENT, required=True),
+    Key("clause", limit=50),
+    Key("decision", limit=40),
+)
+PARTIES = (
+    Key("customer", required=True, limit=80),
+    Key("consignee", limit=40),
+    Key("phone", limit=30),
+    Key("address", limit=120),
+    Key("carrier", limit=60),
+)
+BODY = (
+    Key("lines", Kind.ROWS, required=True, rows=LINE),
+    Key("total_fen", Kind.CAPITALS, required=True, price=True),
+    Key("tax", Kind.ROWS, price=True, rows=TAX),
+    Key("note", limit=160),
+)
+SIGNED = (Key("prepared_by", limit=16), Key("approved_by", limit=16), Key("shipped_by", limit=16))
+PAYMENT = (Key("payment_method", limit=24), Key("cod_fen", Kind.MONEY))
+PAYMENT_STATED = (Key("payment_method", required=True, limit=24), Key("cod_fen", Kind.MONEY))
+
+TEMPLATES = {
+    template.code: template
+    for template in (
+        Template(
+            "sales_slip",
+            _("Sales slip"),
+            "sales_slip.typ",
+            ("241x140", "a4"),
+            HEAD + PARTIES + PAYMENT_STATED + BODY + SIGNED,
+            ("第一联 存根（白）", "第二联 客户（红）", "第三联 仓库·财务（黄）"),
+        ),
+        Template(
+            "outbound_note",
+            _("Outbound note"),
+            "outbound_note.typ",
+            ("241x140", "a4"),
+            HEAD + PARTIES + BODY + SIGNED,
+            ("第一联 仓库（白）", "第二联 物流（红）", "第三联 财务（黄）"),
+            prices=False,
+        ),
+        Template(
+            "delivery_note",
+            _("Delivery note"),
+            "delivery_note.typ",
+            ("241x140", "a4"),
+            HEAD + PARTIES + PAYMENT + BODY + SIGNED,
+            ("第一联 存根（白）", "第二联 客户（红）", "第三联 回单（黄）"),
+        ),
+    )
+}
+
+
+def key_names(template: Template) -> dict[str, Any]:
+    """Names of the data a template takes, rows as nested dicts: for error messages and for the printing page."""
+    return {key.name: {row.name: None for row in key.rows} or None for key in template.keys}

@@ -1,0 +1,32 @@
+"""The kernel's own tables: idempotency answers and cache versions."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class IdempotencyKey(models.Model):
+    """The answer once given to a request; the same key gets the same answer, not a second document."""
+
+    actor_id = models.BigIntegerField()
+    key = models.CharField(max_length=100)
+    action = models.CharField(max_length=80)
+    answer = models.JSONField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["actor_id", "key"], name="one_answer_per_key")]
+        indexes = [models.Index(fields=["at"], name="idempotency_at")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class CacheVersion(models.Model):
+    """A number that grows whenever a cached set of facts (people and rights, rulebook) changes."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    number = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.number}"

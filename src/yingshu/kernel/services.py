@@ -1,0 +1,219 @@
+"""One public function per business action.
+
+``@service("orders.register")`` makes a function a business action: one transaction; the same code is the right that allows it,
+the audit action and the API operation. Web, API, import and command call the same function. What it leaves behind (audit row,
+decision rows, idempotency answer, messages) is written in one statement at the end, so rows that many people share are locked
+late and briefly. Deadlocks and a busy SQLite are repeated here, not shown to people.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db import IntegrityError, OperationalError, transaction
+
+from . import clock, write
+from .actor import Actor
+from .errors import BusinessError, Busy, KeyReused
+
+MAX_TRIES = 12
+Evidence = list[tuple[type, list[dict[str, Any]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a business action answers: the document it touched, its state now, and the figures a caller needs next.
+
+    ``before``/``after`` are the changed fields for the audit trail; they are not part of the answer.
+    """
+
+    kind: str
+    id: int
+    number: str = ""
+    state: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    before: Mapping[str, Any] = field(default_factory=dict)
+    after: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind, "id": self.id, "number": self.number, "state": self.state, **self.data}
+
+
+@dataclass(slots=True)
+class Work:
+    """One business action under way: collects its evidence and what shall happen once it is committed."""
+
+    actor: Actor
+    action: str
+    rows: dict[type, list[dict[str, Any]]] = field(default_factory=dict)
+    afterwards: list[Callable[[], None]] = field(default_factory=list)
+
+    def leave(self, model: type, **row: Any) -> None:
+        """Add a row to the evidence that is written at the end of the action."""
+        self.rows.setdefault(model, []).append(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A declared business action."""
+
+    code: str
+    run: Callable[..., Done]
+    title: str
+    clause: str
+    signature: inspect.Signature
+    doc: str
+
+
+ACTIONS: dict[str, Action] = {}
+_current: ContextVar[Work | None] = ContextVar("work", default=None)
+_recorders: list[Callable[[Work, Done], None]] = []
+_refusal_recorders: list[Callable[[Work, BusinessError], None]] = []
+
+S = TypeVar("S", bound=Callable[..., Done])
+
+
+def on_done(recorder: Callable[[Work, Done], None]) -> None:
+    """Let a room (the audit trail) add to the evidence of every action."""
+    _recorders.append(recorder)
+
+
+def on_refused(recorder: Callable[[Work, BusinessError], None]) -> None:
+    """Let a room leave evidence of refused actions; called after the roll-back, in a transaction of its own."""
+    _refusal_recorders.append(recorder)
+
+
+def current() -> Work:
+    """The action under way. Services that are called outside one are a programming error."""
+    work = _current.get()
+    if work is None:
+        raise RuntimeError("no business action is under way")
+    return work
+
+
+def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]:
+    """Declare a business action. The function takes ``actor`` and keyword arguments and answers ``Done``.
+
+    Called from outside it checks the right, opens the transaction and honours ``idempotency_key``; called by another action it
+    becomes part of that one.
+    """
+    def declare(function: S) -> S:
+        @functools.wraps(function)
+        def run(*, actor: Actor, idempotency_key: str | None = None, **kwargs: Any) -> Done:
+            work = _current.get()
+            if work is not None:
+                return _within(work, code, function, actor, kwargs)
+            actor.require(code)
+            return _outermost(code, function, actor, idempotency_key, kwargs)
+
+        if code in ACTIONS:
+            raise ValueError(f"action {code} is declared twice")
+        ACTIONS[code] = Action(code, run, title or code, clause, inspect.signature(function), function.__doc__ or "")
+        run.action = code  # type: ignore[attr-defined]
+        return run  # type: ignore[return-value]
+    return declare
+
+
+def _within(work: Work, code: str, function: Callable[..., Done], actor: Actor, kwargs: dict[str, Any]) -> Done:
+    outer, work.action = work.action, code
+    done = function(actor=actor, **kwargs)
+    for recorder in _recorders:
+        recorder(work, done)
+    work.action = outer
+    return done
+
+
+def _outermost(code: str, function: Callable[..., Done], actor: Actor, key: str | None, kwargs: dict[str, Any]) -> Done:
+    for attempt in range(MAX_TRIES):
+        work = Work(actor, code)
+        try:
+            return _attempt(work, function, key, kwargs)
+        except IntegrityError:
+            if (stored := _stored(actor, code, key)) is not None:
+                return stored
+            raise
+        except BusinessError as refusal:
+            if (stored := _stored(actor, code, key)) is not None:
+                return stored
+            _leave_refusal(work, refusal)
+            raise
+        except OperationalError as trouble:
+            if not _worth_repeating(trouble):
+                raise
+            time.sleep(random.uniform(0, 0.02) * (attempt + 1))
+    raise Busy()
+
+
+def _attempt(work: Work, function: Callable[..., Done], key: str | None, kwargs: dict[str, Any]) -> Done:
+    with transaction.atomic():
+        token = _current.set(work)
+        try:
+            done = function(actor=work.actor, **kwargs)
+            for recorder in _recorders:
+                recorder(work, done)
+        finally:
+            _current.reset(token)
+        if key:
+            _remember(work, key, done)
+        write.add_together(list(work.rows.items()))
+    for call in work.afterwards:
+        call()
+    return done
+
+
+def _remember(work: Work, key: str, done: Done) -> None:
+    from .models import IdempotencyKey
+
+    work.leave(IdempotencyKey, actor_id=work.actor.id, key=key, action=work.action, answer=done.as_json(), at=clock.now())
+
+
+def _stored(actor: Actor, code: str, key: str | None) -> Done | None:
+    from .models import IdempotencyKey
+
+    found = IdempotencyKey.objects.filter(actor_id=actor.id, key=key).first() if key else None
+    if found is None:
+        return None
+    if found.action != code:
+        raise KeyReused(key=key)
+    answer = dict(found.answer)
+    return Done(*(answer.pop(name) for name in ("kind", "id", "number", "state")), data=answer)
+
+
+def _leave_refusal(work: Work, refusal: BusinessError) -> None:
+    evidence = Work(work.actor, work.action)
+    for recorder in _refusal_recorders:
+        recorder(evidence, refusal)
+    if evidence.rows:
+        with transaction.atomic():
+            write.add_together(list(evidence.rows.items()))
+
+
+def _worth_repeating(trouble: OperationalError) -> bool:
+    """Deadlock, serialization failure (PostgreSQL) or a locked file (SQLite): a short wait helps."""
+    state = getattr(trouble.__cause__, "sqlstate", "")
+    return state in ("40P01", "40001", "55P03") or "locked" in str(trouble)
+
+
+@contextmanager
+def together(actor: Actor, action: str) -> Iterator[Work]:
+    """Run many actions as one transaction (imports, the demo company). Their evidence is written at the end."""
+    actor.require(action)
+    work = Work(actor, action)
+    with transaction.atomic():
+        token = _current.set(work)
+        try:
+            yield work
+        finally:
+            _current.reset(token)
+        write.add_together(list(work.rows.items()))
+    for call in work.afterwards:
+        call()

@@ -1,0 +1,257 @@
+"""The write gateway: inserts and updates whose SQL is built once per shape from the model's fields, for both databases.
+
+Services stay readable, names stay checked against the models, values pass through the fields (so scaled numbers, JSON and
+times are stored alike everywhere), and the cost of compiling the statement is paid once. Reads that are not hot use the ORM.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, models
+
+from .actor import Actor, Reach
+
+_OPS = {"": "=", "in": "IN", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<", "isnull": "IS NULL"}
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """In ``set``: increase the column by this much, inside the database."""
+
+    value: Any
+
+
+@lru_cache(maxsize=None)
+def _fields(model: type[models.Model]) -> dict[str, models.Field]:
+    by_name: dict[str, models.Field] = {}
+    for field in model._meta.concrete_fields:
+        by_name[field.name] = by_name[field.attname] = by_name[field.column] = field
+    by_name["pk"] = by_name["id"] = model._meta.pk  # type: ignore[assignment]
+    return by_name
+
+
+@lru_cache(maxsize=None)
+def _defaults(model: type[models.Model]) -> tuple[models.Field, ...]:
+    return tuple(f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField))
+
+
+def _quote(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _prep(field: models.Field, value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
+
+
+def _run(sql: str, values: Sequence[Any]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
+
+
+def _instances(model: type[models.Model], rows: Iterable[tuple]) -> list[Any]:
+    fields = model._meta.concrete_fields
+    names = [f.attname for f in fields]
+    converters = _converters(model, connection.vendor)
+    return [model.from_db("default", names, [c(v) if c else v for c, v in zip(converters, row, strict=True)])
+            for row in rows]
+
+
+@lru_cache(maxsize=None)
+def _converters(model: type[models.Model], vendor: str) -> tuple[Any, ...]:
+    return tuple(_converter(field) for field in model._meta.concrete_fields)
+
+
+def _converter(field: models.Field) -> Any:
+    steps = [*connection.ops.get_db_converters(field.get_col(field.model._meta.db_table)),
+             *field.get_db_converters(connection)]
+    if not steps:
+        return None
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, field, connection)
+        return value
+    return convert
+
+
+def _row_values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
+    return [_prep(f, row[f.attname] if f.attname in row else row.get(f.name, f.get_default() if f.has_default() else
+                                                                     ("" if f.empty_strings_allowed and not f.null else None)))
+            for f in _defaults(model)]
+
+
+@lru_cache(maxsize=512)
+def _insert_sql(model: type[models.Model], count: int, with_id: bool, vendor: str) -> str:
+    fields = _defaults(model)
+    one = "(" + ", ".join(["%s"] * len(fields)) + ")"
+    names = ", ".join(_quote(f.column) for f in fields)
+    sql = f"INSERT INTO {_quote(model._meta.db_table)} ({names}) VALUES {', '.join([one] * count)}"
+    return sql + (f" RETURNING {_quote(model._meta.pk.column)}" if with_id else "")  # type: ignore[union-attr]
+
+
+def add(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Insert rows in one statement and answer their ids in order. Fields that a row leaves out take their default."""
+    if not rows:
+        return []
+    unknown = set().union(*rows) - set(_fields(model))
+    if unknown:
+        raise ValueError(f"{model.__name__} has no field {sorted(unknown)}")
+    values = [v for row in rows for v in _row_values(model, row)]
+    return [r[0] for r in _run(_insert_sql(model, len(rows), True, connection.vendor), values)]
+
+
+def add_one(model: type[models.Model], **row: Any) -> int:
+    """Insert one row and answer its id."""
+    return add(model, [row])[0]
+
+
+def add_together(batches: Sequence[tuple[type[models.Model], Sequence[Mapping[str, Any]]]]) -> None:
+    """Insert rows of several tables: one statement on PostgreSQL, one per table on SQLite."""
+    batches = [(m, rows) for m, rows in batches if rows]
+    if connection.vendor != "postgresql" or len(batches) < 2:
+        for model, rows in batches:
+            _run(_insert_sql(model, len(rows), False, connection.vendor),
+                 [v for row in rows for v in _row_values(model, row)])
+        return
+    parts = [_insert_sql(m, len(rows), False, "postgresql") for m, rows in batches]
+    sql = "WITH " + ", ".join(f"t{i} AS ({part})" for i, part in enumerate(parts[:-1])) + " " + parts[-1]
+    _run(sql, [v for model, rows in batches for row in rows for v in _row_values(model, row)])
+
+
+def _where(model: type[models.Model], where: Mapping[str, Any], values: list[Any]) -> str:
+    return " AND ".join(_condition(model, key, value, values) for key, value in where.items())
+
+
+def _condition(model: type[models.Model], key: str, value: Any, values: list[Any]) -> str:
+    expression, _, op = key.partition("__")
+    names = _NAME.findall(expression)
+    fields = [_fields(model)[name] for name in names]
+    sql = _NAME.sub(lambda m: _quote(_fields(model)[m[0]].column), expression)
+    if op == "isnull":
+        return f"{sql} IS {'' if value else 'NOT '}NULL"
+    if op == "in":
+        listed = [_prep(fields[0], v) for v in value]
+        values.extend(listed)
+        return f"{sql} IN ({', '.join(['%s'] * len(listed))})" if listed else "1 = 0"
+    values.append(_prep(fields[0], value))
+    return f"{sql} {_OPS[op]} %s"
+
+
+def _scope(model: Any, actor: Actor | None, values: list[Any]) -> str:
+    if actor is None or actor.everything or actor.reach == Reach.ALL:
+        return ""
+    owner = _quote(_fields(model)[model.scope_owner].column)
+    values.append(actor.id)
+    if not actor.units:
+        return f" AND {owner} = %s"
+    unit = _quote(_fields(model)[model.scope_unit].column)
+    values.extend(sorted(actor.units))
+    return f" AND ({owner} = %s OR {unit} IN ({', '.join(['%s'] * len(actor.units))}))"
+
+
+def change(model: Any, *, where: Mapping[str, Any], set: Mapping[str, Any], visible_to: Actor | None = None,
+           returning: str = "") -> list[Any]:
+    """Update the rows that fulfil ``where`` (``field``, ``field__op`` or ``a - b__op``), in one locking statement.
+
+    ``returning="*"`` answers the rows as model instances after the change; otherwise one empty tuple per changed row.
+    """
+    values: list[Any] = []
+    assignments = ", ".join(_assignment(model, name, value, values) for name, value in set.items())
+    table = _quote(model._meta.db_table)
+    condition = _where(model, where, values) + _scope(model, visible_to, values)
+    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields) if returning == "*" else "1"
+    rows = _run(f"UPDATE {table} SET {assignments} WHERE {condition} RETURNING {columns}", values)
+    return _instances(model, rows) if returning == "*" else rows
+
+
+def _assignment(model: Any, name: str, value: Any, values: list[Any]) -> str:
+    field = _fields(model)[name]
+    column = _quote(field.column)
+    if isinstance(value, Add):
+        values.append(_prep(field, value.value))
+        return f"{column} = {column} + %s"
+    values.append(_prep(field, value))
+    return f"{column} = %s"
+
+
+def change_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, require: str = "",
+                where: Mapping[str, Any] | None = None) -> int:
+    """Increase columns of many rows by different amounts in one statement: ``{key value: {column: increase}}``.
+
+    ``require`` is a condition every row must fulfil, in the model's column names with increases as ``+column``, for example
+    ``"on_hand - allotted >= +allotted"``. Answers how many rows changed: fewer than given means the condition failed somewhere.
+    """
+    if not rows:
+        return 0
+    columns = list(next(iter(rows.values())))
+    fields = [_fields(model)[key], *(_fields(model)[c] for c in columns)]
+    values: list[Any] = [_prep(f, v) for k in sorted(rows) for f, v in
+                         zip(fields, [k, *(rows[k][c] for c in columns)], strict=True)]
+    sql = _each_sql(model, key, tuple(columns), len(rows), require, connection.vendor)
+    if where:
+        sql += " AND " + _where(model, where, values)
+    return len(_run(sql + " RETURNING 1", values))
+
+
+@lru_cache(maxsize=256)
+def _each_sql(model: Any, key: str, columns: tuple[str, ...], count: int, require: str, vendor: str) -> str:
+    cast = "::bigint" if vendor == "postgresql" else ""
+    one = "(" + ", ".join([f"%s{cast}"] * (len(columns) + 1)) + ")"
+    table = _quote(model._meta.db_table)
+    names = ["k", *(f"v{i}" for i in range(len(columns)))]
+    sets = ", ".join(f"{_quote(_fields(model)[c].column)} = t.{_quote(_fields(model)[c].column)} + d.v{i}"
+                     for i, c in enumerate(columns))
+    sql = (f"WITH d({', '.join(names)}) AS (VALUES {', '.join([one] * count)}) "
+           f"UPDATE {table} AS t SET {sets} FROM d WHERE t.{_quote(_fields(model)[key].column)} = d.k")
+    return sql + (f" AND {_requirement(model, columns, require)}" if require else "")
+
+
+def _requirement(model: Any, columns: tuple[str, ...], require: str) -> str:
+    increases = {name: f"d.v{i}" for i, name in enumerate(columns)}
+    sql = re.sub(r"\+([a-z_]+)", lambda m: increases[m[1]], require)
+    return re.sub(r"(?<![.\w])([a-z_]+)(?![.\w])", lambda m: f"t.{_quote(_fields(model)[m[1]].column)}", sql)
+
+
+def add_up(model: Any, key: Mapping[str, Any], increase: Mapping[str, Any]) -> None:
+    """Increase the balance row of a key, making it when it is not there yet, in one statement."""
+    row = {**key, **increase}
+    values = _row_values(model, row)
+    sql = _insert_sql(model, 1, False, connection.vendor)
+    table = _quote(model._meta.db_table)
+    target = ", ".join(_quote(_fields(model)[k].column) for k in key)
+    sets = ", ".join(f"{_quote(_fields(model)[c].column)} = {table}.{_quote(_fields(model)[c].column)} + "
+                     f"EXCLUDED.{_quote(_fields(model)[c].column)}" for c in increase)
+    _run(f"{sql} ON CONFLICT ({target}) DO UPDATE SET {sets}", values)
+
+
+def lock(model: Any, pk: int, *, actor: Actor | None = None) -> Any:
+    """One row, locked until the transaction ends (SQLite holds its single write lock anyway); None when not there."""
+    found = lock_all(model, {"id": pk}, actor=actor)
+    return found[0] if found else None
+
+
+def lock_all(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None, order_by: str = "id") -> list[Any]:
+    """Rows that fulfil a condition, locked in key order."""
+    values: list[Any] = []
+    condition = _where(model, where, values) + _scope(model, actor, values)
+    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
+    order = ", ".join(_quote(_fields(model)[name.strip()].column) for name in order_by.split(","))
+    sql = f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}"
+    return _instances(model, _run(sql + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), values))
+
+
+def read(model: Any, where: Mapping[str, Any], *, order_by: str = "id") -> list[Any]:
+    """Rows that fulfil a condition, as model instances, without the ORM's cost of compiling the query."""
+    values: list[Any] = []
+    condition = _where(model, where, values)
+    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
+    order = ", ".join(_quote(_fields(model)[name.strip()].column) for name in order_by.split(","))
+    return _instances(model, _run(f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}",
+                                  values))

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OnboardingConfig(AppConfig):
+    name = "yingshu.onboarding"
+    label = "onboarding"
+    verbose_name = _("Bringing in ledgers")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,8 @@
+"""Orders, the three instructions, sales slips."""
+
+from .instruction import Instruction
+from .notes import CustomerNotice, OrderComment, ProgressNote
+from .order import OrderLine, SalesOrder
+from .slip import SalesSlip, SlipLine
+
+__all__ = ["CustomerNotice", "Instruction", "OrderComment", "OrderLine", "ProgressNote", "SalesOrder", "SalesSlip", "SlipLine"]

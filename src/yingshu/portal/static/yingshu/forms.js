@@ -1,0 +1,150 @@
+// Yingshu: forms. Double submit, unsaved changes, half-width digits, remote search, steppers, line items.
+(function () {
+  "use strict";
+  const { find, all, each, on, make, text } = window.ys;
+
+  // ---------- one submit per click; never locked after Back ----------
+  function lock(form, submitter) {
+    form.dataset.busy = "1";
+    setTimeout(() => all("button:not([type=button])", form).forEach((b) => {
+      if (b.disabled) return;
+      b.disabled = true;
+      b.dataset.locked = "1";
+      if (b === submitter) b.prepend(make("span", { class: "spin", "aria-hidden": "true" }));
+    }));
+  }
+  function unlock(form) {
+    delete form.dataset.busy;
+    all("[data-locked]", form).forEach((b) => {
+      b.disabled = false;
+      delete b.dataset.locked;
+      all(".spin", b).forEach((s) => s.remove());
+    });
+  }
+  document.addEventListener("submit", (e) => {
+    const form = e.target;
+    if (form.method !== "post" || form.hasAttribute("data-many")) return;
+    if (form.dataset.busy) { e.preventDefault(); e.stopPropagation(); return; }
+    if (!e.defaultPrevented || form.matches("[hx-post]")) lock(form, e.submitter);
+  }, true);
+  document.addEventListener("htmx:afterRequest", (e) => { const form = e.detail.elt.closest("form"); if (form) setTimeout(() => unlock(form)); });
+  addEventListener("pageshow", () => all("form[data-busy]").forEach(unlock));
+
+  // ---------- unsaved changes ----------
+  let dirty = false;
+  on("input", "form[data-guard]", () => { dirty = true; });
+  document.addEventListener("submit", () => { dirty = false; });
+  addEventListener("beforeunload", (e) => { if (dirty) { e.preventDefault(); e.returnValue = text("unsaved"); } });
+  each("[data-error-summary]", (el) => el.focus());
+  on("change", "form[data-auto]", (e, form) => form.requestSubmit());
+
+  // ---------- full-width digits and signs ----------
+  /** １２３，．：－ → 123,.:- ; drops zero-width characters and outer blanks. */
+  function halfWidth(value) {
+    return value.replace(/[\uFF01-\uFF5E]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xFEE0))
+      .replace(/\u3000/g, " ").replace(/\u3002/g, ".").replace(/[\u200B-\u200D\uFEFF]/g, "").trim();
+  }
+  on("change", "[data-halfwidth]", (e, el) => { const v = halfWidth(el.value); if (v !== el.value) el.value = v; });
+
+  /** A chosen option may bring values for its neighbours: {"price": "85.00", "unit": "袋"} goes to [data-col=…] of the row. */
+  function fill(el, values) {
+    const place = el.closest("[data-line]") || el.form;
+    Object.entries(values || {}).forEach(([col, value]) => {
+      const cell = find('[data-col="' + col + '"]', place);
+      if (!cell) return;
+      if ("value" in cell) cell.value = value; else cell.textContent = value;
+      cell.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  }
+  // Sortable is loaded after this file on the pages that need it, but before DOMContentLoaded
+  document.addEventListener("DOMContentLoaded", () => each("[data-sortable]", (el) => new window.Sortable(el, { handle: ".grip", animation: 120 })));
+
+  // ---------- remote search: <select data-remote="/lookup/customers"> answers {results: [{id, text, note}], more} ----------
+  each("select[data-remote]", (el) => {
+    if (!window.TomSelect) return;
+    const pick = new window.TomSelect(el, {
+      valueField: "id", labelField: "text", searchField: [], maxOptions: 20, loadThrottle: 250, preload: "focus", maxItems: el.multiple ? null : 1,
+      load(query, done) {
+        const url = new URL(el.dataset.remote, location.href);
+        url.searchParams.set("q", halfWidth(query));
+        all("[data-remote-with]", el.form).forEach((other) => url.searchParams.set(other.name, other.value));
+        fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+          .then((r) => (r.ok ? r.json() : { results: [] }))
+          .then((data) => { pick.ysMore = data.more; pick.clearOptions(); done(data.results); })
+          .catch(() => done());
+      },
+      render: {
+        option: (d, safe) => "<div>" + safe(d.text) + (d.note ? "<small>" + safe(d.note) + "</small>" : "") + "</div>",
+        item: (d, safe) => "<div>" + safe(d.text) + "</div>",
+        no_results: () => '<div class="no-results">' + text("none") + "</div>",
+        loading: () => '<div class="no-results">' + text("searching") + "</div>",
+      },
+      onLoad() { if (pick.ysMore) pick.dropdown_content.append(make("div", { class: "no-results ink-3 xs" }, text("more"))); },
+      onChange(value) {
+        fill(el, (pick.options[value] || {}).fill);
+        el.dispatchEvent(new Event("input", { bubbles: true }));
+      },
+    });
+    const label = find('label[for="' + el.id + '"]');
+    if (el.getAttribute("aria-label") || label) pick.control_input.setAttribute("aria-label", el.getAttribute("aria-label") || label.textContent.trim());
+  });
+
+  // ---------- stepper: <div class="stepper" data-step="1" data-due="200"><button data-down><input><button data-up></div> ----------
+  each(".stepper", (box) => {
+    const input = find("input", box);
+    const step = Number(box.dataset.step || 1);
+    function tell() {
+      const due = box.dataset.due;
+      if (due === undefined) return;
+      const gap = scaled(input.value, 3) - scaled(due, 3);
+      const bad = gap !== 0n;
+      box.classList.toggle("bad", bad);
+      const note = document.getElementById(box.dataset.note || "");
+      if (!note) return;
+      const n = unscaled(gap < 0n ? -gap : gap, 3);
+      note.className = "tag " + (bad ? "danger" : "done");
+      note.replaceChildren(make("i", { class: "ti ti-" + (bad ? "alert-circle" : "check"), "aria-hidden": "true" }),
+        gap < 0n ? text("short", n) : bad ? text("over", n) : text("match"));
+    }
+    box.addEventListener("click", (e) => {
+      const by = e.target.closest("[data-up]") ? step : e.target.closest("[data-down]") ? -step : 0;
+      if (!by) return;
+      const next = scaled(input.value, 3) + BigInt(by) * 1000n;
+      input.value = unscaled(next < 0n ? 0n : next, 3);
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+    input.addEventListener("input", tell);
+    tell();
+  });
+
+  // ---------- exact decimal arithmetic: text ↔ integer with so many places ----------
+  /** "1,234.5" with 2 places → 123450n; what is no number counts as 0. Digits beyond the places are cut. */
+  function scaled(value, places) {
+    const m = /^([-\u2212]?)(\d*)(?:\.(\d*))?$/.exec(halfWidth(String(value)).replace(/[,\s\uFFE5\u00A5]/g, ""));
+    if (!m) return 0n;
+    const n = BigInt((m[2] || "0") + (m[3] || "").slice(0, places).padEnd(places, "0"));
+    return m[1] ? -n : n;
+  }
+  function unscaled(n, places) {
+    const s = String(n < 0n ? -n : n).padStart(places + 1, "0");
+    const frac = s.slice(-places).replace(/0+$/, "");
+    return (n < 0n ? "-" : "") + s.slice(0, -places) + (frac ? "." + frac : "");
+  }
+  /** Integer fen as 1,234.56, negative with a real minus. */
+  function showFen(n) {
+    const s = String(n < 0n ? -n : n).padStart(3, "0");
+    return (n < 0n ? "\u2212" : "") + s.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",") + "." + s.slice(-2);
+  }
+  /** Round half away from zero while dividing by 10^places. */
+  function shrink(n, places) {
+    const unit = 10n ** BigInt(places);
+    const half = n < 0n ? -unit / 2n : unit / 2n;
+    return (n + half) / unit;
+  }
+  /** Gross of a line in fen: price (6 places) × quantity (3) × (100 − discount % (4)), rounded once, half up. */
+  function lineFen(price, quantity, discount) {
+    return shrink(scaled(price, 6) * scaled(quantity, 3) * (1000000n - scaled(discount || "0", 4)), 13);
+  }
+
+  window.ys.sum = { scaled, unscaled, showFen, lineFen, halfWidth };
+})();

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RulebookConfig(AppConfig):
+    name = "yingshu.rulebook"
+    label = "rulebook"
+    verbose_name = _("Rulebook")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yingshu.kernel import services
+
+        from . import decisions
+
+        services.on_refused(decisions.record_refusal)

@@ -1,0 +1,155 @@
+"""Deciding: find the parameters in force, call the pure rule, keep the record, answer or refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock
+from yingshu.kernel.caches import Cached, bump
+from yingshu.kernel.controls import CONTROLS, Control, Facts, Outcome, Params, Verdict
+from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.services import Work, current
+
+from .models import DecisionRecord, ParameterSet
+
+RULEBOOK = "rulebook"
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The parameters of a control for a unit on a day, with their version and since when they hold."""
+
+    params: Params
+    version: int
+    since: date | None
+    variant: str
+    changed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The record a decision is about."""
+
+    kind: str
+    id: int | None
+    number: str = ""
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict with where it came from."""
+
+    control: Control[Any, Any]
+    subject: Subject
+    facts: Facts
+    in_force: InForce
+    verdict: Verdict
+
+    @property
+    def outcome(self) -> Outcome:
+        return self.verdict.outcome
+
+    @property
+    def clause(self) -> str:
+        return self.verdict.failing_clause or self.control.clauses[0]
+
+    def row(self, work: Work) -> dict[str, Any]:
+        """The decision record."""
+        return {"at": clock.now(), "control": self.control.code, "clause": self.clause, "subject_kind": self.subject.kind,
+                "subject_id": self.subject.id, "subject_number": self.subject.number, "unit_id": self.subject.unit_id,
+                "actor_id": work.actor.id, "actor_name": work.actor.name, "version": self.in_force.version,
+                "params": self.in_force.params.model_dump(mode="json"), "facts": self.facts.model_dump(mode="json"),
+                "outcome": self.outcome.value, "verdict": self.verdict.as_json()}
+
+
+class Refused(BusinessError):
+    """A rule forbids the step. Carries the decision: conclusion, numbers, clause, way out."""
+
+    code = "refused"
+    message = N_("Refused by the rulebook.")
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(clause=decision.clause)
+        self.decision = decision
+        self.subject = (decision.subject.kind, decision.subject.id, decision.subject.number)
+
+    def text(self) -> str:
+        return str(self.decision.verdict.says)
+
+    def as_json(self) -> dict[str, Any]:
+        verdict = self.decision.verdict
+        return {"code": f"refused.{self.decision.control.code}", "message": self.text(), "clause": self.clause, "field": "",
+                "data": {**{k: str(v) for k, v in verdict.figures.items()},
+                         "conditions": [{"name": str(c.name), "ok": c.ok, "clause": c.clause, "says": str(c.says)}
+                                        for c in verdict.conditions],
+                         "exits": list(verdict.exits)}}
+
+
+def in_force(control: Control[Any, Any], unit_id: int | None = None, on: date | None = None) -> InForce:
+    """The parameters in force: the unit's own if it has any, else the company's, else the clause's defaults."""
+    sets = _sets.get(control.code)
+    day = on or clock.today()
+    fitting = [s for s in sets if s.valid_from <= day and s.unit_id in (None, unit_id)]
+    best = max(fitting, key=lambda s: (s.unit_id is not None, s.valid_from, s.version), default=None)
+    if best is None:
+        return InForce(_default_params(control), 0, None, "")
+    return InForce(_parsed.get((control.code, best.version)), best.version, best.valid_from, best.variant, best.actor_name)
+
+
+def params_of(control: Control[Any, Any], unit_id: int | None = None, on: date | None = None) -> Any:
+    """Just the parameters in force."""
+    return in_force(control, unit_id, on).params
+
+
+def judge(control: Control[Any, Any], facts: Facts, subject: Subject, on: date | None = None) -> Decision:
+    """Resolve, call the rule, answer; leaves nothing behind. For previews and explanations."""
+    force = in_force(control, subject.unit_id, on)
+    return Decision(control, subject, facts, force, control.rule(force.params, facts))
+
+
+def decide(control: Control[Any, Any], facts: Facts, subject: Subject, on: date | None = None) -> Decision:
+    """Judge and keep the record; raises Refused when the rule refuses (the record is then kept after the roll-back)."""
+    decision = judge(control, facts, subject, on)
+    if decision.outcome == Outcome.REFUSE:
+        raise Refused(decision)
+    work = current()
+    work.leave(DecisionRecord, **decision.row(work))
+    return decision
+
+
+def record_refusal(work: Work, refusal: BusinessError) -> None:
+    """Keep the record of a refusing decision."""
+    if isinstance(refusal, Refused):
+        work.leave(DecisionRecord, **refusal.decision.row(work))
+
+
+def _default_params(control: Control[Any, Any]) -> Params:
+    return _defaults.setdefault(control.code, control.params())
+
+
+_defaults: dict[str, Params] = {}
+
+
+def _load_sets(code: str) -> list[ParameterSet]:
+    return list(ParameterSet.objects.filter(control=code))
+
+
+def _load_parsed(key: tuple[str, int]) -> Params:
+    code, version = key
+    values: Mapping[str, Any] = next(s.values for s in _sets.get(code) if s.version == version)
+    return CONTROLS[code].params.model_validate(values)
+
+
+_sets: Cached[list[ParameterSet]] = Cached(RULEBOOK, _load_sets)
+_parsed: Cached[Params] = Cached(RULEBOOK, _load_parsed)
+
+
+def rulebook_changed() -> None:
+    """To be called when parameters change."""
+    bump(RULEBOOK)

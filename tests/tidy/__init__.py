@@ -1,0 +1,1 @@
+"""Tests of the source itself: size, walls, words, messages, documents."""

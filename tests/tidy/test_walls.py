@@ -1,0 +1,32 @@
+"""The walls between floors and rooms, and the shape of a room."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.tidy.source import ROOT, SRC, short
+
+
+def test_walls_stand() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_there_is_no_list_of_exceptions() -> None:
+    config = configparser.ConfigParser()
+    config.read(ROOT / ".importlinter")
+    options = {option for section in config.sections() for option in config[section]}
+    assert options.isdisjoint({"ignore_imports", "exhaustive_ignores", "unmatched_ignore_imports_alerting"})
+    assert config["importlinter:contract:floors"]["exhaustive"] == "true"
+
+
+def test_folders_of_tests_are_packages() -> None:
+    """Else two rooms could not have test files of the same name, and the walls would not see them."""
+    folders = {path.parent for path in SRC.rglob("tests/**/test_*.py")}
+    assert [short(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []

@@ -1,0 +1,1 @@
+"""Tools of the build: none of them is installed with the product."""
