@@ -86,6 +86,7 @@ quick: develop
 
 lint:
 	@$(BIN)/ruff check .
+	@$(BIN)/bandit -q -r src -ll -x '*/tests/*,*/kernel/write.py' # the gateway builds SQL from the models' own names
 
 types:
 	@$(BIN)/mypy src/yingshu
@@ -95,7 +96,7 @@ tidy:
 
 test-sqlite:
 	@echo "tests on SQLite"
-	@$(PYTEST) -n $(JOBS) --clauses $(CLAUSES)
+	@$(PYTEST) -n $(JOBS) --clauses=$(CLAUSES)
 
 test-postgresql:
 	@echo "database tests on PostgreSQL"
@@ -109,7 +110,7 @@ clauses:
 # --- tools
 
 docs: develop
-	@$(PYTEST) --collect-only --clauses $(CLAUSES) >/dev/null
+	@$(PYTEST) --collect-only --clauses=$(CLAUSES) >/dev/null
 	@$(PY) tools/clause_docs.py $(CLAUSES)
 
 bench: develop

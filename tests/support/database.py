@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.db.backends.sqlite3.base import DatabaseOperations
 from django.utils import translation
 
 from tests.support.selection import uses_database
@@ -33,6 +34,22 @@ def _books_agree(request: pytest.FixtureRequest, _fresh_process: None) -> Iterat
 
         found = invariants.violations()
         assert not found, f"the test left records that contradict each other: {found}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_despite_triggers() -> Iterator[None]:
+    """Tests with real transactions empty the tables afterwards. SQLite does that by DELETE, which the triggers of
+    insert-only tables refuse, so they are lifted for that moment. PostgreSQL truncates and needs nothing."""
+    plain = DatabaseOperations.execute_sql_flush
+
+    def flush(self: DatabaseOperations, statements: list[str]) -> None:
+        with self.connection.cursor() as cursor:
+            triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        plain(self, [f'DROP TRIGGER "{name}"' for name, _ in triggers] + statements + [sql for _, sql in triggers])
+
+    DatabaseOperations.execute_sql_flush = flush
+    yield
+    DatabaseOperations.execute_sql_flush = plain
 
 
 def forget() -> None:

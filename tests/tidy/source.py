@@ -18,7 +18,8 @@ TEXT = CODE | {".md", ".toml", ".txt", ".json", ".yml", ".yaml", ".cfg", ".ini",
 @cache
 def files() -> tuple[Path, ...]:
     """Every file that is or would be in the repository, without what git ignores."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    git = ["git", "-c", "safe.directory=*"]  # the folder may belong to somebody else than who runs the tests
+    command = [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
     return tuple(path for name in sorted(set(listed)) if name and (path := ROOT / name).is_file())
 

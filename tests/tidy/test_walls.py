@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import configparser
 import os
 import subprocess
 import sys
 from pathlib import Path
 
-from tests.tidy.source import ROOT, SRC, short
+from tests.tidy.source import ROOT, SRC, short, tree
 
 
 def test_walls_stand() -> None:
@@ -24,6 +25,17 @@ def test_there_is_no_list_of_exceptions() -> None:
     options = {option for section in config.sections() for option in config[section]}
     assert options.isdisjoint({"ignore_imports", "exhaustive_ignores", "unmatched_ignore_imports_alerting"})
     assert config["importlinter:contract:floors"]["exhaustive"] == "true"
+
+
+def test_rules_take_nothing_from_django_but_the_mark_of_a_message() -> None:
+    taken = {
+        f"{short(path)}: {node.module}.{alias.name}"
+        for path in [*SRC.glob("*/rules.py"), *SRC.glob("*/rules/*.py")]
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("django")
+        for alias in node.names
+    }
+    assert {line for line in taken if not line.endswith(": django.utils.translation.gettext_noop")} == set()
 
 
 def test_folders_of_tests_are_packages() -> None:

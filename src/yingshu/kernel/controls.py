@@ -53,7 +53,7 @@ class Say:
         return render_say(self.msgid, self.args)
 
     def as_json(self) -> dict[str, Any]:
-        return {"msgid": self.msgid, "args": {k: v if isinstance(v, int) else str(v) for k, v in self.args.items()}}
+        return {"msgid": self.msgid, "args": {k: _plain(v) for k, v in self.args.items()}}
 
 
 def say(msgid: str, **args: Any) -> Say:
@@ -69,7 +69,15 @@ def render_say(msgid: str, args: Mapping[str, Any]) -> str:
     return gettext(msgid) % shown if shown else gettext(msgid)
 
 
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return [str(v) for v in value]
+    return value if isinstance(value, int) else str(value)
+
+
 def _term(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(_term(v) for v in value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return gettext(str(value)) if isinstance(value, str) and value else str(value)

@@ -49,7 +49,7 @@ def forbid_changes(*tables: str) -> migrations.RunPython:
     def create(apps: Any, schema_editor: Any) -> None:
         template = _POSTGRES if schema_editor.connection.vendor == "postgresql" else _SQLITE
         if template is _POSTGRES:
-            schema_editor.execute(_FUNCTION)
+            schema_editor.execute(_FUNCTION, params=None)
         for table in tables:
             for op in ("UPDATE", "DELETE"):
                 schema_editor.execute(template.format(t=table, op=op))

@@ -32,7 +32,8 @@ Evidence = list[tuple[type, list[dict[str, Any]]]]
 class Done:
     """What a business action answers: the document it touched, its state now, and the figures a caller needs next.
 
-    ``before``/``after`` are the changed fields for the audit trail; they are not part of the answer.
+    ``before``/``after`` are the changed fields for the audit trail; they are not part of the answer. ``secret`` names the keys
+    of ``data`` that are told once and never kept (a new token, a first password).
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Done:
     before: Mapping[str, Any] = field(default_factory=dict)
     after: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
+    secret: frozenset[str] = frozenset()
 
     def as_json(self) -> dict[str, Any]:
         return {"kind": self.kind, "id": self.id, "number": self.number, "state": self.state, **self.data}
@@ -173,7 +175,8 @@ def _attempt(work: Work, function: Callable[..., Done], key: str | None, kwargs:
 def _remember(work: Work, key: str, done: Done) -> None:
     from .models import IdempotencyKey
 
-    work.leave(IdempotencyKey, actor_id=work.actor.id, key=key, action=work.action, answer=done.as_json(), at=clock.now())
+    answer = {name: value for name, value in done.as_json().items() if name not in done.secret}
+    work.leave(IdempotencyKey, actor_id=work.actor.id, key=key, action=work.action, answer=answer, at=clock.now())
 
 
 def _stored(actor: Actor, code: str, key: str | None) -> Done | None:

@@ -13,9 +13,10 @@ from .errors import IllegalTransition, NotFound
 class Transitions:
     """The table of legal moves of one kind of document: action → (states it may start from, state it ends in)."""
 
-    def __init__(self, table: Mapping[str, tuple[Iterable[str], str]], states: Any = None) -> None:
+    def __init__(self, table: Mapping[str, tuple[Iterable[str], str]], states: Any = None,
+                 clauses: Mapping[str, str] | None = None) -> None:
         self.table = {action: (tuple(str(s) for s in start), str(end)) for action, (start, end) in table.items()}
-        self.states = states
+        self.states, self.clauses = states, clauses or {}
 
     def legal(self, action: str, state: str) -> bool:
         """May this action start from this state?"""
@@ -29,7 +30,8 @@ class Transitions:
         """The state the action leads to; raises IllegalTransition when it may not start here."""
         start, end = self.table[action]
         if state not in start:
-            raise IllegalTransition(number=number, state=self._label(state), action=action)
+            raise IllegalTransition(number=number, state=self._label(state), action=action,
+                                    clause=self.clauses.get(action, ""))
         return end
 
     def move(self, model: Any, pk: int, action: str, *, actor: Actor, set: Mapping[str, Any] | None = None,
@@ -49,7 +51,8 @@ class Transitions:
         found = write.lock(model, pk, actor=actor)
         if found is None:
             return NotFound()
-        return IllegalTransition(number=getattr(found, "number", ""), state=self._label(found.state), action=action)
+        return IllegalTransition(number=getattr(found, "number", ""), state=self._label(found.state), action=action,
+                                 clause=self.clauses.get(action, ""))
 
     def _label(self, state: str) -> str:
         return str(self.states(state).label) if self.states is not None and state else state

@@ -27,6 +27,13 @@ class Add:
     value: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """In ``set``: the value of another column of the same row."""
+
+    column: str
+
+
 @lru_cache(maxsize=None)
 def _fields(model: type[models.Model]) -> dict[str, models.Field]:
     by_name: dict[str, models.Field] = {}
@@ -177,6 +184,8 @@ def _assignment(model: Any, name: str, value: Any, values: list[Any]) -> str:
     if isinstance(value, Add):
         values.append(_prep(field, value.value))
         return f"{column} = {column} + %s"
+    if isinstance(value, Copy):
+        return f"{column} = {_quote(_fields(model)[value.column].column)}"
     values.append(_prep(field, value))
     return f"{column} = %s"
 
@@ -188,8 +197,14 @@ def change_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, 
     ``require`` is a condition every row must fulfil, in the model's column names with increases as ``+column``, for example
     ``"on_hand - allotted >= +allotted"``. Answers how many rows changed: fewer than given means the condition failed somewhere.
     """
+    return len(changed_keys(model, key, rows, require=require, where=where))
+
+
+def changed_keys(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, require: str = "",
+                 where: Mapping[str, Any] | None = None) -> list[int]:
+    """``change_each``, answering the keys of the rows that changed, for callers that must say which did not."""
     if not rows:
-        return 0
+        return []
     columns = list(next(iter(rows.values())))
     fields = [_fields(model)[key], *(_fields(model)[c] for c in columns)]
     values: list[Any] = [_prep(f, v) for k in sorted(rows) for f, v in
@@ -197,7 +212,7 @@ def change_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, 
     sql = _each_sql(model, key, tuple(columns), len(rows), require, connection.vendor)
     if where:
         sql += " AND " + _where(model, where, values)
-    return len(_run(sql + " RETURNING 1", values))
+    return [row[0] for row in _run(f"{sql} RETURNING {_quote(fields[0].column)}", values)]
 
 
 @lru_cache(maxsize=256)
@@ -221,13 +236,23 @@ def _requirement(model: Any, columns: tuple[str, ...], require: str) -> str:
 
 def add_up(model: Any, key: Mapping[str, Any], increase: Mapping[str, Any]) -> None:
     """Increase the balance row of a key, making it when it is not there yet, in one statement."""
-    row = {**key, **increase}
-    values = _row_values(model, row)
-    sql = _insert_sql(model, 1, False, connection.vendor)
+    _add_up(model, tuple(key), tuple(increase), [{**key, **increase}])
+
+
+def add_up_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """``add_up`` for many keys in one statement: ``{key value: {column: increase}}``, in key order."""
+    if rows:
+        increases = tuple(next(iter(rows.values())))
+        _add_up(model, (key,), increases, [{key: k, **rows[k]} for k in sorted(rows)])
+
+
+def _add_up(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
+    values = [v for row in rows for v in _row_values(model, row)]
+    sql = _insert_sql(model, len(rows), False, connection.vendor)
     table = _quote(model._meta.db_table)
     target = ", ".join(_quote(_fields(model)[k].column) for k in key)
     sets = ", ".join(f"{_quote(_fields(model)[c].column)} = {table}.{_quote(_fields(model)[c].column)} + "
-                     f"EXCLUDED.{_quote(_fields(model)[c].column)}" for c in increase)
+                     f"EXCLUDED.{_quote(_fields(model)[c].column)}" for c in increases)
     _run(f"{sql} ON CONFLICT ({target}) DO UPDATE SET {sets}", values)
 
 
@@ -247,10 +272,10 @@ def lock_all(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None
     return _instances(model, _run(sql + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), values))
 
 
-def read(model: Any, where: Mapping[str, Any], *, order_by: str = "id") -> list[Any]:
+def read(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None, order_by: str = "id") -> list[Any]:
     """Rows that fulfil a condition, as model instances, without the ORM's cost of compiling the query."""
     values: list[Any] = []
-    condition = _where(model, where, values)
+    condition = _where(model, where, values) + _scope(model, actor, values)
     columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
     order = ", ".join(_quote(_fields(model)[name.strip()].column) for name in order_by.split(","))
     return _instances(model, _run(f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}",

@@ -7,3 +7,11 @@ class OrganisationConfig(AppConfig):
     label = "organisation"
     verbose_name = _("Organisation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yingshu.kernel import directory, workdays
+
+        from . import api, controls, invariants, queries, screens, workday_calendar  # noqa: F401
+
+        directory.use(queries.ids_in_posts)
+        workdays.use_overrides(workday_calendar.overrides)

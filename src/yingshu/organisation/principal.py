@@ -13,6 +13,7 @@ from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.caches import Cached, bump
 
 from .models import Absence, ApiToken, Appointment, Delegation, Person, Supervision, Unit
+from .rights import expand
 
 PEOPLE = "people"
 _ORDER = (Reach.OWN, Reach.UNIT, Reach.BELOW, Reach.ALL)
@@ -45,15 +46,18 @@ def _load(key: tuple[int, object]) -> Actor | None:
 
 
 def work_out(person: Person, now: datetime) -> Actor:
-    """Rights, reach and visible units of a person at a moment (ORG-25, ORG-29, CUS-20)."""
-    own = held_posts(person.pk, now)
-    lent = _lent_rights(person.pk, now)
-    reach = max((Reach(a.post.reach) for a in own), key=_ORDER.index, default=Reach.OWN)
-    rights = {right for a in own for right in a.post.rights} | set(lent)
-    return Actor(id=person.pk, name=person.name, rights=frozenset(rights), reach=reach,
-                 units=_visible_units(person.pk, own), unit_id=own[0].unit_id if own else None,
-                 posts=tuple(a.post.code for a in own), acting_for={r: g for r, g in lent.items()
-                                                                  if r not in {x for a in own for x in a.post.rights}})
+    """Rights, reach and visible units of a person at a moment (ORG-25, ORG-29, CUS-20).
+
+    A deputy sees what the absent head sees; a delegate uses the one right within their own scope.
+    """
+    own, stood_in = held_posts(person.pk, now), _stood_in(person.pk, now)
+    rights = expand(right for a in own for right in a.post.rights)
+    lent = _lent_rights(person.pk, now, stood_in)
+    seen = [*own, *stood_in]
+    reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)
+    return Actor(id=person.pk, name=person.name, rights=rights | lent.keys(), reach=reach,
+                 units=_visible_units(person.pk, seen), unit_id=own[0].unit_id if own else None,
+                 posts=tuple(a.post.code for a in own), acting_for={r: g for r, g in lent.items() if r not in rights})
 
 
 def held_posts(person_id: int, now: datetime) -> list[Appointment]:
@@ -63,14 +67,18 @@ def held_posts(person_id: int, now: datetime) -> list[Appointment]:
                 .select_related("post", "unit").order_by("since", "id"))
 
 
-def _lent_rights(person_id: int, now: datetime) -> dict[str, int]:
+def _stood_in(person_id: int, now: datetime) -> list[Appointment]:
+    """The appointments of the heads a person stands in for."""
+    absent = Absence.objects.filter(deputy_id=person_id, left_at__lte=now, returned_at=None).values_list("person_id", flat=True)
+    return [a for head in absent for a in held_posts(head, now)]
+
+
+def _lent_rights(person_id: int, now: datetime, stood_in: list[Appointment]) -> dict[str, int]:
+    """Right → from whom: written delegations first, then everything of the heads one stands in for."""
     day = clock.local(now).date()
-    lent = {d.right: d.giver_id for d in Delegation.objects.filter(receiver_id=person_id, first_day__lte=day,
-                                                                  last_day__gte=day, revoked_at=None)}
-    for absence in Absence.objects.filter(deputy_id=person_id, left_at__lte=now, returned_at=None):
-        for appointment in held_posts(absence.person_id, now):
-            lent |= {right: absence.person_id for right in appointment.post.rights}
-    return lent
+    lent = {right: a.person_id for a in stood_in for right in expand(a.post.rights)}
+    return lent | {d.right: d.giver_id for d in Delegation.objects.filter(receiver_id=person_id, first_day__lte=day,
+                                                                         last_day__gte=day, revoked_at=None)}
 
 
 def _visible_units(person_id: int, appointments: Iterable[Appointment]) -> frozenset[int]:

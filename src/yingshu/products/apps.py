@@ -7,3 +7,6 @@ class ProductsConfig(AppConfig):
     label = "products"
     verbose_name = _("Products")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, invariants, screens  # noqa: F401

@@ -9,8 +9,9 @@ class RulebookConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yingshu.kernel import services
+        from yingshu.kernel import judging, services
 
         from . import decisions
 
         services.on_refused(decisions.record_refusal)
+        judging.use(decisions.Bench())

@@ -129,6 +129,17 @@ def record_refusal(work: Work, refusal: BusinessError) -> None:
         work.leave(DecisionRecord, **refusal.decision.row(work))
 
 
+class Bench:
+    """The rulebook as the rooms below it know it (``kernel.judging``)."""
+
+    def decide(self, control: Control[Any, Any], facts: Facts, kind: str, id: int | None, number: str,
+               unit_id: int | None) -> Verdict:
+        return decide(control, facts, Subject(kind, id, number, unit_id)).verdict
+
+    def params_of(self, control: Control[Any, Any], unit_id: int | None, on: date | None) -> Any:
+        return params_of(control, unit_id, on)
+
+
 def _default_params(control: Control[Any, Any]) -> Params:
     return _defaults.setdefault(control.code, control.params())
 

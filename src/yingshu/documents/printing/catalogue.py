@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +19,7 @@ class Kind(Enum):
     QUANTITY = auto()  # Decimal, without trailing zeros
     RATE = auto()  # Decimal share → 13%
     MOMENT = auto()  # aware datetime → 2026-01-31 14:05 in China
+    CODE = auto()  # str, whole or refused → QR code as SVG
     ROWS = auto()  # sequence of mappings, keys in ``rows``
 
 
@@ -40,7 +40,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet; all lengths in mm. ``fill``: ruled rows go down to the foot; else the table has at least ``rows`` rows."""
+    """A sheet; all lengths in mm. With ``fill`` ruled rows go down to the foot; else there are ``rows`` or more."""
 
     code: str
     title: str | Promise
@@ -95,7 +95,7 @@ HEAD = (
     Key("company", required=True, limit=40),
     Key("company_note", limit=50),
     Key("number", required=True, limit=30),
-    Key("qr", limit=400),
+    Key("qr", Kind.CODE),
     Key("order_number", limit=30),
     Key("issued_at", Kind.MOMENT, required=True),
     Key("clause", limit=50),
@@ -148,8 +148,3 @@ TEMPLATES = {
         ),
     )
 }
-
-
-def key_names(template: Template) -> dict[str, Any]:
-    """Names of the data a template takes, rows as nested dicts: for error messages and for the printing page."""
-    return {key.name: {row.name: None for row in key.rows} or None for key in template.keys}

@@ -1,7 +1,7 @@
 """PDF through typst, inside the process: no browser, no system fonts, the same bytes for the same request.
 
-One compiler is kept per template: it holds the parsed sources and the fonts, which makes a warm slip cheap. It takes one
-request at a time, so a lock guards it. Data travel as JSON in ``sys.inputs``; they are never part of typst source.
+One compiler is kept per template: it holds the parsed sources and the fonts, which makes a warm slip cheap. It takes
+one request at a time, so a lock guards it. Data travel as JSON in ``sys.inputs``; they are never part of typst source.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import logging
 import threading
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import typst
 from django.utils.translation import gettext_noop as N_
@@ -38,7 +39,7 @@ class FontsMissing(BusinessError):
 
 @cache
 def fonts(folder: Path) -> typst.Fonts:
-    """The fonts of a folder and nothing else. Raises FontsMissing unless the house family is there, regular and bold."""
+    """The fonts of a folder and nothing else. Raises FontsMissing without the house family, regular and bold."""
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
     if not {font.weight for font in found.fonts() if font.family == FAMILY} >= WEIGHTS:
         raise FontsMissing(family=FAMILY, folder=folder.name)
@@ -64,5 +65,4 @@ def render(request: PrintRequest) -> bytes:
         log.warning("no glyph for %s on %s %s", data["missing"], request.template, data["number"])
     with _one_at_a_time:
         pdf = compiler(request.form.source).compile(sys_inputs={"data": json.dumps(data)}, pdf_tags=False)
-    assert isinstance(pdf, bytes)
-    return pdf
+    return cast(bytes, pdf)

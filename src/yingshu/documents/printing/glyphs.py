@@ -6,6 +6,7 @@ paper and to the log: nothing vanishes. Characters without a shape (controls, jo
 
 from __future__ import annotations
 
+import re
 import struct
 import unicodedata
 from functools import cache
@@ -16,6 +17,7 @@ MISSING = "〓"
 TO_SPACE = {"Cc", "Zl", "Zp", "Zs"}
 SHAPELESS = {"Cf"}
 VARIATION = range(0xFE00, 0xFE10)
+SPACES = re.compile(" {2,}")
 
 
 def _table(file: BinaryIO, tag: bytes) -> bytes:
@@ -76,7 +78,7 @@ def _plain(char: str) -> str:
 
 def clean(text: str, limit: int) -> str:
     """One line without controls and shapeless characters; what exceeds the limit is cut with a visible ellipsis."""
-    line = " ".join("".join(map(_plain, text)).split(" ")).strip() if not text.isascii() or not text.isprintable() else text.strip()
+    line = SPACES.sub(" ", "".join(map(_plain, text))).strip()
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 

@@ -18,9 +18,10 @@ from .glyphs import clean, drawable
 from .request import CannotPrint, Mark, PrintRequest
 
 MARKS = {Mark.NONE: "", Mark.VOID: "作废", Mark.DRAFT: "草稿"}
-LINES_LIMIT = 2000
+LINES_LIMIT = 500
 UNITS_TOLD = 4
 SHAPES_TOLD = 4
+QR_VERSION = 10  # 57 modules on 17 mm: two dots of a 24-pin printer each; about 200 bytes
 
 
 def price(value: Decimal) -> str:
@@ -31,8 +32,7 @@ def price(value: Decimal) -> str:
 
 def quantity(value: Decimal | int) -> str:
     """A quantity without trailing zeros: ``1,200``, ``2.5``."""
-    text = f"{Decimal(value):,.3f}".rstrip("0").rstrip(".")
-    return text
+    return f"{Decimal(value):,.3f}".rstrip("0").rstrip(".")
 
 
 def rate(value: Decimal) -> str:
@@ -45,6 +45,20 @@ def wall_time(value: datetime) -> str:
     return f"{clock.local(value):%Y-%m-%d %H:%M}"
 
 
+def qr_svg(content: str) -> str:
+    """A QR code as black SVG without a quiet zone (the form leaves white around it)."""
+    try:
+        code = segno.make_qr(content, error="m")
+        fits = int(code.version) <= QR_VERSION
+    except ValueError:  # far too long, or not text at all
+        fits = False
+    if not fits:
+        raise CannotPrint(field="qr", reason="qr does not fit a code that a telephone can read")
+    out = io.BytesIO()
+    code.save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode()
+
+
 FORMATS: dict[Kind, tuple[tuple[type, ...], Callable[[Any], str]]] = {
     Kind.MONEY: ((int,), money.show),
     Kind.CAPITALS: ((int,), money.show),
@@ -52,7 +66,16 @@ FORMATS: dict[Kind, tuple[tuple[type, ...], Callable[[Any], str]]] = {
     Kind.QUANTITY: ((Decimal, int), quantity),
     Kind.RATE: ((Decimal,), rate),
     Kind.MOMENT: ((datetime,), wall_time),
+    Kind.CODE: ((str,), qr_svg),
 }
+
+
+def formatted(key: Key, value: Any) -> str:
+    """A value that is not text as it reads on paper. Raises CannotPrint for a value of another type."""
+    types, show = FORMATS[key.kind]
+    if not isinstance(value, types) or isinstance(value, bool):
+        raise CannotPrint(field=key.name, reason=f"{key.name} is not {types[0].__name__}")
+    return show(value)
 
 
 class Writer:
@@ -84,18 +107,8 @@ class Writer:
             return {key.name: self.text(value, key.limit)}
         if key.kind is Kind.ROWS:
             return {key.name: [self.mapping(key.rows, row) for row in value]}
-        types, show = FORMATS[key.kind]
-        if not isinstance(value, types) or isinstance(value, bool):
-            raise CannotPrint(field=key.name, reason=f"{key.name} is not {types[0].__name__}")
-        words = {f"{key.name}_capitals": rmb_capitals(value)} if key.kind is Kind.CAPITALS else {}
-        return {key.name: show(value)} | words
-
-
-def qr_svg(content: str) -> str:
-    """The QR code as black SVG without a quiet zone (the form leaves white around it)."""
-    out = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(out, kind="svg", border=0, xmldecl=False, svgns=True)
-    return out.getvalue().decode()
+        shown = {key.name: formatted(key, value)}
+        return shown | {f"{key.name}_capitals": rmb_capitals(value)} if key.kind is Kind.CAPITALS else shown
 
 
 def by_unit(lines: Iterable[Mapping[str, Any]]) -> dict[str, Decimal]:
@@ -115,13 +128,16 @@ def totals(lines: Sequence[Mapping[str, Any]], writer: Writer) -> dict[str, str]
     return {"total_quantity": whole, "count_due": "、".join(told) + more}
 
 
-def check_lines(data: Mapping[str, Any], prices: bool) -> None:
-    """The lines are there, not too many for one document, and add up to the total that is printed under them."""
-    lines = data.get("lines") or ()
+def check_count(lines: Sequence[Any]) -> None:
+    """A document has lines, and not more than one print can hold."""
     if not 1 <= len(lines) <= LINES_LIMIT:
         raise CannotPrint(field="lines", reason=f"lines are 1 to {LINES_LIMIT}")
-    summed = sum(line.get("amount_fen") or 0 for line in lines)
-    if prices and data.get("total_fen") not in (None, summed):
+
+
+def check_total(data: Mapping[str, Any]) -> None:
+    """The lines add up to the total that is printed under them."""
+    summed = sum(line["amount_fen"] for line in data["lines"])
+    if data["total_fen"] != summed:
         raise CannotPrint(field="total_fen", reason=f"total_fen is {data['total_fen']}, its lines add up to {summed}")
 
 
@@ -143,16 +159,19 @@ def missing_note(missing: set[str]) -> str:
 
 def build(request: PrintRequest, covered: frozenset[int]) -> tuple[dict[str, Any], set[str]]:
     """The JSON of a request and the characters that no font holds. Raises CannotPrint when the data do not fit."""
-    prices = bool(request.data.get("show_prices", request.form.prices))
+    data = dict(request.data)
+    data["qr"] = data.get("qr") or data.get("number")
+    prices = bool(data.get("show_prices", request.form.prices))
     writer = Writer(covered, prices)
-    check_lines(request.data, prices)
-    out = writer.mapping(request.form.keys, request.data)
+    check_count(data.get("lines") or ())
+    out = writer.mapping(request.form.keys, data)
+    if prices:
+        check_total(data)
     for number, line in enumerate(out["lines"], 1):
         line["no"] = str(number)
-    out |= totals(request.data["lines"], writer)
+    out |= totals(data["lines"], writer)
     out |= {
         "page": sheet(request), "prices": prices, "copy_number": request.copy_number, "mark": MARKS[Mark(request.mark)],
         "copies": [writer.text(name, 24) for name in request.copy_names],
-        "qr_svg": qr_svg(str(request.data.get("qr") or request.data["number"])),
     }  # fmt: skip
     return out | {"missing": missing_note(writer.missing)}, writer.missing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -53,20 +53,18 @@ class PrintRequest:
     copies: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
-        for reason in self._faults():
-            raise CannotPrint(field=reason.split()[0], reason=reason)
+        for field, wrong, reason in self._checks():
+            if wrong:
+                raise CannotPrint(field=field, reason=reason)
 
-    def _faults(self) -> list[str]:
-        known = TEMPLATES.get(self.template)
-        checks = {
-            f"template {self.template!r} is unknown": known is None,
-            f"paper {self.paper!r} is not for {self.template}": known is not None and self.paper not in known.papers,
-            "copy_number starts at 1": self.copy_number < 1,
-            f"mark {self.mark!r} is unknown": self.mark not in list(Mark),
-            f"offset is at most {OFFSET_LIMIT_MM} mm": max(map(abs, self.offset)) > OFFSET_LIMIT_MM,
-            f"copies are 1 to {COPIES_LIMIT}": not 1 <= len(self.copy_names) <= COPIES_LIMIT,
-        }
-        return [reason for reason, wrong in checks.items() if wrong]
+    def _checks(self) -> Iterator[tuple[str, bool, str]]:
+        """Field, whether it is wrong, and what is wrong: in this order, since later checks rely on earlier ones."""
+        yield "template", self.template not in TEMPLATES, f"template {self.template} is unknown"
+        yield "paper", self.paper not in self.form.papers, f"{self.template} is not printed on {self.paper}"
+        yield "copy_number", self.copy_number < 1, "copy_number starts at 1"
+        yield "mark", self.mark not in list(Mark), f"mark {self.mark} is unknown"
+        yield "offset", max(map(abs, self.offset)) > OFFSET_LIMIT_MM, f"offset is at most {OFFSET_LIMIT_MM} mm"
+        yield "copies", not 1 <= len(self.copy_names) <= COPIES_LIMIT, f"copies are 1 to {COPIES_LIMIT}"
 
     @property
     def offset(self) -> tuple[Decimal, Decimal]:
@@ -86,5 +84,4 @@ class PrintRequest:
     @property
     def copy_names(self) -> tuple[str, ...]:
         """Names of the parts of the set, in order of printing."""
-        known = TEMPLATES.get(self.template)
-        return self.copies if self.copies is not None else known.copies if known else ("",)
+        return self.form.copies if self.copies is None else self.copies

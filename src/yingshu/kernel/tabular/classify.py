@@ -44,7 +44,7 @@ _MOST_OTHER_TEXTS: Final = 2
 
 
 def sum_level(label: str) -> str:
-    """What a subtotal's label sums over: ``1998年5月小计`` and ``本月小计`` give ``月小计``, ``东区小计`` gives ``小计``."""
+    """What a subtotal's label sums over: ``1998年5月小计`` gives ``月小计``, ``东区小计`` gives ``小计``."""
     match = _SUM.fullmatch("".join(label.split()))
     if match is None:
         return label
@@ -74,7 +74,7 @@ class RowClassifier:
     def classify(self, row: RowList) -> tuple[RowKind, str]:
         """The kind of a row, and the text that shows it (empty for data)."""
         texts = [cell for cell in row if cell.__class__ is str and cell]
-        joined = "\n".join(texts)  # type: ignore[arg-type]
+        joined = "\n".join(texts)
         if not joined.strip():
             blank = len(texts) == len(row) or all(cell is None or cell.__class__ is str for cell in row)
             return (RowKind.BLANK if blank else RowKind.DATA), ""
@@ -82,7 +82,7 @@ class RowClassifier:
             found = self._marked([to_text(cell) for cell in texts], row)
             if found is not None:
                 return found
-        return (RowKind.HEADER, joined) if self._is_repeated_head(row) else (RowKind.DATA, "")
+        return (RowKind.HEADER, to_text(joined)) if self._is_repeated_head(row, texts) else (RowKind.DATA, "")
 
     def _marked(self, texts: list[str], row: RowList) -> tuple[RowKind, str] | None:
         texts = [text for text in texts if text]
@@ -98,16 +98,14 @@ class RowClassifier:
     def _is_footer(self, texts: list[str], row: RowList) -> bool:
         filled = sum(1 for cell in row if show(cell).strip())
         marked = [text for text in texts if _FOOTER.fullmatch(text)]
-        return bool(marked) and filled == len(texts) and (len(marked) == filled or (marked[0] == texts[0] and filled <= 2))
+        if not marked or filled != len(texts):
+            return False
+        return len(marked) == filled or (marked[0] == texts[0] and filled <= 2)
 
-    def _is_repeated_head(self, row: RowList) -> bool:
+    def _is_repeated_head(self, row: RowList, texts: list[str]) -> bool:
         """A repeated head (after a page break) or a repeated title row."""
         index, title = self._titles[0] if self._titles else (0, "")
         if index < len(row) and row[index].__class__ is str and to_text(row[index]) == title:
             same = sum(1 for i, name in self._titles if i < len(row) and to_text(row[i]) == name)
             return same * 10 >= len(self._titles) * 6
-        filled = [cell for cell in row[:3] if cell.__class__ is str and cell]
-        return len(filled) == 1 and self._only_known_texts(row)
-
-    def _only_known_texts(self, row: RowList) -> bool:
-        return all(to_text(cell) in self._above for cell in row if show(cell).strip())
+        return len(texts) <= 3 and all(to_text(cell) in self._above for cell in row if show(cell).strip())

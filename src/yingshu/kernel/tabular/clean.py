@@ -14,31 +14,45 @@ from yingshu.kernel.tabular import messages
 from yingshu.kernel.tabular.errors import CellError
 
 __all__ = [
-    "Cell", "half_width", "is_empty", "match_key", "plain", "show", "to_bool", "to_choice", "to_code", "to_note",
-    "to_phone", "to_text", "unescape",
+    "Cell", "escape", "half_width", "is_empty", "match_key", "plain", "show", "to_bool", "to_choice", "to_code",
+    "to_note", "to_phone", "to_text", "unescape",
 ]  # fmt: skip
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
 # Zero-width and direction marks, soft hyphen, control characters other than white space.
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
 _HALF: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0xFFE5: "\u00a5", 0x2212: "-", **dict.fromkeys(range(0x2010, 0x2016), "-"),
 }  # fmt: skip
-_ESCAPED: Final = re.compile("'+[=+\\-@\t\r＝＋－＠]")
+# A text that another program would run as a formula, or that already looks escaped.
+_DANGEROUS: Final = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
 _IGNORED_IN_KEYS: Final = re.compile(r"[\s()\[\]{}<>《》〈〉【】〔〕「」『』]")
 _DOTS: Final = str.maketrans(dict.fromkeys("•‧∙⋅・･", "·"))
 _SCIENTIFIC: Final = re.compile(r"\d(?:\.\d+)?[eE]\+\d+")
 
 # What people write into a cell that has no value.
-_NOTHING: Final = frozenset({"", "-", "--", "---", "/", "\\", "无", "暂无", "空", "n/a", "na", "#n/a", "null", "none", "nil"})
-_YES: Final = frozenset({"是", "有", "对", "真", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "停售", "停产", "停用"})
-_NO: Final = frozenset({"否", "无", "没有", "不", "非", "假", "n", "no", "false", "f", "0", "×", "✗", "✘", "☐", "在售", "正常", "启用"})
+_NOTHING: Final = frozenset({
+    "", "-", "--", "---", "/", "\\", "无", "暂无", "空", "n/a", "na", "#n/a", "null", "none", "nil",
+})  # fmt: skip
+_YES: Final = frozenset({
+    "是", "有", "对", "真", "y", "yes", "true", "t", "1", "√", "✓", "✔", "☑", "停售", "停产", "停用",
+})  # fmt: skip
+_NO: Final = frozenset({
+    "否", "无", "没有", "不", "非", "假", "n", "no", "false", "f", "0", "×", "✗", "✘", "☐", "在售", "正常", "启用",
+})  # fmt: skip
+
+
+def escape(text: str) -> str:
+    """Put an apostrophe before a text that another program would run as a formula; `unescape` takes it off again."""
+    return f"'{text}" if _DANGEROUS.match(text) else text
 
 
 def unescape(text: str) -> str:
-    """Take off the apostrophe that the writer put before a text which would be read as a formula."""
-    return text[1:] if text.startswith("'") and _ESCAPED.match(text) else text
+    """The text before `escape`."""
+    return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text
 
 
 def show(raw: Cell) -> str:

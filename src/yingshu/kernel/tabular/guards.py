@@ -25,7 +25,7 @@ _BROKEN: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What is refused as too large: rows and columns of a sheet, characters of a cell, bytes of the file and unpacked."""
+    """What is refused as too large: rows and columns of a sheet, characters of a cell, bytes packed and unpacked."""
 
     rows: int = 200_000
     columns: int = 128

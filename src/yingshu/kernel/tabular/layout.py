@@ -87,12 +87,12 @@ def find_layout(
         None when no row looks like a head.
     """
     grid = _Grid(sample[:_SEARCHED_ROWS], merges, known)
-    last = header_row - 1 if header_row else grid.best_row()
-    if last is None or last >= len(grid.rows):
+    first = header_row - 1 if header_row else grid.best_row()
+    if first is None or first >= len(grid.rows):
         return None
-    if header_row is None:
-        last = grid.lowest_head_row(last)
-    first = last - 1 if last > 0 and grid.is_group_row(last - 1) else last
+    last = first if header_row else grid.lowest_head_row(first)
+    if first == last > 0 and grid.is_group_row(last - 1):
+        first = last - 1
     return _layout(grid, first, last)
 
 
@@ -144,13 +144,15 @@ class _Grid:
         self.known = known
         self.table_width = max((sum(1 for cell in row if show(cell).strip()) for row in rows), default=0)
         self.filled = [list(row) for row in self.rows]
+        self.filled_down = [list(row) for row in self.rows]
         for merge in self.merges:
-            self._fill(merge)
+            self._fill(self.filled, merge, merge.right)
+            self._fill(self.filled_down, merge, merge.left)
 
-    def _fill(self, merge: Merge) -> None:
+    def _fill(self, rows: list[RowList], merge: Merge, right: int) -> None:
         value = self.rows[merge.top][merge.left] if merge.left < self.width else ""
-        for row in self.filled[merge.top : merge.bottom + 1]:
-            for index in range(merge.left, min(merge.right + 1, self.width)):
+        for row in rows[merge.top : merge.bottom + 1]:
+            for index in range(merge.left, min(right + 1, self.width)):
                 row[index] = value
 
     def texts(self, number: int) -> list[Cell]:
@@ -192,11 +194,14 @@ class _Grid:
         cells = {index: cell for index, cell in enumerate(self.rows[number]) if show(cell).strip()}
         if not cells or not all(map(_is_title, cells.values())):
             return False
-        if self._crosses(number) or self._spans(number - 1):
-            return True
         over = [show(cell).strip() for cell in self.rows[number - 1]] + [" "]
-        fits = all(not over[index] or not over[index + 1] for index in cells)
-        return fits and any(not over[index] for index in cells)
+        grouped = self._grouped(number - 1)
+        opened = {index for index in cells if not over[index] or index in grouped}
+        return bool(opened) and all(index in opened or not over[index + 1] for index in cells)
+
+    def _grouped(self, number: int) -> set[int]:
+        """Columns under a cell of this row that is merged over several columns."""
+        return {i for m in self.merges if m.top == number and m.right > m.left for i in range(m.left, m.right + 1)}
 
     def _crosses(self, number: int) -> bool:
         """Whether a cell is merged from the row above into this one."""
@@ -232,7 +237,7 @@ class _Grid:
 
     def titles(self, first: int, last: int) -> list[str]:
         """The most specific title of each column: the lower row's, else the upper one's."""
-        upper, lower = self.rows[first], self.filled[last]
+        upper, lower = self.rows[first], self.filled_down[last]
         return [to_text(low) or (to_text(up) if first < last else "") for up, low in zip(upper, lower, strict=True)]
 
     def is_explanation(self, number: int, head: int) -> bool:
@@ -246,5 +251,6 @@ class _Grid:
 
     def units_in(self, number: int) -> dict[int, int]:
         """Units of money in a row of units."""
-        found = {index: money_unit(f"({to_text(cell).strip('()（）')})") for index, cell in enumerate(self.rows[number])}
+        texts = [to_text(cell).strip("()（）") for cell in self.rows[number]]
+        found = {index: money_unit(f"({text})") for index, text in enumerate(texts)}
         return {index: unit for index, unit in found.items() if unit}

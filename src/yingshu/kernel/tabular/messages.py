@@ -5,47 +5,53 @@ The package knows no translation machinery: ``gettext(issue.message_id) % issue.
 
 from typing import Final
 
-EMPTY: Final = "This column must be filled"
-TOO_LONG: Final = "The text has %(length)s characters, at most %(limit)s are allowed"
-NOT_DATE: Final = "“%(value)s” is not a date. Write it as 2026-01-31"
-SHORT_YEAR: Final = "“%(value)s” is not clear. Write the year with four digits, as in 2026-01-31"
-NO_SUCH_DAY: Final = "There is no such day: %(value)s"
-YEAR_RANGE: Final = "“%(value)s” is outside the years %(first)s to %(last)s"
-NOT_NUMBER: Final = "“%(value)s” is not a number"
-NOT_AMOUNT: Final = "“%(value)s” is not an amount. Write it as 1234.56"
-TOO_LARGE: Final = "“%(value)s” is too large"
-NOT_WHOLE: Final = "“%(value)s” is not a whole number"
-NOT_DISCOUNT: Final = "“%(value)s” is not a discount. Write it as 0.15, 15%% or 85折"
-NOT_RATE: Final = "“%(value)s” is not a rate. Write it as 13%%"
-NOT_YES_NO: Final = "“%(value)s” is neither yes nor no"
-NOT_CHOICE: Final = "“%(value)s” is not one of: %(choices)s"
-DIGITS_LOST: Final = "“%(value)s” has lost digits because Excel stored it as a number. Set the cell to text and write it again"
 
-FILE_EMPTY: Final = "The file is empty"
-FILE_TOO_LARGE: Final = "The file has %(size)s MB, at most %(limit)s MB are allowed"
-FILE_PASSWORD: Final = "The file is protected by a password. Save it without a password and upload it again"
-FILE_NOT_WORKBOOK: Final = "The file is not an Excel workbook. Save it as .xlsx in Excel or WPS and upload it again"
-FILE_WEB_PAGE: Final = "The file is a web page with the name of a workbook. Open it in Excel or WPS and save it as .xlsx"
-FILE_DAMAGED: Final = "The workbook is damaged and can't be read. Open it in Excel or WPS, save it again and upload it"
-FILE_KIND: Final = "Files of this kind can't be read. Save it as .xlsx in Excel or WPS and upload it again"
-FILE_ENCODING: Final = "The text file is neither UTF-8 nor GB18030. Save it as .xlsx in Excel or WPS and upload it again"
-FILE_UNPACKED: Final = "The workbook unpacks to more than %(limit)s MB"
-NO_SHEET: Final = "The workbook has no sheet with content"
-SHEET_MISSING: Final = "The workbook has no sheet “%(sheet)s”. It has: %(available)s"
-TOO_MANY_ROWS: Final = "Sheet “%(sheet)s” has more than %(limit)s rows. Split it and import the parts"
-TOO_MANY_COLUMNS: Final = "Sheet “%(sheet)s” has more than %(limit)s columns. Delete the cells far to the right"
-EXPORT_TOO_LONG: Final = "An Excel sheet holds at most %(limit)s rows. Choose a smaller range"
+def N_(text: str) -> str:
+    """Mark a text as a message to translate; it stays as it is."""
+    return text
 
-HEAD_NOT_FOUND: Final = "No row with column titles was found on sheet “%(sheet)s”"
-MAPPING_INVALID: Final = "The mapping can't be read: %(reason)s"
-KIND_UNKNOWN: Final = "“%(kind)s” is no kind of sheet. There are: %(available)s"
-FIELD_UNKNOWN: Final = "“%(field)s” is no field of “%(kind)s”. There are: %(available)s"
-FIELD_TWICE: Final = "“%(field)s” is mapped to two columns of sheet “%(sheet)s”"
-COLUMN_MISSING: Final = "Sheet “%(sheet)s” has no column “%(column)s”. It has: %(available)s"
-COLUMN_AMBIGUOUS: Final = "Sheet “%(sheet)s” has several columns “%(column)s”. Name the letter: %(letters)s"
-FIELD_MISSING: Final = "Sheet “%(sheet)s” has no column for “%(field)s”"
-GUESSED_BY_CONTENT: Final = "Column “%(column)s” was taken for “%(field)s” because of its content. Check it"
-UNSURE: Final = "Column “%(column)s” was taken for “%(field)s”, which is not certain. Check it"
-CONTENT_UNLIKE: Final = "Many cells of column “%(column)s” do not look like “%(field)s”"
-COLUMN_UNUSED: Final = "Column “%(column)s” is not used"
-SHEET_UNUSED: Final = "Sheet “%(sheet)s” is not used"
+
+EMPTY: Final = N_("This column must be filled")
+TOO_LONG: Final = N_("The text has %(length)s characters, at most %(limit)s are allowed")
+NOT_DATE: Final = N_("“%(value)s” is not a date. Write it as 2026-01-31")
+SHORT_YEAR: Final = N_("“%(value)s” is not clear. Write the year with four digits, as in 2026-01-31")
+NO_SUCH_DAY: Final = N_("There is no such day: %(value)s")
+YEAR_RANGE: Final = N_("“%(value)s” is outside the years %(first)s to %(last)s")
+NOT_NUMBER: Final = N_("“%(value)s” is not a number")
+NOT_AMOUNT: Final = N_("“%(value)s” is not an amount. Write it as 1234.56")
+TOO_LARGE: Final = N_("“%(value)s” is too large")
+NOT_WHOLE: Final = N_("“%(value)s” is not a whole number")
+NOT_DISCOUNT: Final = N_("“%(value)s” is not a discount. Write it as 0.15, 15%% or 85折")
+NOT_RATE: Final = N_("“%(value)s” is not a rate. Write it as 13%%")
+NOT_YES_NO: Final = N_("“%(value)s” is neither yes nor no")
+NOT_CHOICE: Final = N_("“%(value)s” is not one of: %(choices)s")
+DIGITS_LOST: Final = N_("“%(value)s” has lost digits: it is stored as a number. Make the cell text and write it again")
+
+FILE_EMPTY: Final = N_("The file is empty")
+FILE_TOO_LARGE: Final = N_("The file has %(size)s MB, at most %(limit)s MB are allowed")
+FILE_PASSWORD: Final = N_("The file is protected by a password. Save it without a password and upload it again")
+FILE_NOT_WORKBOOK: Final = N_("The file is not an Excel workbook. Save it as .xlsx in Excel or WPS and upload it again")
+FILE_WEB_PAGE: Final = N_("The file is a web page named like a workbook. Open it in Excel or WPS and save it as .xlsx")
+FILE_DAMAGED: Final = N_("The workbook is damaged and can't be read. Open it in Excel or WPS and save it again")
+FILE_KIND: Final = N_("Files of this kind can't be read. Save it as .xlsx in Excel or WPS and upload it again")
+FILE_ENCODING: Final = N_("The text file is neither UTF-8 nor GB18030. Open it in Excel or WPS and save it as .xlsx")
+FILE_UNPACKED: Final = N_("The workbook unpacks to more than %(limit)s MB")
+NO_SHEET: Final = N_("The workbook has no sheet with content")
+SHEET_MISSING: Final = N_("The workbook has no sheet “%(sheet)s”. It has: %(available)s")
+TOO_MANY_ROWS: Final = N_("Sheet “%(sheet)s” has more than %(limit)s rows. Split it and import the parts")
+TOO_MANY_COLUMNS: Final = N_("Sheet “%(sheet)s” has more than %(limit)s columns. Delete the cells far to the right")
+EXPORT_TOO_LONG: Final = N_("An Excel sheet holds at most %(limit)s rows. Choose a smaller range")
+
+HEAD_NOT_FOUND: Final = N_("No row with column titles was found on sheet “%(sheet)s”")
+MAPPING_INVALID: Final = N_("The mapping can't be read: %(reason)s")
+KIND_UNKNOWN: Final = N_("“%(kind)s” is no kind of sheet. There are: %(available)s")
+FIELD_UNKNOWN: Final = N_("“%(field)s” is no field of “%(kind)s”. There are: %(available)s")
+FIELD_TWICE: Final = N_("“%(field)s” is mapped to two columns of sheet “%(sheet)s”")
+COLUMN_MISSING: Final = N_("Sheet “%(sheet)s” has no column “%(column)s”. It has: %(available)s")
+COLUMN_AMBIGUOUS: Final = N_("Sheet “%(sheet)s” has several columns “%(column)s”. Name the letter: %(letters)s")
+FIELD_MISSING: Final = N_("Sheet “%(sheet)s” has no column for “%(field)s”")
+GUESSED_BY_CONTENT: Final = N_("Column “%(column)s” was taken for “%(field)s” because of its content. Check it")
+UNSURE: Final = N_("Column “%(column)s” was taken for “%(field)s”, which is not certain. Check it")
+CONTENT_UNLIKE: Final = N_("Many cells of column “%(column)s” do not look like “%(field)s”")
+COLUMN_UNUSED: Final = N_("Column “%(column)s” is not used")
+SHEET_UNUSED: Final = N_("Sheet “%(sheet)s” is not used")

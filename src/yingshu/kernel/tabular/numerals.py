@@ -19,7 +19,7 @@ MONEY_UNITS: Final = {
 }  # fmt: skip
 _LIMIT: Final = Decimal(10) ** 13
 _LONGEST: Final = 28
-_DIGITS: Final = r"[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]*)?|[0-9]{1,4}(?:,[0-9]{4})+(?:\.[0-9]*)?|[0-9]+(?:\.[0-9]*)?|\.[0-9]+"
+_DIGITS: Final = r"(?:[0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]{1,4}(?:,[0-9]{4})+|[0-9]+)(?:\.[0-9]*)?|\.[0-9]+"
 _AMOUNT: Final = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-+负])?\s*(?:¥|rmb|cny|人民币)?\s*(?P<sign2>[-+])?\s*(?P<digits>{_DIGITS})"
     rf"\s*(?P<unit>{'|'.join(MONEY_UNITS)})?整?\s*(?P<close>\))?(?P<sign3>-)?",
@@ -146,8 +146,9 @@ def _paid_share(text: str) -> Decimal | None:
 
 
 def to_discount(raw: Cell, paid: bool = False) -> Decimal:
-    """The share of the price taken off, six places: 0.15, 15%, 85折, 8.5折 and 八五折 all give 0.15; empty or 无 give 0.
+    """The share of the price taken off, six places.
 
+    0.15, 15%, 85折, 8.5折 and 八五折 all give 0.15; an empty cell and 无 give 0.
     With `paid`, bare numbers and percentages mean the share that is still paid (0.85 gives 0.15).
     A bare number must be at least 0 and below 1 (with `paid`: above 0, at most 1), or it is refused as unclear.
     """

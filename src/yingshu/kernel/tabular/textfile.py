@@ -21,7 +21,7 @@ _MARKS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16")
 
 
 class TextSheet:
-    """The one sheet of a csv file. Encoding and separator are found out once; the rows are read as they are asked for."""
+    """The one sheet of a csv file. Encoding and separator are found out once, rows are read as they are asked for."""
 
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
         self._file = file

@@ -12,7 +12,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Protocol, cast
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from yingshu.kernel.tabular import messages
 from yingshu.kernel.tabular.clean import Cell
@@ -54,6 +61,7 @@ class SheetView:
         self.hidden = hidden
         self._source = source
         self._head: list[RowList] = []
+        self._merges: list[Merge] | None = None
 
     def rows(self) -> Iterator[RowList]:
         """Every row, the empty ones too, so that row n is the n-th; may be called again for another pass."""
@@ -67,7 +75,9 @@ class SheetView:
 
     def merges(self) -> list[Merge]:
         """Merged ranges, from top to bottom; xlsx and xls only."""
-        return self._source.merges()
+        if self._merges is None:
+            self._merges = self._source.merges()
+        return self._merges
 
 
 class _CalamineSource:
@@ -167,7 +177,7 @@ class Workbook:
     def __enter__(self) -> "Workbook":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *error: type[BaseException] | BaseException | TracebackType | None) -> None:
         self.close()
 
 

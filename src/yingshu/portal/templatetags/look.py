@@ -1,4 +1,4 @@
-"""What templates need to draw the components: form controls with our classes, money, element ids."""
+"""What templates need to draw the components: form controls with our classes, widths of bars."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from django import template
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
-from yingshu.kernel import money as kernel_money
-
 register = template.Library()
 
 CLASS_OF_INPUT = {"checkbox": "form-check-input", "radio": "form-check-input", "select": "form-select"}
-MISSING = "--"
 
 
 @register.simple_tag
 def control(field: BoundField, **attrs: str) -> SafeString:
     """The field's widget with our class; underscores in attribute names become dashes (``data_remote=…``)."""
     kind = getattr(field.field.widget, "input_type", "")
-    names = {name.replace("_", "-"): value for name, value in attrs.items()}
+    names: dict[str, str | bool] = {name.replace("_", "-"): value for name, value in attrs.items()}
     own = field.field.widget.attrs.get("class", "")
     wrong = "is-invalid" if field.errors else ""
     names["class"] = " ".join(filter(None, [CLASS_OF_INPUT.get(kind, "form-control"), own, wrong]))
@@ -31,12 +28,6 @@ def control(field: BoundField, **attrs: str) -> SafeString:
 def is_check(field: BoundField) -> bool:
     """True for a single tick box, which carries its label on the right."""
     return getattr(field.field.widget, "input_type", "") == "checkbox"
-
-
-@register.filter
-def fen(amount: int | None) -> str:
-    """Fen as people read it; a missing amount is ``--``, zero is ``0.00``."""
-    return MISSING if amount is None or amount == "" else kernel_money.show(int(amount))
 
 
 @register.filter

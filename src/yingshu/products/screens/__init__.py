@@ -1,0 +1,5 @@
+"""Screens of the product catalogue."""
+
+from . import product
+
+__all__ = ["product"]

@@ -7,7 +7,7 @@
   const body = document.body;
   const find = (sel, from) => (from || document).querySelector(sel);
   const all = (sel, from) => Array.from((from || document).querySelectorAll(sel));
-  const text = (key, n) => ((find("#ys-texts") || { dataset: {} }).dataset[key] || "").replace("%n", n);
+  const text = (key, n) => ((find("#ys-texts") || { dataset: {} }).dataset[key] || "").replace("{n}", n);
 
   /** Run `setup` for every element matching `sel`, now and whenever htmx brings new ones; once per element. */
   function each(sel, setup) {
@@ -94,6 +94,12 @@
   }
 
   // ---------- toasts ----------
+  const toasts = find("#toasts");
+  /** A modal dialog hides everything outside it, so notices live inside it while it is open. */
+  function front(el) {
+    const host = find("dialog[open]") || body;
+    if (el && el.parentNode !== host) host.append(el);
+  }
   function arm(toast) {
     if (toast.classList.contains("done")) setTimeout(() => toast.remove(), 3000);
   }
@@ -111,7 +117,8 @@
     }
     el.append(make("button", { class: "btn btn-quiet btn-icon btn-sm", type: "button", "data-close": "", "aria-label": text("close") },
       make("i", { class: "ti ti-x", "aria-hidden": "true" })));
-    find("#toasts").append(el);
+    toasts.append(el);
+    front(toasts);
     arm(el);
     return el;
   }
@@ -121,13 +128,15 @@
 
   // ---------- dialog: loaded by htmx into #dialog ----------
   const dialog = find("#dialog");
+  const offline = find("#offline");
   document.addEventListener("htmx:afterSwap", (e) => {
     if (e.detail.target !== dialog) return;
     if (!dialog.innerHTML.trim()) { if (dialog.open) dialog.close(); return; }
     if (!dialog.open) dialog.showModal();
+    [toasts, offline].forEach(front);
   });
   document.addEventListener("dialog:close", () => { if (dialog.open) dialog.close(); });
-  dialog.addEventListener("close", () => dialog.replaceChildren());
+  dialog.addEventListener("close", () => { [toasts, offline].forEach(front); dialog.replaceChildren(); });
   on("click", "[data-close]", (e, el) => {
     const box = el.closest("dialog, [data-toast]");
     if (box && box.close) box.close(); else if (box) box.remove();
@@ -167,6 +176,13 @@
       if (run && run()) e.preventDefault();
     }
   });
+
+  // what scrolls sideways must be reachable by keyboard
+  each(".ys-tw, .ys-scroll, .ys-views, .ys-tabs, .rail", (el) => {
+    const fit = () => { if (el.scrollWidth > el.clientWidth) el.tabIndex = 0; else el.removeAttribute("tabindex"); };
+    new ResizeObserver(fit).observe(el);
+  });
+  each(".rail", (el) => { const now = find(".now", el); if (now) el.scrollLeft = now.offsetLeft - el.clientWidth / 2; });
 
   // ---------- rows chosen for a batch action; the choice survives paging ----------
   // <table data-select="orders"> with <input type=checkbox data-pick="42">, <input data-pick-all>,
@@ -225,10 +241,10 @@
   }
 
   // ---------- what can go wrong on the way ----------
-  const offline = find("#offline");
   const waiting = [];
   function line(up) {
-    if (offline) offline.hidden = up;
+    offline.hidden = up;
+    front(offline);
     if (up) waiting.splice(0).forEach((run) => run());
   }
   addEventListener("offline", () => line(false));
@@ -240,7 +256,7 @@
     // only reading is repeated by itself; a form keeps its content and waits for its person
     if (config && config.verb === "get") waiting.push(() => window.htmx.trigger(e.detail.elt, config.triggeringEvent ? config.triggeringEvent.type : "load"));
   });
-  document.addEventListener("htmx:afterRequest", (e) => { if (e.detail.successful && offline && !offline.hidden) line(true); });
+  document.addEventListener("htmx:afterRequest", (e) => { if (e.detail.successful && !offline.hidden) line(true); });
   document.addEventListener("htmx:responseError", (e) => {
     const xhr = e.detail.xhr;
     if (xhr.status === 401) {

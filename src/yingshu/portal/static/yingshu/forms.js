@@ -12,6 +12,7 @@
       b.dataset.locked = "1";
       if (b === submitter) b.prepend(make("span", { class: "spin", "aria-hidden": "true" }));
     }));
+    setTimeout(() => unlock(form), 15000); // an answer that is a file leaves the page standing
   }
   function unlock(form) {
     delete form.dataset.busy;
@@ -62,8 +63,9 @@
   // ---------- remote search: <select data-remote="/lookup/customers"> answers {results: [{id, text, note}], more} ----------
   each("select[data-remote]", (el) => {
     if (!window.TomSelect) return;
+    const label = el.labels[0];
     const pick = new window.TomSelect(el, {
-      valueField: "id", labelField: "text", searchField: [], maxOptions: 20, loadThrottle: 250, preload: "focus", maxItems: el.multiple ? null : 1,
+      dropdownParent: el.closest("dialog") || document.body, valueField: "id", labelField: "text", searchField: [], maxOptions: 20, loadThrottle: 250, preload: "focus", maxItems: el.multiple ? null : 1,
       load(query, done) {
         const url = new URL(el.dataset.remote, location.href);
         url.searchParams.set("q", halfWidth(query));
@@ -85,8 +87,8 @@
         el.dispatchEvent(new Event("input", { bubbles: true }));
       },
     });
-    const label = find('label[for="' + el.id + '"]');
-    if (el.getAttribute("aria-label") || label) pick.control_input.setAttribute("aria-label", el.getAttribute("aria-label") || label.textContent.trim());
+    const name = el.getAttribute("aria-label") || (label && label.textContent.trim());
+    if (name) [el, pick.control_input].forEach((x) => x.setAttribute("aria-label", name));
   });
 
   // ---------- stepper: <div class="stepper" data-step="1" data-due="200"><button data-down><input><button data-up></div> ----------

@@ -1,0 +1,166 @@
+"""The words in which a screen is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+
+from ..actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """How a state is shown: word and weight (draft wait run done warn danger void)."""
+
+    label: Any
+    weight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a list, an export and the REST list.
+
+    ``name`` is a field path of the model (``customer__name``) or, with ``value``, a name of its own. ``kind``: text, code, money
+    (fen), quantity, price, percent, date, moment, bool, tag, pay, mask_phone, mask_name, html (``template``). ``value(row)``
+    computes it from the loaded row; ``needs`` are field paths or ``prefetch`` names it reads. ``total`` sums it over the whole
+    filtered set. ``sort`` is the field path to order by (default: ``name`` when it is a field).
+    """
+
+    name: str
+    label: Any = None
+    kind: str = "text"
+    value: Callable[[Any], Any] | None = None
+    needs: Sequence[str] = ()
+    total: bool = False
+    sort: str | None = None
+    link: bool = False
+    tags: Callable[[Any], Tag] | None = None
+    template: str = ""
+    hidden: bool = False
+    phone: bool = True
+    width: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition a person can set; the same word works on page, export and API.
+
+    ``kind``: search (over ``search_text``), choice, daterange, month, bool, ref (``lookup`` screen code), number range, text.
+    ``q(value)`` gives the condition when it is not simply ``field=value``. The first three are shown, the rest behind 展开.
+    """
+
+    name: str
+    label: Any = None
+    kind: str = "text"
+    field: str = ""
+    choices: Sequence[tuple[Any, Any]] | Callable[[], Sequence[tuple[Any, Any]]] = ()
+    lookup: str = ""
+    q: Callable[[Any], Q] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved view that comes with the product: 全部, 我负责的, …"""
+
+    code: str
+    label: Any
+    where: Callable[[Actor], Q] = lambda actor: Q()
+    count: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the detail page: a title, a template and the function that reads its context."""
+
+    code: str
+    title: Any
+    template: str
+    context: Callable[[Any, Actor], Mapping[str, Any]] = lambda row, actor: {}
+    side: bool = False
+    tab: bool = False
+
+
+@dataclass
+class Screen:
+    """The declaration of one kind of record. Subclass and set the class attributes.
+
+    Rights: ``<code>.view`` to see, ``<code>.export`` to export, and each action its own. ``actions`` are the codes of business
+    actions offered at the head of the list, ``row_actions(row, actor)`` those possible for one record (code → label is taken from
+    the action; the first one is primary). ``lookup_label(row)`` is what remote search shows.
+    """
+
+    code: ClassVar[str]
+    model: ClassVar[Any]
+    title: ClassVar[Any]
+    group: ClassVar[str] = ""
+    order_in_menu: ClassVar[int] = 100
+    icon: ClassVar[str] = ""
+    hint: ClassVar[Any] = ""
+    columns: ClassVar[Sequence[Column]] = ()
+    filters: ClassVar[Sequence[Filter]] = ()
+    views: ClassVar[Sequence[View]] = ()
+    panels: ClassVar[Sequence[Panel]] = ()
+    order_by: ClassVar[Sequence[str]] = ("-id",)
+    order_hint: ClassVar[Any] = ""
+    actions: ClassVar[Sequence[str]] = ()
+    detail_template: ClassVar[str] = "kernel/detail.html"
+    search_fields: ClassVar[Sequence[str]] = ("search_text",)
+    select_related: ClassVar[Sequence[str]] = ()
+    prefetch: ClassVar[Sequence[Any]] = ()
+    history_kind: ClassVar[str] = ""
+    in_search: ClassVar[bool] = False
+    empty_text: ClassVar[Any] = ""
+    import_action: ClassVar[str] = ""
+    rest: ClassVar[bool] = True
+
+    def scoped(self, actor: Actor) -> QuerySet:
+        """The rows a person may see."""
+        return self.model.objects.visible_to(actor)
+
+    def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
+        """Codes of the business actions possible for this record now (rights are checked on top)."""
+        return ()
+
+    def state_tag(self, row: Any) -> Tag | None:
+        """The state shown beside the title of the detail page."""
+        return None
+
+    def heading(self, row: Any) -> str:
+        """The title of the detail page."""
+        return str(row)
+
+    def context(self, row: Any, actor: Actor) -> Mapping[str, Any]:
+        """More context for a special detail template."""
+        return {}
+
+    def lookup_label(self, row: Any) -> str:
+        """One line for remote search."""
+        return str(row)
+
+    def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any] | None:
+        """More fields of the REST detail (lines, instructions); None when the columns are all."""
+        return None
+
+
+SCREENS: dict[str, Screen] = {}
+
+
+def register(screen: type[Screen]) -> type[Screen]:
+    """Class decorator: the screen exists from now on."""
+    if screen.code in SCREENS:
+        raise ValueError(f"screen {screen.code} is declared twice")
+    SCREENS[screen.code] = screen()
+    return screen
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """A group of the left menu."""
+
+    code: str
+    title: Any
+    icon: str
+    items: Sequence[Any] = field(default_factory=tuple)

@@ -1,0 +1,91 @@
+"""Remote search: ``/lookup/<screen>/?q=`` answers at most twenty records a person may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from ..actor import Actor
+from ..errors import NotAllowed, NotFound
+from ..forms import Field, lookups_of
+from ..pages import for_people
+from ..schemas import INT64
+from ..services import ACTIONS
+from ..text import half_width
+from .declare import SCREENS, Screen
+
+MOST_HITS = 20
+MOST_WORDS = 6
+
+
+def matching(screen: Screen, words: str) -> Q:
+    """Records in which every word occurs; the search column holds names, numbers, phones and pinyin initials."""
+    condition = Q()
+    for word in half_width(words.replace("\x00", "")).casefold().split()[:MOST_WORDS]:
+        one = Q()
+        for name in screen.search_fields:
+            one |= Q(**{f"{name}__{'contains' if name.endswith('search_text') else 'icontains'}": word})
+        condition &= one
+    return condition
+
+
+def may_look_up(actor: Actor, code: str) -> bool:
+    """People may search what they may see, and what a form they may use lets them choose."""
+    return actor.may(f"{code}.view") or any(actor.may(action) for action in _actions_choosing(code, len(ACTIONS)))
+
+
+@lru_cache(maxsize=None)
+def _actions_choosing(code: str, _known: int) -> Sequence[str]:
+    return [action for action in ACTIONS if code in lookups_of(action)]
+
+
+def hits(screen: Screen, actor: Actor, words: str) -> tuple[list[dict[str, Any]], bool]:
+    """The first records that match, and whether there are more."""
+    rows = list(screen.scoped(actor).filter(matching(screen, words)).select_related(*screen.select_related)
+                .order_by(*screen.order_by)[: MOST_HITS + 1])
+    return [_hit(screen, row) for row in rows[:MOST_HITS]], len(rows) > MOST_HITS
+
+
+def _hit(screen: Screen, row: Any) -> dict[str, Any]:
+    found = {"id": row.pk, "text": screen.lookup_label(row)}
+    return {**found, **screen.lookup_extra(row)}
+
+
+@for_people
+@require_safe
+def lookup(request: HttpRequest, code: str) -> JsonResponse:
+    """``{results: [{id, text}], more}`` for tom-select."""
+    screen, actor = SCREENS.get(code), request.actor  # type: ignore[attr-defined]
+    if screen is None:
+        raise NotFound()
+    if not may_look_up(actor, code):
+        raise NotAllowed(action=f"{code}.view")
+    results, more = hits(screen, actor, request.GET.get("q", "")[:100])
+    return JsonResponse({"results": results, "more": more})
+
+
+def words_for(field: Field, actor: Actor) -> Field:
+    """A control with the words for the records chosen in it, also in its rows."""
+    if field.widget == "lines":
+        return replace(field, rows=[[words_for(cell, actor) for cell in row] for row in field.rows])
+    if not field.lookup or not field.value:
+        return field if field.lookup in SCREENS or not field.lookup else replace(field, widget="whole")
+    if field.lookup not in SCREENS:
+        return replace(field, widget="whole")
+    known = labels(SCREENS[field.lookup], actor, [field.value] if isinstance(field.value, str) else field.value)
+    if field.widget == "lookups":
+        return replace(field, shown=[(v, known.get(v, v)) for v in field.value])  # type: ignore[arg-type]
+    return replace(field, shown=known.get(str(field.value), ""))
+
+
+def labels(screen: Screen, actor: Actor, ids: Iterable[str]) -> dict[str, str]:
+    """Id → words, for the records a person may see."""
+    wanted = [int(i) for i in ids if i.isascii() and i.isdigit() and int(i[:30]) <= INT64]
+    rows = screen.scoped(actor).filter(pk__in=wanted).select_related(*screen.select_related) if wanted else ()
+    return {str(row.pk): screen.lookup_label(row) for row in rows}

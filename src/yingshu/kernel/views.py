@@ -1,0 +1,127 @@
+"""The dialog of a business action: ``/act/<action>/`` draws the form made from its signature and runs it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import select_template
+from django.urls import NoReverseMatch, path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from . import forms
+from .actor import Actor
+from .errors import BusinessError, InvalidInput
+from .forms import Field
+from .pages import for_people, in_dialog, is_fragment, refusal
+from .schemas import action_of, validate
+from .screens import SCREENS
+from .screens.lookup import words_for
+from .services import Action, Done
+
+OURS = ("idempotency_key", "next", "csrfmiddlewaretoken")
+
+
+@for_people
+@require_http_methods(["GET", "POST"])
+def act(request: Any, code: str) -> HttpResponse:
+    """The form of an action (GET), and running it (POST)."""
+    action = action_of(code)
+    request.actor.require(code)
+    return _run(request, action) if request.method == "POST" else _draw(request, action, Form(request.actor, action, request))
+
+
+class Form:
+    """One form being filled in: its controls, what the room supplies, and what is fixed by the address."""
+
+    def __init__(self, actor: Actor, action: Action, request: HttpRequest) -> None:
+        self.actor, self.action = actor, action
+        self.fields = forms.fields_of(action.code)
+        names = {f.name for f in self.fields if f.widget != "lines"}
+        self.fixed = {k.removesuffix("_fen"): v for k, v in request.GET.items() if k.removesuffix("_fen") in names}
+        supplied = forms.supplied(action.code, actor, request.GET.dict())
+        self.first: Mapping[str, Any] = {k.removesuffix("_fen"): v for k, v in supplied.get("initial", {}).items()}
+        self.context: Mapping[str, Any] = supplied.get("context", {})
+
+    def data(self, request: HttpRequest) -> dict[str, Any]:
+        """What was filled in, over what is fixed."""
+        shown = [f for f in self.fields if f.name not in self.fixed]
+        return {**forms.form_data(shown, request.POST, self.first), **self.fixed}
+
+    def drawn(self, values: Mapping[str, Any], errors: Mapping[str, Any]) -> list[Field]:
+        """The visible controls with their values; chosen records get their words."""
+        visible = [f for f in self.fields if f.name not in self.fixed]
+        return [words_for(f, self.actor) for f in forms.filled(visible, values, errors)]
+
+
+def _run(request: Any, action: Action) -> HttpResponse:
+    form = Form(request.actor, action, request)
+    data = form.data(request)
+    try:
+        arguments = validate(action.code, data)
+        done = action.run(actor=request.actor, idempotency_key=request.POST.get("idempotency_key", "")[:100] or None, **arguments)
+    except BusinessError as problem:
+        return _draw(request, action, form, data, problem)
+    return _finished(request, action, done)
+
+
+def _draw(request: Any, action: Action, form: Form, data: Mapping[str, Any] | None = None,
+          problem: BusinessError | None = None) -> HttpResponse:
+    errors = _errors(problem)
+    fields = form.drawn(form.first if data is None else data, errors)
+    context = {
+        "action": action, "title": _(action.title), "fields": fields, "fixed": form.fixed.items(),
+        "wide": any(f.widget == "lines" for f in fields), "key": request.POST.get("idempotency_key") or secrets.token_urlsafe(18),
+        "next": request.POST.get("next") or request.GET.get("next", ""), "url": request.get_full_path(),
+        "refusal": refusal(problem) if problem and not errors else None, "errors": errors,
+        "other_errors": forms.unmatched(fields, errors), "crumbs": [(_(action.title), "")],
+        "layout": "kernel/act_dialog.html" if in_dialog(request) else "kernel/act_page.html", **form.context}
+    status = 200 if problem is None else 422 if is_fragment(request) else problem.status
+    return HttpResponse(_template(action).render(context, request), status=status)
+
+
+def _errors(problem: BusinessError | None) -> dict[str, list[str]]:
+    """Errors by field; a refusal that names a field is shown at the field."""
+    if isinstance(problem, InvalidInput) and problem.errors:
+        return problem.errors
+    return {problem.field: [problem.text()]} if problem is not None and problem.field else {}
+
+
+def _template(action: Action) -> Any:
+    room, _dot, name = action.code.partition(".")
+    return select_template([f"{room}/act/{name}.html", "kernel/act.html"])
+
+
+def _finished(request: Any, action: Action, done: Done) -> HttpResponse:
+    messages.success(request, _("%(action)s: %(number)s") % {"action": _(action.title), "number": done.number}
+                     if done.number else _("%(action)s: done") % {"action": _(action.title)})
+    target = _target(request, done)
+    if not is_fragment(request):
+        return HttpResponseRedirect(target or reverse("home"))
+    return HttpResponse(headers={"HX-Redirect": target} if target else {"HX-Refresh": "true"})
+
+
+def _target(request: HttpRequest, done: Done) -> str:
+    """Where to go afterwards: ``next``; from a list or a page of its own to the record; else stay."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    screen = next((s for s in SCREENS.values() if done.kind in (s.code, s.history_kind)), None)
+    if screen is None or not done.id:
+        return ""
+    try:
+        home, record = reverse(f"screen:{screen.code}"), reverse(f"screen:{screen.code}.detail", args=[done.id])
+    except NoReverseMatch:
+        return ""
+    came_from = request.headers.get("HX-Current-URL", "").partition("?")[0]
+    return record if not is_fragment(request) or came_from.endswith(home) else ""
+
+
+def urlpatterns() -> list[Any]:
+    """``/act/<action>/``."""
+    return [path("act/<str:code>/", act, name="act")]

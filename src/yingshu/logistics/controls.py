@@ -1,0 +1,24 @@
+"""Dispatch's controls."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.controls import Control
+from yingshu.orders.rules import NoFacts, no_rule
+
+from . import rules
+
+STEPS = Control("logistics.seven_steps", N_("Seven steps of dispatch"), ("LOG-01",), rules.StepParams, rules.StepFacts, rules.next_step)
+
+DEPART = Control("logistics.departure", N_("Departure"), ("LOG-03", "LOG-02"), rules.DepartParams, rules.DepartFacts, rules.may_depart,
+                 assumed=frozenset({"block_on_count_mismatch", "fields"}))
+
+FREIGHT = Control("logistics.freight", N_("Freight settlement"), ("LOG-05",), rules.FreightParams, rules.FreightFacts,
+                  rules.may_settle_freight, assumed=frozenset({"hold_freight_until_cod_returned"}))
+
+TRACKING = Control("logistics.tracking", N_("Tracking to arrival"), ("LOG-04",), rules.TrackParams, NoFacts, no_rule,
+                   assumed=frozenset({"delay_alert_days"}), kind="duty")
+
+EXCEPTION = Control("logistics.exception", N_("Dispatch exceptions"), ("ORD-19",), rules.ExceptionParams, rules.ExceptionFacts,
+                    rules.may_close_exception, assumed=frozenset({"types"}))

@@ -1,0 +1,20 @@
+"""Lines as people enter them."""
+
+from __future__ import annotations
+
+from yingshu.kernel.inputs import Count, Id, Input, Quantity
+
+
+class CountInput(Input):
+    """The counted quantity of a slip line."""
+
+    line_id: Id
+    counted: Count
+
+
+class ReturnInput(Input):
+    """What came back of a slip line; ``restock`` says whether it goes back into stock."""
+
+    line_id: Id
+    quantity: Quantity
+    restock: bool = True

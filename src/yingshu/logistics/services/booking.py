@@ -1,0 +1,87 @@
+"""Finding a vehicle (LOG-02): steps 1 to 3 of the seven."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.inputs import CarrierRef, Fen, Id, Moment, Needed, Phone, Text
+from yingshu.kernel.services import Done, service
+from yingshu.kernel.text import half_width
+from yingshu.orders.models import Instruction, SalesOrder
+from yingshu.orders.models.instruction import Lane
+from yingshu.orders.services.instructions import answer_logistics
+from yingshu.rulebook.decisions import Subject, decide
+
+from ..controls import STEPS
+from ..models import Carrier, Shipment
+from ..rules import StepFacts
+from ..transitions import SHIPMENT
+
+
+@service("logistics.create_carrier", title=N_("New carrier"), clause="LOG-10")
+def create_carrier(*, actor: Actor, name: Needed, contact: Text = "", phone: Phone = "", routes: Text = "", note: Text = "") -> Done:
+    """Open the file of a freight company."""
+    pk = write.add_one(Carrier, name=name, contact=contact, phone=phone, routes=routes, note=note, created_at=clock.now())
+    return Done("carrier", pk, name, after={"name": name})
+
+
+@service("logistics.book_vehicle", title=N_("Book a vehicle"), clause="LOG-02")
+def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: Needed, driver: Needed, driver_phone: Phone, pickup_at: Moment,
+                 freight: Fen = 0, expected_on: date | None = None) -> Done:
+    """Confirm the vehicle of an order: carrier, plate, driver, phone, pick-up time. Answers logistics' instruction.
+
+    Steps 2 and 3 of seven; step 1 (the instruction acknowledged) must be done (LOG-01).
+    """
+    found = write.read(SalesOrder, {"id": order_id}, actor=actor)
+    if not found:
+        raise NotFound()
+    order, now = found[0], clock.now()
+    received = _acknowledged_at(order, actor)
+    carrier = _carrier(carrier_id)
+    pk = write.add_one(Shipment, order_id=order_id, order_number=order.number, customer_name=order.customer_name, carrier_id=carrier.pk,
+                       plate=half_width(plate).upper(), driver=driver, driver_phone=driver_phone, pickup_at=pickup_at, freight_fen=freight,
+                       expected_on=expected_on or order.required_on, received_at=received, followed_at=now, booked_at=now,
+                       owner_id=order.owner_id, unit_id=order.unit_id)
+    answer_logistics(actor, order_id, {"carrier": carrier.name, "plate": plate, "driver": driver, "pickup_at": pickup_at.isoformat(),
+                                       "freight_fen": freight, "shipment_id": pk})
+    return Done("shipment", pk, order.number, Shipment.State.BOOKED, data={"carrier": carrier.name, "plate": plate},
+                after={"carrier": carrier.name, "plate": plate, "driver": driver})
+
+
+def _acknowledged_at(order: SalesOrder, actor: Actor) -> object:
+    instructions = write.read(Instruction, {"order_id": order.pk, "lane": Lane.LOGISTICS.value})
+    received = instructions[0].acknowledged_at if instructions else None
+    decide(STEPS, StepFacts(step="booked", done=("received", "followed") if received else ()),
+           Subject("order", order.pk, order.number, order.unit_id))
+    return received
+
+
+def _carrier(carrier_id: int) -> Carrier:
+    carrier = Carrier.objects.filter(pk=carrier_id, active=True).first()
+    if carrier is None:
+        raise NotFound(field="carrier_id")
+    return carrier
+
+
+@service("logistics.reroute", title=N_("Change vehicle or way"), clause="LOG-02")
+def reroute(*, actor: Actor, shipment_id: Id, reason: Needed, carrier_id: CarrierRef | None = None, plate: Text = "", driver: Text = "",
+            driver_phone: Phone = "", expected_on: date | None = None, freight: Fen | None = None) -> Done:
+    """Change the vehicle, or send the goods another way while they are under way. Stock and money stay where they are."""
+    before = write.lock(Shipment, shipment_id, actor=actor)
+    if before is None:
+        raise NotFound()
+    SHIPMENT.check("reroute", before.state, before.order_number)
+    given = {"plate": half_width(plate).upper(), "driver": driver, "driver_phone": driver_phone, "expected_on": expected_on,
+             "carrier_id": _carrier(carrier_id).pk if carrier_id else None}
+    changes: dict[str, object] = {k: v for k, v in given.items() if v}
+    if freight is not None:
+        changes["freight_fen"] = freight
+    if changes:
+        write.change(Shipment, where={"id": shipment_id}, set=changes)
+    return Done("shipment", shipment_id, before.order_number, before.state, reason=reason,
+                before={k: str(getattr(before, k)) for k in changes}, after={k: str(v) for k, v in changes.items()})

@@ -1,0 +1,196 @@
+"""Reads of the order desk for screens, API and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.rulebook.decisions import params_of
+
+from .controls import FOLLOW_UP, NOTICE
+from .models import CustomerNotice, Instruction, ProgressNote, SalesOrder, SalesSlip
+from .models.instruction import Lane
+from .rules import Stage, clock_of, stage_of
+
+OPEN_STATES = (Instruction.State.SENT, Instruction.State.ACKNOWLEDGED, Instruction.State.PARTIAL)
+
+
+def stage(order: SalesOrder) -> Stage:
+    """Where an order stands, computed."""
+    return stage_of(order.state, order.gross_fen, order.slipped_fen, order.shipped_fen, order.arrived_fen, order.ready)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """One department's part as the board and the cards show it."""
+
+    lane: str
+    title: str
+    icon: str
+    clause: str
+    mark: str
+    state: str
+    says: str
+    who: str = ""
+    at: datetime | None = None
+    due: datetime | None = None
+    used_percent: int = 0
+    late: bool = False
+    chased: int = 0
+    open: bool = False
+    acknowledged: bool = False
+    instruction: Instruction | None = None
+
+
+LANES = {Lane.WORKSHOP.value: ("building-factory-2", "ORD-04", "车"), Lane.FINANCE.value: ("cash", "ORD-05", "财"),
+         Lane.LOGISTICS.value: ("truck", "LOG-02", "物")}
+
+
+def lanes_of(order: SalesOrder, instructions: Sequence[Instruction], now: datetime) -> list[LaneView]:
+    """The three lanes of an order, in order; not begun ones included."""
+    by_lane = {i.lane: i for i in instructions}
+    return [_lane(order, lane, by_lane.get(lane), now) for lane in LANES]
+
+
+def _lane(order: SalesOrder, lane: str, instruction: Instruction | None, now: datetime) -> LaneView:
+    icon, clause, _sign = LANES[lane]
+    title = str(Lane(lane).label)
+    if instruction is None:
+        return LaneView(lane, title, icon, clause, "", "", _("Not yet instructed"))
+    if instruction.state in OPEN_STATES:
+        return _running(order, instruction, now)
+    says, mark = _answer_words(order, instruction)
+    return LaneView(lane, title, icon, clause, mark, instruction.state, says, instruction.answered_by, instruction.answered_at,
+                    instruction.due_at, chased=instruction.chased, acknowledged=True, instruction=instruction)
+
+
+def _running(order: SalesOrder, i: Instruction, now: datetime) -> LaneView:
+    allowed = int((i.due_at - i.sent_at).total_seconds()) if i.due_at else 0
+    used = clock_of(int((now - i.sent_at).total_seconds()), allowed)
+    mark = "late" if used.late else "soon" if allowed and used.used >= Decimal("0.7") else "go" if i.acknowledged_at else ""
+    icon, clause, _sign = LANES[i.lane]
+    return LaneView(i.lane, str(Lane(i.lane).label), icon, clause, mark, i.state, _running_words(i), i.acknowledged_by, i.acknowledged_at,
+                    i.due_at, min(int(used.used * 100), 100), used.late, i.chased, True, bool(i.acknowledged_at), i)
+
+
+def _running_words(i: Instruction) -> str:
+    if i.state == Instruction.State.PARTIAL:
+        promised = f"{clock.local(i.promised_at):%m-%d %H:%M}" if i.promised_at else "--"
+        return _("Partly ready, the rest promised for %(at)s") % {"at": promised}
+    if not i.acknowledged_at:
+        return _("Not acknowledged")
+    return {Lane.WORKSHOP.value: _("Preparing"), Lane.FINANCE.value: _("Checking the account"),
+            Lane.LOGISTICS.value: _("Finding a vehicle")}[i.lane]
+
+
+def _answer_words(order: SalesOrder, i: Instruction) -> tuple[str, str]:
+    from yingshu.kernel.money import show
+
+    if i.state == Instruction.State.REFUSED:
+        return _("Refused: %(why)s") % {"why": i.answer.get("note", "")}, "late"
+    if i.state == Instruction.State.WITHDRAWN:
+        return _("Withdrawn"), ""
+    if i.lane == Lane.FINANCE:
+        gap = i.answer.get("gap_fen", 0)
+        if gap:
+            return _("Short of %(gap)s, received %(got)s") % {"gap": show(gap), "got": show(i.answer["received_fen"])}, "late"
+        if not i.answer.get("due_fen"):
+            return _("%(method)s: no payment needed first") % {"method": order.get_payment_method_display()}, "ok"
+        return _("Received %(got)s") % {"got": show(i.answer["received_fen"])}, "ok"
+    if i.lane == Lane.LOGISTICS:
+        return _("Vehicle %(plate)s, %(carrier)s") % {"plate": i.answer.get("plate", ""), "carrier": i.answer.get("carrier", "")}, "ok"
+    return i.answer.get("note") or _("All ready"), "ok"
+
+
+def stuck_at(order: SalesOrder, instructions: Sequence[Instruction], now: datetime) -> tuple[str, bool]:
+    """卡在哪: the one thing an order waits for, and whether it is late."""
+    if order.state == SalesOrder.State.REVIEWING:
+        return _("Waits for %(level)s") % {"level": _(order.route_level)}, False
+    if order.state == SalesOrder.State.APPROVED:
+        missing = not (order.packing and order.address and order.phone and order.payment_method)
+        return (_("Instruction items missing") if missing else _("Send instructions")), False
+    if order.state != SalesOrder.State.EXECUTING or order.slipped_fen >= order.gross_fen:
+        return "", False
+    waiting = [v for v in lanes_of(order, instructions, now) if v.mark != "ok"]
+    if not waiting:
+        return _("Issue the sales slip"), False
+    first = max(waiting, key=lambda v: (v.late or v.mark == "late", v.used_percent))
+    return f"{first.title}：{first.says}", first.late or first.mark == "late"
+
+
+def board(actor: Actor, limit: int = 200) -> list[SalesOrder]:
+    """Orders in execution whose goods have not all left, with their instructions and slips: the dispatch board."""
+    orders = (SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.EXECUTING, shipped_fen__lt=F("gross_fen"))
+              .prefetch_related("instructions", "lines", "slips").order_by("required_on", "ordered_at", "id"))
+    return list(orders[:limit])
+
+
+def lane_queue(actor: Actor, lane: str) -> QuerySet[Instruction]:
+    """Instructions of a department that still need an answer, most urgent first."""
+    visible = SalesOrder.objects.visible_to(actor).filter(pk=OuterRef("order_id"), state=SalesOrder.State.EXECUTING)
+    return (Instruction.objects.filter(lane=lane, state__in=OPEN_STATES).filter(Exists(visible)).select_related("order")
+            .order_by(F("due_at").asc(nulls_last=True), "id"))
+
+
+def unnotified_slips(actor: Actor) -> QuerySet[SalesSlip]:
+    """Shipped slips whose customer has not been told (ORD-07)."""
+    told = CustomerNotice.objects.filter(slip_id=OuterRef("pk"))
+    return SalesSlip.objects.visible_to(actor).filter(state=SalesSlip.State.SHIPPED).filter(~Exists(told)).order_by("shipped_at", "id")
+
+
+def notice_due(slip: SalesSlip) -> datetime:
+    """By when the customer must have been told."""
+    from datetime import timedelta
+
+    hours = params_of(NOTICE, slip.unit_id).customer_notify_hours
+    return (slip.shipped_at or slip.issued_at) + timedelta(seconds=int(hours * 3600))
+
+
+def silent_orders(actor: Actor, now: datetime) -> QuerySet[SalesOrder]:
+    """Orders in execution without word to the customer for longer than allowed (ORD-12)."""
+    from datetime import timedelta
+
+    since = now - timedelta(days=params_of(FOLLOW_UP).feedback_every_days)
+    recent = ProgressNote.objects.filter(order_id=OuterRef("pk"), told_customer=True, at__gte=since)
+    return (SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.EXECUTING, shipped_fen__lt=F("gross_fen"), instructed_at__lt=since)
+            .filter(~Exists(recent)).order_by("instructed_at", "id"))
+
+
+def slips_to_issue(actor: Actor) -> QuerySet[SalesOrder]:
+    """Orders whose goods are ready and that are not all on slips."""
+    return (SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.EXECUTING, ready=True, slipped_fen__lt=F("gross_fen"))
+            .order_by("required_on", "id"))
+
+
+def to_review(actor: Actor) -> QuerySet[SalesOrder]:
+    """Orders that wait for a review by somebody else than who entered them."""
+    return SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.REVIEWING).exclude(clerk_id=actor.id).order_by("ordered_at", "id")
+
+
+def public_progress(token: str) -> dict[str, Any] | None:
+    """What a customer sees by the link on the slip: state, waybill, expected day. No prices, no other data."""
+    order = SalesOrder._plain.filter(public_token=token).first() if len(token) >= 16 else None
+    if order is None:
+        return None
+    slips = list(order.slips.unscoped(reason="public progress page by unguessable link").exclude(state=SalesSlip.State.VOID).order_by("id"))
+    return {"number": order.number, "stage": stage(order), "required_on": order.required_on, "ordered_at": order.ordered_at,
+            "instructed_at": order.instructed_at, "slips": slips}
+
+
+def cooperation(first: datetime, last: datetime) -> list[dict[str, Any]]:
+    """ORD-17: per department and period: instructions, late or missing answers, refusals, reminders."""
+    from django.db.models import Count, Sum
+
+    late = Q(due_at__isnull=False) & (Q(answered_at__gt=F("due_at")) | Q(answered_at=None, due_at__lt=clock.now()))
+    rows = Instruction.objects.filter(sent_at__gte=first, sent_at__lt=last).values("lane").annotate(
+        instructions=Count("id"), late=Count("id", filter=late), refused=Count("id", filter=Q(state=Instruction.State.REFUSED)),
+        chased=Sum("chased")).order_by("lane")
+    return list(rows)

@@ -1,0 +1,352 @@
+"""The rules of the order desk, as pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field
+
+from yingshu.kernel import money
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Sum, Verdict, all_or_nothing, say
+
+ITEMS = ("goods", "quantity", "packing", "payment_method", "address", "phone")
+ITEM_LABELS = {"goods": N_("product name"), "quantity": N_("quantity"), "packing": N_("packing requirement"),
+               "payment_method": N_("payment method"), "address": N_("consignee address"), "phone": N_("phone")}
+
+
+# ---- ORD-01, ORD-03: what an instruction must say -------------------------------------------------------------------
+
+class InstructionParams(Params):
+    """Who gets the instructions and which items they must carry; hours each department has for its answer."""
+
+    recipients: tuple[str, ...] = ("workshop", "finance", "logistics")
+    fields: tuple[str, ...] = ITEMS
+    finance_hours: Decimal = Field(Decimal(2), gt=0, le=240)
+    logistics_hours: Decimal = Field(Decimal(2), gt=0, le=240)
+
+
+class InstructionFacts(Facts):
+    """The items as the order has them; an empty one is missing."""
+
+    items: dict[str, str]
+    approved: bool = True
+
+
+def may_instruct(params: InstructionParams, facts: InstructionFacts) -> Verdict:
+    """All items there, the payment method first of all (ORD-01), else nothing is sent (ORD-03)."""
+    missing = [f for f in params.fields if not facts.items.get(f)]
+    method = facts.items.get("payment_method", "")
+    others = [f for f in missing if f != "payment_method"]
+    conditions = (
+        Condition(N_("Payment method"), bool(method),
+                  say(N_("Registered: %(method)s."), method=method) if method
+                  else say(N_("No payment method is registered. Confirm it with the customer and register it.")), "ORD-01"),
+        Condition(N_("Six items"), not others,
+                  say(N_("All %(count)s items are there."), count=len(params.fields)) if not others
+                  else say(N_("Missing: %(missing)s. Fill it in on the order, then send the instructions."),
+                           missing=[ITEM_LABELS[f] for f in others]), "ORD-03"),
+    )
+    return all_or_nothing(conditions, say(N_("Instructions go to workshop, finance and logistics at once.")),
+                          exits=("orders.change",), figures={"missing": ",".join(missing)})
+
+
+# ---- ORD-02: review ---------------------------------------------------------------------------------------------------
+
+class ReviewMode(StrEnum):
+    """How an order is reviewed."""
+
+    MANAGER = "manager"
+    SERVICE = "service"
+    AT_ONCE = "at_once"
+    BY_PRICE = "by_price"
+    BILLING = "billing"
+
+
+class ReviewParams(Params):
+    """The company's mode; within how many hours a received order must be entered."""
+
+    mode: ReviewMode = ReviewMode.MANAGER
+    entry_within_hours: Decimal = Field(Decimal(4), gt=0, le=240)
+
+
+class ReviewFacts(Facts):
+    """Does the price lie within the clerk's own authority?"""
+
+    in_policy: bool
+    route_level: str = ""
+
+
+def review_route(params: ReviewParams, facts: ReviewFacts) -> Verdict:
+    """Straight into execution, or to whom first (ORD-02, ORD-09). A price above authority always goes up."""
+    if not facts.in_policy:
+        return Verdict(Outcome.ROUTE, say(N_("The price is beyond your authority; it goes to %(level)s."),
+                                          level=facts.route_level), route_to=facts.route_level)
+    if params.mode in (ReviewMode.MANAGER, ReviewMode.SERVICE):
+        return Verdict(Outcome.ROUTE, say(N_("The order must be reviewed before it is carried out.")), route_to=params.mode.value)
+    return Verdict(Outcome.ALLOW, say(N_("The order is carried out at once.")))
+
+
+# ---- ORD-06: the slip gate ------------------------------------------------------------------------------------------
+
+class DepositBalance(StrEnum):
+    """When the balance of a deposit order must have come in."""
+
+    BEFORE_SLIP = "before_slip"
+    AFTER_ARRIVAL = "after_arrival"
+
+
+class SlipParams(Params):
+    """What must be true before a sales slip is issued."""
+
+    require_ready: bool = True
+    require_paid: bool = True
+    cod_exempts_paid: bool = True
+    bill_counts_as_paid: bool = True
+    deposit_balance: DepositBalance = DepositBalance.BEFORE_SLIP
+    tolerance_fen: int = Field(0, ge=0, le=10_000_00)
+    collect_on_delivery: bool = False
+    collect_after: bool = False
+
+
+class SlipFacts(Facts):
+    """Readiness of what is to leave, money due and received, and the method."""
+
+    method: str
+    ready: Decimal
+    wanted: Decimal
+    order_fen: int
+    slip_fen: int
+    received_fen: int
+    deposit_rate: Decimal = Decimal(0)
+
+
+def due_before_slip(params: SlipParams, facts: SlipFacts) -> int | None:
+    """How much must have been received, by method; None where the method asks for nothing beforehand."""
+    if not params.require_paid or facts.method == "credit" or (facts.method == "cod" and params.cod_exempts_paid):
+        return None
+    if facts.method == "bill" and not params.bill_counts_as_paid:
+        return None
+    if facts.method == "deposit" and params.deposit_balance == DepositBalance.AFTER_ARRIVAL:
+        return int(money.round_half_up(facts.order_fen * facts.deposit_rate))
+    return facts.order_fen
+
+
+def slip_gate(params: SlipParams, facts: SlipFacts) -> Verdict:
+    """Goods ready AND the condition of the payment method met (ORD-04, REC-08, ORD-06); the slip says the method (ORD-01)."""
+    due = due_before_slip(params, facts)
+    conditions = (_ready(params, facts), _paid(params, facts, due), _method(facts))
+    return all_or_nothing(conditions, say(N_("The sales slip may be issued.")), sums=_slip_sums(params, facts, due),
+                          exits=_slip_exits(facts, conditions),
+                          figures={"due": money.plain(due or 0), "received": money.plain(facts.received_fen),
+                                   "gap": money.plain(max((due or 0) - facts.received_fen, 0))})
+
+
+def _ready(params: SlipParams, facts: SlipFacts) -> Condition:
+    enough = facts.ready >= facts.wanted or not params.require_ready
+    says = (say(N_("The workshop reports %(ready)s of %(wanted)s ready."), ready=facts.ready, wanted=facts.wanted) if enough
+            else say(N_("Only %(ready)s of %(wanted)s are ready; wait for the workshop, or issue a slip for what is ready."),
+                     ready=facts.ready, wanted=facts.wanted))
+    return Condition(N_("Goods ready"), enough, says, "ORD-04")
+
+
+def _paid(params: SlipParams, facts: SlipFacts, due: int | None) -> Condition:
+    if due is None:
+        return Condition(N_("Money received"), True, say(N_("%(method)s: no money is asked for before the slip."),
+                                                         method=METHOD_NAMES.get(facts.method, facts.method)), "ORD-06")
+    gap = due - facts.received_fen
+    if gap <= params.tolerance_fen:
+        return Condition(N_("Money received"), True, say(N_("Due %(due_fen)s, received %(received_fen)s."), due_fen=due,
+                                                         received_fen=facts.received_fen), "REC-08")
+    return Condition(N_("Money received"), False,
+                     say(N_("Short of %(gap_fen)s yuan: due %(due_fen)s, received %(received_fen)s. The sales slip cannot be issued yet."),
+                         gap_fen=gap, due_fen=due, received_fen=facts.received_fen), "REC-08")
+
+
+METHOD_NAMES = {"prepaid": N_("Prepaid"), "deposit": N_("Deposit and balance"), "cod": N_("Cash on delivery"),
+                "credit": N_("Monthly credit"), "bill": N_("Acceptance bill")}
+
+
+def _method(facts: SlipFacts) -> Condition:
+    ok = facts.method in METHOD_NAMES
+    return Condition(N_("Payment method"), ok, say(N_("%(method)s, will be printed on the slip."), method=METHOD_NAMES[facts.method])
+                     if ok else say(N_("No payment method is registered. Confirm it with the customer and register it.")), "ORD-01")
+
+
+def _slip_sums(params: SlipParams, facts: SlipFacts, due: int | None) -> tuple[Sum, ...]:
+    if due is None:
+        return ()
+    return (Sum(N_("Due before the slip"), due), Sum(N_("Confirmed by finance"), facts.received_fen, "−"),
+            Sum(N_("Gap"), max(due - facts.received_fen, 0), "", True), Sum(N_("Tolerated"), params.tolerance_fen))
+
+
+def _slip_exits(facts: SlipFacts, conditions: Sequence[Condition]) -> tuple[str, ...]:
+    if conditions[1].ok:
+        return ("orders.chase",) if not conditions[0].ok else ()
+    return ("receivables.record_receipt", "orders.change_payment_method")
+
+
+# ---- ORD-05, ORD-07, ORD-12: clocks --------------------------------------------------------------------------------------
+
+class NoticeParams(Params):
+    """Within how many hours of departure the customer must be told."""
+
+    customer_notify_hours: Decimal = Field(Decimal(24), gt=0, le=720)
+
+
+class FollowUpParams(Params):
+    """Who follows an order and how often the customer hears about its progress."""
+
+    follower: str = "salesperson"
+    feedback_every_days: int = Field(3, ge=1, le=90)
+
+
+class NoFacts(Facts):
+    """For parameters that are read, not decided on."""
+
+
+def no_rule(params: Params, facts: NoFacts) -> Verdict:
+    """These parameters drive clocks and duties; there is nothing to refuse."""
+    return Verdict(Outcome.ALLOW, say(""))
+
+
+class Lateness(NamedTuple):
+    """Share of the allowed time used, and whether it is over."""
+
+    used: Decimal
+    late: bool
+
+
+def clock_of(sent_seconds: int, allowed_seconds: int) -> Lateness:
+    """How far a clock has run: 1 = just in time."""
+    used = money.round_half_up(Decimal(sent_seconds) / Decimal(allowed_seconds), 2) if allowed_seconds else Decimal(0)
+    return Lateness(used, sent_seconds > allowed_seconds)
+
+
+# ---- ORD-08, ORD-20: closing ------------------------------------------------------------------------------------------
+
+class CloseParams(Params):
+    """What an order must have before it is closed."""
+
+    close_requires: tuple[str, ...] = ("receipt_note", "customer_opinion", "payment")
+
+
+class CloseFacts(Facts):
+    """Where the order stands."""
+
+    arrived: bool
+    receipt_note: bool
+    customer_opinion: bool
+    owed_fen: int
+    owed_by_carrier_fen: int = 0
+    open_exceptions: int = 0
+
+
+def may_close(params: CloseParams, facts: CloseFacts) -> Verdict:
+    """Receipt note back, customer's opinion collected, money in; collected money handed over (ORD-08, ORD-20)."""
+    need = params.close_requires
+    conditions = (
+        Condition(N_("Goods arrived"), facts.arrived, say(N_("Everything arrived.") if facts.arrived else
+                                                          N_("Not everything that was ordered has arrived.")), "ORD-20"),
+        Condition(N_("Receipt note"), facts.receipt_note or "receipt_note" not in need,
+                  say(N_("Returned.") if facts.receipt_note else N_("The receipt note is missing.")), "ORD-20"),
+        Condition(N_("Customer's opinion"), facts.customer_opinion or "customer_opinion" not in need,
+                  say(N_("Collected.") if facts.customer_opinion else N_("The customer's opinion is missing.")), "ORD-20"),
+        Condition(N_("Money collected by the carrier"), not facts.owed_by_carrier_fen,
+                  say(N_("Nothing is held by the carrier.")) if not facts.owed_by_carrier_fen else
+                  say(N_("The carrier still holds %(open_fen)s yuan; it must be handed over first."), open_fen=facts.owed_by_carrier_fen),
+                  "ORD-08"),
+        Condition(N_("Payment"), facts.owed_fen == 0 or "payment" not in need,
+                  say(N_("Paid in full.")) if not facts.owed_fen else
+                  say(N_("%(open_fen)s yuan are still owed."), open_fen=facts.owed_fen), "ORD-20"),
+        Condition(N_("Exceptions"), not facts.open_exceptions, say(N_("%(count)s open exceptions."), count=facts.open_exceptions),
+                  "ORD-19"),
+    )
+    return all_or_nothing(conditions, say(N_("The order may be closed.")))
+
+
+# ---- ORD-13: on time, in quality, in full ---------------------------------------------------------------------------------
+
+class DeliveredOrder(NamedTuple):
+    """What counts of one order: were all goods there by the day, unhurt, and all of them?"""
+
+    on_time: bool
+    in_quality: bool
+    in_full: bool
+
+
+def delivery_rates(orders: Sequence[DeliveredOrder]) -> dict[str, Decimal | None]:
+    """Share of orders on time, in quality, in full (ORD-13); None without orders."""
+    n = len(orders)
+    return {name: money.ratio(sum(getattr(o, name) for o in orders), n) for name in ("on_time", "in_quality", "in_full")}
+
+
+# ---- amounts --------------------------------------------------------------------------------------------------------
+
+class LineAmounts(NamedTuple):
+    """A line's effective unit price and its amounts in fen."""
+
+    effective_price: Decimal
+    gross: int
+    net: int
+    tax: int
+
+
+def line_amounts(price: Decimal, quantity: Decimal, discount: Decimal, header_discount: Decimal, tax_rate: Decimal) -> LineAmounts:
+    """Amounts of a line after every discount of line and header; tax is taken out per line."""
+    effective = money.round_half_up(price * (1 - discount) * (1 - header_discount), 6)
+    gross = money.line_amount(effective, quantity)
+    net, tax = money.split_tax(gross, tax_rate)
+    return LineAmounts(effective, gross, net, tax)
+
+
+def part_amounts(gross_fen: int, ordered: Decimal, before: Decimal, part: Decimal, tax_rate: Decimal) -> LineAmounts:
+    """Amounts of a part of a line, so that all parts together are exactly the line: cumulative share minus what went before."""
+    upto = int(money.round_half_up(gross_fen * (before + part) / ordered))
+    gross = upto - int(money.round_half_up(gross_fen * before / ordered))
+    net, tax = money.split_tax(gross, tax_rate)
+    return LineAmounts(Decimal(0), gross, net, tax)
+
+
+# ---- where the goods stand, computed ----------------------------------------------------------------------------------
+
+class Stage(NamedTuple):
+    """What a person reads as the state of an order."""
+
+    code: str
+    label: str
+    weight: str
+
+
+STAGES = {
+    "draft": Stage("draft", N_("Draft"), "draft"),
+    "reviewing": Stage("reviewing", N_("Pending approval"), "wait"),
+    "rejected": Stage("rejected", N_("Rejected"), "danger"),
+    "approved": Stage("approved", N_("To be instructed"), "wait"),
+    "preparing": Stage("preparing", N_("Preparing goods"), "run"),
+    "issuable": Stage("issuable", N_("Slip can be issued"), "run"),
+    "to_ship": Stage("to_ship", N_("To be shipped"), "run"),
+    "part_shipped": Stage("part_shipped", N_("Partly shipped"), "run"),
+    "shipped": Stage("shipped", N_("Shipped"), "run"),
+    "arrived": Stage("arrived", N_("Signed for"), "done"),
+    "closed": Stage("closed", N_("Completed"), "done"),
+    "cancelled": Stage("cancelled", N_("Void"), "void"),
+}
+
+
+def stage_of(state: str, gross: int, slipped: int, shipped: int, arrived: int, ready: bool) -> Stage:
+    """The computed state: how far the goods of an order in execution are."""
+    if state != "executing":
+        return STAGES[state]
+    if arrived >= gross > 0:
+        return STAGES["arrived"]
+    if shipped >= gross > 0:
+        return STAGES["shipped"]
+    if shipped:
+        return STAGES["part_shipped"]
+    if slipped:
+        return STAGES["to_ship"]
+    return STAGES["issuable" if ready else "preparing"]

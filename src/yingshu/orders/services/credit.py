@@ -1,0 +1,30 @@
+"""The credit check, warned at the order and enforced at dispatch."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from yingshu.customers.models import Customer
+from yingshu.receivables.controls import CREDIT
+from yingshu.receivables.queries import account_of
+from yingshu.receivables.rules import CreditFacts, credit_used
+from yingshu.rulebook.decisions import Decision, Subject, decide
+
+from ..models.order import PaymentMethod
+
+USES_CREDIT = frozenset({PaymentMethod.CREDIT.value, PaymentMethod.BILL.value, PaymentMethod.DEPOSIT.value})
+
+
+def uses_credit(method: str) -> bool:
+    """Methods under which goods may leave before all money is in."""
+    return method in USES_CREDIT
+
+
+def check_credit(moment: Literal["order", "dispatch"], customer: Customer, method: str, this_fen: int, subject: Subject,
+                 released_by: str = "") -> Decision | None:
+    """Decide whether the limit bears it. ``this_fen`` is what is not yet in the account's figures."""
+    if not uses_credit(method):
+        return None
+    facts = CreditFacts(moment=moment, method=method, limit_fen=customer.credit_limit_fen,
+                        used_fen=credit_used(account_of(customer.pk)), this_fen=this_fen, released_by=released_by)
+    return decide(CREDIT, facts, subject)

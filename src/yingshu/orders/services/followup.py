@@ -1,0 +1,57 @@
+"""While the order runs: telling the customer, following production, words between departments, releasing credit."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.inputs import Id, LongText, Needed, Text
+from yingshu.kernel.services import Done, service
+from yingshu.kernel.write import Add
+
+from ..models import CustomerNotice, OrderComment, ProgressNote, SalesOrder, SalesSlip
+from ..transitions import ORDER
+from .slips import require_state, slip_for
+
+
+@service("orders.notify_customer", title=N_("Customer told"), clause="ORD-07")
+def notify_customer(*, actor: Actor, slip_id: Id, channel: Text = "phone", says: LongText = "") -> Done:
+    """Record that the customer was told of the shipment (ORD-07). Only after departure."""
+    slip = slip_for(actor, slip_id)
+    if slip.state != SalesSlip.State.ARRIVED:
+        require_state(slip, SalesSlip.State.SHIPPED, "notify_customer")
+    pk = write.add_one(CustomerNotice, slip_id=slip_id, at=clock.now(), channel=channel, says=says, actor_id=actor.id, actor_name=actor.name)
+    return Done("sales_slip", slip_id, slip.number, slip.state, data={"notice": pk}, after={"channel": channel, "says": says})
+
+
+@service("orders.record_progress", title=N_("Record progress"), clause="ORD-12")
+def record_progress(*, actor: Actor, order_id: Id, says: Needed, told_customer: bool = True) -> Done:
+    """Record how production stands, and that the customer knows (ORD-12)."""
+    order = _visible(actor, order_id)
+    pk = write.add_one(ProgressNote, order_id=order_id, at=clock.now(), says=says, told_customer=told_customer, actor_id=actor.id,
+                       actor_name=actor.name)
+    return Done("order", order_id, order.number, order.state, data={"note": pk}, after={"says": says, "told_customer": told_customer})
+
+
+@service("orders.comment", title=N_("Comment"))
+def comment(*, actor: Actor, order_id: Id, says: Needed) -> Done:
+    """Leave a word on the order for the other departments."""
+    order = _visible(actor, order_id)
+    pk = write.add_one(OrderComment, order_id=order_id, at=clock.now(), says=says, actor_id=actor.id, actor_name=actor.name)
+    return Done("order", order_id, order.number, order.state, data={"comment": pk}, after={"says": says})
+
+
+@service("orders.release_credit", title=N_("Release in spite of credit"))
+def release_credit(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
+    """Let an order leave although the customer's credit is used up. Logged with name and reason."""
+    order = ORDER.move(SalesOrder, order_id, "work", actor=actor, set={"credit_released_by": actor.name, "version": Add(1)})
+    return Done("order", order_id, order.number, order.state, reason=reason, after={"credit_released_by": actor.name})
+
+
+def _visible(actor: Actor, order_id: int) -> SalesOrder:
+    found = write.read(SalesOrder, {"id": order_id}, actor=actor)
+    if not found:
+        raise NotFound()
+    return found[0]

@@ -1,0 +1,246 @@
+"""Registering an order, changing it, handing it in."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.customers.controls import FILING, INVESTIGATION
+from yingshu.customers.models import Customer
+from yingshu.customers.queries import filing_facts_of, investigation_facts_of
+from yingshu.documents.numbers import next_number
+from yingshu.kernel import clock, money, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.controls import Outcome
+from yingshu.kernel.errors import Conflict, InvalidInput, NotFound
+from yingshu.kernel.inputs import CustomerRef, Id, PersonRef, Phone, Rate, Text
+from yingshu.kernel.services import Done, service
+from yingshu.kernel.text import search_text
+from yingshu.kernel.write import Add
+from yingshu.pricing.controls import PRICE
+from yingshu.pricing.queries import Priced, level_of, priced, special_prices
+from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
+from yingshu.receivables.services.accounts import commit
+from yingshu.rulebook.decisions import Decision, Subject, decide
+
+from ..controls import REVIEW
+from ..errors import Discontinued
+from ..inputs import LineInput
+from ..models import OrderLine, SalesOrder
+from ..models.order import PaymentMethod
+from ..rules import LineAmounts, ReviewFacts, line_amounts
+from ..transitions import ORDER
+from .credit import check_credit, uses_credit
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line with its product, its amounts, and the permit it relies on."""
+
+    position: int
+    asked: LineInput
+    product: Priced
+    price: Decimal
+    discount: Decimal
+    amounts: LineAmounts
+
+
+@service("orders.register", title=N_("Register an order"), clause="ORD-01")
+def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineInput], payment_method: PaymentMethod | None = None,
+                   credit_days: int | None = None, deposit_rate: Rate = Decimal("0.3"), required_on: date | None = None,
+                   consignee: Text = "", phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "",
+                   source: Text = "phone", header_discount: Rate = Decimal(0), owner_id: PersonRef | None = None,
+                   submit: bool = True) -> Done:
+    """Register a customer's order with its payment method, check filing, prices and credit, and hand it in.
+
+    Prices come from the list in force; a deviating one is allowed, routed or refused by authority (PRC-06, PRC-07). The state
+    after handing in depends on the company's review mode (ORD-02). Refused: incomplete customer file (CUS-15), credit for a
+    customer without investigation (CUS-16), discontinued product (PRD-01).
+    """
+    customer = _customer(actor, customer_id)
+    method = payment_method.value if payment_method else ""
+    subject = Subject("order", None, "", customer.unit_id)
+    decide(FILING, filing_facts_of(customer), subject)
+    _check_investigation(customer, method, subject)
+    rows = _price_lines(lines, header_discount, clock.today())
+    decision = _judge_prices(actor, customer, rows, subject)
+    gross = sum(r.amounts.gross for r in rows)
+    check_credit("order", customer, method, gross, subject)
+    route = _route(decision, subject) if submit else ""
+    number = next_number("order", clock.today())
+    state = _state_after(submit, route)
+    order_id = write.add_one(SalesOrder, **_header(actor, customer, rows, number, method, state), owner_id=owner_id or customer.owner_id
+                             or actor.id, credit_days=customer.credit_days if credit_days is None else credit_days,
+                             deposit_rate=deposit_rate if method == "deposit" else Decimal(0), required_on=required_on,
+                             consignee=consignee or customer.contact, phone=phone or customer.phone, address=address or customer.location,
+                             packing=packing or _packing(rows), delivery_note=delivery_note, source=source,
+                             header_discount=header_discount, route_level=route)
+    write.add(OrderLine, [_line_row(order_id, r) for r in rows])
+    if state == SalesOrder.State.APPROVED and uses_credit(method):
+        commit(customer.pk, gross)
+    return Done("order", order_id, number, state, data={"gross": money.plain(gross), "waits_for": route, "customer": customer.name},
+                after={"customer": customer.name, "gross_fen": gross, "payment_method": method, "lines": len(rows)})
+
+
+@service("orders.submit", title=N_("Hand in"), clause="ORD-02")
+def submit_order(*, actor: Actor, order_id: Id) -> Done:
+    """Hand in a draft or a rejected order again; prices are judged anew with today's list and permits."""
+    lines = write.read(OrderLine, {"order_id": order_id}, order_by="position")
+    order = _open(actor, order_id)
+    customer = _customer(actor, order.customer_id)
+    subject = Subject("order", order.pk, order.number, order.unit_id)
+    asked = [LineInput(product_id=x.product_id, quantity=x.quantity, price=x.price, discount=x.discount or None) for x in lines]
+    rows = _price_lines(asked, order.header_discount, clock.today())
+    route = _route(_judge_prices(actor, customer, rows, subject), subject)
+    action = "submit" if route else "accept"
+    moved = ORDER.move(SalesOrder, order_id, action, actor=actor, set={"route_level": route, "version": Add(1)})
+    if not route and uses_credit(moved.payment_method):
+        commit(moved.customer_id, moved.gross_fen)
+    return Done("order", order_id, order.number, moved.state, data={"waits_for": route}, before={"state": order.state},
+                after={"state": moved.state, "route_level": route})
+
+
+@service("orders.change", title=N_("Change the order"))
+def change_order(*, actor: Actor, order_id: Id, version: int | None = None, required_on: date | None = None, consignee: Text = "",
+                 phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "") -> Done:
+    """Change where and how goods are delivered, until they are shipped. Empty values stay as they are."""
+    given = {"required_on": required_on, "consignee": consignee, "phone": phone, "address": address, "packing": packing,
+             "delivery_note": delivery_note}
+    changes = {k: v for k, v in given.items() if v}
+    if not changes:
+        raise InvalidInput({"packing": [N_("Nothing was changed.")]})
+    order = _open(actor, order_id)
+    if version is not None and version != order.version:
+        raise Conflict()
+    _open_for_change(order)
+    write.change(SalesOrder, where={"id": order_id}, set={**changes, "version": Add(1)})
+    before = {k: str(getattr(order, k) or "") for k in changes}
+    return Done("order", order_id, order.number, order.state, before=before, after={k: str(v) for k, v in changes.items()})
+
+
+@service("orders.change_payment_method", title=N_("Change the payment method"), clause="ORD-01")
+def change_payment_method(*, actor: Actor, order_id: Id, payment_method: PaymentMethod, reason: Text = "",
+                          credit_days: int | None = None, deposit_rate: Rate = Decimal("0.3")) -> Done:
+    """Register or change the payment method of an order whose goods have not left. Logged; credit and the gates run again."""
+    order = _open(actor, order_id)
+    _open_for_change(order)
+    customer = _customer(actor, order.customer_id)
+    subject = Subject("order", order.pk, order.number, order.unit_id)
+    new = payment_method.value
+    _check_investigation(customer, new, subject)
+    check_credit("order", customer, new, order.gross_fen, subject)
+    changes: dict[str, Any] = {"payment_method": new, "version": Add(1), "deposit_rate": deposit_rate if new == "deposit" else Decimal(0)}
+    if credit_days is not None:
+        changes["credit_days"] = credit_days
+    write.change(SalesOrder, where={"id": order_id}, set=changes)
+    if order.state in (SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING):
+        _move_commitment(order, new)
+    return Done("order", order_id, order.number, order.state, data={"payment_method": new}, reason=reason,
+                before={"payment_method": order.payment_method}, after={"payment_method": new})
+
+
+def _move_commitment(order: SalesOrder, new: str) -> None:
+    """The unshipped part uses credit under some methods only."""
+    rest = order.gross_fen - order.shipped_fen
+    change = rest * (uses_credit(new) - uses_credit(order.payment_method))
+    if change:
+        commit(order.customer_id, change)
+
+
+def _open(actor: Actor, order_id: int) -> SalesOrder:
+    order: SalesOrder | None = write.lock(SalesOrder, order_id, actor=actor)
+    if order is None:
+        raise NotFound()
+    return order
+
+
+def _open_for_change(order: SalesOrder) -> None:
+    if order.slipped_fen or order.state in (SalesOrder.State.CLOSED, SalesOrder.State.CANCELLED):
+        ORDER.check("submit", order.state if order.state in ("closed", "cancelled") else SalesOrder.State.EXECUTING, order.number)
+
+
+def _customer(actor: Actor, customer_id: int) -> Customer:
+    found = write.read(Customer, {"id": customer_id}, actor=actor)
+    if not found or found[0].state != Customer.State.ACTIVE:
+        raise NotFound(field="customer_id")
+    return found[0]
+
+
+def _check_investigation(customer: Customer, method: str, subject: Subject) -> None:
+    if uses_credit(method):
+        decide(INVESTIGATION, investigation_facts_of(customer, wants_credit=True), subject)
+
+
+def _price_lines(lines: Sequence[LineInput], header_discount: Decimal, day: date) -> list[PricedLine]:
+    if not lines:
+        raise InvalidInput({"lines": [N_("Give at least one product.")]})
+    found = priced([line.product_id for line in lines], day)
+    return [_price_line(n, line, found, header_discount) for n, line in enumerate(lines, 1)]
+
+
+def _price_line(position: int, line: LineInput, found: Mapping[int, Priced], header_discount: Decimal) -> PricedLine:
+    product = found.get(line.product_id)
+    if product is None:
+        raise NotFound(field=f"lines.{position - 1}.product_id")
+    if product.discontinued:
+        raise Discontinued(field=f"lines.{position - 1}.product_id", clause="PRD-01", product=product.name)
+    price = line.price if line.price is not None else product.price or Decimal(0)
+    discount = line.discount or Decimal(0)
+    return PricedLine(position, line, product, price, discount,
+                      line_amounts(price, line.quantity, discount, header_discount, product.tax_rate))
+
+
+def _judge_prices(actor: Actor, customer: Customer, rows: Sequence[PricedLine], subject: Subject) -> Decision:
+    """One decision over all lines, on the effective price after every discount (PRC-06, PRC-07, PRC-08)."""
+    deviating = [r.product.product_id for r in rows if r.amounts.effective_price != r.product.price]
+    permits = special_prices(customer.pk, deviating, clock.today()) if deviating else {}
+    facts = PriceFacts(level=level_of(actor) if deviating else "", lines=tuple(
+        PriceLineFacts(position=r.position, name=r.product.name, quantity=r.asked.quantity, list_price=r.product.price,
+                       effective_price=r.amounts.effective_price, floor=r.product.floor,
+                       permit=_permit(permits.get(r.product.product_id))) for r in rows))
+    return decide(PRICE, facts, subject)
+
+
+def _permit(granted: Any) -> PermitFacts | None:
+    return None if granted is None else PermitFacts(number=granted.number, price=granted.price, quantity=granted.quantity,
+                                                    valid_until=granted.valid_until, expired=granted.expired,
+                                                    after_order=granted.after_order)
+
+
+def _route(decision: Decision, subject: Subject) -> str:
+    """Empty when the order may be carried out, else who must decide."""
+    in_policy = decision.outcome != Outcome.ROUTE
+    review = decide(REVIEW, ReviewFacts(in_policy=in_policy, route_level=decision.verdict.route_to), subject)
+    return review.verdict.route_to
+
+
+def _state_after(submit: bool, route: str) -> str:
+    if not submit:
+        return SalesOrder.State.DRAFT
+    return SalesOrder.State.REVIEWING if route else SalesOrder.State.APPROVED
+
+
+def _header(actor: Actor, customer: Customer, rows: Sequence[PricedLine], number: str, method: str, state: str) -> dict[str, Any]:
+    return {"number": number, "customer_id": customer.pk, "customer_name": customer.name, "state": state, "payment_method": method,
+            "ordered_at": clock.now(), "unit_id": customer.unit_id or actor.unit_id, "clerk_id": actor.id, "clerk_name": actor.name,
+            "gross_fen": sum(r.amounts.gross for r in rows), "net_fen": sum(r.amounts.net for r in rows),
+            "tax_fen": sum(r.amounts.tax for r in rows), "public_token": secrets.token_urlsafe(16),
+            "search_text": search_text(customer.name, number, customer.phone)}
+
+
+def _packing(rows: Sequence[PricedLine]) -> str:
+    said = dict.fromkeys(r.product.packing for r in rows)
+    return "；".join(said)[:200] if all(said) else ""
+
+
+def _line_row(order_id: int, r: PricedLine) -> dict[str, Any]:
+    return {"order_id": order_id, "position": r.position, "product_id": r.product.product_id, "name": r.product.name,
+            "spec": r.product.spec, "measure": r.product.unit, "quantity": r.asked.quantity,
+            "list_price": r.product.price or Decimal(0), "price": r.price, "discount": r.discount, "tax_rate": r.product.tax_rate,
+            "gross_fen": r.amounts.gross, "net_fen": r.amounts.net, "tax_fen": r.amounts.tax, "cost": r.product.cost}

@@ -1,0 +1,181 @@
+"""Reads of the organisation for other rooms: who holds a post, who is above whom, who may do what, who acts for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, QuerySet
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor, Reach
+from yingshu.kernel.judging import params_of
+
+from .controls import REPORTING
+from .models import Absence, Appointment, Delegation, Headcount, Person, Post, Unit
+from .rights import expand
+from .rules import ReportingFacts, superiors
+
+
+def in_force(on: date | None = None, prefix: str = "") -> Q:
+    """The condition that an appointment holds on a day."""
+    day = on or clock.today()
+    return (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day})) & Q(**{f"{prefix}since__lte": day})
+
+
+def _in_posts(posts: Iterable[str]) -> Q:
+    wanted = list(posts)
+    return Q(post__code__in=wanted) | Q(post__name__in=wanted)
+
+
+def people_in_posts(posts: Iterable[str], *, units: Iterable[int] | None = None, on: date | None = None) -> list[Person]:
+    """Active people who hold one of the posts (codes or names), in the order of the posts given, then by id."""
+    wanted = list(posts)
+    held = (Appointment.objects.filter(in_force(on), _in_posts(wanted), person__is_active=True)
+            .select_related("person", "post").order_by("person_id"))
+    held = held.filter(unit_id__in=list(units)) if units is not None else held
+    rank = {word: n for n, word in reversed(list(enumerate(wanted)))}
+    ordered = sorted(held, key=lambda a: (min(rank.get(a.post.code, len(rank)), rank.get(a.post.name, len(rank))), a.person_id))
+    return list({a.person_id: a.person for a in ordered}.values())
+
+
+def ids_in_posts(posts: Iterable[str]) -> list[int]:
+    """Ids of those people and, while one of them is away, of the deputy too (``kernel.directory``)."""
+    ids = [person.pk for person in people_in_posts(posts)]
+    deputies = (Absence.objects.filter(person_id__in=ids, returned_at=None, left_at__lte=clock.now())
+                .values_list("deputy_id", flat=True))
+    return list(dict.fromkeys([*ids, *deputies]))
+
+
+def post_of(person_id: int, post: str, on: date | None = None) -> bool:
+    """Does the person hold the post on the day?"""
+    return Appointment.objects.filter(in_force(on), _in_posts([post]), person_id=person_id).exists()
+
+
+def superior_posts(post: Post) -> tuple[str, ...]:
+    """Codes or names of the posts directly above a post (ORG-20)."""
+    own = post.reports_to
+    return superiors(params_of(REPORTING), ReportingFacts(post=(post.code, post.name), reports_to=(own.code,) if own else ()))
+
+
+def superiors_of(person_id: int) -> list[Person]:
+    """The people a person reports to, by the reporting line of their first post. A vacant post is passed over upwards."""
+    held = (Appointment.objects.filter(in_force(), person_id=person_id).select_related("post__reports_to", "unit")
+            .order_by("since", "id").first())
+    if held is None:
+        return []
+    found = [person for word in superior_posts(held.post) for person in _holders_above(word, held.unit)]
+    return [person for person in dict.fromkeys(found) if person.pk != person_id]
+
+
+def superior_of(person_id: int) -> Person | None:
+    """The first person one reports to, or None at the top."""
+    return next(iter(superiors_of(person_id)), None)
+
+
+def _holders_above(word: str, unit: Unit, depth: int = 8) -> list[Person]:
+    """Holders of a post over a unit; when there is none, those of the post above it."""
+    held = [a for a in Appointment.objects.filter(in_force(), _in_posts([word]), person__is_active=True)
+            .select_related("person", "post", "unit").order_by("person_id")
+            if a.post.reach == Reach.ALL or unit.path.startswith(a.unit.path)]
+    if held:
+        longest = max(len(a.unit.path) for a in held)
+        return [a.person for a in held if len(a.unit.path) == longest]
+    post = Post.objects.filter(Q(code=word) | Q(name=word)).select_related("reports_to").first()
+    if post is None or not depth:
+        return []
+    return [person for above in superior_posts(post) for person in _holders_above(above, unit, depth - 1)]
+
+
+def who_may(right: str, unit_id: int | None = None) -> list[Person]:
+    """People whose post gives a right now; with a unit, those who see that unit's records."""
+    holders = [a for a in Appointment.objects.filter(in_force(), person__is_active=True)
+               .select_related("person", "post", "unit").order_by("person_id") if right in expand(a.post.rights)]
+    if unit_id is not None:
+        path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
+        holders = [a for a in holders if _reaches(a, unit_id, path)]
+    return list({a.person_id: a.person for a in holders}.values())
+
+
+def _reaches(held: Appointment, unit_id: int, path: str) -> bool:
+    reach = held.post.reach
+    return (reach == Reach.ALL or (reach == Reach.BELOW and path.startswith(held.unit.path))
+            or (reach == Reach.UNIT and held.unit_id == unit_id))
+
+
+def acting_for(person_id: int, right: str) -> list[Person]:
+    """Who decides in a person's matter now: the deputy while away, the delegates in force, else the person (ORG-25, ORG-29)."""
+    today = clock.today()
+    deputies = Absence.objects.filter(person_id=person_id, returned_at=None, left_at__lte=clock.now()).values("deputy_id")
+    delegates = (Delegation.objects.filter(giver_id=person_id, right=right, revoked_at=None, first_day__lte=today,
+                                           last_day__gte=today).values("receiver_id"))
+    found = Person.objects.filter(Q(pk__in=deputies) | Q(pk__in=delegates), is_active=True)
+    return list(found) or list(Person.objects.filter(pk=person_id))
+
+
+def delegated_limit(actor: Actor, right: str) -> int | None:
+    """Up to how many fen the actor may use a right that was delegated; None without limit or when the right is their own."""
+    giver = actor.acting_for.get(right)
+    if giver is None:
+        return None
+    today = clock.today()
+    limits = list(Delegation.objects.filter(giver_id=giver, receiver_id=actor.id, right=right, revoked_at=None, first_day__lte=today,
+                                            last_day__gte=today).values_list("limit_fen", flat=True))
+    return None if None in limits else max((n for n in limits if n is not None), default=None)
+
+
+class Seat(NamedTuple):
+    """One line of the headcount report."""
+
+    unit: Unit
+    post: Post
+    seats: int
+    holding: int
+
+    @property
+    def vacant(self) -> int:
+        return max(self.seats - self.holding, 0)
+
+    @property
+    def over(self) -> int:
+        return max(self.holding - self.seats, 0)
+
+
+class HeadcountReport(NamedTuple):
+    """编制报表: lines and totals (ORG-04)."""
+
+    lines: list[Seat]
+    seats: int
+    holding: int
+    vacant: int
+
+
+def headcount_report() -> HeadcountReport:
+    """Headcount, people in post and vacancies of every post that has a headcount."""
+    lines = [Seat(h.unit, h.post, h.seats, h.holding) for h in with_holding(Headcount.objects.select_related("unit", "post"))
+             .order_by("unit__path", "post__name")]
+    return HeadcountReport(lines, sum(s.seats for s in lines), sum(s.holding for s in lines), sum(s.vacant for s in lines))
+
+
+def with_holding(headcounts: QuerySet[Headcount]) -> QuerySet[Any]:
+    """Headcounts with the number of people in post now."""
+    return headcounts.annotate(holding=Count("unit__appointments__person", filter=in_force(prefix="unit__appointments__") & Q(
+        unit__appointments__post=F("post")), distinct=True))
+
+
+def holding(unit_id: int, post_id: int) -> int:
+    """How many people hold a post in a unit today or will (future appointments take the seat as well)."""
+    open_ones = Appointment.objects.filter(Q(until=None) | Q(until__gte=clock.today()), unit_id=unit_id, post_id=post_id)
+    return open_ones.values("person_id").distinct().count()
+
+
+def subtree(unit: Unit) -> QuerySet[Unit]:
+    """The unit and everything below it."""
+    return Unit.objects.filter(path__startswith=unit.path)
+
+
+def post_names(words: Iterable[str]) -> list[str]:
+    """Post codes as the names people know; unknown words stay."""
+    names: dict[str, str] = dict(Post.objects.values_list("code", "name"))
+    return [names.get(word, word) for word in words]

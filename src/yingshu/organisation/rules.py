@@ -1,0 +1,122 @@
+"""Pure rules of the organisation: headcount, who may stand in, reporting line."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field
+
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, say
+
+
+class HeadcountParams(Params):
+    """How strictly the headcount 编制 is kept."""
+
+    refuse_beyond: bool = Field(True, title=N_("Refuse appointments beyond the headcount"))
+    require_headcount: bool = Field(False, title=N_("A post without a headcount may not be filled"))
+
+
+class HeadcountFacts(Facts):
+    """Seats of the post in the unit (None: none was set), people holding it now, and what came with the request."""
+
+    post: str
+    unit: str
+    seats: int | None
+    holding: int
+    special_approval: bool = False
+    may_exceed: bool = False
+
+
+def headcount_gate(params: HeadcountParams, facts: HeadcountFacts) -> Verdict:
+    """ORG-04: one more person only when a seat is free, or by special approval of who may give it."""
+    if facts.seats is None:
+        return _no_headcount(params, facts)
+    figures = {"headcount": facts.seats, "holding": facts.holding, "vacant": max(facts.seats - facts.holding, 0)}
+    free = facts.holding < facts.seats
+    seat = Condition(N_("Free seat"), free, say(N_("%(unit)s, %(post)s: headcount %(seats)s, in post %(holding)s."), unit=facts.unit,
+                                                post=facts.post, seats=facts.seats, holding=facts.holding), "ORG-04")
+    if free or not params.refuse_beyond:
+        return Verdict(Outcome.ALLOW if free else Outcome.WARN, seat.says, (seat,), figures=figures)
+    approval = _approval(facts)
+    if approval.ok:
+        return Verdict(Outcome.WARN, say(N_("Beyond the headcount by special approval: headcount %(seats)s, in post %(holding)s."),
+                                         seats=facts.seats, holding=facts.holding), (seat, approval), figures=figures)
+    return Verdict(Outcome.REFUSE, say(N_("Beyond the headcount: %(unit)s, %(post)s has a headcount of %(seats)s and %(holding)s in "
+                                          "post. A special approval is needed."), unit=facts.unit, post=facts.post,
+                                       seats=facts.seats, holding=facts.holding),
+                   (seat, approval), exits=("organisation.set_headcount",), figures=figures)
+
+
+def _approval(facts: HeadcountFacts) -> Condition:
+    if facts.special_approval and not facts.may_exceed:
+        says = say(N_("Your post may not approve an appointment beyond the headcount."))
+    elif facts.special_approval:
+        says = say(N_("Given."))
+    else:
+        says = say(N_("None was given."))
+    return Condition(N_("Special approval"), facts.special_approval and facts.may_exceed, says, "ORG-04")
+
+
+def _no_headcount(params: HeadcountParams, facts: HeadcountFacts) -> Verdict:
+    ok = not params.require_headcount
+    seat = Condition(N_("Free seat"), ok, say(N_("No headcount is set for %(post)s in %(unit)s."), post=facts.post, unit=facts.unit),
+                     "ORG-04")
+    return Verdict(Outcome.ALLOW if ok else Outcome.REFUSE, seat.says, (seat,), figures={"holding": facts.holding},
+                   exits=() if ok else ("organisation.set_headcount",))
+
+
+class DeputyParams(Params):
+    """Who acts while the head of a unit is away."""
+
+    acting_role_on_absence: tuple[str, ...] = Field(("sales_assistant", "assistant", "service_manager"),
+                                                    title=N_("Posts that stand in for an absent head"))
+
+
+class DeputyFacts(Facts):
+    """The posts of the person named as deputy, by code and by name."""
+
+    deputy: str
+    person: str
+    posts: tuple[str, ...]
+    same_person: bool = False
+
+
+def may_deputise(params: DeputyParams, facts: DeputyFacts) -> Verdict:
+    """ORG-25: only holders of the named posts act for an absent head."""
+    ok = not facts.same_person and bool(set(facts.posts) & set(params.acting_role_on_absence))
+    if ok:
+        says = say(N_("%(deputy)s acts for %(person)s until the return is registered."), deputy=facts.deputy, person=facts.person)
+    else:
+        says = say(N_("%(deputy)s holds none of the posts that may stand in for %(person)s."), deputy=facts.deputy,
+                   person=facts.person)
+    condition = Condition(N_("Deputy"), ok, says, "ORG-25")
+    return Verdict(Outcome.ALLOW if ok else Outcome.REFUSE, says, (condition,))
+
+
+class ReportingParams(Params):
+    """To whom the head of the centre reports, and the chain of superiors where the rulebook names one."""
+
+    head_posts: tuple[str, ...] = Field(("director", "sales_director"), title=N_("Posts that lead the centre"))
+    head_reports_to: tuple[str, ...] = Field(("vice_president", "general_manager"), title=N_("The head of the centre reports to"))
+    chain: tuple[str, ...] = Field((), title=N_("Chain of superiors, lowest first"))
+
+
+class ReportingFacts(Facts):
+    """A post and its superior in the post register."""
+
+    post: tuple[str, ...]
+    reports_to: tuple[str, ...] = ()
+
+
+def superiors(params: ReportingParams, facts: ReportingFacts) -> tuple[str, ...]:
+    """ORG-20: the posts directly above a post: the named chain first, then the head's line, then the post's own superior."""
+    for code in facts.post:
+        if code in params.chain[:-1]:
+            return (params.chain[params.chain.index(code) + 1],)
+    if set(facts.post) & set(params.head_posts):
+        return params.head_reports_to
+    return facts.reports_to
+
+
+def reporting_line(params: ReportingParams, facts: ReportingFacts) -> Verdict:
+    """The line as a verdict, for the explanation."""
+    return Verdict(Outcome.ALLOW, say(N_("Reports to %(posts)s."), posts=", ".join(superiors(params, facts))))

@@ -1,0 +1,20 @@
+"""The controls on prices."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.controls import Control
+
+from . import rules
+
+PRICE = Control("pricing.authority", N_("Price authority"), ("PRC-06", "PRC-07", "PRC-08", "ORD-09"), rules.PriceParams,
+                rules.PriceFacts, rules.may_price,
+                assumed=frozenset({"matrix_enabled", "authority_max_discount", "inclusive", "tolerance", "valid_days"}), variants={
+                    "营销经理批准": {"matrix_enabled": False, "approver": "manager"},
+                    "经理许可": {"matrix_enabled": False, "approver": "head"},
+                    "分级浮动权限": {"matrix_enabled": False, "approver": "by_level"},
+                    "四级权限": {"matrix_enabled": True, "approver": "by_level"}})
+
+GRANT = Control("pricing.special_price", N_("Granting a special price"), ("PRC-08", "PRC-06"), rules.GrantParams,
+                rules.GrantFacts, rules.may_grant, assumed=frozenset({"own_request"}))

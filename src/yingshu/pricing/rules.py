@@ -1,0 +1,310 @@
+"""The rules about prices, as pure functions. Prices are yuan per unit incl. tax, after every discount of line and header."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field, model_validator
+
+from yingshu.kernel import money
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum, Verdict, say
+
+LEVELS = (N_("staff"), N_("centre"), N_("director"), N_("general_manager"))
+TOP = LEVELS[-1]
+Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=6)]
+_SEVERITY = (Outcome.ALLOW, Outcome.WARN, Outcome.ROUTE, Outcome.REFUSE)
+
+
+class Approver(StrEnum):
+    """Who grants a special price while the matrix of four levels is off (the variants of PRC-08)."""
+
+    MANAGER = N_("manager")
+    HEAD = N_("head")
+    BY_LEVEL = "by_level"
+
+
+class PriceParams(Params):
+    """How far a price may deviate from the list, and who decides beyond that.
+
+    ``matrix_enabled``: four-level authority (PRC-06); a discount beyond the clerk's own level goes up instead of being refused.
+    ``authority_max_discount``: level → largest share off the list price; ``inclusive``: the limit itself still belongs to the level.
+    ``tolerance``: yuan per unit by which a price may differ from the list and still count as the list price (PRC-07).
+    ``approver``: who grants special prices while the matrix is off; ``valid_days``: how long a permit holds (PRC-08).
+    """
+
+    matrix_enabled: bool = False
+    authority_max_discount: dict[str, Share] = Field(default_factory=lambda: dict(
+        zip(LEVELS, (Decimal("0.03"), Decimal("0.08"), Decimal("0.15"), Decimal(1)), strict=True)))
+    inclusive: bool = True
+    tolerance: Decimal = Field(Decimal(0), ge=0, le=1, decimal_places=6)
+    approver: Approver = Approver.MANAGER
+    valid_days: int = Field(30, ge=1, le=366)
+
+    @model_validator(mode="after")
+    def _ascending(self) -> PriceParams:
+        limits = [self.authority_max_discount.get(level) for level in LEVELS]
+        if set(self.authority_max_discount) != set(LEVELS) or limits != sorted(limits, key=lambda x: x or Decimal(0)):
+            raise ValueError("give every level a limit, none lower than the level below it")
+        return self
+
+
+class PermitFacts(Facts):
+    """A granted special price for this customer and product: price, the quantity it was granted for, until when it holds."""
+
+    number: str
+    price: Decimal
+    quantity: Decimal | None = None
+    valid_until: date | None = None
+    expired: bool = False
+    after_order: bool = False
+
+
+class PriceLineFacts(Facts):
+    """A line: what the list says, what is asked, and the permit it may rely on."""
+
+    position: int
+    name: str
+    quantity: Decimal
+    list_price: Decimal | None
+    effective_price: Decimal
+    floor: Decimal | None = None
+    permit: PermitFacts | None = None
+
+
+class PriceFacts(Facts):
+    """Whose authority counts (a level, or empty for none), and the lines."""
+
+    level: str = ""
+    lines: tuple[PriceLineFacts, ...]
+
+
+class Judged(NamedTuple):
+    """What becomes of one line: the outcome, the words, the clause, and the level it goes to."""
+
+    line: PriceLineFacts
+    outcome: Outcome
+    says: Say
+    clause: str
+    level: str = ""
+
+
+# ---- authority ------------------------------------------------------------------------------------------------------
+
+def rank(level: str) -> int:
+    """Height of a level; the manager who grants special prices stands with the marketing centre; −1 without authority."""
+    if level in LEVELS:
+        return LEVELS.index(level)
+    return LEVELS.index("centre") if level in (Approver.MANAGER, Approver.HEAD) else -1
+
+
+def highest(levels: Sequence[str]) -> str:
+    """The highest of some levels; empty when there is none."""
+    return max((x for x in levels if rank(x) >= 0), key=rank, default="")
+
+
+def discount_of(list_price: Decimal, price: Decimal) -> Decimal:
+    """Share off the list price, six places; negative for an increase. A list price of zero has no discount."""
+    return money.round_half_up((list_price - price) / list_price, 6) if list_price else Decimal(0)
+
+
+def needed_level(params: PriceParams, list_price: Decimal, price: Decimal) -> str:
+    """The lowest level that may grant this price; empty when it is beyond every level (PRC-06)."""
+    return next((level for level in LEVELS if _within(params, level, list_price, price)), "")
+
+
+def _within(params: PriceParams, level: str, list_price: Decimal, price: Decimal) -> bool:
+    """Compares the prices themselves, so that rounding a percentage never decides."""
+    lowest = list_price * (1 - params.authority_max_discount[level])
+    return price >= lowest if params.inclusive else price > lowest
+
+
+def granting_level(params: PriceParams, list_price: Decimal, price: Decimal, floor: Decimal | None) -> str:
+    """Who must grant a special price (PRC-08): below the lowest price the top level; by level under the matrix; else the approver."""
+    if floor is not None and price < floor:
+        return TOP
+    if params.matrix_enabled or params.approver == Approver.BY_LEVEL:
+        return (needed_level(params, list_price, price) or TOP) if price <= list_price else TOP
+    return params.approver.value
+
+
+# ---- PRC-05, 06, 07, 08, ORD-09: the price of an order ------------------------------------------------------------------
+
+def may_price(params: PriceParams, facts: PriceFacts) -> Verdict:
+    """List price, or within the clerk's authority, or by a permit that fits: allowed; beyond authority: up; else refused."""
+    judged = [judge_line(params, facts.level, line) for line in facts.lines]
+    outcome = max((j.outcome for j in judged), key=_SEVERITY.index, default=Outcome.ALLOW)
+    worst = next((j for j in judged if j.outcome == outcome), None)
+    if outcome == Outcome.ALLOW or worst is None:
+        return Verdict(Outcome.ALLOW, _allowed(judged), _conditions(judged), _sums(facts.lines), figures=_figures(params, facts, worst))
+    level = highest([j.level for j in judged]) if outcome == Outcome.ROUTE else ""
+    worst = next(j for j in judged if j.outcome == outcome and j.level == level) if level else worst
+    return Verdict(outcome, worst.says, _conditions(judged), _sums(facts.lines), level,
+                   () if outcome == Outcome.ROUTE else ("pricing.ask_special_price",), _figures(params, facts, worst))
+
+
+def judge_line(params: PriceParams, level: str, line: PriceLineFacts) -> Judged:
+    """One line by itself."""
+    if line.list_price is None:
+        return Judged(line, Outcome.REFUSE, say(N_("“%(name)s” has no price in the list in force. Add it to a price list first."),
+                                                name=line.name), "PRC-05")
+    if abs(line.effective_price - line.list_price) <= params.tolerance and not _below_floor(line):
+        return Judged(line, Outcome.ALLOW, say(N_("List price %(list)s."), list=line.list_price), "PRC-05")
+    problem = _permit_problem(line) if line.permit and _meant(line, line.permit, line.list_price) else None
+    if line.permit and _meant(line, line.permit, line.list_price) and problem is None:
+        return Judged(line, Outcome.ALLOW, say(N_("By special price %(number)s: %(price)s instead of %(list)s."), **_args(line),
+                                               number=line.permit.number), "PRC-08")
+    if line.effective_price > line.list_price:
+        return problem or _refused_increase(line, line.list_price)
+    return _judge_cut(params, level, line, line.list_price, problem)
+
+
+def _judge_cut(params: PriceParams, level: str, line: PriceLineFacts, list_price: Decimal, problem: Judged | None) -> Judged:
+    needed = needed_level(params, list_price, line.effective_price) if params.matrix_enabled else ""
+    if _below_floor(line):
+        return problem or Judged(line, Outcome.REFUSE, say(N_(
+            "“%(name)s”: %(price)s is below the lowest price %(floor)s (list price %(list)s). Ask for a special price beforehand."),
+            **_args(line), floor=line.floor), "PRC-07")
+    if needed and rank(level) >= rank(needed):
+        return Judged(line, Outcome.ALLOW, say(N_("%(percent)s off %(list)s lies within the limit of %(level)s (%(limit)s)."),
+                                               **_args(line), **_limit(params, level)), "PRC-06")
+    if problem:
+        return problem
+    if needed:
+        return Judged(line, Outcome.ROUTE, say(N_(
+            "“%(name)s”: %(percent)s off %(list)s (%(price)s, %(difference_fen)s yuan in all) is beyond your limit; it goes to %(level)s,"
+            " who may grant %(limit)s."), **_args(line), **_limit(params, needed)), "PRC-06", needed)
+    return Judged(line, Outcome.REFUSE, say(N_(
+        "“%(name)s”: %(price)s is %(percent)s below the list price %(list)s (%(difference_fen)s yuan in all) and no special price was"
+        " granted. Take the list price, or ask for a special price beforehand."), **_args(line)), "PRC-07")
+
+
+def _refused_increase(line: PriceLineFacts, list_price: Decimal) -> Judged:
+    return Judged(line, Outcome.REFUSE, say(N_(
+        "“%(name)s”: %(price)s is %(percent)s above the list price %(list)s (%(difference_fen)s yuan in all). An increase is refused like a"
+        " cut. Take the list price, or ask for a special price beforehand."), **_args(line)), "PRC-07")
+
+
+def _below_floor(line: PriceLineFacts) -> bool:
+    return line.floor is not None and line.effective_price < line.floor
+
+
+def _meant(line: PriceLineFacts, permit: PermitFacts, list_price: Decimal) -> bool:
+    """Does the price asked lie between the list price and the permit's, so that the permit is what it relies on?"""
+    return min(permit.price, list_price) <= line.effective_price <= max(permit.price, list_price)
+
+
+def _permit_problem(line: PriceLineFacts) -> Judged | None:
+    """Why a permit cannot be used (PRC-08); None when it can."""
+    permit = line.permit
+    if permit is None:
+        return None
+    if permit.after_order:
+        says = say(N_("Special price %(number)s was asked for after ordering; that is a violation and does not count."),
+                   number=permit.number)
+    elif permit.expired:
+        says = say(N_("Special price %(number)s expired on %(until)s. Ask for a new one beforehand, or take the list price %(list)s."),
+                   number=permit.number, until=permit.valid_until or "", list=line.list_price)
+    elif permit.quantity is not None and permit.quantity != line.quantity:
+        says = say(N_("Special price %(number)s was granted for %(granted)s, not for %(asked)s. Order that quantity, or ask for a new one."),
+                   number=permit.number, granted=permit.quantity, asked=line.quantity)
+    else:
+        return None
+    return Judged(line, Outcome.REFUSE, says, "PRC-08")
+
+
+# ---- words and figures ------------------------------------------------------------------------------------------------
+
+def percent(share: Decimal) -> str:
+    """A share as people read it: 12.00%."""
+    return f"{money.round_half_up(share * 100, 2):f}%"
+
+
+def _args(line: PriceLineFacts) -> dict[str, Any]:
+    list_price = line.list_price or Decimal(0)
+    return {"name": line.name, "list": list_price, "price": line.effective_price,
+            "percent": percent(abs(discount_of(list_price, line.effective_price))), "difference_fen": abs(_difference(line))}
+
+
+def _limit(params: PriceParams, level: str) -> dict[str, str]:
+    return {"level": level, "limit": percent(params.authority_max_discount[level])}
+
+
+def _difference(line: PriceLineFacts) -> int:
+    """What the deviation is worth, in fen; negative for an increase."""
+    if line.list_price is None:
+        return 0
+    return money.line_amount(line.list_price, line.quantity) - money.line_amount(line.effective_price, line.quantity)
+
+
+def _allowed(judged: Sequence[Judged]) -> Say:
+    deviating = next((j for j in judged if j.clause != "PRC-05"), None)
+    return deviating.says if deviating else say(N_("All prices are those of the list in force."))
+
+
+def _conditions(judged: Sequence[Judged]) -> tuple[Condition, ...]:
+    return tuple(Condition(j.line.name, j.outcome == Outcome.ALLOW, j.says, j.clause) for j in judged)
+
+
+def _sums(lines: Sequence[PriceLineFacts]) -> tuple[Sum, ...]:
+    """The sum written out, when something deviates: at list price, the deviation, at the price asked."""
+    asked = sum(money.line_amount(x.effective_price, x.quantity) for x in lines)
+    difference = sum(map(_difference, lines))
+    if not any(map(_difference, lines)):
+        return ()
+    return (Sum(N_("At list price"), asked + difference), Sum(N_("Discount") if difference >= 0 else N_("Increase"), abs(difference),
+            "−" if difference >= 0 else "+"), Sum(N_("At the price asked"), asked, "=", True))
+
+
+def _figures(params: PriceParams, facts: PriceFacts, worst: Judged | None) -> Mapping[str, Any]:
+    """The numbers of the line that decided, and the limits of all levels."""
+    if worst is None:
+        return {}
+    line, list_price = worst.line, worst.line.list_price
+    limits = {f"limit_{level}": percent(share) for level, share in params.authority_max_discount.items()} if params.matrix_enabled else {}
+    return {"line": line.position, "product": line.name, "quantity": f"{line.quantity:f}", "price": f"{line.effective_price:f}",
+            "list_price": "" if list_price is None else f"{list_price:f}",
+            "discount": "" if list_price is None else percent(discount_of(list_price, line.effective_price)),
+            "difference": money.plain(_difference(line)), "level": facts.level, "route_to": worst.level, **limits}
+
+
+# ---- PRC-08: granting a special price -----------------------------------------------------------------------------------
+
+class GrantParams(Params):
+    """``own_request``: may a person grant what they asked for themselves? The top level always may, there is nobody above."""
+
+    own_request: bool = False
+
+
+class GrantFacts(Facts):
+    """The level the request needs, the level the decider holds, and how it came about."""
+
+    number: str
+    needed: str
+    held: str = ""
+    own: bool = False
+    after_order: bool = False
+    list_price: Decimal
+    price: Decimal
+
+
+def may_grant(params: GrantParams, facts: GrantFacts) -> Verdict:
+    """Asked for before ordering, decided by who holds the authority, not by who asked (PRC-08, PRC-06)."""
+    conditions = (
+        Condition(N_("Asked for before ordering"), not facts.after_order, say(N_("Asked for before the order was placed."))
+                  if not facts.after_order else say(N_("The order was placed first, the special price %(number)s asked for afterwards. This is"
+                                                       " a violation; it can only be rejected."), number=facts.number), "PRC-08"),
+        Condition(N_("Authority"), rank(facts.held) >= rank(facts.needed), say(N_(
+            "%(percent)s off %(list)s needs %(level)s; your level is %(held)s."), percent=percent(discount_of(facts.list_price, facts.price)),
+            list=facts.list_price, level=facts.needed, held=facts.held or N_("none")), "PRC-06"),
+        Condition(N_("Not one's own request"), not facts.own or params.own_request or facts.held == TOP,
+                  say(N_("You asked for it yourself; somebody else must decide.") if facts.own else N_("Asked for by somebody else.")),
+                  "PRC-08"),
+    )
+    failing = next((c for c in conditions if not c.ok), None)
+    return Verdict(Outcome.REFUSE if failing else Outcome.ALLOW, failing.says if failing else say(N_("The special price may be granted.")),
+                   conditions, figures={"needed": facts.needed, "held": facts.held, "after_order": facts.after_order})

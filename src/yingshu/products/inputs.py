@@ -1,0 +1,46 @@
+"""Products as people enter and import them. Lengths are those of the catalogue's columns."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from yingshu.kernel.inputs import Count, Input, Price, Rate
+from yingshu.kernel.text import half_width, tidy
+
+Code = Annotated[str, AfterValidator(half_width), Field(max_length=40)]
+Name = Annotated[str, AfterValidator(tidy), Field(min_length=1, max_length=120)]
+Spec = Annotated[str, AfterValidator(tidy), Field(max_length=120)]
+Variety = Annotated[str, AfterValidator(tidy), Field(max_length=60)]
+Grade = Annotated[str, AfterValidator(tidy), Field(max_length=20)]
+Colour = Annotated[str, AfterValidator(tidy), Field(max_length=40)]
+Measure = Annotated[str, AfterValidator(tidy), Field(max_length=12)]
+Packing = Annotated[str, AfterValidator(tidy), Field(max_length=200)]
+
+
+class ImportMode(StrEnum):
+    """What an import may do with rows that are there already, and with new ones."""
+
+    ADD = "add"
+    UPDATE = "update"
+    BOTH = "both"
+
+
+class ProductRow(Input):
+    """One row of an imported catalogue; ``row`` is its number in the sheet. What a row leaves out stays as it is."""
+
+    row: int
+    number: Code
+    name: Name | None = None
+    variety: Variety | None = None
+    spec: Spec | None = None
+    grade: Grade | None = None
+    colour: Colour | None = None
+    unit: Measure | None = None
+    packing: Packing | None = None
+    tax_rate: Rate | None = None
+    cost: Price | None = None
+    safety_stock: Count | None = None
+    discontinued: bool | None = None
