@@ -41,4 +41,5 @@ pytest_plugins = [
     "tests.support.properties",
     "tests.support.servers",
     "tests.support.company",
+    "tests.support.trade",
 ]

@@ -43,9 +43,8 @@ def record_done(work: Work, done: Done) -> None:
 def record_refused(work: Work, refusal: BusinessError) -> None:
     """Leave the audit row of a refused action."""
     subject = getattr(refusal, "subject", None) or ("", None, "")
-    work.leave(AuditEntry, **_who(work), subject_kind=subject[0], subject_id=subject[1], subject_number=subject[2],
-               before={}, after={"code": refusal.code, **{k: str(v) for k, v in refusal.data.items()}},
-               reason=refusal.text()[:300], refused=True)
+    work.leave(AuditEntry, **{**_who(work), "refused": True}, subject_kind=subject[0], subject_id=subject[1], subject_number=subject[2],
+               before={}, after={"code": refusal.code, **{k: str(v) for k, v in refusal.data.items()}}, reason=refusal.text()[:300])
 
 
 def note(work: Work, *, kind: str, id: int | None, number: str = "", after: dict[str, Any] | None = None,

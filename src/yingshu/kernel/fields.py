@@ -33,7 +33,7 @@ class ScaledField(models.BigIntegerField):
                                      "label": self.verbose_name, "help_text": self.help_text, **kwargs})
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         return []
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from .screen_models import Job, ListSetting, SavedView
+
+__all__ = ["CacheVersion", "IdempotencyKey", "Job", "ListSetting", "SavedView"]
+
 
 class IdempotencyKey(models.Model):
     """The answer once given to a request; the same key gets the same answer, not a second document."""

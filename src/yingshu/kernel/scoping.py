@@ -24,7 +24,7 @@ class ScopedQuerySet(models.QuerySet):
     _scope_stated = False
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone = super()._clone()
         clone._scope_stated = self._scope_stated
         return clone
 
@@ -55,7 +55,7 @@ class ScopedQuerySet(models.QuerySet):
 
     def _fetch_all(self) -> None:
         self._require_scope()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, *args: Any, **kwargs: Any) -> Any:
         self._require_scope()

@@ -188,7 +188,8 @@ def _stored(actor: Actor, code: str, key: str | None) -> Done | None:
     if found.action != code:
         raise KeyReused(key=key)
     answer = dict(found.answer)
-    return Done(*(answer.pop(name) for name in ("kind", "id", "number", "state")), data=answer)
+    kind, pk, number, state = (answer.pop(name) for name in ("kind", "id", "number", "state"))
+    return Done(kind, pk, number, state, data=answer)
 
 
 def _leave_refusal(work: Work, refusal: BusinessError) -> None:

@@ -28,13 +28,15 @@ def name_key(text: str) -> str:
 
 def initials(text: str) -> str:
     """Pinyin initials, lower case: 甘泉农资 → gqnz."""
-    return "".join(lazy_pinyin(text, style=Style.FIRST_LETTER, errors=lambda s: [c for c in s if c.isalnum()])).lower()
+    plain = "".join(c for c in text if c.isalnum())
+    return "".join(lazy_pinyin(plain, style=Style.FIRST_LETTER)).lower()
 
 
 def search_text(*parts: str) -> str:
     """The column that search looks through: names, codes, phones in normal form, and pinyin initials of the first."""
     words = [half_width(p).casefold() for p in parts if p]
-    return " ".join([*words, initials(parts[0])] if parts and parts[0] else words)[:400]
+    first = next((initials(p) for p in parts[:1] if p), "")
+    return " ".join([*words, first] if first else words)[:400]
 
 
 def mask_phone(text: str) -> str:

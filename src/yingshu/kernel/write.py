@@ -38,8 +38,8 @@ class Copy:
 def _fields(model: type[models.Model]) -> dict[str, models.Field]:
     by_name: dict[str, models.Field] = {}
     for field in model._meta.concrete_fields:
-        by_name[field.name] = by_name[field.attname] = by_name[field.column] = field
-    by_name["pk"] = by_name["id"] = model._meta.pk  # type: ignore[assignment]
+        by_name[field.name] = by_name[field.attname] = field
+    by_name["pk"] = by_name["id"] = model._meta.pk
     return by_name
 
 
@@ -48,8 +48,12 @@ def _defaults(model: type[models.Model]) -> tuple[models.Field, ...]:
     return tuple(f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField))
 
 
-def _quote(name: str) -> str:
-    return connection.ops.quote_name(name)
+def _quote(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
+
+
+def _column(model: Any, name: str) -> str:
+    return _quote(_fields(model)[name.strip()].column)
 
 
 def _prep(field: models.Field, value: Any) -> Any:
@@ -100,7 +104,7 @@ def _insert_sql(model: type[models.Model], count: int, with_id: bool, vendor: st
     one = "(" + ", ".join(["%s"] * len(fields)) + ")"
     names = ", ".join(_quote(f.column) for f in fields)
     sql = f"INSERT INTO {_quote(model._meta.db_table)} ({names}) VALUES {', '.join([one] * count)}"
-    return sql + (f" RETURNING {_quote(model._meta.pk.column)}" if with_id else "")  # type: ignore[union-attr]
+    return sql + (f" RETURNING {_quote(model._meta.pk.column)}" if with_id else "")
 
 
 def add(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -140,7 +144,7 @@ def _condition(model: type[models.Model], key: str, value: Any, values: list[Any
     expression, _, op = key.partition("__")
     names = _NAME.findall(expression)
     fields = [_fields(model)[name] for name in names]
-    sql = _NAME.sub(lambda m: _quote(_fields(model)[m[0]].column), expression)
+    sql = _NAME.sub(lambda m: _column(model, m[0]), expression)
     if op == "isnull":
         return f"{sql} IS {'' if value else 'NOT '}NULL"
     if op == "in":
@@ -154,11 +158,11 @@ def _condition(model: type[models.Model], key: str, value: Any, values: list[Any
 def _scope(model: Any, actor: Actor | None, values: list[Any]) -> str:
     if actor is None or actor.everything or actor.reach == Reach.ALL:
         return ""
-    owner = _quote(_fields(model)[model.scope_owner].column)
+    owner = _column(model, model.scope_owner)
     values.append(actor.id)
     if not actor.units:
         return f" AND {owner} = %s"
-    unit = _quote(_fields(model)[model.scope_unit].column)
+    unit = _column(model, model.scope_unit)
     values.extend(sorted(actor.units))
     return f" AND ({owner} = %s OR {unit} IN ({', '.join(['%s'] * len(actor.units))}))"
 
@@ -185,7 +189,7 @@ def _assignment(model: Any, name: str, value: Any, values: list[Any]) -> str:
         values.append(_prep(field, value.value))
         return f"{column} = {column} + %s"
     if isinstance(value, Copy):
-        return f"{column} = {_quote(_fields(model)[value.column].column)}"
+        return f"{column} = {_column(model, value.column)}"
     values.append(_prep(field, value))
     return f"{column} = %s"
 
@@ -221,17 +225,17 @@ def _each_sql(model: Any, key: str, columns: tuple[str, ...], count: int, requir
     one = "(" + ", ".join([f"%s{cast}"] * (len(columns) + 1)) + ")"
     table = _quote(model._meta.db_table)
     names = ["k", *(f"v{i}" for i in range(len(columns)))]
-    sets = ", ".join(f"{_quote(_fields(model)[c].column)} = t.{_quote(_fields(model)[c].column)} + d.v{i}"
+    sets = ", ".join(f"{_column(model, c)} = t.{_column(model, c)} + d.v{i}"
                      for i, c in enumerate(columns))
     sql = (f"WITH d({', '.join(names)}) AS (VALUES {', '.join([one] * count)}) "
-           f"UPDATE {table} AS t SET {sets} FROM d WHERE t.{_quote(_fields(model)[key].column)} = d.k")
+           f"UPDATE {table} AS t SET {sets} FROM d WHERE t.{_column(model, key)} = d.k")
     return sql + (f" AND {_requirement(model, columns, require)}" if require else "")
 
 
 def _requirement(model: Any, columns: tuple[str, ...], require: str) -> str:
     increases = {name: f"d.v{i}" for i, name in enumerate(columns)}
     sql = re.sub(r"\+([a-z_]+)", lambda m: increases[m[1]], require)
-    return re.sub(r"(?<![.\w])([a-z_]+)(?![.\w])", lambda m: f"t.{_quote(_fields(model)[m[1]].column)}", sql)
+    return re.sub(r"(?<![.\w])([a-z_]+)(?![.\w])", lambda m: f"t.{_column(model, m[1])}", sql)
 
 
 def add_up(model: Any, key: Mapping[str, Any], increase: Mapping[str, Any]) -> None:
@@ -250,9 +254,9 @@ def _add_up(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: 
     values = [v for row in rows for v in _row_values(model, row)]
     sql = _insert_sql(model, len(rows), False, connection.vendor)
     table = _quote(model._meta.db_table)
-    target = ", ".join(_quote(_fields(model)[k].column) for k in key)
-    sets = ", ".join(f"{_quote(_fields(model)[c].column)} = {table}.{_quote(_fields(model)[c].column)} + "
-                     f"EXCLUDED.{_quote(_fields(model)[c].column)}" for c in increases)
+    target = ", ".join(_column(model, k) for k in key)
+    sets = ", ".join(f"{_column(model, c)} = {table}.{_column(model, c)} + "
+                     f"EXCLUDED.{_column(model, c)}" for c in increases)
     _run(f"{sql} ON CONFLICT ({target}) DO UPDATE SET {sets}", values)
 
 
@@ -267,7 +271,7 @@ def lock_all(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None
     values: list[Any] = []
     condition = _where(model, where, values) + _scope(model, actor, values)
     columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
-    order = ", ".join(_quote(_fields(model)[name.strip()].column) for name in order_by.split(","))
+    order = ", ".join(_column(model, name) for name in order_by.split(","))
     sql = f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}"
     return _instances(model, _run(sql + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), values))
 
@@ -277,6 +281,6 @@ def read(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None, or
     values: list[Any] = []
     condition = _where(model, where, values) + _scope(model, actor, values)
     columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
-    order = ", ".join(_quote(_fields(model)[name.strip()].column) for name in order_by.split(","))
+    order = ", ".join(_column(model, name) for name in order_by.split(","))
     return _instances(model, _run(f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}",
                                   values))

@@ -7,6 +7,3 @@ class OrdersConfig(AppConfig):
     label = "orders"
     verbose_name = _("Orders")
     default_auto_field = "django.db.models.BigAutoField"
-
-    def ready(self) -> None:
-        from . import api, controls, invariants, screens, services, worklists  # noqa: F401

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from yingshu.kernel.inputs import Input, Price, ProductRef, Quantity
+from typing import Annotated
+
+from pydantic import Field
+
+from yingshu.kernel.inputs import Input, Lookup, Price, ProductRef, Quantity
 from yingshu.products.inputs import Code
+
+PriceListRef = Annotated[int, Field(gt=0), Lookup("price_lists")]
+SpecialPriceRef = Annotated[int, Field(gt=0), Lookup("special_prices")]
 
 
 class PriceInput(Input):

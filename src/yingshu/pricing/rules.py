@@ -137,14 +137,13 @@ def granting_level(params: PriceParams, list_price: Decimal, price: Decimal, flo
 def may_price(params: PriceParams, facts: PriceFacts) -> Verdict:
     """List price, or within the clerk's authority, or by a permit that fits: allowed; beyond authority: up; else refused."""
     judged = [judge_line(params, facts.level, line) for line in facts.lines]
-    outcome = max((j.outcome for j in judged), key=_SEVERITY.index, default=Outcome.ALLOW)
-    worst = next((j for j in judged if j.outcome == outcome), None)
-    if outcome == Outcome.ALLOW or worst is None:
-        return Verdict(Outcome.ALLOW, _allowed(judged), _conditions(judged), _sums(facts.lines), figures=_figures(params, facts, worst))
-    level = highest([j.level for j in judged]) if outcome == Outcome.ROUTE else ""
-    worst = next(j for j in judged if j.outcome == outcome and j.level == level) if level else worst
-    return Verdict(outcome, worst.says, _conditions(judged), _sums(facts.lines), level,
-                   () if outcome == Outcome.ROUTE else ("pricing.ask_special_price",), _figures(params, facts, worst))
+    if not judged:
+        return Verdict(Outcome.ALLOW, say(N_("All prices are those of the list in force.")))
+    worst = max(judged, key=lambda j: (_SEVERITY.index(j.outcome), rank(j.level), j.clause != "PRC-05"))
+    if worst.outcome == Outcome.ALLOW:
+        return Verdict(Outcome.ALLOW, _allowed(worst), _conditions(judged), _sums(facts.lines), figures=_figures(params, facts, worst))
+    return Verdict(worst.outcome, worst.says, _conditions(judged), _sums(facts.lines), worst.level,
+                   () if worst.level else ("pricing.ask_special_price",), _figures(params, facts, worst))
 
 
 def judge_line(params: PriceParams, level: str, line: PriceLineFacts) -> Judged:
@@ -241,9 +240,8 @@ def _difference(line: PriceLineFacts) -> int:
     return money.line_amount(line.list_price, line.quantity) - money.line_amount(line.effective_price, line.quantity)
 
 
-def _allowed(judged: Sequence[Judged]) -> Say:
-    deviating = next((j for j in judged if j.clause != "PRC-05"), None)
-    return deviating.says if deviating else say(N_("All prices are those of the list in force."))
+def _allowed(worst: Judged) -> Say:
+    return say(N_("All prices are those of the list in force.")) if worst.clause == "PRC-05" else worst.says
 
 
 def _conditions(judged: Sequence[Judged]) -> tuple[Condition, ...]:
@@ -260,10 +258,8 @@ def _sums(lines: Sequence[PriceLineFacts]) -> tuple[Sum, ...]:
             "−" if difference >= 0 else "+"), Sum(N_("At the price asked"), asked, "=", True))
 
 
-def _figures(params: PriceParams, facts: PriceFacts, worst: Judged | None) -> Mapping[str, Any]:
+def _figures(params: PriceParams, facts: PriceFacts, worst: Judged) -> Mapping[str, Any]:
     """The numbers of the line that decided, and the limits of all levels."""
-    if worst is None:
-        return {}
     line, list_price = worst.line, worst.line.list_price
     limits = {f"limit_{level}": percent(share) for level, share in params.authority_max_discount.items()} if params.matrix_enabled else {}
     return {"line": line.position, "product": line.name, "quantity": f"{line.quantity:f}", "price": f"{line.effective_price:f}",

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Report(models.Model):
-    """One version of one report of one period."""
+    """One version of one report of one period. ``unit_id`` is empty for the whole centre.
+
+    A submitted one never changes again: the database refuses it (migration 0002), and ``seal`` shows it should that be lifted.
+    """
 
     class Kind(models.TextChoices):
         MONTHLY_SALES = "monthly_sales", _("Monthly sales report")
@@ -36,6 +39,7 @@ class Report(models.Model):
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
     days_late = models.PositiveSmallIntegerField(_("days late"), default=0)
     correction_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
+    seal = models.CharField(max_length=64, default="", editable=False)
 
     class Meta:
         verbose_name = _("report")

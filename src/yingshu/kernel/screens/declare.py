@@ -90,6 +90,9 @@ class Screen:
     Rights: ``<code>.view`` to see, ``<code>.export`` to export, and each action its own. ``actions`` are the codes of business
     actions offered at the head of the list, ``row_actions(row, actor)`` those possible for one record (code → label is taken from
     the action; the first one is primary). ``lookup_label(row)`` is what remote search shows.
+
+    ``batch_actions`` are run for each chosen row of the list. ``id_parameter`` names the parameter of the actions that takes the
+    record's id (worked out when empty: ``order_id`` for orders). ``row_act_count`` shows so many row actions in the list.
     """
 
     code: ClassVar[str]
@@ -115,6 +118,9 @@ class Screen:
     empty_text: ClassVar[Any] = ""
     import_action: ClassVar[str] = ""
     rest: ClassVar[bool] = True
+    batch_actions: ClassVar[Sequence[str]] = ()
+    id_parameter: ClassVar[str] = ""
+    row_act_count: ClassVar[int] = 0
 
     def scoped(self, actor: Actor) -> QuerySet:
         """The rows a person may see."""
@@ -139,6 +145,10 @@ class Screen:
     def lookup_label(self, row: Any) -> str:
         """One line for remote search."""
         return str(row)
+
+    def lookup_extra(self, row: Any) -> Mapping[str, Any]:
+        """More for remote search: ``note`` (a grey line), ``fill`` (values for neighbouring cells, by column)."""
+        return {}
 
     def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any] | None:
         """More fields of the REST detail (lines, instructions); None when the columns are all."""

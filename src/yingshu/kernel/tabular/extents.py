@@ -24,9 +24,7 @@ _FAR: Final = re.compile(rb"""r\s*=\s*["']\s*([A-Za-z]{2,9}|[A-Za-z]?(?=\d{6}))(
 _PAIRS: Final = rb"""(?:\s+[\w:]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'))*+\s*"""
 _NOTHING_MORE: Final = re.compile(_PAIRS + rb"/")
 _CLOSED_AT_ONCE: Final = re.compile(rb"\s*</")
-_EMPTY_CELLS: Final = re.compile(
-    rb"(?:\s|<(?:\w+:)?c" + _PAIRS + rb"(?:/>|>\s*</(?:\w+:)?c\s*>))*+</(?:\w+:)?row"
-)
+_EMPTY_CELLS: Final = re.compile(rb"(?:\s|<(?:\w+:)?c" + _PAIRS + rb"(?:/>|>\s*</(?:\w+:)?c\s*>))*+</(?:\w+:)?row")
 _ATTRIBUTES: Final = rb"""((?>"[^"<]*"|'[^'<]*'|[^"'<>])*+)>"""
 _ODS_TAG: Final = re.compile(
     rb"<(/?)(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])(?:" + _ATTRIBUTES + rb")?"
@@ -41,10 +39,17 @@ def _attribute(attributes: bytes, name: str) -> str:
     return html.unescape((match[1] or match[2] or b"").decode("utf-8", "replace")) if match else ""
 
 
+def _start(packed: zipfile.ZipFile, name: str) -> bytes:
+    """The first megabyte of a part, more than any honest one of these has; nothing when there is none."""
+    if name not in packed.namelist():
+        return b""
+    with packed.open(name) as stream:
+        return stream.read(_CHUNK)
+
+
 def sheet_names(packed: zipfile.ZipFile) -> dict[str, str]:
     """The name that people see, for each part of an xlsx file that holds a sheet."""
-    book = packed.read("xl/workbook.xml")
-    links = packed.read("xl/_rels/workbook.xml.rels") if "xl/_rels/workbook.xml.rels" in packed.namelist() else b""
+    book, links = (_start(packed, f"xl/{part}") for part in ("workbook.xml", "_rels/workbook.xml.rels"))
     parts = {_attribute(m[1], "Id"): _attribute(m[1], "Target").removeprefix("/xl/") for m in _RELATION.finditer(links)}
     names = {_attribute(m[1], "id"): _attribute(m[1], "name") for m in _SHEET.finditer(book)}
     return {f"xl/{part}": names[link] for link, part in parts.items() if link in names}

@@ -207,9 +207,7 @@ def _data_rows(view: SheetView, layout: Layout) -> list[RowList]:
     return [row for row in rows if classify(row)[0] is RowKind.DATA][:_SAMPLE_ROWS]
 
 
-def _as_kind(
-    name: str, layout: Layout, sample: Sequence[RowList], kind: SheetKind, extra: Synonyms | None
-) -> SheetMap:
+def _as_kind(name: str, layout: Layout, sample: Sequence[RowList], kind: SheetKind, extra: Synonyms | None) -> SheetMap:
     found = guess([column.name if column.title else "" for column in layout.columns], sample, kind.fields, extra)
     score = _kind_score(name, layout, kind, found.columns)
     notices = tuple(_with_sheet(notice, name) for notice in found.notices)

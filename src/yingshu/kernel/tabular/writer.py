@@ -166,9 +166,7 @@ def _head(sheet: Worksheet, book: _Book, titles: Sequence[str], kinds: Sequence[
         sheet.write_string(0, index, safe_text(title), book.head())
 
 
-def write_list(
-    target: Target, name: str, columns: Sequence[OutColumn], rows: Iterable[Mapping[str, Any]]
-) -> int:
+def write_list(target: Target, name: str, columns: Sequence[OutColumn], rows: Iterable[Mapping[str, Any]]) -> int:
     """Write records as a workbook with one sheet; returns how many.
 
     Args:

@@ -1,10 +1,12 @@
 """Parsed rows: values, issues, carrying down, merged cells, sums, and the cost of a hundred thousand lines."""
 
+import base64
 import datetime as dt
 import io
 import subprocess
 import sys
 import time
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -200,7 +202,7 @@ def test_a_reader_starts_afresh_each_time() -> None:
 
 
 def test_csv_of_a_ledger() -> None:
-    text = "日期,单号,货品代码,金额\n1996年7月4日,X1,002,\"1,234.50\"\n,,003,１２．５\n合计,,,1247.00\n"
+    text = '日期,单号,货品代码,金额\n1996年7月4日,X1,002,"1,234.50"\n,,003,１２．５\n合计,,,1247.00\n'
     read, reader = read_all(io.BytesIO(text.encode("gb18030")), name="销售台账.csv")
     assert values(read, "date", "order", "product", "amount") == [
         (dt.date(1996, 7, 4), "X1", "002", 123450),
@@ -209,9 +211,34 @@ def test_csv_of_a_ledger() -> None:
     assert (reader.totals.checked, reader.totals.differences) == (1, [])
 
 
+# A ledger of two merged lines and their sum in the format of Excel 97, packed by zlib and base85.
+OLD_LEDGER = (
+    "c-rk)O-NKx6#njeZ**qVamF;zz(i;)Q&A&oqf<e-YSL7c6iS;Z!qggCWQ(%QRR~E16}2#I(Z*`i4~66|A~0(a1d%4L+7uMEP+#Yscc1BG;6M"
+    "e+`yTh)d(S=R+;iW#fA75-4U7-m&zV3RDxqW6^dM;-Pf+sM6+fumG-c7w-IPoR%L*Ph1v1HnCuuK}WejD!C!pb;F+vphNU0ge5bo@V=KV+PU"
+    ">{n9^r3>NzzyQ~kj-9YFg?h071O&c`IPB4=JYYGAlY%T52K-Q;Z`+^8?}6H^Fi8u$U5(sQ-&-&m$UfHMPbRhuswF9<>)eN$Td<i2nuLbv?Cg"
+    "m^>o~Z7w94sx3?EZBIC%UU=QM(nFoBeSM{?zhyQ>10>uBZke~bqzMFy=&%dM@KsU?-yhwU!U#>A^iy?5Or2cblux}cNkU|`p49u}fd@8#3Fl"
+    "F_%-)kwm)wHFR+6($d>L$bDByq<2Z(gNk(O5?8rai}-FNeqalSs`hLpe&Y8KrbeptQ7{WZiWG7rgR-;0?vUU_(jcg_cS*f^;qic)9s$MALV^"
+    "yx!ef9oo;FZaze;qh_5P8BCm&8l>#w7S|jtWQ~nX&#~1tT+U&dNiviNtFu&LR}aga=hh(gvx)I0R4}i+p31$SY98hGPKGv6d8lgQROZmz&;a"
+    "u3=!=lPe0oqMip2G65|2Z6F4VU4o@w@PTa;V#E8k6Zo~C0)E=odx=`ege_JDc}))9;72-cC*s@ZSUs%ccy=W04zvTFv_T*@0Q&hlx^tG3q{L"
+    "5=0DSS2ZKjV;TtT9W#LHfh<dEbDQWhp9zp%TQ&({##{@y_Z&Ww&_tl=xnng#j<HE@*WJf<5lto%YVoPrYK$pd#LfF^E=Ym2O9<|wG2Fv1EwS"
+    "67rb!bz<~n?4jedG!H`!-c>~h<LS$X6<&`d3{nweHH0%5(S+UrQPI^wzN99g*P#!~9Li1-eT*9^`mZ)R@FO+DY-eYJ(EBn!w@cgAuE-`;ROI"
+    "Gy%y(N@r|Fens`H%bm2}}I<Py"
+)
+
+
+def test_old_workbooks() -> None:
+    read, reader = read_all(io.BytesIO(zlib.decompress(base64.b85decode(OLD_LEDGER))))
+    day = dt.date(1996, 7, 4)
+    assert values(read, "date", "order", "customer", "product", "amount") == [
+        (day, "X1", "佛山五金", "1", 1250),
+        (day, "X1", "佛山五金", "002", 725),
+    ]
+    assert (reader.layout.header_row, reader.totals.checked, reader.totals.differences) == (2, 1, [])
+
+
 LINES = 100_000
 MEASURE = """
-import resource, sys, time
+import pathlib, re, sys, time
 from yingshu.kernel.tabular import guess_workbook, open_workbook, read_sheet
 from yingshu.kernel.tests.tabular_kinds import KINDS
 start = time.process_time()
@@ -220,7 +247,8 @@ with open_workbook(sys.argv[1]) as book:
     reader = read_sheet(book.sheet(sheet.sheet), sheet, KINDS)
     count = sum(1 for row in reader)
 seconds = time.process_time() - start
-megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+status = pathlib.Path("/proc/self/status").read_text()  # ru_maxrss would begin with the memory of the parent
+megabytes = int(re.search(r"VmHWM:\\s+(\\d+)", status)[1]) // 1024
 print(count, reader.errors, reader.totals.sums["amount"], megabytes, seconds)
 """
 

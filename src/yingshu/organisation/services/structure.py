@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from django.db.models import Max, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -101,7 +102,7 @@ def change_post(*, actor: Actor, post_id: PostRef, name: Text | None = None, rea
     post = found(Post, post_id)
     unused(Post, but=post.pk, name=name or "")
     if reports_to_id == post.pk:
-        raise InvalidInput({"reports_to_id": [str(errors.UnitInItself(unit=post.name, parent=post.name))]})
+        raise InvalidInput({"reports_to_id": [_("A post cannot report to itself.")]})
     before, after = apply(post, {"name": name or None, "reach": reach, "rights": rights, "reports_to_id": reports_to_id,
                                  "authority": authority, "active": active})
     structure_changed(post.name)

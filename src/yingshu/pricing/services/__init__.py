@@ -1,0 +1,9 @@
+"""Business actions on prices."""
+
+from .importing import import_prices
+from .lists import create_price_list, release_price_list, remove_prices, set_prices
+from .quotations import quote
+from .special import ask_special_price, decide_special_price
+
+__all__ = ["ask_special_price", "create_price_list", "decide_special_price", "import_prices", "quote", "release_price_list",
+           "remove_prices", "set_prices"]

@@ -13,7 +13,8 @@ class ReceivableItem(ScopedModel):
     """One open item. Two clocks: 账龄 from ``shipped_on``, 逾期 from ``due_on``.
 
     ``kind`` cod: after arrival the carrier owes the money (REC-06); the customer stays named. ``open_fen`` = sum of entries.
-    ``settled_on`` is the day it came to zero, so that any past day can be looked at without reading the whole history.
+    ``last_on`` is the day of its latest entry; ``settled_on`` is that day once nothing is open, so that any past day can be
+    looked at without reading the whole history: owed on day D means shipped_on ≤ D and not settled_on ≤ D.
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +35,7 @@ class ReceivableItem(ScopedModel):
     due_on = models.DateField(_("due on"))
     amount_fen = models.BigIntegerField(_("amount"))
     open_fen = models.BigIntegerField(_("open"))
+    last_on = models.DateField(_("last movement"))
     settled_on = models.DateField(_("settled on"), null=True)
     disputed = models.BooleanField(_("disputed"), default=False)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("salesperson"))
@@ -49,6 +51,8 @@ class ReceivableItem(ScopedModel):
             models.Index(fields=["order_id"], name="receivable_order"),
             models.Index(fields=["source_kind", "source_id"], name="receivable_source"),
             models.Index(fields=["number"], name="receivable_number"),
+            models.Index(fields=["shipped_on", "-id"], name="receivable_newest"),
+            models.Index(fields=["import_batch"], name="receivable_batch", condition=models.Q(import_batch__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -92,8 +96,9 @@ class CustomerAccount(models.Model):
     """The customer's balances, kept in the same transaction as the entries. All in fen.
 
     ``committed``: ordered, not shipped. ``receivable``: owed by the customer (COD after arrival is the carrier's).
-    ``cod``: owed by carriers for this customer. ``advance``: received, not allocated. ``bills``: unmatured acceptance bills.
-    Credit used = committed + receivable + bills − advance (not below zero is the caller's affair).
+    ``cod``: owed by carriers for this customer. ``advance``: received, not allocated; ``reserved`` is the part of it that was paid
+    for orders that need no credit (款到发货), so it must not make room for others. ``bills``: unmatured acceptance bills.
+    Credit used = committed + receivable + bills − (advance − reserved), not below zero (``rules.credit_used``).
     """
 
     customer = models.OneToOneField("customers.Customer", models.PROTECT, primary_key=True, related_name="account")
@@ -101,6 +106,7 @@ class CustomerAccount(models.Model):
     receivable_fen = models.BigIntegerField(_("receivable"), default=0)
     cod_fen = models.BigIntegerField(_("owed by carriers"), default=0)
     advance_fen = models.BigIntegerField(_("advance payments"), default=0)
+    reserved_fen = models.BigIntegerField(_("paid in advance for prepaid orders"), default=0)
     bills_fen = models.BigIntegerField(_("unmatured bills"), default=0)
 
     class Meta:

@@ -12,7 +12,9 @@ from yingshu.kernel.scoping import ScopedModel
 class Receipt(ScopedModel):
     """到账: money received. What is not allocated stays the customer's credit; ``order_id`` earmarks it for an order.
 
-    ``cod`` receipts are hand-overs by a carrier (代收款交接单). A negative receipt is a refund or a reversal.
+    ``cod`` receipts are hand-overs by a carrier (代收款交接单). A negative receipt gives back what another one brought (``gives_back``):
+    a refund, or the reversal of the whole. Always: amount − given_back_fen + payments allocated (negative) = unallocated_fen.
+    ``reserved``: paid for an order that needs no credit, so it makes no room for other orders.
     """
 
     class Method(models.TextChoices):
@@ -33,7 +35,10 @@ class Receipt(ScopedModel):
     order_id = models.BigIntegerField(null=True)
     order_number = models.CharField(_("order"), max_length=60, default="")
     carrier_id = models.BigIntegerField(null=True)
+    given_back_fen = models.BigIntegerField(_("given back"), default=0)
+    gives_back = models.ForeignKey("self", models.PROTECT, null=True, related_name="given_back_by", verbose_name=_("gives back"))
     reversed_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="reverses")
+    reserved = models.BooleanField(_("for a prepaid order"), default=False)
     note = models.CharField(_("note"), max_length=200, default="", blank=True)
     confirmed_at = models.DateTimeField(_("confirmed at"))
     confirmed_by = models.CharField(_("confirmed by"), max_length=60, default="")
@@ -45,7 +50,9 @@ class Receipt(ScopedModel):
         abstract = False
         verbose_name = _("receipt")
         indexes = [models.Index(fields=["customer", "on"], name="receipt_customer"),
-                   models.Index(fields=["order_id"], name="receipt_order"), models.Index(fields=["on"], name="receipt_day")]
+                   models.Index(fields=["order_id"], name="receipt_order"), models.Index(fields=["on", "-id"], name="receipt_day"),
+                   models.Index(fields=["customer", "on", "id"], condition=~models.Q(unallocated_fen=0), name="receipt_credit"),
+                   models.Index(fields=["import_batch"], name="receipt_batch", condition=models.Q(import_batch__isnull=False))]
 
     def __str__(self) -> str:
         return self.number

@@ -1,0 +1,32 @@
+"""REST endpoints of the organisation."""
+
+from __future__ import annotations
+
+from yingshu.kernel.endpoints import endpoint
+
+from . import services
+
+endpoint("units", services.create_unit, example={"name": "Data analysis", "code": "DATA", "kind": "department", "parent_id": 1})
+endpoint("units/{unit_id}", services.change_unit, example={"name": "Data and planning"})
+endpoint("structure/initialise", services.initialise_from_template, example={"template": "small_centre"}, tag="units")
+endpoint("units/{unit_id}/supervisor", services.supervise_region, example={"person_id": 5})
+endpoint("units/{unit_id}/headcount", services.set_headcount, example={"post_id": 2, "seats": 2})
+endpoint("posts", services.create_post, example={"name": "Data analyst", "code": "analyst", "reach": "all", "rights": ["@reports.view"]})
+endpoint("posts/{post_id}", services.change_post, example={"reports_to_id": 1})
+endpoint("people", services.create_person, example={"username": "wang.li", "name": "Wang Li", "phone": "13800001234"})
+endpoint("people/{person_id}", services.change_person, example={"is_active": False})
+endpoint("people/{person_id}/appointments", services.appoint, example={"post_id": 2, "unit_id": 1, "since": "2026-01-01"})
+endpoint("people/{person_id}/special-appointments", services.exceed_headcount,
+         example={"post_id": 2, "unit_id": 1, "approval": "Approved for the season"})
+endpoint("people/{person_id}/reset-password", services.reset_password)
+endpoint("people/{person_id}/unlock", services.unlock_login)
+endpoint("people/{person_id}/tokens", services.issue_api_token, example={"name": "ERP"})
+endpoint("appointments/{appointment_id}/end", services.end_appointment, example={"last_day": "2026-01-31"}, tag="people")
+endpoint("tokens/{token_id}/revoke", services.revoke_api_token, tag="people")
+endpoint("me/settings", services.change_own_settings, example={"language": "en"}, tag="people")
+endpoint("absences", services.register_absence, example={"deputy_id": 4, "reason": "Trade fair"})
+endpoint("absences/{absence_id}/return", services.register_return)
+endpoint("delegations", services.delegate, example={"right": "orders.review", "receiver_id": 4, "first_day": "2026-01-01",
+                                                    "last_day": "2026-01-31", "limit_fen": "50000.00", "note": "Busy season"})
+endpoint("delegations/{delegation_id}/revoke", services.revoke_delegation)
+endpoint("workdays", services.set_workday, example={"day": "2026-10-04", "worked": True}, tag="units")

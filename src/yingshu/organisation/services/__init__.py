@@ -1,0 +1,21 @@
+"""Business actions of the organisation."""
+
+from .people import (
+    appoint,
+    change_own_settings,
+    change_person,
+    create_person,
+    end_appointment,
+    exceed_headcount,
+    reset_password,
+    unlock_login,
+)
+from .standing_in import delegate, register_absence, register_return, revoke_delegation, supervise_region
+from .structure import change_post, change_unit, create_post, create_unit, set_headcount
+from .templates import StructureTemplate, initialise_from_template
+from .tokens import issue_api_token, revoke_api_token, set_workday
+
+__all__ = ["StructureTemplate", "appoint", "change_own_settings", "change_person", "change_post", "change_unit", "create_person",
+           "create_post", "create_unit", "delegate", "end_appointment", "exceed_headcount", "initialise_from_template",
+           "issue_api_token", "register_absence", "register_return", "reset_password", "revoke_api_token", "revoke_delegation",
+           "set_headcount", "set_workday", "supervise_region", "unlock_login"]

@@ -1,0 +1,19 @@
+"""REST: the actions on prices."""
+
+from __future__ import annotations
+
+from yingshu.kernel.endpoints import endpoint
+
+from . import services
+
+endpoint("price_lists", services.create_price_list, example={"title": "2026 年下半年价格表", "valid_from": "2026-07-01"})
+endpoint("price_lists/{price_list_id}/prices", services.set_prices, example={
+    "lines": [{"product_id": 1, "price": "85", "floor": "78"}]})
+endpoint("price_lists/{price_list_id}/remove", services.remove_prices, example={"product_ids": [1]})
+endpoint("price_lists/{price_list_id}/import", services.import_prices, example={
+    "rows": [{"row": 2, "number": "FHF-45", "price": "85"}]})
+endpoint("price_lists/{price_list_id}/release", services.release_price_list, example={})
+endpoint("special_prices", services.ask_special_price, example={
+    "customer_id": 1, "product_id": 1, "price": "80", "quantity": "50", "reason": "批量采购"})
+endpoint("special_prices/{special_price_id}/decide", services.decide_special_price, example={"grant": True, "opinion": "同意"})
+endpoint("quotations", services.quote, example={"caller": "甘泉农资 王经理", "lines": [{"product_id": 1, "quantity": "200"}]})

@@ -1,0 +1,158 @@
+"""Reading prices: the list in force, permits, and who holds which authority."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.caches import Cached
+from yingshu.organisation.models import Absence, Delegation
+from yingshu.organisation.principal import PEOPLE, held_posts
+
+from .models import PriceLine, PriceList, SpecialPrice
+from .rules import LEVELS, TOP, Approver, highest, rank
+
+LENT_BY = ("pricing.authority", "pricing.decide_special_price", "orders.approve")
+"""Matters whose delegation lends the giver's level of price authority (ORG-29)."""
+
+
+# ---- the list in force ----------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """A product with its price of a day; ``price`` is None without one, ``list_version`` 0 without a list in force."""
+
+    product_id: int
+    number: str
+    name: str
+    spec: str
+    unit: str
+    packing: str
+    tax_rate: Decimal
+    cost: Decimal | None
+    discontinued: bool
+    price: Decimal | None
+    floor: Decimal | None
+    list_version: int
+
+
+_PRICED = """
+SELECT p.id, p.number, p.name, p.spec, p.unit, p.packing, p.tax_rate, p.cost, p.discontinued, l.price, l.floor, v.version
+FROM products_product p
+LEFT JOIN pricing_pricelist v ON v.id = (SELECT id FROM pricing_pricelist WHERE state = 'released' AND valid_from <= %s
+                                         ORDER BY valid_from DESC, version DESC LIMIT 1)
+LEFT JOIN pricing_priceline l ON l.price_list_id = v.id AND l.product_id = p.id
+WHERE p.id IN ({})"""
+
+
+def priced(product_ids: Iterable[int], on: date) -> dict[int, Priced]:
+    """Products with the price of the released list in force on a day (PRC-05), in one statement; unknown ids are left out."""
+    wanted = sorted(set(product_ids))
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PRICED.format(", ".join(["%s"] * len(wanted))), [connection.ops.adapt_datefield_value(on), *wanted])
+        return {row[0]: _priced(row) for row in cursor.fetchall()}
+
+
+def _priced(row: tuple[Any, ...]) -> Priced:
+    pk, number, name, spec, unit, packing, tax_rate, cost, discontinued, price, floor, version = row
+    return Priced(pk, number, name, spec, unit, packing, Decimal(tax_rate).scaleb(-6), _yuan(cost), bool(discontinued), _yuan(price),
+                  _yuan(floor), version or 0)
+
+
+def _yuan(scaled: int | None) -> Decimal | None:
+    return None if scaled is None else Decimal(scaled).scaleb(-6)
+
+
+def list_in_force(on: date) -> PriceList | None:
+    """The released price list of a day: the one with the newest first day up to it."""
+    return PriceList.objects.filter(state=PriceList.State.RELEASED, valid_from__lte=on).order_by("-valid_from", "-version").first()
+
+
+def lines_of(price_list_id: int) -> list[PriceLine]:
+    """The prices of a list, by product code."""
+    return list(PriceLine.objects.filter(price_list_id=price_list_id).select_related("product").order_by("product__number"))
+
+
+# ---- special prices -------------------------------------------------------------------------------------------------
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A granted special price as of a day; an expired one is kept apart so that a refusal can name it."""
+
+    id: int
+    number: str
+    price: Decimal
+    quantity: Decimal | None
+    valid_from: date
+    valid_until: date
+    after_order: bool
+    expired: bool
+
+
+def special_prices(customer_id: int, product_ids: Iterable[int], on: date) -> dict[int, Granted]:
+    """The permit to go by for each product: the newest in force on that day, else the newest that has expired (PRC-08)."""
+    rows = SpecialPrice.objects.unscoped(reason="a permit holds for the customer, whoever asked for it").filter(
+        customer_id=customer_id, product_id__in=set(product_ids), state=SpecialPrice.State.GRANTED, valid_from__lte=on)
+    found: dict[int, Granted] = {}
+    for row in sorted(rows, key=lambda r: (r.valid_until >= on, r.valid_from, r.pk)):
+        found[row.product_id] = Granted(row.pk, row.number, row.price, row.quantity, row.valid_from, row.valid_until,
+                                        row.after_order, row.valid_until < on)
+    return found
+
+
+def waiting_for(actor: Actor) -> QuerySet:
+    """Special prices that a person may see and decide: up to their level, not asked for by themselves (except at the top)."""
+    held = level_of(actor)
+    levels = [level for level in (*LEVELS, *Approver) if rank(level) <= rank(held)]
+    rows = SpecialPrice.objects.visible_to(actor).filter(state=SpecialPrice.State.PENDING, level__in=levels)
+    return rows if held == TOP else rows.exclude(owner_id=actor.id)
+
+
+OpenOrders = Callable[[int, int, Decimal], str]
+_open_orders: list[OpenOrders] = []
+
+
+def use_open_orders(source: OpenOrders) -> None:
+    """Let the order desk, which lies above, tell of orders: ``source(customer_id, product_id, list_price)`` answers the number of an
+    open order that carries the product at another effective price than the list's, or an empty string."""
+    _open_orders[:] = [source]
+
+
+def ordered_already(customer_id: int, product_id: int, list_price: Decimal) -> str:
+    """The open order that already carries a deviating price, if any: asking now would be asking afterwards (PRC-08)."""
+    return next(filter(None, (source(customer_id, product_id, list_price) for source in _open_orders)), "")
+
+
+# ---- authority ------------------------------------------------------------------------------------------------------
+
+def level_of(actor: Actor) -> str:
+    """The highest level of price authority a person holds now, by their posts, by standing in (ORG-25) or delegated (ORG-29)."""
+    return TOP if actor.everything else _levels.get((actor.id, clock.today()))
+
+
+def _load_level(key: tuple[int, date]) -> str:
+    person_id, now = key[0], clock.now()
+    people = [person_id, *_stood_in_for(person_id), *_delegated_by(person_id, key[1])]
+    return highest([a.post.authority for person in people for a in held_posts(person, now)])
+
+
+def _stood_in_for(person_id: int) -> Iterable[int]:
+    return Absence.objects.filter(deputy_id=person_id, left_at__lte=clock.now(), returned_at=None).values_list("person_id", flat=True)
+
+
+def _delegated_by(person_id: int, day: date) -> Iterable[int]:
+    return Delegation.objects.filter(Q(right__in=LENT_BY), receiver_id=person_id, first_day__lte=day, last_day__gte=day,
+                                     revoked_at=None).values_list("giver_id", flat=True)
+
+
+_levels: Cached[str] = Cached(PEOPLE, _load_level)

@@ -1,0 +1,103 @@
+"""Price lists in versions, with their prices (PRC-05)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock, forms
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
+
+from ..models import PriceList
+from ..queries import lines_of, list_in_force
+
+forms.LABELS.update({
+    "price_list_id": N_("Price list"), "copy_from_id": N_("Start with the prices of"), "floor": N_("Lowest price"),
+    "product_ids": N_("Products"), "pricing.set_prices.lines": N_("Prices"),
+})
+forms.HELP.update({
+    "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),
+    "floor": N_("Below it only the top level may grant a special price."),
+})
+
+
+def list_tag(row: PriceList) -> Tag:
+    """Draft, in force today, coming, or past."""
+    if row.state == PriceList.State.DRAFT:
+        return Tag(_("Draft"), "draft")
+    if row.valid_from > clock.today():
+        return Tag(_("Not yet in force"), "wait")
+    current = list_in_force(clock.today())
+    return Tag(_("In force"), "done") if current == row else Tag(_("Superseded"), "void")
+
+
+def prices(row: PriceList, actor: Actor) -> dict[str, Any]:
+    """The lines of a list, compared with the list in force when it is another one."""
+    current = list_in_force(clock.today())
+    old = {x.product_id: x.price for x in lines_of(current.pk)} if current and current != row else {}
+    return {"lines": [(line, old.get(line.product_id)) for line in lines_of(row.pk)], "compared": current if old else None,
+            "draft": row.state == PriceList.State.DRAFT, "price_list": row}
+
+
+@register
+class PriceListScreen(Screen):
+    """产品价格表."""
+
+    code = "price_lists"
+    model = PriceList
+    title = _("Price lists")
+    group = "products"
+    order_in_menu = 20
+    icon = "tags"
+    hint = _("Orders and quotations use the released version in force on their day (PRC-05).")
+    columns = (
+        Column("version", _("Version"), kind="code", value=str, needs=("version",), link=True, sort="version"),
+        Column("title"),
+        Column("valid_from", kind="date"),
+        Column("state", kind="tag", value=lambda row: list_tag(row).label, needs=("state", "valid_from"), tags=list_tag),
+        Column("prices", _("Prices"), kind="number", value=lambda row: row.prices, phone=False),
+        Column("released_at", kind="moment", phone=False),
+        Column("released_by", phone=False),
+    )
+    filters = (
+        Filter("title", _("Title"), kind="text"),
+        Filter("valid_from", _("Valid from"), kind="daterange"),
+        Filter("state", _("State"), kind="choice", choices=PriceList.State.choices),
+        Filter("version", _("Version"), kind="number"),
+    )
+    views = (View("all", _("All")), View("drafts", _("Drafts"), where=lambda actor: Q(state=PriceList.State.DRAFT), count=True))
+    panels = (Panel("prices", _("Prices"), "pricing/prices.html", prices),)
+    order_by = ("-version",)
+    order_hint = _("newest version first")
+    actions = ("pricing.create_price_list",)
+    search_fields = ("title",)
+    history_kind = "price_list"
+    import_action = "pricing.import_prices"
+    empty_text = _("There is no price list yet. Draft the first one; nothing can be ordered without a released list.")
+
+    def scoped(self, actor: Actor) -> QuerySet:
+        """Price lists are the same for everybody."""
+        return PriceList.objects.annotate(prices=Count("lines"))
+
+    def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
+        if row.state != PriceList.State.DRAFT:
+            return ()
+        return ("pricing.release_price_list", "pricing.set_prices", "pricing.remove_prices")
+
+    def heading(self, row: Any) -> str:
+        return f"{row} {row.title}"
+
+    def state_tag(self, row: Any) -> Tag:
+        return list_tag(row)
+
+    def lookup_label(self, row: Any) -> str:
+        return f"{row} {row.title}"
+
+    def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:
+        return {"lines": [{"product_id": x.product_id, "product": x.product.number, "price": f"{x.price:f}",
+                           "floor": None if x.floor is None else f"{x.floor:f}"} for x in lines_of(row.pk)]}

@@ -1,0 +1,103 @@
+"""Special prices: asked for beforehand, decided by who holds the authority (PRC-08)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.customers.models import Customer
+from yingshu.documents.numbers import next_number
+from yingshu.kernel import clock, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.inputs import CustomerRef, LongText, Needed, Price, ProductRef, Quantity
+from yingshu.kernel.services import Done, service
+from yingshu.products.queries import product
+from yingshu.products.services.catalogue import require_on_sale
+from yingshu.rulebook.decisions import Subject, decide, params_of
+
+from ..controls import GRANT, PRICE
+from ..errors import NoPriceInForce, NotASpecialPrice
+from ..inputs import SpecialPriceRef
+from ..models import SpecialPrice
+from ..queries import level_of, ordered_already, priced
+from ..rules import GrantFacts, granting_level
+from ..transitions import SPECIAL_PRICE
+
+KIND = "special_price"
+
+
+@service("pricing.ask_special_price", title=N_("Ask for a special price"), clause="PRC-08")
+def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: ProductRef, price: Price, reason: Needed,
+                      quantity: Quantity | None = None) -> Done:
+    """Ask beforehand to sell a product to a customer at another price than the list's; ``price`` is yuan per unit incl. tax.
+
+    The level that must grant it follows from the deviation. When the customer already has an open order at a deviating price, the
+    request is kept, marked as asked for afterwards, and can only be rejected. Raises Discontinued, NoPriceInForce, NotASpecialPrice.
+    """
+    customer = Customer.objects.visible_to(actor).one(pk=customer_id)
+    found = product(product_id)
+    require_on_sale(found)
+    list_price, floor = _list_price(product_id)
+    if price == list_price:
+        raise NotASpecialPrice(field="price", price=price, product=found.name)
+    order = ordered_already(customer_id, product_id, list_price)
+    level = granting_level(params_of(PRICE, customer.unit_id), list_price, price, floor)
+    number = next_number(KIND, clock.today())
+    pk = write.add_one(SpecialPrice, number=number, customer_id=customer_id, product_id=product_id, list_price=list_price, price=price,
+                       quantity=quantity, reason=reason, level=level, after_order=bool(order), owner_id=actor.id,
+                       unit_id=customer.unit_id or actor.unit_id, asked_at=clock.now(), state=SpecialPrice.State.PENDING)
+    return Done(KIND, pk, number, SpecialPrice.State.PENDING, data={"level": level, "after_order": bool(order), "order": order},
+                after={"customer": customer.name, "price": f"{price:f}", "list_price": f"{list_price:f}", "level": level,
+                       "after_order": bool(order)}, reason=reason)
+
+
+@service("pricing.decide_special_price", title=N_("Decide on the special price"), clause="PRC-08")
+def decide_special_price(*, actor: Actor, special_price_id: SpecialPriceRef, grant: bool, opinion: LongText = "",
+                         valid_until: date | None = None) -> Done:
+    """Grant or reject. Granted it holds from today for the days of the clause, or until an earlier day.
+
+    Refused: asked for after ordering, level of the decider too low, one's own request. A rejection needs an opinion.
+    """
+    return _grant(actor, special_price_id, opinion, valid_until) if grant else _reject(actor, special_price_id, opinion)
+
+
+def _grant(actor: Actor, pk: int, opinion: str, valid_until: date | None) -> Done:
+    today = clock.today()
+    row = SPECIAL_PRICE.move(SpecialPrice, pk, "grant", actor=actor, set={**_decided(actor, opinion), "valid_from": today})
+    last = today + timedelta(days=params_of(PRICE, row.unit_id).valid_days)
+    until = valid_until or last
+    if not today <= until <= last:
+        raise InvalidInput(field="valid_until", clause="PRC-08", errors={"valid_until": [f"{today} ~ {last}"]})
+    decide(GRANT, _facts(actor, row), Subject(KIND, pk, row.number, row.unit_id))
+    write.change(SpecialPrice, where={"id": pk}, set={"valid_until": until})
+    return Done(KIND, pk, row.number, row.state, data={"valid_until": until.isoformat()}, before={"state": "pending"},
+                after={"state": row.state, "valid_until": until.isoformat()}, reason=opinion)
+
+
+def _reject(actor: Actor, pk: int, opinion: str) -> Done:
+    if not opinion:
+        raise InvalidInput({"opinion": [_("Say why it is rejected.")]})
+    row = SPECIAL_PRICE.move(SpecialPrice, pk, "reject", actor=actor, set=_decided(actor, opinion))
+    facts = _facts(actor, row).model_copy(update={"after_order": False, "own": False})
+    decide(GRANT, facts, Subject(KIND, pk, row.number, row.unit_id))
+    return Done(KIND, pk, row.number, row.state, before={"state": "pending"}, after={"state": row.state}, reason=opinion)
+
+
+def _decided(actor: Actor, opinion: str) -> dict[str, object]:
+    return {"decided_at": clock.now(), "decided_by": actor.name, "opinion": opinion[:300]}
+
+
+def _facts(actor: Actor, row: SpecialPrice) -> GrantFacts:
+    return GrantFacts(number=row.number, needed=row.level, held=level_of(actor), own=row.owner_id == actor.id,
+                      after_order=row.after_order, list_price=row.list_price, price=row.price)
+
+
+def _list_price(product_id: int) -> tuple[Decimal, Decimal | None]:
+    found = priced([product_id], clock.today())[product_id]
+    if found.price is None:
+        raise NoPriceInForce(field="product_id", clause="PRC-05", product=found.name, day=clock.today().isoformat())
+    return found.price, found.floor
