@@ -192,6 +192,11 @@ def _many(item: Any) -> Look:
     return ("lookups" if lookup else "multi"), _choices(kind.base), ()
 
 
+def field_of(name: str, info: FieldInfo) -> Field:
+    """The control for one field of a pydantic model."""
+    return _column(name, info)
+
+
 def _column(name: str, info: FieldInfo) -> Field:
     hint = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
     return _field(name, hint, ... if info.is_required() else info.default)

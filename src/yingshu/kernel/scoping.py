@@ -24,7 +24,7 @@ class ScopedQuerySet(models.QuerySet):
     _scope_stated = False
 
     def _clone(self) -> Self:
-        clone = super()._clone()
+        clone = super()._clone()  # type: ignore[misc]
         clone._scope_stated = self._scope_stated
         return clone
 

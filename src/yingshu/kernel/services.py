@@ -102,6 +102,11 @@ def current() -> Work:
     return work
 
 
+def under_way() -> Work | None:
+    """The action under way, or None."""
+    return _current.get()
+
+
 def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]:
     """Declare a business action. The function takes ``actor`` and keyword arguments and answers ``Done``.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 _open_exceptions: list[Callable[[int], int]] = []
+_dispatch: list[Callable[[int], Sequence[Any]]] = []
 
 
 def count_exceptions_with(counter: Callable[[int], int]) -> None:
@@ -15,3 +17,13 @@ def count_exceptions_with(counter: Callable[[int], int]) -> None:
 def open_exceptions(order_id: int) -> int:
     """Open exceptions of an order."""
     return sum(counter(order_id) for counter in _open_exceptions)
+
+
+def tell_dispatch_with(reader: Callable[[int], Sequence[Any]]) -> None:
+    """Let logistics say which vehicles carry an order: shipments with their steps, last count and exceptions."""
+    _dispatch.append(reader)
+
+
+def dispatch_of(order_id: int) -> list[Any]:
+    """The shipments of an order, oldest first."""
+    return [shipment for reader in _dispatch for shipment in reader(order_id)]

@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
@@ -50,8 +51,9 @@ class LaneView:
     instruction: Instruction | None = None
 
 
-LANES = {Lane.WORKSHOP.value: ("building-factory-2", "ORD-04", "车"), Lane.FINANCE.value: ("cash", "ORD-05", "财"),
-         Lane.LOGISTICS.value: ("truck", "LOG-02", "物")}
+LANES = {Lane.WORKSHOP.value: ("building-factory-2", "ORD-04", pgettext_lazy("letter of the lane", "W")),
+         Lane.FINANCE.value: ("cash", "ORD-05", pgettext_lazy("letter of the lane", "F")),
+         Lane.LOGISTICS.value: ("truck", "LOG-02", pgettext_lazy("letter of the lane", "L"))}
 
 
 def lanes_of(order: SalesOrder, instructions: Sequence[Instruction], now: datetime) -> list[LaneView]:
@@ -129,7 +131,8 @@ def stuck_at(order: SalesOrder, instructions: Sequence[Instruction], now: dateti
 def board(actor: Actor, limit: int = 200) -> list[SalesOrder]:
     """Orders in execution whose goods have not all left, with their instructions and slips: the dispatch board."""
     orders = (SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.EXECUTING, shipped_fen__lt=F("gross_fen"))
-              .prefetch_related("instructions", "lines", "slips").order_by("required_on", "ordered_at", "id"))
+              .prefetch_related("instructions", "lines", Prefetch("slips", SalesSlip._plain.order_by("id")))
+              .order_by("required_on", "ordered_at", "id"))
     return list(orders[:limit])
 
 

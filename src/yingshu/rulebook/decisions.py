@@ -13,7 +13,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached, bump
 from yingshu.kernel.controls import CONTROLS, Control, Facts, Outcome, Params, Verdict
 from yingshu.kernel.errors import BusinessError
-from yingshu.kernel.services import Work, current
+from yingshu.kernel.services import Work, current, under_way
 
 from .models import DecisionRecord, ParameterSet
 
@@ -76,11 +76,17 @@ class Refused(BusinessError):
 
     def __init__(self, decision: Decision) -> None:
         super().__init__(clause=decision.clause)
-        self.decision = decision
+        self.decision, self.work = decision, under_way()
         self.subject = (decision.subject.kind, decision.subject.id, decision.subject.number)
 
     def text(self) -> str:
         return str(self.decision.verdict.says)
+
+    def panel(self) -> dict[str, Any]:
+        """What the refusal's panel draws: conditions, clause, parameters, sum, ways on."""
+        from .panels import panel
+
+        return panel(self.decision.row(self.work)) if self.work else {}
 
     def as_json(self) -> dict[str, Any]:
         verdict = self.decision.verdict

@@ -1,0 +1,132 @@
+"""The product under measurement: a database with customers and products, a server process, a client that runs the cycle."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import random
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+CUSTOMERS, PRODUCTS = 2000, 200
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def environment(home: str, database: str = "") -> dict[str, str]:
+    """Environment of the product's processes."""
+    return {**os.environ, "YINGSHU_HOME": home, "YINGSHU_DATABASE_URL": database, "YINGSHU_SECRET_KEY": "bench",
+            "DJANGO_SETTINGS_MODULE": "yingshu.portal.settings", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+
+
+def prepare(home: str, database: str) -> dict[str, Any]:
+    """Migrate, fill in customers, products, stock, one person who may do everything; answers token and ids."""
+    done = subprocess.run([sys.executable, "-m", "bench.filling"], env=environment(home, database), capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@contextmanager
+def serving(home: str, database: str, workers: int = 2):
+    """The product's server on a free port; yields the port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
+               "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "yingshu.portal.wsgi:application"]
+    server = subprocess.Popen(command, env=environment(home, database), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait(port)
+        yield port
+    finally:
+        os.killpg(server.pid, 15)
+        server.wait(10)
+
+
+def _wait(port: int) -> None:
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection.request("GET", "/api/v1/none")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError("the server did not start")
+
+
+class Client:
+    """One user over REST with a kept-alive connection."""
+
+    def __init__(self, port: int, token: str, seed: int) -> None:
+        self.port, self.token, self.random = port, token, random.Random(seed)
+        self.connection: http.client.HTTPConnection | None = None
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        """POST with an idempotency key; a connection closed by the server is opened again."""
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex}
+        text = json.dumps(body)
+        for _ in range(3):
+            try:
+                if self.connection is None:
+                    self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+                self.connection.request("POST", f"/api/v1/{path}", text, headers)
+                answer = self.connection.getresponse()
+                data = json.loads(answer.read())
+            except (OSError, http.client.HTTPException):
+                self.connection = None
+                continue
+            if answer.status >= 300:
+                raise RuntimeError(f"{path}: {answer.status} {data}")
+            return data
+        raise RuntimeError(f"{path}: no answer")
+
+    def cycle(self, facts: dict[str, Any]) -> None:
+        """From registration to allocated payment in fourteen requests."""
+        lines = [{"product_id": p, "quantity": str(self.random.randint(1, 9))} for p in sorted(self.random.sample(facts["products"], 3))]
+        order = self.post("orders", customer_id=self.random.choice(facts["customers"]), payment_method="credit", lines=lines, consignee="a",
+                          phone="13800005678", address="b", packing="c")
+        oid = order["id"]
+        self.post(f"orders/{oid}/instructions")
+        for lane in ("workshop", "finance", "logistics"):
+            self.post(f"orders/{oid}/{lane}/acknowledge")
+        self.post(f"orders/{oid}/workshop/ready")
+        self.post(f"orders/{oid}/finance/receipt")
+        shipment = self.post(f"orders/{oid}/vehicle", carrier_id=facts["carrier"], plate="A1", driver="d", driver_phone="1390000",
+                             pickup_at="2026-06-17T16:30:00+08:00", freight="10.00")["id"]
+        slip = self.post(f"orders/{oid}/slips")
+        self.post(f"slips/{slip['id']}/count")
+        self.post(f"slips/{slip['id']}/depart")
+        self.post(f"shipments/{shipment}/report")
+        self.post(f"shipments/{shipment}/arrive", signed_by="e")
+        receipt = self.post("receipts", customer_id=order.get("customer_id", facts["customers"][0]), order_id=oid, amount=slip["gross"])
+        self.post(f"receipts/{receipt['id']}/allocate-oldest")
+
+
+def cycles(port: int, facts: dict[str, Any]) -> Callable[[int], Callable[[], None]]:
+    """For ``measure.load``: a client per process."""
+    def make(seed: int) -> Callable[[], None]:
+        client = Client(port, facts["token"], seed)
+        return lambda: client.cycle(facts)
+    return make
+
+
+@contextmanager
+def home():
+    """A data folder that is removed afterwards."""
+    folder = tempfile.mkdtemp(prefix="yingshu-bench-")
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

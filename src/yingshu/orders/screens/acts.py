@@ -1,0 +1,43 @@
+"""Buttons of business actions: offered only to who may take them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import ACTIONS
+
+from ..links import act_url
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button. ``direct`` runs the action at once; else its dialog opens, or ``page`` when the action has a page of its own."""
+
+    code: str
+    title: str
+    url: str
+    key: str = ""
+    primary: bool = False
+    direct: bool = False
+    page: bool = False
+    icon: str = ""
+
+
+def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, page: str = "", icon: str = "", **fixed: object) -> Act | None:
+    """The button of an action with what is known already; None without the right."""
+    if code not in ACTIONS or not actor.may(code):
+        return None
+    words = str(title) or _(ACTIONS[code].title)
+    return Act(code, words, page or act_url(code, **fixed), secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon)
+
+
+def offered(acts: Iterable[Act | None]) -> list[Act]:
+    """The buttons that exist; the first is the primary one."""
+    found = [a for a in acts if a]
+    return [replace(a, primary=n == 0) for n, a in enumerate(found)]

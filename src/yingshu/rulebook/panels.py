@@ -1,0 +1,120 @@
+"""A decision as people read it: conclusion, conditions, clause, parameters in force, the sum written out, ways on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from pydantic.fields import FieldInfo
+
+from yingshu.kernel import clock, money
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.controls import CONTROLS, Outcome, render_say
+from yingshu.kernel.services import ACTIONS
+from yingshu.organisation.queries import post_names
+
+from .catalogue import clause
+from .models import DecisionRecord, ParameterSet
+
+VERDICTS = {Outcome.ALLOW: N_("Passed"), Outcome.WARN: N_("Passed with a warning"), Outcome.ROUTE: N_("To be decided"),
+            Outcome.REFUSE: N_("Refused")}
+STATES = {Outcome.ALLOW: "open", Outcome.WARN: "open", Outcome.ROUTE: "route", Outcome.REFUSE: "refuse"}
+
+
+def panel(row: Mapping[str, Any], *, number: str = "", url: str = "", actor: Actor | None = None) -> dict[str, Any]:
+    """Context of ``<c-gate>`` and of ``kernel/refusal.html``, from the row of a decision record."""
+    control, verdict, outcome = CONTROLS[row["control"]], row["verdict"], Outcome(row["outcome"])
+    return {"state": STATES[outcome], "title": _(control.title), "verdict": _(VERDICTS[outcome]), "says": _say(verdict["says"]),
+            "text": _say(verdict["says"]), "clause": row["clause"], "decision": number, "decision_url": url,
+            "conditions": [{"name": _(c["name"]), "ok": c["ok"], "text": _say(c["says"]), "clause": c["clause"], "gap": ""}
+                           for c in verdict["conditions"]],
+            "why": why(row), "exits": exits(verdict["exits"], row, actor),
+            "note": _("by %(name)s, %(at)s") % {"name": row["actor_name"], "at": f"{clock.local(row['at']):%Y-%m-%d %H:%M}"}}
+
+
+def _say(stored: Mapping[str, Any]) -> str:
+    return render_say(stored["msgid"], stored["args"])
+
+
+def why(row: Mapping[str, Any]) -> dict[str, Any]:
+    """为什么: the clause in its words, the parameters with value, since when and origin, the sum."""
+    text = clause(row["clause"]) or clause(CONTROLS[row["control"]].clauses[0])
+    return {"clause": row["clause"], "title": text.title if text else "", "quote": text.requirement if text else "",
+            "params": param_rows(row["control"], row["params"], row["version"]),
+            "sum": [{"name": _(s["label"]), "op": s["sign"], "value": money.show(s["fen"]), "total": s["result"],
+                     "tone": "danger" if s["result"] and s["fen"] > 0 and row["outcome"] == Outcome.REFUSE else ""}
+                    for s in row["verdict"]["sums"]]}
+
+
+def param_rows(code: str, values: Mapping[str, Any], version: int) -> list[dict[str, Any]]:
+    """The parameters of one version: words, value, since when this value holds, and whether the clause itself says so."""
+    control = CONTROLS[code]
+    sets = list(ParameterSet.objects.filter(control=code, version__lte=version).order_by("version")) if version else []
+    return [{"name": param_label(name, info), "code": name, "value": show(name, values.get(name), info),
+             "since": since(name, values.get(name), sets), "law": name not in control.assumed}
+            for name, info in control.params.model_fields.items()]
+
+
+def since(name: str, value: Any, sets: list[ParameterSet]) -> str:
+    """The first day of the unbroken run of versions with this value; ``--`` when it is the delivered one."""
+    first: date | None = None
+    for kept in reversed(sets):
+        if kept.values.get(name) != value:
+            break
+        first = kept.valid_from
+    return first.isoformat() if first else "--"
+
+
+def param_label(name: str, info: FieldInfo) -> str:
+    """What a parameter is called."""
+    return _(info.title or name.removesuffix("_fen").replace("_", " ").capitalize())
+
+
+def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
+    """A parameter's value in words: yes and no, money, lists, names of posts and choices."""
+    if value is None or value in ("", [], ()):
+        return "--"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name.endswith("_fen"):
+        return money.show(int(value))
+    if isinstance(value, Mapping):
+        return "; ".join(f"{_(str(k))} {show(str(k), v)}" for k, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return "、".join(word(item) for item in value)
+    return word(value)
+
+
+def word(value: Any) -> str:
+    """A single value: an enum's or choice's words, a post's name, else itself."""
+    if isinstance(value, Mapping):
+        return show("", value)
+    if isinstance(value, Enum):
+        value = value.value
+    if not isinstance(value, str):
+        return str(value)
+    named = post_names([value])[0]
+    return named if named != value else _(value.replace("_", " ").capitalize()) if value.isascii() and value.islower() else value
+
+
+def exits(codes: list[str], row: Mapping[str, Any], actor: Actor | None) -> list[dict[str, Any]]:
+    """Buttons for the ways on that the reader may take."""
+    known = [code for code in codes if code in ACTIONS and (actor is None or actor.may(code))]
+    return [{"title": _(ACTIONS[code].title), "url": _act_url(code, row), "primary": n == 0, "dialog": True}
+            for n, code in enumerate(known)]
+
+
+def _act_url(code: str, row: Mapping[str, Any]) -> str:
+    parameter = f"{row['subject_kind']}_id"
+    known = parameter in ACTIONS[code].signature.parameters and row["subject_id"]
+    return reverse("act", args=[code]) + (f"?{parameter}={row['subject_id']}" if known else "")
+
+
+def record_row(record: DecisionRecord) -> dict[str, Any]:
+    """A stored decision as the mapping that ``panel`` reads."""
+    return {f.attname: getattr(record, f.attname) for f in DecisionRecord._meta.concrete_fields}

@@ -1,0 +1,98 @@
+"""Reads of the rulebook: decisions made, parameters in force, clauses with what carries them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from yingshu.kernel.actor import Actor, Reach
+from yingshu.kernel.controls import CONTROLS, Control, Outcome
+
+from .catalogue import Clause, clauses
+from .decisions import in_force
+from .models import DecisionRecord
+from .panels import panel, param_rows, record_row
+
+
+def visible(actor: Actor) -> QuerySet[DecisionRecord]:
+    """Decisions within a person's scope: their own, and those of the units they see."""
+    if actor.everything or actor.reach == Reach.ALL:
+        return DecisionRecord.objects.all()
+    return DecisionRecord.objects.filter(Q(actor_id=actor.id) | Q(unit_id__in=sorted(actor.units)))
+
+
+def decisions_of(kind: str, pk: int, controls: Iterable[str] = ()) -> QuerySet[DecisionRecord]:
+    """Decisions about a record, newest first; the caller has checked that the reader may see the record."""
+    found = DecisionRecord.objects.filter(subject_kind=kind, subject_id=pk)
+    wanted = list(controls)
+    return (found.filter(control__in=wanted) if wanted else found).order_by("-id")
+
+
+def decision_panel(record: DecisionRecord, actor: Actor | None = None) -> dict[str, Any]:
+    """Context of the gate panel ``<c-gate>`` for a stored decision; with an actor only the exits they may take."""
+    return panel(record_row(record), number=record.number, url=decision_url(record.pk), actor=actor)
+
+
+def decision_url(pk: int) -> str:
+    """The decision's own page."""
+    try:
+        return reverse("screen:decisions.detail", args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+class InForceNow(NamedTuple):
+    """A control with its parameters of today."""
+
+    control: Control[Any, Any]
+    title: str
+    clauses: tuple[str, ...]
+    version: int
+    variant: str
+    changed_by: str
+    rows: list[dict[str, Any]]
+    url: str
+
+
+def controls_in_force(room: str = "") -> list[InForceNow]:
+    """All controls, or those of a room, with what is in force for the whole company."""
+    return [control_in_force(code) for code in sorted(CONTROLS) if code.startswith(f"{room}.") or not room]
+
+
+def control_in_force(code: str) -> InForceNow:
+    """One control with its parameters of today."""
+    control = CONTROLS[code]
+    force = in_force(control)
+    values = force.params.model_dump(mode="json")
+    return InForceNow(control, _(control.title), control.clauses, force.version, force.variant, force.changed_by,
+                      param_rows(code, values, force.version), reverse("rulebook-control", args=[code]))
+
+
+class ClausePage(NamedTuple):
+    """A clause with the controls that carry it out and how often they decided."""
+
+    clause: Clause
+    controls: list[InForceNow]
+    decided: int
+    refused: int
+
+
+def clause_page(found: Clause) -> ClausePage:
+    """What stands behind a clause."""
+    bound = [code for code, control in CONTROLS.items() if found.id in control.clauses]
+    made = DecisionRecord.objects.filter(Q(clause=found.id) | Q(control__in=bound))
+    return ClausePage(found, [control_in_force(code) for code in sorted(bound)], made.count(),
+                      made.filter(outcome=Outcome.REFUSE).count())
+
+
+def chapters() -> list[tuple[str, list[tuple[Clause, bool]]]]:
+    """All clauses by chapter, each with whether a control carries it out."""
+    bound = {c for control in CONTROLS.values() for c in control.clauses}
+    found: dict[str, list[tuple[Clause, bool]]] = {}
+    for one in clauses().values():
+        found.setdefault(one.chapter, []).append((one, one.id in bound))
+    return list(found.items())

@@ -1,0 +1,102 @@
+"""Screens of the rulebook: decisions made, versions of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.controls import CONTROLS, Outcome, render_say
+from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
+
+from ..models import DecisionRecord, ParameterSet
+from ..panels import VERDICTS
+from ..queries import decision_panel, visible
+
+_WEIGHTS = {Outcome.ALLOW: "done", Outcome.WARN: "warn", Outcome.ROUTE: "wait", Outcome.REFUSE: "danger"}
+
+
+def _control_title(row: Any) -> str:
+    control = CONTROLS.get(row.control)
+    return translate(control.title) if control else row.control
+
+
+def _outcome(row: DecisionRecord) -> Tag:
+    outcome = Outcome(row.outcome)
+    return Tag(translate(VERDICTS[outcome]), _WEIGHTS[outcome])
+
+
+def _says(row: DecisionRecord) -> str:
+    return render_say(row.verdict["says"]["msgid"], row.verdict["says"]["args"])
+
+
+def _controls() -> list[tuple[str, str]]:
+    return [(code, translate(control.title)) for code, control in sorted(CONTROLS.items())]
+
+
+@register
+class DecisionScreen(Screen):
+    """Every decision of a control: facts, parameters, conclusion, why."""
+
+    code: ClassVar[str] = "decisions"
+    model: ClassVar[Any] = DecisionRecord
+    title: ClassVar[Any] = _("Decisions")
+    group: ClassVar[str] = "rulebook"
+    order_in_menu: ClassVar[int] = 30
+    icon: ClassVar[str] = "gavel"
+    columns: ClassVar[Sequence[Column]] = (
+        Column("number", _("number"), kind="code", value=lambda d: d.number, sort="id", link=True, needs=("at",)),
+        Column("outcome", kind="tag", tags=_outcome), Column("control", value=_control_title),
+        Column("says", _("conclusion"), value=_says, needs=("verdict",)), Column("subject_number", _("document"), kind="code"),
+        Column("clause", kind="code"), Column("actor_name"), Column("at", kind="moment"))
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter("subject_number", _("document"), kind="text", field="subject_number__istartswith"),
+        Filter("outcome", _("outcome"), kind="choice", choices=[(o.value, _(VERDICTS[o])) for o in Outcome]),
+        Filter("at", _("at"), kind="daterange", field="at"),
+        Filter("control", _("control"), kind="choice", choices=_controls), Filter("clause", _("clause"), kind="text", field="clause"))
+    panels: ClassVar[Sequence[Panel]] = (Panel("gate", _("Decision"), "rulebook/decision.html",
+                                               lambda row, actor: decision_panel(row, actor)),)
+    search_fields: ClassVar[Sequence[str]] = ("subject_number",)
+
+    def scoped(self, actor: Actor) -> QuerySet:
+        return visible(actor)
+
+    def state_tag(self, row: DecisionRecord) -> Tag:
+        return _outcome(row)
+
+    def heading(self, row: DecisionRecord) -> str:
+        return f"{_control_title(row)} {row.subject_number}"
+
+    def as_json(self, row: DecisionRecord, actor: Actor) -> Mapping[str, Any]:
+        return {"facts": row.facts, "parameters": row.params, "version": row.version, "verdict": row.verdict}
+
+
+@register
+class ParameterSetScreen(Screen):
+    """Who put which parameters in force when."""
+
+    code: ClassVar[str] = "parameters"
+    model: ClassVar[Any] = ParameterSet
+    title: ClassVar[Any] = _("Parameter changes")
+    group: ClassVar[str] = "rulebook"
+    order_in_menu: ClassVar[int] = 40
+    icon: ClassVar[str] = "adjustments"
+    columns: ClassVar[Sequence[Column]] = (
+        Column("control", value=_control_title, link=True), Column("version", kind="code", value=lambda s: f"V{s.version}"),
+        Column("valid_from", kind="date"), Column("variant"), Column("actor_name"), Column("at", kind="moment"), Column("reason"))
+    filters: ClassVar[Sequence[Filter]] = (Filter("control", _("control"), kind="choice", choices=_controls),)
+    search_fields: ClassVar[Sequence[str]] = ("control", "variant", "reason")
+    history_kind: ClassVar[str] = "parameter_set"
+
+    def scoped(self, actor: Actor) -> QuerySet:
+        return ParameterSet.objects.all()
+
+    def heading(self, row: ParameterSet) -> str:
+        return f"{_control_title(row)} V{row.version}"
+
+    def as_json(self, row: ParameterSet, actor: Actor) -> Mapping[str, Any]:
+        return {"values": row.values}
