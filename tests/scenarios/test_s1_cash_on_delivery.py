@@ -10,6 +10,7 @@ from yingshu.kernel import clock
 from yingshu.logistics.inputs import CountInput, ReturnInput
 from yingshu.logistics.models import DispatchException, Shipment
 from yingshu.logistics.services import arrive, count, depart, report_dispatch, settle_freight, take_back
+from yingshu.orders.inputs import LineInput
 from yingshu.orders.models import Instruction, SalesOrder, SalesSlip, SlipLine
 from yingshu.orders.models.order import PaymentMethod
 from yingshu.orders.services import (
@@ -23,7 +24,6 @@ from yingshu.orders.services import (
     report_receipt,
     send_instructions,
 )
-from yingshu.orders.inputs import LineInput
 from yingshu.receivables.models import ReceivableItem
 from yingshu.receivables.services import hand_over_cod
 from yingshu.rulebook.decisions import Refused

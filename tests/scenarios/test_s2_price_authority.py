@@ -8,10 +8,10 @@ import pytest
 
 from yingshu.customers.models import Customer
 from yingshu.kernel import clock
+from yingshu.kernel.errors import IllegalTransition
 from yingshu.orders.errors import NotTheReviewer
 from yingshu.orders.models import SalesOrder
 from yingshu.orders.services import approve_order, send_instructions
-from yingshu.kernel.errors import IllegalTransition
 from yingshu.pricing.services import ask_special_price, decide_special_price
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord

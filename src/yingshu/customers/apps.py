@@ -7,3 +7,6 @@ class CustomersConfig(AppConfig):
     label = "customers"
     verbose_name = _("Customers")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, controls, invariants, screens, worklists  # noqa: F401

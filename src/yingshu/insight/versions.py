@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -18,9 +19,10 @@ DERIVED = frozenset({"difference", "percent", "share", "rate", "key", "entries",
 NAMES = ("product", "customer", "salesperson", "region", "payment_method", "level", "number", "day", "measure", "month", "key")
 
 
-def seal_of(number: str, version: int, content: Mapping[str, Any], submitted_at: str) -> str:
+def seal_of(number: str, version: int, content: Mapping[str, Any], submitted_at: datetime) -> str:
     """A fingerprint of what was submitted."""
-    text = json.dumps([number, version, content, submitted_at], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    moment = submitted_at.astimezone(UTC).isoformat()
+    text = json.dumps([number, version, content, moment], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()
 
 

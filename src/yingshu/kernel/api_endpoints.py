@@ -13,7 +13,7 @@ from .api import ApiView, NoSuchAddress, outward
 from .api_schema import described, endpoint_schema, list_schema, record_schema
 from .endpoints import ENDPOINTS, Endpoint
 from .errors import InvalidInput
-from .schemas import INT64, hints_of, kind_name, sentence, validate
+from .schemas import INT64, sentence, validate
 from .screens import SCREENS, Screen
 from .screens.rest import listing, record
 

@@ -172,3 +172,12 @@ def all_or_nothing(conditions: tuple[Condition, ...], granted: Say, **verdict: A
     if failing is None:
         return Verdict(Outcome.ALLOW, granted, conditions, **verdict)
     return Verdict(Outcome.REFUSE, failing.says, conditions, **verdict)
+
+
+class NoFacts(Facts):
+    """For controls whose parameters are read (clocks, duties, formats), not decided on."""
+
+
+def no_rule(params: Params, facts: NoFacts) -> Verdict:
+    """The rule of such controls: there is nothing to refuse."""
+    return Verdict(Outcome.ALLOW, say(""))

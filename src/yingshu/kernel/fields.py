@@ -14,6 +14,8 @@ class ScaledField(models.BigIntegerField):
     """A Decimal with a fixed number of places, stored as an integer. ``Sum`` of it is again an exact Decimal."""
 
     places = 0
+    _pyi_private_set_type: Any  # for the type checker only
+    _pyi_private_get_type: Decimal
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-self.places)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
+from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import orjson
@@ -298,7 +298,7 @@ def unmatched(fields: Iterable[Field], errors: Mapping[str, Sequence[str]]) -> l
     return [e for path, es in errors.items() if path.partition(".")[0] not in names for e in es]
 
 
-@lru_cache(maxsize=None)
+@cache
 def lookups_of(code: str) -> frozenset[str]:
     """Codes of the screens whose records an action's form lets people choose from."""
     fields = fields_of(code)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from typing import Any, get_type_hints
 
 from django.utils.translation import gettext
@@ -37,7 +37,7 @@ def action_of(code: str) -> Action:
     return action
 
 
-@lru_cache(maxsize=None)
+@cache
 def hints_of(code: str) -> dict[str, Any]:
     """Parameter name → annotation, without the actor."""
     action = ACTIONS[code]
@@ -52,7 +52,7 @@ def default_of(code: str, name: str) -> Any:
     return ... if default is inspect.Parameter.empty else default
 
 
-@lru_cache(maxsize=None)
+@cache
 def schema_of(code: str) -> type[Body]:
     """The model of an action's parameters."""
     fields: dict[str, Any] = {name: (hint, default_of(code, name)) for name, hint in hints_of(code).items()}

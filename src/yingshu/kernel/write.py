@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -34,7 +34,7 @@ class Copy:
     column: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def _fields(model: type[models.Model]) -> dict[str, models.Field]:
     by_name: dict[str, models.Field] = {}
     for field in model._meta.concrete_fields:
@@ -43,7 +43,7 @@ def _fields(model: type[models.Model]) -> dict[str, models.Field]:
     return by_name
 
 
-@lru_cache(maxsize=None)
+@cache
 def _defaults(model: type[models.Model]) -> tuple[models.Field, ...]:
     return tuple(f for f in model._meta.concrete_fields if not isinstance(f, models.AutoField))
 
@@ -74,7 +74,7 @@ def _instances(model: type[models.Model], rows: Iterable[tuple]) -> list[Any]:
             for row in rows]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _converters(model: type[models.Model], vendor: str) -> tuple[Any, ...]:
     return tuple(_converter(field) for field in model._meta.concrete_fields)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.controls import Control
-from yingshu.orders.rules import NoFacts, no_rule
+from yingshu.kernel.controls import Control, NoFacts, no_rule
 
 from . import rules
 

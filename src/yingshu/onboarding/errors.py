@@ -66,15 +66,8 @@ class FileGone(BusinessError):
     message = N_("The uploaded file is gone. Upload it again.")
 
 
-class NothingNew(BusinessError):
-    """Every row was imported before."""
-
-    code = "nothing_new"
-    message = N_("Every row of the file was imported before; nothing was added.")
-
-
 class UnknownField(InvalidInput):
     """A synonym for a field that does not exist."""
 
     code = "unknown_field"
-    message = N_("“%(field)s” is no field of a ledger. Fields are written like sales.amount.")
+    message = N_("“%(name)s” is no field of a ledger. Fields are written like sales.amount.")

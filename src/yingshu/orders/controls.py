@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.controls import Control
+from yingshu.kernel.controls import Control, NoFacts, no_rule
 
 from . import rules
 
@@ -23,10 +23,10 @@ SLIP = Control("orders.slip_gate", N_("Sales slip gate"), ("ORD-06",), rules.Sli
 
 CLOSE = Control("orders.close", N_("Closing an order"), ("ORD-20", "ORD-08"), rules.CloseParams, rules.CloseFacts, rules.may_close)
 
-NOTICE = Control("orders.notice", N_("Telling the customer"), ("ORD-07",), rules.NoticeParams, rules.NoFacts, rules.no_rule,
+NOTICE = Control("orders.notice", N_("Telling the customer"), ("ORD-07",), rules.NoticeParams, NoFacts, no_rule,
                  assumed=frozenset({"customer_notify_hours"}), kind="duty")
 
-FOLLOW_UP = Control("orders.follow_up", N_("Following production"), ("ORD-12",), rules.FollowUpParams, rules.NoFacts, rules.no_rule,
+FOLLOW_UP = Control("orders.follow_up", N_("Following production"), ("ORD-12",), rules.FollowUpParams, NoFacts, no_rule,
                     assumed=frozenset({"feedback_every_days"}), kind="duty", variants={
                         "业务员跟进": {"follower": "salesperson"}, "客服跟踪": {"follower": "service_manager"},
                         "助理协助跟单": {"follower": "assistant"}})

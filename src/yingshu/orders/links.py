@@ -9,10 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 def record_url(screen: str, record_id: int) -> str:
     """The page of a record; empty while no room shows that kind."""
-    try:
-        return reverse(f"screen:{screen}-detail", args=[record_id])
-    except NoReverseMatch:
-        return ""
+    return page_url(f"screen:{screen}.detail", record_id)
 
 
 def page_url(name: str, *args: object) -> str:

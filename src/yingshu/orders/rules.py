@@ -204,15 +204,6 @@ class FollowUpParams(Params):
     feedback_every_days: int = Field(3, ge=1, le=90)
 
 
-class NoFacts(Facts):
-    """For parameters that are read, not decided on."""
-
-
-def no_rule(params: Params, facts: NoFacts) -> Verdict:
-    """These parameters drive clocks and duties; there is nothing to refuse."""
-    return Verdict(Outcome.ALLOW, say(""))
-
-
 class Lateness(NamedTuple):
     """Share of the allowed time used, and whether it is over."""
 

@@ -6,31 +6,31 @@ from yingshu.kernel.transitions import Transitions
 
 from .models import Instruction, SalesOrder, SalesSlip
 
-O, I, S = SalesOrder.State, Instruction.State, SalesSlip.State
+Order, Step, Slip = SalesOrder.State, Instruction.State, SalesSlip.State
 
 ORDER = Transitions({
-    "submit": ([O.DRAFT, O.REJECTED], O.REVIEWING),
-    "accept": ([O.DRAFT, O.REJECTED], O.APPROVED),
-    "approve": ([O.REVIEWING], O.APPROVED),
-    "reject": ([O.REVIEWING], O.REJECTED),
-    "withdraw": ([O.REVIEWING], O.DRAFT),
-    "instruct": ([O.APPROVED], O.EXECUTING),
-    "work": ([O.EXECUTING], O.EXECUTING),
-    "close": ([O.EXECUTING], O.CLOSED),
-    "cancel": ([O.DRAFT, O.REVIEWING, O.REJECTED, O.APPROVED, O.EXECUTING], O.CANCELLED),
-}, O, {"instruct": "ORD-02", "close": "ORD-20"})
+    "submit": ([Order.DRAFT, Order.REJECTED], Order.REVIEWING),
+    "accept": ([Order.DRAFT, Order.REJECTED], Order.APPROVED),
+    "approve": ([Order.REVIEWING], Order.APPROVED),
+    "reject": ([Order.REVIEWING], Order.REJECTED),
+    "withdraw": ([Order.REVIEWING], Order.DRAFT),
+    "instruct": ([Order.APPROVED], Order.EXECUTING),
+    "work": ([Order.EXECUTING], Order.EXECUTING),
+    "close": ([Order.EXECUTING], Order.CLOSED),
+    "cancel": ([Order.DRAFT, Order.REVIEWING, Order.REJECTED, Order.APPROVED, Order.EXECUTING], Order.CANCELLED),
+}, Order, {"instruct": "ORD-02", "close": "ORD-20"})
 
 INSTRUCTION = Transitions({
-    "acknowledge": ([I.SENT], I.ACKNOWLEDGED),
-    "answer": ([I.SENT, I.ACKNOWLEDGED, I.PARTIAL, I.ANSWERED], I.ANSWERED),
-    "answer_partly": ([I.SENT, I.ACKNOWLEDGED, I.PARTIAL, I.ANSWERED], I.PARTIAL),
-    "refuse": ([I.SENT, I.ACKNOWLEDGED, I.PARTIAL], I.REFUSED),
-    "resend": ([I.REFUSED], I.SENT),
-    "withdraw": ([I.SENT, I.ACKNOWLEDGED, I.PARTIAL, I.ANSWERED, I.REFUSED], I.WITHDRAWN),
-}, I)
+    "acknowledge": ([Step.SENT], Step.ACKNOWLEDGED),
+    "answer": ([Step.SENT, Step.ACKNOWLEDGED, Step.PARTIAL, Step.ANSWERED], Step.ANSWERED),
+    "answer_partly": ([Step.SENT, Step.ACKNOWLEDGED, Step.PARTIAL, Step.ANSWERED], Step.PARTIAL),
+    "refuse": ([Step.SENT, Step.ACKNOWLEDGED, Step.PARTIAL], Step.REFUSED),
+    "resend": ([Step.REFUSED], Step.SENT),
+    "withdraw": ([Step.SENT, Step.ACKNOWLEDGED, Step.PARTIAL, Step.ANSWERED, Step.REFUSED], Step.WITHDRAWN),
+}, Step)
 
 SLIP = Transitions({
-    "ship": ([S.ISSUED], S.SHIPPED),
-    "arrive": ([S.SHIPPED], S.ARRIVED),
-    "void": ([S.ISSUED], S.VOID),
-}, S)
+    "ship": ([Slip.ISSUED], Slip.SHIPPED),
+    "arrive": ([Slip.SHIPPED], Slip.ARRIVED),
+    "void": ([Slip.ISSUED], Slip.VOID),
+}, Slip)

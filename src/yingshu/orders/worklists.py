@@ -74,3 +74,16 @@ _orders("orders.instruct", lazy("Orders to instruct"), "orders.send_instructions
 _orders("orders.slips", lazy("Slips to issue"), "orders.issue_slip", "ORD-06", "Issue slip", "goods are ready", queries.slips_to_issue)
 _orders("orders.silent", lazy("Progress to tell"), "orders.record_progress", "ORD-12", "Progress", "the customer has heard nothing lately", _silent)
 declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices, lambda actor: queries.unnotified_slips(actor).count()))
+
+
+def _late_goods(actor: Actor) -> QuerySet:
+    return queries.lane_queue(actor, Lane.WORKSHOP).filter(due_at__lt=clock.now())
+
+
+def _chases(actor: Actor, limit: int) -> Iterable[Todo]:
+    for i in _late_goods(actor)[:limit]:
+        yield Todo(_("Chase goods"), i.order.number, f"{i.order.customer_name}　{_('the day for the goods has passed; remind the workshop')}",
+                   order_url(i.order_id), "LOG-07", since=i.sent_at, due=i.due_at, sender=i.order.clerk_name)
+
+
+declare(Worklist("orders.chase_goods", lazy("Goods to chase"), "orders.chase", _chases, lambda actor: _late_goods(actor).count()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -116,21 +116,6 @@ def waiting_for(actor: Actor) -> QuerySet:
     levels = [level for level in (*LEVELS, *Approver) if rank(level) <= rank(held)]
     rows = SpecialPrice.objects.visible_to(actor).filter(state=SpecialPrice.State.PENDING, level__in=levels)
     return rows if held == TOP else rows.exclude(owner_id=actor.id)
-
-
-OpenOrders = Callable[[int, int, Decimal], str]
-_open_orders: list[OpenOrders] = []
-
-
-def use_open_orders(source: OpenOrders) -> None:
-    """Let the order desk, which lies above, tell of orders: ``source(customer_id, product_id, list_price)`` answers the number of an
-    open order that carries the product at another effective price than the list's, or an empty string."""
-    _open_orders[:] = [source]
-
-
-def ordered_already(customer_id: int, product_id: int, list_price: Decimal) -> str:
-    """The open order that already carries a deviating price, if any: asking now would be asking afterwards (PRC-08)."""
-    return next(filter(None, (source(customer_id, product_id, list_price) for source in _open_orders)), "")
 
 
 # ---- authority ------------------------------------------------------------------------------------------------------

@@ -7,3 +7,6 @@ class StockConfig(AppConfig):
     label = "stock"
     verbose_name = _("Stock")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, controls, invariants, screens, worklists  # noqa: F401

@@ -1,0 +1,5 @@
+"""Screens of the customer files."""
+
+from . import customer, delivery
+
+__all__ = ["customer", "delivery"]

@@ -25,8 +25,9 @@ class _Scope:
 
 def collected(first: date, last: date, actor: Actor) -> Collected:
     """Due: what was open at the start of the period and due by its end, with charges, returns and other changes in the period.
-    Received: payments of these items in the period. Items settled before the period are not read."""
-    payment = Q(kind=ReceivableEntry.Kind.PAYMENT, on__gte=first)
+    Received: payments of these items in the period, less what was reversed. Items settled before the period are not read."""
+    kinds = ReceivableEntry.Kind
+    payment = Q(kind__in=(kinds.PAYMENT, kinds.REVERSAL), receipt__isnull=False, on__gte=first)
     found = (ReceivableEntry.objects.filter(scope_filter(_Scope, actor), Q(item__settled_on=None) | Q(item__settled_on__gte=first),
                                             item__due_on__lte=last, on__lte=last)
              .aggregate(due=Sum("amount_fen", filter=~payment, default=0), paid=Sum("amount_fen", filter=payment, default=0)))

@@ -11,6 +11,7 @@ class ImportBatch(models.Model):
     """One file on its way in. Nothing is written before it is confirmed."""
 
     class State(models.TextChoices):
+        RUNNING = "running", _("Running")
         CHECKED = "checked", _("Checked, nothing written")
         DONE = "done", _("Imported")
         UNDONE = "undone", _("Undone")
@@ -40,10 +41,11 @@ class ImportBatch(models.Model):
 
 
 class ImportedKey(models.Model):
-    """The key of a row once written, so that a second run adds nothing."""
+    """The key of a row once written, so that a second run adds nothing. ``content`` is its money: a change is noticed."""
 
     kind = models.CharField(max_length=20)
     key = models.CharField(max_length=64)
+    content = models.CharField(max_length=40, default="")
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="keys")
 
     class Meta:

@@ -37,7 +37,10 @@ def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, pag
     return Act(code, words, page or act_url(code, **fixed), secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon)
 
 
+QUIET = frozenset({"orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment"})
+
+
 def offered(acts: Iterable[Act | None]) -> list[Act]:
-    """The buttons that exist; the first is the primary one."""
+    """The buttons that exist; the first is the primary one, unless it is one of the quiet kind."""
     found = [a for a in acts if a]
-    return [replace(a, primary=n == 0) for n, a in enumerate(found)]
+    return [replace(a, primary=n == 0 and a.code not in QUIET) for n, a in enumerate(found)]

@@ -62,7 +62,7 @@ def six_items(order: SalesOrder, lines: Sequence[OrderLine]) -> dict[str, str]:
 
 
 def _content(order: SalesOrder, lines: Sequence[OrderLine], gaps: Mapping[str, str]) -> dict[str, Any]:
-    return {"lines": [{"line_id": x.pk, "name": x.name, "spec": x.spec, "quantity": str(x.quantity.normalize()), "measure": x.measure}
+    return {"lines": [{"line_id": x.pk, "name": x.name, "spec": x.spec, "quantity": f"{x.quantity.normalize():f}", "measure": x.measure}
                       for x in lines],
             "packing": order.packing, "payment_method": order.payment_method, "address": order.address, "consignee": order.consignee,
             "phone": order.phone, "required_on": order.required_on.isoformat() if order.required_on else "", "produce": dict(gaps),
@@ -71,9 +71,9 @@ def _content(order: SalesOrder, lines: Sequence[OrderLine], gaps: Mapping[str, s
 
 def _due(params: InstructionParams, lane: str, order: SalesOrder, now: datetime) -> datetime | None:
     if lane == Lane.FINANCE:
-        return now + timedelta(hours=float(params.finance_hours))
+        return now + timedelta(seconds=int(params.finance_hours * 3600))
     if lane == Lane.LOGISTICS:
-        return now + timedelta(hours=float(params.logistics_hours))
+        return now + timedelta(seconds=int(params.logistics_hours * 3600))
     return clock.moment(order.required_on) if order.required_on else None
 
 

@@ -25,7 +25,8 @@ from ..errors import NothingToIssue, TooMuch, UnknownLine
 from ..inputs import SlipLineInput
 from ..models import OrderLine, SalesOrder, SalesSlip, SlipLine
 from ..rules import SlipFacts, SlipParams, due_before_slip, part_amounts
-from ..transitions import ORDER, SLIP as SLIP_MOVES
+from ..transitions import ORDER
+from ..transitions import SLIP as SLIP_MOVES
 from .credit import check_credit, uses_credit
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, forms
+from yingshu.kernel import clock, forms, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
-from ..models import PriceList
+from ..models import PriceLine, PriceList
 from ..queries import lines_of, list_in_force
+from ..rules import percent
 
 forms.LABELS.update({
     "price_list_id": N_("Price list"), "copy_from_id": N_("Start with the prices of"), "floor": N_("Lowest price"),
@@ -37,11 +39,25 @@ def list_tag(row: PriceList) -> Tag:
 
 
 def prices(row: PriceList, actor: Actor) -> dict[str, Any]:
-    """The lines of a list, compared with the list in force when it is another one."""
+    """The lines of a list; those of a draft or a coming list beside the prices now in force."""
     current = list_in_force(clock.today())
-    old = {x.product_id: x.price for x in lines_of(current.pk)} if current and current != row else {}
-    return {"lines": [(line, old.get(line.product_id)) for line in lines_of(row.pk)], "compared": current if old else None,
-            "draft": row.state == PriceList.State.DRAFT, "price_list": row}
+    compared = current if current and current != row and row.valid_from > current.valid_from else None
+    old = {x.product_id: x.price for x in lines_of(compared.pk)} if compared else {}
+    return {"lines": [_line(x, old.get(x.product_id)) for x in lines_of(row.pk)], "compared": compared}
+
+
+def _line(line: PriceLine, old: Decimal | None) -> dict[str, Any]:
+    change = percent(line.price / old - 1) if old else ""
+    return {"product": line.product, "price": yuan(line.price), "floor": yuan(line.floor), "old": yuan(old),
+            "change": f"+{change}" if old and line.price > old else "" if old == line.price else change}
+
+
+def yuan(price: Decimal | None) -> str:
+    """A unit price as people read it: at least two places, at most six."""
+    if price is None:
+        return "--"
+    places = max(2, -int(price.normalize().as_tuple().exponent))
+    return f"{money.round_half_up(price, places):,f}"
 
 
 @register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -12,7 +13,8 @@ from yingshu.kernel import forms, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, View, register
 
-from ..models import Quotation
+from ..models import Quotation, QuotationLine
+from .price_list import yuan
 
 CHANNELS = {"phone": N_("Phone"), "visit": N_("Visit"), "message": N_("Message"), "email": N_("E-mail"), "web": N_("Website")}
 forms.LABELS.update({"caller": N_("Quoted to")})
@@ -26,7 +28,11 @@ def channel_of(row: Quotation) -> Any:
 
 def lines(row: Quotation, actor: Actor) -> dict[str, Any]:
     """The quoted products."""
-    return {"lines": row.lines.select_related("product").order_by("id"), "quotation": row}
+    return {"lines": [{"line": x, "price": yuan(x.price), "quantity": f"{x.quantity.normalize():,f}"} for x in _lines(row)], "total": row.total_fen}
+
+
+def _lines(row: Quotation) -> Iterable[QuotationLine]:
+    return row.lines.select_related("product").order_by("id")
 
 
 @register
@@ -68,4 +74,4 @@ class QuotationScreen(Screen):
 
     def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:
         return {"lines": [{"product_id": x.product_id, "product": x.product.number, "quantity": f"{x.quantity:f}",
-                           "price": f"{x.price:f}", "amount": money.plain(x.amount_fen)} for x in lines(row, actor)["lines"]]}
+                           "price": f"{x.price:f}", "amount": money.plain(x.amount_fen)} for x in _lines(row)]}

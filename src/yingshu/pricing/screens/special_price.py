@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -19,6 +20,7 @@ from ..controls import GRANT
 from ..models import SpecialPrice
 from ..queries import level_of
 from ..rules import LEVELS, GrantFacts, discount_of, percent
+from .price_list import yuan
 
 S = SpecialPrice.State
 forms.LABELS.update({
@@ -47,8 +49,9 @@ def off(row: SpecialPrice) -> str:
 
 def request_rows(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
     """The request as label and value."""
-    names = ("customer", "product", "list_price", "price", "quantity", "reason", "owner", "valid_from", "valid_until")
+    names = ("customer", "product", "list_price", "price", "reason", "owner", "valid_from", "valid_until")
     values = [(SpecialPrice._meta.get_field(n).verbose_name, _plain(getattr(row, n))) for n in names]
+    values.append((gettext("Quantity"), f"{row.quantity.normalize():,f}" if row.quantity else gettext("Any")))
     return {"rows": [*values, (gettext("Discount"), off(row)), (gettext("Authority"), gettext(row.level))]}
 
 
@@ -62,7 +65,7 @@ def decision(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return f"{value.normalize():f}" if hasattr(value, "normalize") else value
+    return yuan(value) if isinstance(value, Decimal) else value
 
 
 @register

@@ -21,9 +21,10 @@ from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import GRANT, PRICE
 from ..errors import NoPriceInForce, NotASpecialPrice
+from ..hooks import ordered_already
 from ..inputs import SpecialPriceRef
 from ..models import SpecialPrice
-from ..queries import level_of, ordered_already, priced
+from ..queries import level_of, priced
 from ..rules import GrantFacts, granting_level
 from ..transitions import SPECIAL_PRICE
 

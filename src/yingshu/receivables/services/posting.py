@@ -71,7 +71,7 @@ class Posting:
         self._write_receipts()
         self._write_items()
         write.add(ReceivableEntry, [{**row, "item_id": item.pk, "receipt_id": receipt.pk if receipt else None,
-                                     **({"source_id": receipt.pk} if receipt and row["source_kind"] == "receipt" else {})}
+                                     **(_paper(receipt) if receipt and row["source_kind"] == "receipt" else {})}
                                     for item, receipt, row in self.entries])
         for customer_id in sorted(self.moved):
             increase = {k: v for k, v in self.moved[customer_id].items() if v}
@@ -87,6 +87,11 @@ class Posting:
         new, old = _split(self.receipts.values())
         _insert(Receipt, new)
         _overwrite(Receipt, old, ("unallocated_fen", "given_back_fen"))
+
+
+def _paper(receipt: Receipt) -> dict[str, Any]:
+    """A new receipt gets its key and number only when it is written."""
+    return {"source_id": receipt.pk, "source_number": receipt.number}
 
 
 def _balance_of(item: ReceivableItem) -> str:

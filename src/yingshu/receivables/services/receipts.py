@@ -25,7 +25,6 @@ from ..inputs import Amount, BillInput
 from ..models import AcceptanceBill, ReceivableItem, Receipt
 from ..rules import ReceiptFacts
 from .allocation import open_items, pay_oldest
-from .charges import closed_by
 from .posting import Kind, Posting
 
 _RECEIVED = ("SELECT COALESCE((SELECT SUM(unallocated_fen) FROM receivables_receipt WHERE order_id = %s AND unallocated_fen <> 0), 0)"
@@ -59,11 +58,11 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     if (method == Receipt.Method.BILL) != (bill is not None):
         raise BillNeeded(field="bill")
     posting, on = Posting(actor), received_on or clock.today()
-    receipt = _receipt(actor, customer, amount, method, on, payer=payer, account=account, note=note, order_id=order_id,
+    receipt = new_receipt(actor, customer, amount, method, on, payer=payer, account=account, note=note, order_id=order_id,
                        order_number=order.number if order else "", reserved=bool(order and not order.uses_credit))
     posting.credit(receipt, amount)
     _allocate_at_once(posting, receipt, oldest_first)
-    _number(receipt)
+    give_number(receipt)
     posting.account(customer.pk, bills_fen=amount if bill else 0)
     posting.write()
     if bill:
@@ -89,12 +88,13 @@ def _customer(actor: Actor, customer_id: int) -> Customer:
     return customer
 
 
-def _receipt(actor: Actor, customer: Customer, fen: int, method: Receipt.Method, on: date, **more: Any) -> Receipt:
+def new_receipt(actor: Actor, customer: Customer, fen: int, method: Receipt.Method, on: date, **more: Any) -> Receipt:
+    """A receipt that is not written yet and has brought no money yet (``Posting.credit`` does)."""
     return Receipt(customer_id=customer.pk, method=method, on=on, amount_fen=fen, unallocated_fen=0, confirmed_at=clock.now(),
                    confirmed_by=actor.name, owner_id=customer.owner_id, unit_id=customer.unit_id, **more)
 
 
-def _number(receipt: Receipt, kind: str = "receipt") -> None:
+def give_number(receipt: Receipt, kind: str = "receipt") -> None:
     """Give a receipt its number, late: the counter is shared by all."""
     receipt.number = next_number(kind, clock.today())
 
@@ -130,7 +130,7 @@ def reverse(actor: Actor, receipt: Receipt, reason: str) -> Done:
     posting, today = Posting(actor), clock.today()
     paid = _free(posting, receipt, today, reason)
     counter = _give_back(posting, receipt, receipt.unallocated_fen, reason)
-    _number(counter)
+    give_number(counter)
     posting.write()
     write.change(Receipt, where={"id": receipt.pk}, set={"reversed_by_id": counter.pk})
     return Done("receipt", receipt.pk, receipt.number, "reversed", data={"by": counter.number, "reopened": money.plain(paid)}, reason=reason,
@@ -161,7 +161,7 @@ def refund(*, actor: Actor, receipt_id: ReceiptRef, amount: Amount, reason: Need
         raise TooMuchAllocated(number=receipt.number, asked=money.show(amount), left=money.show(receipt.unallocated_fen), field="amount")
     posting = Posting(actor)
     counter = _give_back(posting, receipt, amount, reason)
-    _number(counter, "refund")
+    give_number(counter, "refund")
     posting.write()
     return Done("receipt", counter.pk, counter.number, "refunded", data={"receipt": receipt.number, "amount": money.plain(amount),
                 "unallocated": money.plain(receipt.unallocated_fen)}, after={"receipt": receipt.number, "amount_fen": amount}, reason=reason)
@@ -179,7 +179,7 @@ def _own_money(actor: Actor, receipt_id: int) -> Receipt:
 
 def _give_back(posting: Posting, receipt: Receipt, fen: int, reason: str) -> Receipt:
     """A negative receipt over unallocated money of another one."""
-    if fen < 0:
+    if fen <= 0:
         raise NothingToAllocate(credit=money.show(fen), open="0.00")
     counter = Receipt(customer_id=receipt.customer_id, method=receipt.method, on=max(clock.today(), receipt.on), amount_fen=-fen,
                       unallocated_fen=0, given_back_fen=-fen, gives_back_id=receipt.pk, payer=receipt.payer, order_id=receipt.order_id,
@@ -189,6 +189,3 @@ def _give_back(posting: Posting, receipt: Receipt, fen: int, reason: str) -> Rec
     posting.credit(receipt, -fen)
     posting.receipts[id(counter)] = counter
     return counter
-
-
-__all__ = ["closed_by", "received_for_order", "record_receipt", "refund", "reverse", "reverse_receipt"]

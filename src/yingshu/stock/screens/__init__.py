@@ -1,0 +1,5 @@
+"""Screens of the warehouse."""
+
+from . import balance
+
+__all__ = ["balance"]

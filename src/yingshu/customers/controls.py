@@ -1,0 +1,24 @@
+"""Controls of the customer files."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.controls import Control
+
+from . import rules
+
+FILING = Control("customers.filing", N_("Filing of ordering customers"), ("CUS-15",), rules.FilingParams, rules.FilingFacts,
+                 rules.filing_gate, assumed=frozenset({"block_until_filed"}))
+
+INVESTIGATION = Control("customers.credit_check", N_("Credit investigation of new customers"), ("CUS-16",), rules.InvestigationParams,
+                        rules.InvestigationFacts, rules.investigation_gate,
+                        assumed=frozenset({"min_channels", "credit_before_check"}))
+
+FILES = Control("customers.files", N_("Customer files in one format"), ("CUS-03", "CUS-02"), rules.FilesParams, rules.NoFacts,
+                rules.no_rule, assumed=frozenset({"report_frequency", "entry_within_days"}), kind="duty", variants={
+                    "业务员采集": {"owner": "salesperson"}, "客服部建档": {"owner": "客服部"},
+                    "客户服务经理按分管区域": {"owner": "service_manager"}, "市场营销部采集分类": {"owner": "市场营销部"}})
+
+PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.PrivacyParams, rules.NoFacts, rules.no_rule,
+                  assumed=frozenset({"handle_days"}), kind="duty")

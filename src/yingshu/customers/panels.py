@@ -1,0 +1,53 @@
+"""What higher rooms add to a customer's page: panels (purchase history, receivables) and figures (credit used, overdue)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import Panel
+
+from .models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure at the head of the page. ``fen(customer, actor)`` is the amount in fen, None when it means nothing here;
+    ``tone`` says how it is coloured, ``url`` where it leads."""
+
+    code: str
+    label: Any
+    fen: Callable[[Customer, Actor], int | None]
+    order: int = 50
+    tone: Callable[[int | None], str] = lambda fen: ""
+    url: Callable[[Customer], str] = lambda customer: ""
+    right: str = ""
+
+
+panels: list[Panel] = []
+figures: list[Figure] = []
+
+
+def add_panel(panel: Panel) -> None:
+    """Show one more panel on every customer's page."""
+    if all(p.code != panel.code for p in panels):
+        panels.append(panel)
+
+
+def add_figure(figure: Figure) -> None:
+    """Show one more figure at the head of every customer's page."""
+    if all(f.code != figure.code for f in figures):
+        figures.append(figure)
+        figures.sort(key=lambda f: f.order)
+
+
+def figures_of(customer: Customer, actor: Actor) -> list[Mapping[str, Any]]:
+    """The figures a person may see of a customer."""
+    shown = []
+    for figure in figures:
+        if not figure.right or actor.may(figure.right):
+            fen = figure.fen(customer, actor)
+            shown.append({"code": figure.code, "label": figure.label, "fen": fen, "tone": figure.tone(fen), "url": figure.url(customer)})
+    return shown

@@ -1,0 +1,98 @@
+"""Pure rules of the customer file: filing, credit investigation, delivery, personal data."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field
+
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, say
+
+FIELD_NAMES = {"name": N_("customer name"), "nature": N_("enterprise nature"), "legal_person": N_("legal representative"),
+               "scale": N_("scale"), "location": N_("location"), "contact": N_("contact details"),
+               "order_volume": N_("order volume")}
+
+
+class FilingParams(Params):
+    """The seven data of an ordering customer, and whether an incomplete file stops pricing."""
+
+    fields: tuple[str, ...] = Field(tuple(FIELD_NAMES), title=N_("Data to be filed"))
+    block_until_filed: bool = Field(True, title=N_("Orders wait until the file is complete"))
+
+
+class FilingFacts(Facts):
+    """Which of the seven data are missing."""
+
+    missing: tuple[str, ...] = ()
+    customer_id: int | None = None
+    customer: str = ""
+
+
+def filing_gate(params: FilingParams, facts: FilingFacts) -> Verdict:
+    """CUS-15: an order is priced and taken only from a customer whose file is complete."""
+    missing = [name for name in params.fields if name in facts.missing]
+    conditions = tuple(Condition(FIELD_NAMES.get(name, name), name not in missing,
+                                 say(N_("Filed.")) if name not in missing else say(N_("Missing.")), "CUS-15")
+                       for name in params.fields)
+    if not missing:
+        return Verdict(Outcome.ALLOW, say(N_("The customer's file is complete.")), conditions)
+    says = say(N_("The file of %(customer)s is incomplete (%(count)s data missing, first: %(first)s). Complete it before pricing."),
+               customer=facts.customer or "--", count=len(missing), first=FIELD_NAMES.get(missing[0], missing[0]))
+    outcome = Outcome.REFUSE if params.block_until_filed else Outcome.WARN
+    return Verdict(outcome, says, conditions, exits=("customers.change",), figures={"missing": ",".join(missing)})
+
+
+class InvestigationParams(Params):
+    """How many channels a new customer is asked through, and whether credit is given before."""
+
+    min_channels: int = Field(2, ge=1, le=10, title=N_("Channels an investigation needs"))
+    credit_before_check: bool = Field(False, title=N_("Credit before the investigation"))
+
+
+class InvestigationFacts(Facts):
+    """A new customer or one known before; the latest investigation; whether this order asks for credit."""
+
+    new_customer: bool
+    channels: int = 0
+    passed: bool = False
+    wants_credit: bool = False
+
+
+def investigation_gate(params: InvestigationParams, facts: InvestigationFacts) -> Verdict:
+    """CUS-16: no credit for a new customer before needs and credit have been investigated through enough channels."""
+    if not facts.wants_credit or not facts.new_customer or params.credit_before_check:
+        return Verdict(Outcome.ALLOW, say(N_("No investigation is asked for.")))
+    conditions = (
+        Condition(N_("Channels asked"), facts.channels >= params.min_channels,
+                  say(N_("%(have)s of %(need)s channels."), have=facts.channels, need=params.min_channels), "CUS-16"),
+        Condition(N_("Conclusion"), facts.passed, say(N_("Credit may be given.")) if facts.passed
+                  else say(N_("No conclusion that credit may be given.")), "CUS-16"))
+    if all(c.ok for c in conditions):
+        return Verdict(Outcome.ALLOW, say(N_("The credit investigation is complete.")), conditions)
+    return Verdict(Outcome.REFUSE, say(N_("New customer without a completed credit investigation: no order on credit. Choose "
+                                          "payment in advance, or complete the investigation.")), conditions,
+                   exits=("customers.investigate", "orders.change_payment_method"),
+                   figures={"channels": facts.channels, "needed": params.min_channels})
+
+
+class FilesParams(Params):
+    """Who gets the customer files, and how often (CUS-03); who keeps them and within how many days (CUS-02)."""
+
+    recipients: tuple[str, ...] = Field(("director", "vice_president", "general_manager"), title=N_("Recipients"))
+    report_frequency: str = Field("month", pattern="^(week|month|quarter)$", title=N_("Delivered every"))
+    entry_within_days: int = Field(3, ge=1, le=90, title=N_("Days until a customer is entered"))
+    owner: str = Field("salesperson", title=N_("Post that keeps the file"))
+
+
+class PrivacyParams(Params):
+    """Within how many days a request about personal data is handled (CNF-07)."""
+
+    handle_days: int = Field(15, ge=1, le=60, title=N_("Days to handle a request"))
+
+
+class NoFacts(Facts):
+    """For parameters that are read, not decided on."""
+
+
+def no_rule(params: Params, facts: NoFacts) -> Verdict:
+    """These parameters drive duties; there is nothing to refuse."""
+    return Verdict(Outcome.ALLOW, say(""))

@@ -1,0 +1,38 @@
+"""What the customer files ask people to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.worklist import Todo, Worklist, declare
+
+from .models import FileReportReceipt
+from .queries import open_privacy_requests
+
+
+def _requests(actor: Actor, limit: int) -> Iterable[Todo]:
+    for request in open_privacy_requests(actor)[:limit]:
+        yield Todo("privacy_request", request.customer.number, f"{request.customer} {request.get_kind_display()}",
+                   f"/privacy_requests/{request.pk}/", "CNF-07", clock.moment(request.asked_on), clock.moment(request.due_on))
+
+
+def _unread(actor: Actor) -> QuerySet[FileReportReceipt]:
+    return FileReportReceipt.objects.filter(person_id=actor.id, read_at=None).select_related("report").order_by("id")
+
+
+def _files(actor: Actor, limit: int) -> Iterable[Todo]:
+    for receipt in _unread(actor)[:limit]:
+        yield Todo("file_report", receipt.report.period, _("Customer files %(period)s") % {"period": receipt.report.period},
+                   f"/file_reports/{receipt.report_id}/", "CUS-03", receipt.delivered_at, sender=receipt.report.actor_name)
+
+
+declare(Worklist("customers.privacy", gettext_lazy("Requests about personal data"), "customers.handle_privacy_request", _requests,
+                 lambda actor: open_privacy_requests(actor).count()))
+declare(Worklist("customers.files", gettext_lazy("Customer files to read"), "customers.acknowledge_files", _files,
+                 lambda actor: _unread(actor).count()))

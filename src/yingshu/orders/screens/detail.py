@@ -1,0 +1,247 @@
+"""The page of an order: what its template shows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import clock, money
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.capitals import rmb_capitals
+from yingshu.kernel.text import mask_name, mask_phone
+from yingshu.receivables.controls import CREDIT
+from yingshu.receivables.rules import CreditFacts, credit_used
+from yingshu.rulebook.decisions import Decision, Subject, judge
+
+from ..links import page_url, record_url
+from ..models import OrderLine, SalesOrder, SalesSlip
+from ..models.order import PaymentMethod
+from ..services.credit import uses_credit
+from ..services.slips import preview_slip
+from ..transitions import ORDER
+from .acts import Act, offer, offered
+from .cards import card
+from .gates import gate, record_row
+from .history import log_rows, timeline
+from .rail import rail
+from .reading import OrderFile
+from .words import amount, span, when
+
+State = SalesOrder.State
+PARAMETERS = {"": {"require_ready", "require_paid", "tolerance_fen"}, "cod": {"cod_exempts_paid", "collect_on_delivery"},
+              "prepaid": {"cod_exempts_paid"}, "bill": {"bill_counts_as_paid"}, "deposit": {"deposit_balance"}, "credit": {"refuse_at_dispatch"}}
+
+
+def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
+    """Context of ``orders/order.html``."""
+    file = OrderFile(order, actor)
+    slip_gate = gate_of(file)
+    refused = bool(slip_gate and slip_gate["refused"] and (file.refusal or (file.gap_fen and _answered(file))))
+    acts = acts_of(file)
+    return {"file": file, "order": order, "stage": file.stage, "method": method_of(order), "refused": refused, "figures": figures(file),
+            "rail": rail(file, refused), "cards": [card(order, lane, actor) for lane in file.lanes] if file.instructions else [],
+            "gate": slip_gate, "exits": exits(file, slip_gate), "refusal": record_row(file.refusal) if file.refusal else None,
+            "lines": [line_row(x) for x in file.lines], "total_quantity": amount(sum((x.quantity for x in file.lines), start=Decimal(0))),
+            "capitals": rmb_capitals(order.gross_fen), "shipments": file.shipments, "slips": slip_rows(file),
+            "consignee": consignee(order, actor), "entries": timeline(file), "log": log_rows(file),
+            "decisions": [record_row(d) for d in file.decisions], "acts": acts, "main_act": next((a for a in acts if a.primary), None),
+            "comment": offer(actor, "orders.comment", order_id=order.pk), "public_url": public_url(order), "qr": qr(public_url(order)),
+            "customer_url": record_url("customers", order.customer_id) if actor.may("customers.view") else "",
+            "print_slip": next((s.pk for s in reversed(file.slips) if s.state != SalesSlip.State.VOID), None),
+            "attach": offer(actor, "documents.attach", subject_kind="order", subject_id=order.pk)}
+
+
+def _answered(file: OrderFile) -> bool:
+    return any(lane.lane == "finance" and lane.instruction is not None and not lane.open for lane in file.lanes)
+
+
+def method_of(order: SalesOrder) -> str:
+    """The payment method with its days: 月结 30 天."""
+    if order.payment_method == PaymentMethod.CREDIT:
+        return _("Monthly credit, %(days)s days") % {"days": order.credit_days}
+    return str(order.get_payment_method_display()) if order.payment_method else _("No payment method")
+
+
+# ---- figures ---------------------------------------------------------------------------------------------------------
+
+def figures(file: OrderFile) -> list[dict[str, str]]:
+    """The strip at the head of the page."""
+    o, customer = file.order, file.order.customer
+    available = customer.credit_limit_fen - credit_used(file.account)
+    return [
+        {"label": _("Order amount"), "value": money.show(o.gross_fen), "unit": _("yuan"), "foot": _("tax %(tax)s") % {"tax": money.show(o.tax_fen)}},
+        {"label": _("Confirmed receipts"), "value": money.show(file.received_fen), "unit": _("yuan"), "foot": _received_foot(file)},
+        _gap(file),
+        {"label": _("Customer owes"), "value": money.show(file.account.receivable_fen), "unit": _("yuan"),
+         "foot": _("overdue %(sum)s") % {"sum": money.show(file.owed["overdue"])}, "tone": "danger" if file.owed["overdue"] else ""},
+        {"label": _("Credit limit"), "value": money.show(customer.credit_limit_fen), "unit": _("yuan"),
+         "foot": _("available %(sum)s") % {"sum": money.show(available)}, "tone": "danger" if available < 0 else ""},
+        _age(file),
+    ]
+
+
+def _received_foot(file: OrderFile) -> str:
+    answer = next((i for i in file.instructions if i.lane == "finance" and i.answered_at), None)
+    return _("finance %(at)s") % {"at": when(answer.answered_at)} if answer else _("not confirmed yet")
+
+
+def _gap(file: OrderFile) -> dict[str, str]:
+    if file.gap_fen is None:
+        return {"label": _("Gap before the slip"), "value": "--", "unit": "", "foot": _("no money asked for first")}
+    percent = money.ratio(file.gap_fen * 100, file.due_fen or 1, 2)
+    return {"label": _("Gap before the slip"), "value": money.show(file.gap_fen), "unit": _("yuan"), "tone": "danger" if file.gap_fen else "",
+            "foot": _("%(percent)s%% of %(due)s") % {"percent": percent, "due": money.show(file.due_fen or 0)}}
+
+
+def _age(file: OrderFile) -> dict[str, str]:
+    o = file.order
+    ended = o.closed_at or next((s.shipped_at for s in file.slips if s.shipped_at and o.shipped_fen >= o.gross_fen), None)
+    label = _("Order to shipment") if ended and not o.closed_at else _("Order to end") if ended else _("Since the order")
+    foot = _("required on %(day)s") % {"day": o.required_on.isoformat()} if o.required_on else _("no day required")
+    late = bool(o.required_on and not ended and o.required_on < clock.today())
+    return {"label": label, "value": span((ended or file.now) - o.ordered_at), "unit": "", "foot": foot, "tone": "danger" if late else ""}
+
+
+# ---- the slip gate ---------------------------------------------------------------------------------------------------
+
+def gate_of(file: OrderFile) -> dict[str, Any] | None:
+    """How the gate would decide now, credit included; None when there is nothing left to issue."""
+    o = file.order
+    if o.state != State.EXECUTING or o.slipped_fen >= o.gross_fen:
+        return None
+    decisions = [preview_slip(o, file.lines), *_credit(file)]
+    shown = PARAMETERS[""] | PARAMETERS.get(o.payment_method, set())
+    return gate(decisions, _("Sales slip gate"), file.actor, shown)
+
+
+def _credit(file: OrderFile) -> list[Decision]:
+    o = file.order
+    if not uses_credit(o.payment_method):
+        return []
+    facts = CreditFacts(moment="dispatch", method=o.payment_method, limit_fen=o.customer.credit_limit_fen, used_fen=credit_used(file.account),
+                        this_fen=0, released_by=o.credit_released_by)
+    return [judge(CREDIT, facts, Subject("order", o.pk, o.number, o.unit_id))]
+
+
+def exits(file: OrderFile, drawn: dict[str, Any] | None) -> list[Act]:
+    """The ways on of the gate: issue the slip, or what the rule names, for who may."""
+    if drawn is None:
+        return []
+    pk = file.order.pk
+    if not drawn["refused"]:
+        return offered([offer(file.actor, "orders.issue_slip", title=_("Issue the sales slip"), direct=True, order_id=pk),
+                        offer(file.actor, "orders.issue_slip", title=_("Part of it"), page=page_url("order-part", pk))])
+    part = [] if not any(x.ready > x.slipped for x in file.lines) else [
+        offer(file.actor, "orders.issue_slip", title=_("Slip for what is ready"), page=page_url("order-part", pk))]
+    money_in = offer(file.actor, "orders.report_receipt", title=_("Record the rest"), order_id=pk) if file.gap_fen else None
+    chase = [offer(file.actor, "orders.chase", title=_("Remind: %(lane)s") % {"lane": x.title}, direct=True, order_id=pk, lane=x.lane)
+             for x in file.lanes if x.open]
+    method = offer(file.actor, "orders.change_payment_method", order_id=pk) if file.gap_fen or drawn["clause"] == "ORD-01" else None
+    credit = offer(file.actor, "orders.release_credit", order_id=pk) if drawn["clause"] == "CUS-16" else None
+    return offered([money_in, *part, method, credit, *chase])
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------------
+
+def line_row(x: OrderLine) -> dict[str, Any]:
+    """A line as the table shows it."""
+    return {"position": x.position, "name": x.name, "code": x.product.number, "spec": x.spec, "measure": x.measure, "price": price(x),
+            "quantity": amount(x.quantity), "gross_fen": x.gross_fen, "tax": f"{x.tax_rate * 100:.0f}%",
+            "discount": f"{(x.discount * 100).normalize():f}%" if x.discount else "", "off_list": x.price != x.list_price,
+            "list_price": f"{x.list_price.normalize():f}", "ready": progress(x.ready, x), "slipped": progress(x.slipped, x),
+            "shipped": progress(x.shipped, x), "returned": amount(x.returned) if x.returned else ""}
+
+
+def price(x: OrderLine) -> str:
+    """A unit price with at least two places."""
+    shown = f"{x.price.normalize():f}"
+    return f"{x.price:.2f}" if len(shown.partition(".")[2]) < 3 else shown
+
+
+def progress(done: Any, x: OrderLine) -> dict[str, Any]:
+    """How far a line is."""
+    return {"text": amount(done), "all": done >= x.quantity, "none": not done}
+
+
+def slip_rows(file: OrderFile) -> list[dict[str, Any]]:
+    """The sales slips with what may be done with each."""
+    return [slip_row(file, s) for s in file.slips]
+
+
+WEIGHTS = {"issued": "wait", "shipped": "run", "arrived": "done", "void": "void"}
+
+
+def slip_row(file: OrderFile, slip: SalesSlip) -> dict[str, Any]:
+    """One slip: number, state, money, buttons."""
+    carried = any(s.slip_id == slip.pk for s in file.shipments)
+    return {"slip": slip, "url": record_url("slips", slip.pk), "weight": WEIGHTS[slip.state], "acts": slip_acts(slip, file.actor),
+            "carried": carried, "print_url": page_url("slip-print", slip.pk), "void": slip.state == SalesSlip.State.VOID}
+
+
+def slip_acts(slip: SalesSlip, actor: Actor) -> list[Act]:
+    """What may be done with a slip in its state."""
+    pk, issued = slip.pk, slip.state == SalesSlip.State.ISSUED
+    gone = slip.state in (SalesSlip.State.SHIPPED, SalesSlip.State.ARRIVED)
+    return offered([
+        offer(actor, "logistics.count", title=_("Count and depart"), page=page_url("count", pk)) if issued else None,
+        offer(actor, "orders.notify_customer", slip_id=pk) if gone else None,
+        offer(actor, "orders.void_slip", title=_("Void"), slip_id=pk) if issued else None])
+
+
+def consignee(order: SalesOrder, actor: Actor) -> dict[str, Any]:
+    """Who gets the goods; the phone is masked."""
+    return {"name": mask_name(order.consignee), "phone": mask_phone(order.phone) if order.phone else "--",
+            "reveal": actor.may("orders.reveal") and bool(order.phone), "address": order.address or "--", "packing": order.packing or "--",
+            "note": order.delivery_note}
+
+
+# ---- actions of the whole order ----------------------------------------------------------------------------------------
+
+BY_MOVE = {"submit": ("orders.submit",), "approve": ("orders.approve",), "reject": ("orders.reject",), "instruct": ("orders.send_instructions",),
+           "close": ("orders.close",), "cancel": ("orders.cancel",)}
+DIRECT = frozenset({"orders.submit", "orders.send_instructions", "orders.close", "orders.approve"})
+
+
+def possible(order: SalesOrder) -> list[str]:
+    """Codes of the actions that the order's state allows, the next step first."""
+    moves = [m for m in BY_MOVE if m in ORDER.actions_from(order.state)]
+    found = [code for m in moves if _sensible(m, order) for code in BY_MOVE[m]]
+    if order.state not in (State.CLOSED, State.CANCELLED):
+        found += ["orders.change", "orders.change_payment_method"] if not order.slipped_fen else []
+        found += ["orders.record_progress", "orders.record_receipt_note"] if order.state == State.EXECUTING else []
+    return found
+
+
+def _sensible(move: str, order: SalesOrder) -> bool:
+    """Closing is offered when everything arrived; cancelling while nothing is on the way; a second hand-in only after a rejection."""
+    if move == "close":
+        return order.arrived_fen >= order.gross_fen > 0
+    if move == "cancel":
+        return order.slipped_fen - order.returned_fen <= 0
+    return True
+
+
+def acts_of(file: OrderFile) -> list[Act]:
+    """Buttons at the head of the page."""
+    order, actor = file.order, file.actor
+    main = [offer(actor, "orders.issue_slip", title=_("Issue the sales slip"), direct=True, order_id=order.pk)] if (
+        order.state == State.EXECUTING and order.ready and order.slipped_fen < order.gross_fen and not file.gap_fen) else []
+    if order.state == State.EXECUTING and file.gap_fen and _answered(file):
+        main.append(offer(actor, "orders.report_receipt", title=_("Record the rest"), order_id=order.pk))
+    return offered([*main, *(offer(actor, code, direct=code in DIRECT, order_id=order.pk) for code in possible(order))])
+
+
+# ---- the customer's page -----------------------------------------------------------------------------------------------
+
+def public_url(order: SalesOrder) -> str:
+    """The page customers see by the link or the code on the slip."""
+    return f"{settings.BASE_URL}/t/{order.public_token}/"
+
+
+def qr(address: str) -> str:
+    """The link as a code, drawn in the page's own ink."""
+    return segno.make(address, error="m", micro=False).svg_inline(scale=4, border=0, dark=None, svgclass="qr", lineclass="qr-ink", omitsize=True)

@@ -1,0 +1,115 @@
+"""Everything the page of an order shows, read in a fixed number of statements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from yingshu.audit.models import AuditEntry
+from yingshu.documents.models import Attachment
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.receivables.models import ReceivableItem
+from yingshu.receivables.queries import account_of
+from yingshu.receivables.services.receipts import received_for_order
+from yingshu.rulebook.models import DecisionRecord
+
+from .. import hooks
+from ..models import Instruction, OrderLine, SalesOrder, SalesSlip
+from ..queries import LaneView, lanes_of, stage
+from ..rules import Stage
+from ..services.instructions import due_of
+
+MOST_ENTRIES = 80
+
+
+@dataclass
+class OrderFile:
+    """An order with all that belongs to it, as one person sees it now."""
+
+    order: SalesOrder
+    actor: Actor
+    now: datetime = field(default_factory=clock.now)
+
+    @cached_property
+    def lines(self) -> list[OrderLine]:
+        return list(OrderLine.objects.filter(order_id=self.order.pk).select_related("product").order_by("position"))
+
+    @cached_property
+    def instructions(self) -> list[Instruction]:
+        return list(Instruction.objects.filter(order_id=self.order.pk))
+
+    @cached_property
+    def lanes(self) -> list[LaneView]:
+        return lanes_of(self.order, self.instructions, self.now)
+
+    @cached_property
+    def slips(self) -> list[SalesSlip]:
+        """Oldest first; whoever sees the order sees its slips."""
+        return list(SalesSlip._plain.filter(order_id=self.order.pk).order_by("id"))
+
+    @cached_property
+    def shipments(self) -> list[Any]:
+        return hooks.dispatch_of(self.order.pk)
+
+    @cached_property
+    def stage(self) -> Stage:
+        return stage(self.order)
+
+    @cached_property
+    def due_fen(self) -> int | None:
+        """What must be in before the slip; None when the method asks for nothing."""
+        return due_of(self.order) if self.order.payment_method else None
+
+    @cached_property
+    def received_fen(self) -> int:
+        return received_for_order(self.order.pk)
+
+    @property
+    def gap_fen(self) -> int | None:
+        return None if self.due_fen is None else max(self.due_fen - self.received_fen, 0)
+
+    @cached_property
+    def account(self) -> Any:
+        return account_of(self.order.customer_id)
+
+    @cached_property
+    def owed(self) -> dict[str, int]:
+        """Overdue of the customer, and open and charged for this order, in fen."""
+        mine = Q(order_id=self.order.pk)
+        late = Q(customer_id=self.order.customer_id, due_on__lt=clock.local(self.now).date(), settled_on=None)
+        sums = ReceivableItem._plain.filter(mine | late).aggregate(
+            overdue=Sum("open_fen", filter=late), open=Sum("open_fen", filter=mine), charged=Sum("amount_fen", filter=mine))
+        return {name: int(value or 0) for name, value in sums.items()}
+
+    @cached_property
+    def decisions(self) -> list[DecisionRecord]:
+        """Decisions on the order and its slips, newest first."""
+        return list(DecisionRecord.objects.filter(self._subjects(vehicle=False)).defer("facts", "params").order_by("-id")[:MOST_ENTRIES])
+
+    @cached_property
+    def trail(self) -> list[AuditEntry]:
+        """What was done with the order, its slips and its shipments, newest first."""
+        return list(AuditEntry.objects.filter(self._subjects(vehicle=True)).order_by("-id")[:MOST_ENTRIES])
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        return list(Attachment.objects.filter(subject_kind="order", subject_id=self.order.pk).order_by("-id"))
+
+    def _subjects(self, *, vehicle: bool) -> Q:
+        found = Q(subject_kind="order", subject_id=self.order.pk)
+        if self.slips:
+            found |= Q(subject_kind="sales_slip", subject_id__in=[s.pk for s in self.slips])
+        if vehicle and self.shipments:
+            found |= Q(subject_kind="shipment", subject_id__in=[s.id for s in self.shipments])
+        return found
+
+    @cached_property
+    def refusal(self) -> DecisionRecord | None:
+        """The newest decision of the slip gate, when it refused and no slip was issued since."""
+        gates = [d for d in self.decisions if d.control in ("orders.slip_gate", "receivables.credit")]
+        return gates[0] if gates and gates[0].outcome == "refuse" else None

@@ -1,0 +1,44 @@
+"""Lines of the sales ledger (MTG-16), written inside the action that ships or takes back the goods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+
+from yingshu.kernel import clock, write
+
+from ..models import SalesEntry
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLine:
+    """One line sold, or, with negative figures, taken back. Amounts in fen."""
+
+    on: date
+    customer_id: int
+    product_id: int | None
+    quantity: Decimal
+    gross_fen: int
+    net_fen: int
+    tax_fen: int
+    source_kind: str
+    source_id: int | None
+    source_number: str
+    source_line: int = 0
+    owner_id: int | None = None
+    unit_id: int | None = None
+    price: Decimal | None = None
+    discount: Decimal = Decimal(0)
+    cost_fen: int | None = None
+    freight_fen: int = 0
+    payment_method: str = ""
+    order_number: str = ""
+    import_batch: int | None = None
+
+
+def record_sale(lines: Sequence[SaleLine]) -> None:
+    """Write the lines in one insert."""
+    now = clock.now()
+    write.add(SalesEntry, [{**asdict(x), "month": x.on.year * 100 + x.on.month, "at": now} for x in lines])

@@ -1,0 +1,15 @@
+"""The controls on goods on hand."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.controls import Control
+
+from . import rules
+
+SUPPLY = Control("stock.supply", N_("Bill at once or schedule production"), ("ORD-14",), rules.SupplyParams, rules.SupplyFacts,
+                 rules.may_bill, assumed=frozenset({"bulk_quantity", "small_shortage"}))
+
+SAFETY = Control("stock.safety", N_("Safety stock"), ("LOG-08",), rules.SafetyParams, rules.SafetyFacts, rules.is_safe,
+                 assumed=frozenset({"safety_stock_default"}), kind="calculation")

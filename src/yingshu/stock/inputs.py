@@ -1,0 +1,18 @@
+"""Numbers as people enter them in the warehouse."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from yingshu.kernel.text import half_width
+
+
+def _number(value: Any) -> Any:
+    return half_width(value).replace(",", "").replace("−", "-") if isinstance(value, str) else value
+
+
+Difference = Annotated[Decimal, BeforeValidator(_number), Field(ge=-10**9, le=10**9, decimal_places=3)]
+"""A quantity with its sign: negative takes out."""
