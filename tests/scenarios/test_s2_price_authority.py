@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -45,7 +46,7 @@ def test_step_3_a_permit_ends(four_levels) -> None:
     trade = four_levels
     customer, product = trade.customer(), trade.product("机器", "1000", measure="台", stock=1000)
     with clock.at(datetime(2026, 6, 10, 9, 0)):
-        asked = ask_special_price(actor=trade.actor("salesperson"), customer_id=customer.pk, product_id=product.pk, price="880",
+        asked = ask_special_price(actor=trade.actor("salesperson"), customer_id=customer.pk, product_id=product.pk, price=Decimal("880"),
                                   reason="年度大单")
         granted = decide_special_price(actor=trade.actor("sales_director"), special_price_id=asked.id, grant=True)
     assert granted.data["valid_until"] == "2026-07-10"

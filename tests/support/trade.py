@@ -72,7 +72,7 @@ class Trade:
 
         found = PriceList.objects.filter(version=1).first()
         return found or PriceList.objects.create(version=1, title="V1", valid_from=date(2026, 1, 1), state="released",
-                                                 released_at=clock.now())
+                                                 released_at=clock.now(), released_by="test")
 
     def carrier(self, name: str = "顺驰物流") -> Carrier:
         from yingshu.kernel import clock

@@ -11,7 +11,7 @@ class AuditConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import services
 
-        from . import trail
+        from . import screens, trail  # noqa: F401
 
         services.on_done(trail.record_done)
         services.on_refused(trail.record_refused)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
 
 from .models import FileReportReceipt
@@ -19,7 +20,7 @@ from .queries import open_privacy_requests
 def _requests(actor: Actor, limit: int) -> Iterable[Todo]:
     for request in open_privacy_requests(actor)[:limit]:
         yield Todo("privacy_request", request.customer.number, f"{request.customer} {request.get_kind_display()}",
-                   f"/privacy_requests/{request.pk}/", "CNF-07", clock.moment(request.asked_on), clock.moment(request.due_on))
+                   record_url("privacy_requests", request.pk), "CNF-07", clock.moment(request.asked_on), clock.moment(request.due_on))
 
 
 def _unread(actor: Actor) -> QuerySet[FileReportReceipt]:
@@ -29,7 +30,7 @@ def _unread(actor: Actor) -> QuerySet[FileReportReceipt]:
 def _files(actor: Actor, limit: int) -> Iterable[Todo]:
     for receipt in _unread(actor)[:limit]:
         yield Todo("file_report", receipt.report.period, _("Customer files %(period)s") % {"period": receipt.report.period},
-                   f"/file_reports/{receipt.report_id}/", "CUS-03", receipt.delivered_at, sender=receipt.report.actor_name)
+                   record_url("file_reports", receipt.report_id), "CUS-03", receipt.delivered_at, sender=receipt.report.actor_name)
 
 
 declare(Worklist("customers.privacy", gettext_lazy("Requests about personal data"), "customers.handle_privacy_request", _requests,

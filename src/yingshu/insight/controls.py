@@ -21,4 +21,4 @@ STATISTICS = Control("insight.statistics", N_("Weekly, monthly and quarterly sta
                      rules.PartsFacts, rules.submit_statistics, assumed=frozenset({"due_after_days"}), kind="duty")
 
 ANALYSIS = Control("insight.analysis", N_("Sales analysis"), ("OPS-05",), rules.AnalysisParams, rules.SubmitFacts, rules.submit_analysis,
-                   assumed=frozenset({"frequency", "recipients"}), kind="duty")
+                   assumed=frozenset({"frequency", "author", "recipients"}), kind="duty")

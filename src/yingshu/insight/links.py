@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.urls import NoReverseMatch, reverse
 
 
@@ -16,3 +18,8 @@ def record_url(screen: str, record_id: int) -> str:
         return reverse(f"screen:{screen}.detail", args=[record_id])
     except NoReverseMatch:
         return ""
+
+
+def act_url(code: str, **fixed: object) -> str:
+    """The dialog of a business action, with what is already known."""
+    return f"/act/{code}/" + (f"?{urlencode(fixed)}" if fixed else "")

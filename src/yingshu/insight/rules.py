@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
@@ -76,8 +76,9 @@ class AnalysisParams(Params):
     """The analysis of sales data (OPS-05): what it looks at and how often."""
 
     dimensions: tuple[str, ...] = Field(("amount", "quantity", "profit", "customers"), min_length=1, title=N_("Dimensions"))
-    frequency: Period = Field(Period.MONTH, title=N_("Frequency"))
-    recipients: tuple[str, ...] = Field(("director", "vice_president"), min_length=1, title=N_("Recipients"))
+    frequency: Literal[Period.MONTH, Period.QUARTER] = Field(Period.MONTH, title=N_("Frequency"))
+    author: str = Field("director", title=N_("Author"))
+    recipients: tuple[str, ...] = Field(("vice_president", "sales_director"), min_length=1, title=N_("Recipients"))
 
 
 def day_in(month: date, day: int) -> date:
@@ -178,7 +179,7 @@ def submit_statistics(params: StatisticsParams, facts: PartsFacts) -> Verdict:
 
 def submit_analysis(params: AnalysisParams, facts: SubmitFacts) -> Verdict:
     """An analysis goes to those who plan with it (OPS-05)."""
-    return _verdict((_received(facts, "OPS-05"),), facts, "24:00")
+    return _verdict((_by_author(facts, "OPS-05"), _received(facts, "OPS-05"),), facts, "24:00")
 
 
 HARD = frozenset({N_("Author"), N_("Reporting day"), N_("Equals the outbound notes")})

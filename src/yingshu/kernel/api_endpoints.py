@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from .api import ApiView, NoSuchAddress, outward
 from .api_schema import described, endpoint_schema, list_schema, record_schema
 from .endpoints import ENDPOINTS, Endpoint
-from .errors import InvalidInput
+from .errors import InvalidInput, NotFound
 from .schemas import INT64, sentence, validate
 from .screens import SCREENS, Screen
 from .screens.rest import listing, record
@@ -54,14 +54,12 @@ def list_of(screen: Screen) -> Handler:
 def record_of(screen: Screen) -> Handler:
     """The handler of one record."""
     def get(self: ApiView, request: Any, **places: Any) -> Response:
-        return Response(record(screen, request.user, _number(next(iter(places.values())))))
+        return Response(outward(record(screen, request.user, _number(next(iter(places.values()))))))
     return record_schema(screen)(get)
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or int(text[:20]) > INT64:
-        from .errors import NotFound
-
         raise NotFound()
     return int(text[:20])
 

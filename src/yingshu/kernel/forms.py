@@ -111,6 +111,12 @@ def label_of(name: str, action: str = "") -> str:
     return gettext(known or short.removesuffix("_id").replace("_", " ").capitalize())
 
 
+def help_of(name: str, action: str = "") -> str:
+    """The grey line below a control; found like the label."""
+    known = HELP.get(f"{action}.{name}") or HELP.get(name)
+    return gettext(known) if known else ""
+
+
 # ---------- from the signature
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,7 @@ def _field(name: str, hint: Any, default: Any, action: str = "") -> Field:
     limit = next((m.max_length for m in kind.metadata if getattr(m, "max_length", None)), None)
     return Field(
         name=name.removesuffix("_fen"), label=label_of(name, action), widget=_long(widget, limit), choices=choices,
-        required=default is ... and not kind.optional, help=gettext(HELP[name]) if name in HELP else "", columns=columns,
+        required=default is ... and not kind.optional, help=help_of(name, action), columns=columns,
         lookup=next((str(m) for m in kind.metadata if isinstance(m, Lookup)), ""), max_length=limit,
         default=None if default is ... else default)
 

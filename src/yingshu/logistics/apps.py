@@ -7,3 +7,6 @@ class LogisticsConfig(AppConfig):
     label = "logistics"
     verbose_name = _("Logistics")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, controls, invariants, services, worklists  # noqa: F401

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import F, Q, Sum
 
+from yingshu.kernel.fields import QuantityField
 from yingshu.kernel.invariants import invariant
 from yingshu.receivables.models import CustomerAccount
 from yingshu.stock.models import StockBalance
@@ -39,13 +40,13 @@ def quantities() -> Iterator[tuple[str, str]]:
 @invariant("orders.slips")
 def slips() -> Iterator[tuple[str, str]]:
     """What an order says is on slips, shipped and arrived is what its slips say."""
-    live = Q(slips__state__in=[S.ISSUED, S.SHIPPED, S.ARRIVED])
-    orders = SalesOrder._plain.annotate(
-        on_slips=Sum("slips__gross_fen", filter=live), gone=Sum("slips__gross_fen", filter=Q(slips__state__in=[S.SHIPPED, S.ARRIVED])),
-        there=Sum("slips__gross_fen", filter=Q(slips__state=S.ARRIVED)))
-    for order in orders.filter(Q(slipped_fen__gt=0) | Q(slips__isnull=False)):
-        if (order.slipped_fen, order.shipped_fen, order.arrived_fen) != (order.on_slips or 0, order.gone or 0, order.there or 0):
-            yield order.number, f"slips say {order.on_slips}/{order.gone}/{order.there}"
+    gone = Q(state__in=[S.SHIPPED, S.ARRIVED])
+    sums = SalesSlip._plain.exclude(state=S.VOID).values("order_id").annotate(
+        on_slips=Sum("gross_fen"), gone=Sum("gross_fen", filter=gone), there=Sum("gross_fen", filter=Q(state=S.ARRIVED)))
+    said = {r["order_id"]: (r["on_slips"], r["gone"] or 0, r["there"] or 0) for r in sums}
+    for order in SalesOrder._plain.filter(Q(slipped_fen__gt=0) | Q(pk__in=SalesSlip._plain.values("order_id"))):
+        if (order.slipped_fen, order.shipped_fen, order.arrived_fen) != said.get(order.pk, (0, 0, 0)):
+            yield order.number, f"slips say {said.get(order.pk)}"
 
 
 @invariant("orders.slip_totals")
@@ -70,7 +71,8 @@ def credit_committed() -> Iterator[tuple[str, str]]:
 def stock_promised() -> Iterator[tuple[str, str]]:
     """Committed stock is what instructed orders have not shipped; allotted stock is what issued slips hold."""
     executing = OrderLine.objects.filter(order__state=SalesOrder.State.EXECUTING)
-    committed = {r["product_id"]: r["q"] for r in executing.values("product_id").annotate(q=Sum(F("quantity") - F("shipped")))}
+    committed = {r["product_id"]: r["q"] for r in executing.values("product_id").annotate(
+        q=Sum(F("quantity") - F("shipped"), output_field=QuantityField()))}
     held = SlipLine.objects.filter(slip__state=S.ISSUED)
     allotted = {r["product_id"]: r["q"] for r in held.values("product_id").annotate(q=Sum("quantity"))}
     for balance in StockBalance.objects.all():

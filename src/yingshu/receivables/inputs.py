@@ -7,9 +7,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from yingshu.kernel.inputs import Fen, Id, Input, ItemRef, Needed
+from yingshu.kernel.inputs import Fen, Input, ItemRef, Lookup, Needed
 
 Amount = Annotated[Fen, Field(gt=0)]
+CodItemRef = Annotated[int, Field(gt=0), Lookup("cod_items")]
 
 
 class BillInput(Input):
@@ -30,5 +31,5 @@ class AllocationInput(Input):
 class HandOverInput(Input):
     """So much came for one item that a carrier collected."""
 
-    item_id: Id
+    item_id: CodItemRef
     amount: Amount

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.controls import CONTROLS, Control, Outcome
+from yingshu.kernel.links import record_url
 
 from .catalogue import Clause, clauses
 from .decisions import in_force
@@ -39,10 +40,7 @@ def decision_panel(record: DecisionRecord, actor: Actor | None = None) -> dict[s
 
 def decision_url(pk: int) -> str:
     """The decision's own page."""
-    try:
-        return reverse("screen:decisions.detail", args=[pk])
-    except NoReverseMatch:
-        return ""
+    return record_url("decisions", pk)
 
 
 class InForceNow(NamedTuple):

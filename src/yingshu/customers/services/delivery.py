@@ -11,6 +11,7 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, Text
+from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import name_key
 from yingshu.notifications.services import tell
@@ -39,7 +40,7 @@ def deliver_files(*, actor: Actor, note: Text = "") -> Done:
     write.add(FileReportReceipt, [{"report_id": pk, "post": post, "person_id": person.pk, "person_name": person.name,
                                    "delivered_at": now, "read_at": None} for person, post in leaders.items()])
     tell([p.pk for p in leaders], N_("%(who)s delivered the customer files: %(count)s customers, %(changed)s changed."),
-         args={"who": actor.name, "count": len(files.customers), "changed": files.changed}, url=f"/file_reports/{pk}/", clause="CUS-03",
+         args={"who": actor.name, "count": len(files.customers), "changed": files.changed}, url=record_url("file_reports", pk), clause="CUS-03",
          dedupe=f"files:{pk}")
     return Done("file_report", pk, f"{clock.today():%Y-%m}", "delivered", data={"recipients": [p.name for p in leaders]},
                 after={"customers": len(files.customers), "changed": files.changed, "recipients": [p.name for p in leaders]})

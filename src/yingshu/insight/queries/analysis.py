@@ -91,8 +91,8 @@ def _customers_by(rows: QuerySet[SalesEntry], whole: int, column: str, name: str
 
 def _top(rows: QuerySet[SalesEntry], whole: int) -> list[dict[str, Any]]:
     """The largest customers of the month."""
-    found = (rows.order_by("-gross", "customer_id").values("customer_id", "customer__name").annotate(
-        gross=Sum("gross_fen"), entries=Count("id"))[:TOP_CUSTOMERS])
+    found = rows.order_by().values("customer_id", "customer__name").annotate(gross=Sum("gross_fen"), entries=Count("id")).order_by(
+        "-gross", "customer_id")[:TOP_CUSTOMERS]
     return [{"key": str(r["customer_id"]), "customer": r["customer__name"], "entries": r["entries"], "gross_fen": int(r["gross"]),
              "share": percent(money.ratio(int(r["gross"]), whole))} for r in found]
 

@@ -38,13 +38,17 @@ def deliveries_due(first: date, last: date, actor: Actor) -> list[Due]:
 
 
 def _rows(first: date, last: date, actor: Actor) -> QuerySet[Any]:
-    of_order = DispatchException.objects.unscoped(reason="facts of an order that is visible").filter(slip__order_id=OuterRef("pk"))
+    exceptions: Any = DispatchException.objects.unscoped(reason="facts of an order that is visible")
+    shipments: Any = Shipment.objects.unscoped(reason="facts of an order that is visible")
+    orders: Any = SalesOrder.objects.visible_to(actor)
+    of_order = exceptions.filter(slip__order_id=OuterRef("pk"))
     bad = of_order.filter(kind__in=(KIND.DAMAGE, KIND.WRONG_GOODS)).filter(opened_at__gte=F("slip__shipped_at"))
     short = of_order.filter(kind=KIND.SHORTAGE, opened_at__gte=F("slip__shipped_at"))
-    hurt = Shipment.objects.unscoped(reason="facts of an order that is visible").filter(order_id=OuterRef("pk"), damaged=True)
-    return (SalesOrder.objects.visible_to(actor).filter(required_on__gte=first, required_on__lte=last, state__in=RUNNING)
+    hurt = shipments.filter(order_id=OuterRef("pk"), damaged=True)
+    return (orders.filter(required_on__gte=first, required_on__lte=last, state__in=RUNNING)
             .filter(Q(required_on__lt=clock.today()) | Q(arrived_fen__gte=F("gross_fen")))
-            .annotate(arrived=Max("slips__arrived_at"), bad=Exists(bad), hurt=Exists(hurt), short=Exists(short)).order_by("required_on", "id"))
+            .annotate(arrived=Max("slips__arrived_at"), bad=Exists(bad), hurt=Exists(hurt), short=Exists(short))
+            .order_by("required_on", "id"))
 
 
 def _due(order: Any) -> Due:
@@ -58,5 +62,5 @@ def _due(order: Any) -> Due:
 def unjudged(first: date, last: date, actor: Actor) -> int:
     """Orders registered in the period without a required day: they are not in the rates, and the page says so."""
     start, end = clock.day_bounds(first, last)
-    return SalesOrder.objects.visible_to(actor).filter(ordered_at__gte=start, ordered_at__lt=end, required_on=None,
-                                                       state__in=RUNNING).count()
+    orders: Any = SalesOrder.objects.visible_to(actor)
+    return int(orders.filter(ordered_at__gte=start, ordered_at__lt=end, required_on=None, state__in=RUNNING).count())

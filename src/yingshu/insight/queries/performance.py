@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
@@ -51,7 +51,7 @@ class Performance:
                 "mean_seconds": self.handling.mean}
 
 
-def _deals(rows: QuerySet[SalesOrder], first: date, last: date) -> QuerySet[SalesOrder]:
+def _deals(rows: Any, first: date, last: date) -> Any:
     start, end = clock.day_bounds(first, last)
     return rows.filter(ordered_at__gte=start, ordered_at__lt=end, state__in=DEALS)
 

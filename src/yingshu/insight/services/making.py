@@ -20,7 +20,7 @@ from yingshu.organisation.models import Unit
 from yingshu.rulebook.decisions import params_of
 
 from .. import periods, queries, rules
-from ..controls import DAILY, MONTHLY, STATISTICS
+from ..controls import ANALYSIS, DAILY, MONTHLY, STATISTICS
 from ..errors import AlreadySubmitted, NotTheNewest
 from ..models import Report
 from ..periods import Month, Span
@@ -79,7 +79,8 @@ def make_analysis(*, actor: Actor, month: Month, note: Note = "") -> Done:
     Raises AlreadySubmitted, InvalidInput (month).
     """
     first = periods.begun(periods.month_of(periods.parse_month(month))).first
-    return _make(actor, Kind.SALES_ANALYSIS, month, None, queries.analysis_content(first), note, None)
+    content = {**queries.analysis_content(first), "dimensions": list(params_of(ANALYSIS).dimensions)}
+    return _make(actor, Kind.SALES_ANALYSIS, month, None, content, note, None)
 
 
 @service("insight.correct_report", title=N_("Correct the report"), clause="MTG-06")
@@ -117,7 +118,7 @@ def content_of(report: Report) -> Content:
         Kind.SALES_MONTH: lambda r: queries.statement_content(periods.parse_month(r.period)),
         Kind.SALES_STATISTICS: lambda r: queries.statistics_content(
             kind_of(r.period), r.period, Unit.objects.filter(pk=r.unit_id).first() if r.unit_id else None),
-        Kind.SALES_ANALYSIS: lambda r: queries.analysis_content(periods.parse_month(r.period))}
+        Kind.SALES_ANALYSIS: lambda r: {**queries.analysis_content(periods.parse_month(r.period)), "dimensions": r.content["dimensions"]}}
     return makers[report.kind](report)
 
 

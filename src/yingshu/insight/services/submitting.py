@@ -106,7 +106,7 @@ def _tell(actor: Actor, report: Report, readers: list[Reader]) -> None:
     amount = gross["now"] if isinstance(gross, dict) else gross
     msgid = (N_("%(report)s %(period)s has been submitted by %(author)s: %(amount_fen)s yuan.") if report.version == 1 else
              N_("%(report)s %(period)s was corrected by %(author)s (version %(version)s): %(amount_fen)s yuan."))
-    args = {"report": REPORT_NAMES[report.kind], "period": report.period, "author": actor.name, "amount_fen": amount,
+    args = {"report": REPORT_NAMES[Kind(report.kind)], "period": report.period, "author": actor.name, "amount_fen": amount,
             "version": report.version}
     tell([r.person.pk for r in readers], msgid, args=args, url=report_url(report.pk), clause=CONTROL_OF[report.kind].clauses[0],
          dedupe=f"report:{report.pk}")

@@ -35,8 +35,8 @@ class Books:
 
     def product(self, name: str, measure: str = "袋") -> Any:
         if name not in self.products:
-            self.products[name] = Product.objects.create(number=f"C{len(self.products):03d}", name=name, unit=measure, created_at=clock.now(),
-                                                         updated_at=clock.now())
+            self.products[name] = Product.objects.create(
+                number=f"C{len(self.products):03d}", name=name, unit=measure, created_at=clock.now(), updated_at=clock.now())
         return self.products[name]
 
     def customer(self, name: str, unit: str = "east", owner: str = "salesperson", **more: Any) -> Any:

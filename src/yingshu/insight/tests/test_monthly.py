@@ -58,7 +58,8 @@ def test_everything_the_report_says(books: Books) -> None:
     books.sold("水溶肥", 5, 500, on=date(2026, 5, 2), customer="老客户", measure="桶")
     books.sold("复合肥", 120, 10_000, net=9_000, on=date(2026, 6, 1), customer="老客户", method="prepaid")
     books.sold("复合肥", -20, -1_600, net=-1_500, on=date(2026, 6, 30), customer="老客户", method="prepaid")
-    books.sold("有机肥", "2.5", 5_600, net=5_000, on=date(2026, 6, 15), customer="新客户", unit="west", owner="salesperson_west", method="cod")
+    books.sold("有机肥", "2.5", 5_600, net=5_000, on=date(2026, 6, 15), customer="新客户", unit="west", owner="salesperson_west",
+               method="cod")
     with at(1, month=7):
         content = monthly_content(date(2026, 6, 1))
     assert content["totals"]["gross_fen"] == {

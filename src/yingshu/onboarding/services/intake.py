@@ -74,8 +74,8 @@ def _sheet(sheet: LedgerSheet, sieve: Sieve, takers: dict[str, Any]) -> SheetFig
 def _made(people: People, customers: Customers, products: Products, items: Items, receipts: Receipts) -> dict[str, int]:
     return {"people": people.tally.made, "people_from_ledger": people.tally.from_ledger, "regions": people.regions.made,
             "customers": customers.tally.made, "customers_from_ledger": customers.tally.from_ledger, "products": products.tally.made,
-            "products_from_ledger": products.tally.from_ledger, "receivables": items.count, "receivables_fen": items.amount_fen,
-            "receipts": receipts.count, "receipts_fen": receipts.amount_fen, "unallocated_fen": receipts.unallocated_fen,
+            "products_from_ledger": products.tally.from_ledger, "receivables": items.count, "receivables_amount_fen": items.amount_fen,
+            "receipts": receipts.count, "receipts_amount_fen": receipts.amount_fen, "unallocated_fen": receipts.unallocated_fen,
             "receipts_without_item": receipts.unnamed}
 
 

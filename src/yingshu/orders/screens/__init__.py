@@ -1,0 +1,5 @@
+"""Screens of the order desk."""
+
+from . import order, slip
+
+__all__ = ["order", "slip"]

@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
@@ -32,6 +33,8 @@ from .reading import OrderFile
 from .words import amount, span, when
 
 State = SalesOrder.State
+SOURCES = {"phone": _lazy("by phone"), "visit": _lazy("by visit"), "web": _lazy("by web"), "email": _lazy("by e-mail"), "fair": _lazy("at a fair"),
+           "api": _lazy("by interface"), "import": _lazy("by import"), "wechat": _lazy("by WeChat"), "fax": _lazy("by fax")}
 PARAMETERS = {"": {"require_ready", "require_paid", "tolerance_fen"}, "cod": {"cod_exempts_paid", "collect_on_delivery"},
               "prepaid": {"cod_exempts_paid"}, "bill": {"bill_counts_as_paid"}, "deposit": {"deposit_balance"}, "credit": {"refuse_at_dispatch"}}
 
@@ -42,13 +45,16 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
     slip_gate = gate_of(file)
     refused = bool(slip_gate and slip_gate["refused"] and (file.refusal or (file.gap_fen and _answered(file))))
     acts = acts_of(file)
-    return {"file": file, "order": order, "stage": file.stage, "method": method_of(order), "refused": refused, "figures": figures(file),
+    main = next((a for a in acts if a.primary), None)
+    return {"file": file, "stage_label": _(file.stage.label), "main_act": main, "more_acts": [a for a in acts if a is not main],
+            "source": SOURCES.get(order.source, order.source), "header_discount": percent(order.header_discount),
+            "gate_verdict": gate_verdict(file, slip_gate, refused), "gate_note": gate_note(file), "order": order, "stage": file.stage, "method": method_of(order), "refused": refused, "figures": figures(file),
             "rail": rail(file, refused), "cards": [card(order, lane, actor) for lane in file.lanes] if file.instructions else [],
             "gate": slip_gate, "exits": exits(file, slip_gate), "refusal": record_row(file.refusal) if file.refusal else None,
             "lines": [line_row(x) for x in file.lines], "total_quantity": amount(sum((x.quantity for x in file.lines), start=Decimal(0))),
             "capitals": rmb_capitals(order.gross_fen), "shipments": file.shipments, "slips": slip_rows(file),
             "consignee": consignee(order, actor), "entries": timeline(file), "log": log_rows(file),
-            "decisions": [record_row(d) for d in file.decisions], "acts": acts, "main_act": next((a for a in acts if a.primary), None),
+            "decisions": [record_row(d) for d in file.decisions],
             "comment": offer(actor, "orders.comment", order_id=order.pk), "public_url": public_url(order), "qr": qr(public_url(order)),
             "customer_url": record_url("customers", order.customer_id) if actor.may("customers.view") else "",
             "print_slip": next((s.pk for s in reversed(file.slips) if s.state != SalesSlip.State.VOID), None),
@@ -57,6 +63,23 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
 
 def _answered(file: OrderFile) -> bool:
     return any(lane.lane == "finance" and lane.instruction is not None and not lane.open for lane in file.lanes)
+
+
+def percent(share: Decimal) -> str:
+    """A share as 5%."""
+    return f"{(share * 100).normalize():f}%" if share else ""
+
+
+def gate_verdict(file: OrderFile, drawn: dict[str, Any] | None, refused: bool) -> str:
+    """Refused only when somebody tried or finance answered short; before that the gate just waits."""
+    if drawn is None:
+        return ""
+    return str(drawn["verdict"]) if refused or not drawn["refused"] else _("Waits")
+
+
+def gate_note(file: OrderFile) -> str:
+    """When the newest refusal was, or that this is how it stands now."""
+    return when(file.refusal.at) if file.refusal else _("as things stand now")
 
 
 def method_of(order: SalesOrder) -> str:
@@ -150,8 +173,8 @@ def exits(file: OrderFile, drawn: dict[str, Any] | None) -> list[Act]:
 def line_row(x: OrderLine) -> dict[str, Any]:
     """A line as the table shows it."""
     return {"position": x.position, "name": x.name, "code": x.product.number, "spec": x.spec, "measure": x.measure, "price": price(x),
-            "quantity": amount(x.quantity), "gross_fen": x.gross_fen, "tax": f"{x.tax_rate * 100:.0f}%",
-            "discount": f"{(x.discount * 100).normalize():f}%" if x.discount else "", "off_list": x.price != x.list_price,
+            "quantity": amount(x.quantity), "gross_fen": x.gross_fen, "tax": percent(x.tax_rate) or "0%",
+            "discount": percent(x.discount), "off_list": x.price != x.list_price,
             "list_price": f"{x.list_price.normalize():f}", "ready": progress(x.ready, x), "slipped": progress(x.slipped, x),
             "shipped": progress(x.shipped, x), "returned": amount(x.returned) if x.returned else ""}
 

@@ -26,13 +26,15 @@ class PriceList(models.Model):
     class Meta:
         verbose_name = _("price list")
         ordering = ["-version"]
+        constraints = [models.UniqueConstraint(fields=["valid_from"], condition=models.Q(state="released"),
+                                               name="one_released_list_per_day")]
 
     def __str__(self) -> str:
         return f"V{self.version}"
 
 
 class PriceLine(models.Model):
-    """The uniform price of one product in one version; the floor is the lowest price anybody may grant."""
+    """The uniform price of one product in one version. Below the floor only the top level may grant a special price."""
 
     price_list = models.ForeignKey(PriceList, models.CASCADE, related_name="lines", verbose_name=_("price list"))
     product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", verbose_name=_("product"))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.inputs import Count, Id, Price, ProductRef, Rate, Text
+from yingshu.kernel.inputs import Count, Price, ProductRef, Rate, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
 
@@ -46,7 +46,7 @@ def create_product(*, actor: Actor, name: Name, number: Code = "", variety: Vari
 def change_product(*, actor: Actor, product_id: ProductRef, number: Code | None = None, name: Name | None = None,
                    variety: Variety | None = None, spec: Spec | None = None, grade: Grade | None = None, colour: Colour | None = None,
                    unit: Measure | None = None, packing: Packing | None = None, tax_rate: Rate | None = None,
-                   cost: Price | None = None, safety_stock: Count | None = None, sample_of_id: Id | None = None) -> Done:
+                   cost: Price | None = None, safety_stock: Count | None = None, sample_of_id: ProductRef | None = None) -> Done:
     """Change a product. What is not given stays as it is; documents already made keep what they say.
 
     Raises NothingChanged, NumberTaken, NotFound.
@@ -57,10 +57,10 @@ def change_product(*, actor: Actor, product_id: ProductRef, number: Code | None 
     changes = {k: v for k, v in given.items() if v is not None and v != getattr(found, k)}
     if not changes:
         raise NothingChanged(product=found.name)
-    if "number" in changes:
-        _free(changes["number"])
-    if "sample_of_id" in changes:
-        product(changes["sample_of_id"])
+    if number and "number" in changes:
+        _free(number)
+    if sample_of_id is not None:
+        product(sample_of_id)
     now = {k: getattr(found, k) for k in ("name", "number", "spec", "variety")} | changes
     write.change(Product, where={"id": product_id}, set={**changes, "updated_at": clock.now(), "search_text": _search(now)})
     return Done("product", product_id, str(now["number"]), state_of(found), before=shown({k: getattr(found, k) for k in changes}),

@@ -10,13 +10,13 @@ from yingshu.customers.models import Customer
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
-from yingshu.kernel.inputs import CodItemRef, Text
+from yingshu.kernel.inputs import Text
 from yingshu.kernel.services import Done, service
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import COD
 from ..errors import NothingHeld
-from ..inputs import Amount, HandOverInput
+from ..inputs import Amount, CodItemRef, HandOverInput
 from ..models import ReceivableItem, Receipt
 from ..rules import CodFacts, cod_late
 from .posting import Posting

@@ -19,6 +19,7 @@ from yingshu.kernel.source import Source
 
 from ..models import CustomerAccount, ReceivableEntry, ReceivableItem, Receipt
 
+MOST_ROWS = 2000  # in one statement; PostgreSQL takes 65,535 values
 NO_SOURCE = Source("", None, "")
 Kind = ReceivableEntry.Kind
 
@@ -70,9 +71,11 @@ class Posting:
         """Write everything: new documents, entries, balances of items and receipts, accounts last."""
         self._write_receipts()
         self._write_items()
-        write.add(ReceivableEntry, [{**row, "item_id": item.pk, "receipt_id": receipt.pk if receipt else None,
-                                     **(_paper(receipt) if receipt and row["source_kind"] == "receipt" else {})}
-                                    for item, receipt, row in self.entries])
+        rows = [{**row, "item_id": item.pk, "receipt_id": receipt.pk if receipt else None,
+                 **(_paper(receipt) if receipt and row["source_kind"] == "receipt" else {})}
+                for item, receipt, row in self.entries]
+        for start in range(0, len(rows), MOST_ROWS):
+            write.add(ReceivableEntry, rows[start:start + MOST_ROWS])
         for customer_id in sorted(self.moved):
             increase = {k: v for k, v in self.moved[customer_id].items() if v}
             if increase:
@@ -114,11 +117,12 @@ def _overwrite(model: Any, rows: list[Any], names: tuple[str, ...]) -> None:
     """Write the figures of locked rows back, all in one statement."""
     if len(rows) == 1:
         write.change(model, where={"id": rows[0].pk}, set={n: getattr(rows[0], n) for n in names})
-    elif rows:
+    for start in range(0, len(rows) if len(rows) > 1 else 0, MOST_ROWS):
+        part = rows[start:start + MOST_ROWS]
         fields = [model._meta.pk, *(model._meta.get_field(n) for n in names)]
-        values = [f.get_db_prep_save(getattr(r, f.attname), connection) for r in sorted(rows, key=lambda r: r.pk) for f in fields]
+        values = [f.get_db_prep_save(getattr(r, f.attname), connection) for r in sorted(part, key=lambda r: r.pk) for f in fields]
         with connection.cursor() as cursor:
-            cursor.execute(_overwrite_sql(model, fields, len(rows)), values)
+            cursor.execute(_overwrite_sql(model, fields, len(part)), values)
 
 
 def _overwrite_sql(model: Any, fields: list[models.Field], count: int) -> str:

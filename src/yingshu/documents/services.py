@@ -1,0 +1,72 @@
+"""Business actions on files and prints."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_noop as N_
+from pydantic import Base64Bytes, Field
+
+from yingshu.kernel import clock, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import Busy, NotFound
+from yingshu.kernel.inputs import Id, Needed
+from yingshu.kernel.services import Done, service
+
+from . import access, store
+from .models import Attachment, PrintLog
+from .sniffing import media_type
+
+Kind = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+Word = Annotated[str, Field(pattern=r"^[a-z0-9_x]{1,30}$")]
+TRIES = 5
+
+
+@service("documents.attach", title=N_("Attach file"))
+def attach(*, actor: Actor, subject_kind: Kind, subject_id: Id, name: Needed, content: Base64Bytes) -> Done:
+    """Keep a file with a record that the person may see. Its type is told from its content; programs are refused."""
+    access.require(subject_kind, subject_id, actor)
+    kind = media_type(name, content)
+    digest = store.keep(content)
+    pk = write.add_one(Attachment, subject_kind=subject_kind, subject_id=subject_id, name=name, digest=digest, media_type=kind,
+                       size=len(content), at=clock.now(), actor_id=actor.id, actor_name=actor.name)
+    return Done(subject_kind, subject_id, data={"attachment_id": pk, "media_type": kind, "digest": digest},
+                after={"attachment": name, "size": len(content), "digest": digest})
+
+
+@service("documents.remove_attachment", title=N_("Remove file"))
+def remove_attachment(*, actor: Actor, attachment_id: Id) -> Done:
+    """Take a file off a record: by who attached it, or with the right over all files (``documents.remove_any``)."""
+    kept = visible(attachment_id, actor)
+    if kept.actor_id != actor.id:
+        actor.require("documents.remove_any")
+    kept.delete()
+    return Done(kept.subject_kind, kept.subject_id, before={"attachment": kept.name, "digest": kept.digest})
+
+
+def visible(attachment_id: int, actor: Actor) -> Attachment:
+    """The file, when the person may see its record."""
+    kept = Attachment.objects.filter(pk=attachment_id).first()
+    if kept is None:
+        raise NotFound()
+    access.require(kept.subject_kind, kept.subject_id, actor)
+    return kept
+
+
+@service("documents.record_print", title=N_("Print"))
+def record_print(*, actor: Actor, subject_kind: Kind, subject_id: Id, template: Word, paper: Word) -> Done:
+    """Log a print and answer its copy number; from the second on the paper says 补打."""
+    access.require(subject_kind, subject_id, actor)
+    for _try in range(TRIES):
+        done = PrintLog.objects.filter(subject_kind=subject_kind, subject_id=subject_id, template=template)
+        copy = (done.aggregate(n=Max("copy"))["n"] or 0) + 1
+        try:
+            with transaction.atomic():
+                write.add_one(PrintLog, subject_kind=subject_kind, subject_id=subject_id, template=template, paper=paper, copy=copy,
+                              at=clock.now(), actor_id=actor.id, actor_name=actor.name)
+        except IntegrityError:
+            continue
+        return Done(subject_kind, subject_id, data={"copy": copy}, after={"template": template, "paper": paper, "copy": copy})
+    raise Busy()

@@ -1,0 +1,12 @@
+"""Addresses of files."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("files/<int:pk>/", views.download, name="file"),
+    path("files/<str:kind>/<int:pk>/", views.upload, name="file-upload"),
+]

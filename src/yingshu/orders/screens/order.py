@@ -1,0 +1,208 @@
+"""The order list, and what a single order adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, ClassVar
+
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
+from yingshu.receivables.models import ReceivableItem, Receipt
+
+from ..models import Instruction, SalesOrder, SalesSlip
+from ..models.order import PaymentMethod
+from ..queries import LANES, lanes_of, stage, stuck_at
+from ..rules import STAGES
+from .detail import method_of, order_page, possible
+
+State = SalesOrder.State
+RECEIVED = Receipt._plain.filter(order_id=OuterRef("pk")).order_by().values("order_id").annotate(sum=Sum("amount_fen")).values("sum")
+
+
+def stage_tag(order: SalesOrder) -> Tag:
+    """The computed state as word and weight."""
+    found = stage(order)
+    return Tag(_now(found.label), found.weight)
+
+
+def in_stage(code: str) -> Q:
+    """Orders in a computed state: the same ladder as ``rules.stage_of``, as a condition."""
+    if code in State.values:
+        return Q(state=code)
+    rest = Q(state=State.EXECUTING)
+    arrived = Q(arrived_fen__gte=F("gross_fen"), gross_fen__gt=0)
+    shipped = Q(shipped_fen__gte=F("gross_fen"), gross_fen__gt=0)
+    ladder = (("arrived", arrived), ("shipped", shipped), ("part_shipped", ~Q(shipped_fen=0)), ("to_ship", ~Q(slipped_fen=0)),
+              ("issuable", Q(ready=True)), ("preparing", Q()))
+    for name, condition in ladder:
+        if name == code:
+            return rest & condition
+        rest &= ~condition
+    return Q(pk=None)
+
+
+def lane_marks(order: SalesOrder) -> list[dict[str, Any]]:
+    """The three lanes as letters."""
+    return [{"letter": str(LANES[lane.lane][2]), "title": f"{lane.title}: {lane.says}", "state": lane.mark}
+            for lane in lanes_of(order, instructions(order), clock.now())]
+
+
+def instructions(order: SalesOrder) -> Sequence[Instruction]:
+    """The instructions of an order, from what was loaded along."""
+    return list(order.instructions.all())
+
+
+def where_stuck(order: SalesOrder) -> dict[str, Any]:
+    """卡在哪: words, and red only when late."""
+    says, late = stuck_at(order, instructions(order), clock.now())
+    return {"says": says, "late": late}
+
+
+def owed_by_carriers() -> Q:
+    """Orders whose collected money a carrier still holds."""
+    return Q(pk__in=ReceivableItem._plain.filter(kind="cod", settled_on=None, order_id__isnull=False).values("order_id"))
+
+
+def overdue() -> Q:
+    """Orders with money past its due day."""
+    late = ReceivableItem._plain.filter(settled_on=None, due_on__lt=clock.today(), order_id__isnull=False)
+    return Q(pk__in=late.values("order_id"))
+
+
+def this_week() -> Q:
+    """Registered since Monday."""
+    today = clock.today()
+    return Q(ordered_at__gte=clock.moment(today - timedelta(days=today.weekday())))
+
+
+def to_review(actor: Actor) -> Q:
+    """Waits for a review by somebody who may, other than who entered it."""
+    if not actor.may("orders.approve"):
+        return Q(pk=None)
+    return Q(state=State.REVIEWING) & ~Q(clerk_id=actor.id)
+
+
+@register
+class OrderScreen(Screen):
+    """订单: the desk's main list (ORD-01)."""
+
+    code: ClassVar[str] = "orders"
+    model: ClassVar[Any] = SalesOrder
+    title: ClassVar[Any] = _("Orders")
+    group: ClassVar[str] = "orders"
+    order_in_menu: ClassVar[int] = 10
+    icon: ClassVar[str] = "file-text"
+    hint: ClassVar[Any] = ""
+    columns: ClassVar[Sequence[Column]] = (
+        Column("number", _("Order number"), kind="code", link=True),
+        Column("customer_name", _("Customer")),
+        Column("stage", _("State"), kind="tag", value=lambda row: stage_tag(row).label, needs=("state", "gross_fen", "slipped_fen", "shipped_fen",
+               "arrived_fen", "ready"), tags=stage_tag, sort="state"),
+        Column("stuck", _("Stuck at"), kind="html", value=lambda row: where_stuck(row)["says"], needs=("instructions",),
+               template="orders/cells/stuck.html", width="l"),
+        Column("lanes", _("Three lanes"), kind="html", value=lambda row: " ".join(m["title"] for m in lane_marks(row)), needs=("instructions",),
+               template="orders/cells/lanes.html"),
+        Column("payment_method", _("Payment method"), kind="pay", value=method_of, needs=("payment_method", "credit_days"),
+               sort="payment_method", phone=False),
+        Column("gross_fen", _("Order amount"), kind="money", total=True),
+        Column("received_fen", _("Received"), kind="money", phone=False),
+        Column("required_on", _("Required on"), kind="date"),
+        Column("owner__name", _("Salesperson"), phone=False),
+        Column("ordered_at", _("Ordered at"), kind="moment", hidden=True),
+        Column("unit__name", _("Region"), hidden=True),
+        Column("clerk_name", _("Registered by"), hidden=True),
+        Column("net_fen", _("Amount excl. tax"), kind="money", total=True, hidden=True),
+        Column("tax_fen", _("Tax"), kind="money", total=True, hidden=True),
+        Column("shipped_fen", _("Shipped"), kind="money", total=True, hidden=True),
+        Column("address", _("Address"), hidden=True),
+    )
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter("q", _("Customer / number"), kind="search"),
+        Filter("stage", _("State"), kind="choice", choices=tuple((s.code, _(s.label)) for s in STAGES.values()), q=in_stage),
+        Filter("ordered_at", _("Ordered on"), kind="daterange"),
+        Filter("payment_method", _("Payment method"), kind="choice", choices=PaymentMethod.choices),
+        Filter("owner", _("Salesperson"), kind="ref", field="owner_id", lookup="people"),
+        Filter("unit", _("Region"), kind="ref", field="unit_id", lookup="units"),
+        Filter("required_on", _("Required on"), kind="daterange"),
+        Filter("gross", _("Order amount"), kind="number range", field="gross_fen"),
+        Filter("customer", _("Customer"), kind="ref", field="customer_id", lookup="customers"),
+    )
+    views: ClassVar[Sequence[View]] = (
+        View("all", _("All")),
+        View("mine", _("In my charge"), where=lambda actor: Q(owner_id=actor.id) | Q(clerk_id=actor.id)),
+        View("week", _("New this week"), where=lambda actor: this_week()),
+        View("cod", _("COD not handed over"), where=lambda actor: owed_by_carriers(), count=True),
+        View("review", _("For my review"), where=to_review, count=True),
+        View("overdue", _("Overdue"), where=lambda actor: overdue(), count=True),
+    )
+    order_by: ClassVar[Sequence[str]] = ("-ordered_at", "-id")
+    order_hint: ClassVar[Any] = _("newest first")
+    actions: ClassVar[Sequence[str]] = ("orders.register",)
+    batch_actions: ClassVar[Sequence[str]] = ("orders.send_instructions",)
+    id_parameter: ClassVar[str] = "order_id"
+    detail_template: ClassVar[str] = "orders/order.html"
+    search_fields: ClassVar[Sequence[str]] = ("search_text",)
+    select_related: ClassVar[Sequence[str]] = ("customer", "owner", "unit")
+    prefetch: ClassVar[Sequence[Any]] = ("instructions",)
+    history_kind: ClassVar[str] = "order"
+    in_search: ClassVar[bool] = True
+    empty_text: ClassVar[Any] = _("There are no orders yet. Register the first one.")
+
+    def scoped(self, actor: Actor) -> QuerySet:
+        return SalesOrder.objects.visible_to(actor).annotate(received_fen=Coalesce(Subquery(RECEIVED), 0))
+
+    def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
+        return possible(row)
+
+    def state_tag(self, row: Any) -> Tag:
+        return stage_tag(row)
+
+    def heading(self, row: Any) -> str:
+        return f"{row.number} {row.customer_name}"
+
+    def context(self, row: Any, actor: Actor) -> Mapping[str, Any]:
+        return order_page(row, actor)
+
+    def lookup_label(self, row: Any) -> str:
+        return f"{row.number} {row.customer_name}"
+
+    def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any]:
+        return as_json(row)
+
+
+def as_json(order: SalesOrder) -> dict[str, Any]:
+    """Lines, instructions and slips of an order for the REST detail."""
+    lines = order.lines.select_related("product").order_by("position")
+    slips = SalesSlip._plain.filter(order_id=order.pk).prefetch_related(Prefetch("lines")).order_by("id")
+    return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate, "version": order.version,
+            "waits_for": order.route_level, "public_token": order.public_token, "consignee": order.consignee, "packing": order.packing,
+            "lines": [_line(x) for x in lines], "instructions": [_instruction(i) for i in order.instructions.all()],
+            "slips": [slip_json(s) for s in slips]}
+
+
+def _line(x: Any) -> dict[str, Any]:
+    names = ("position", "product_id", "name", "spec", "measure", "quantity", "list_price", "price", "discount", "tax_rate", "gross_fen",
+             "net_fen", "tax_fen", "ready", "slipped", "shipped", "returned")
+    return {"id": x.pk, "product": x.product.number, **{n: getattr(x, n) for n in names}}
+
+
+def _instruction(i: Instruction) -> dict[str, Any]:
+    names = ("lane", "state", "sent_at", "due_at", "acknowledged_at", "acknowledged_by", "answered_at", "answered_by", "answer", "promised_at",
+             "chased")
+    return {n: getattr(i, n) for n in names}
+
+
+def slip_json(s: SalesSlip) -> dict[str, Any]:
+    """A slip with its lines."""
+    names = ("number", "state", "payment_method", "collect_fen", "gross_fen", "net_fen", "tax_fen", "issued_at", "issued_by", "outbound_number",
+             "shipped_at", "arrived_at", "void_reason")
+    lines = [{"id": x.pk, "order_line": x.order_line_id, "product_id": x.product_id, "position": x.position, "quantity": x.quantity,
+              "gross_fen": x.gross_fen, "returned": x.returned} for x in s.lines.all()]
+    return {"id": s.pk, **{n: getattr(s, n) for n in names}, "lines": lines}
