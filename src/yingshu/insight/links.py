@@ -1,23 +1,15 @@
-"""Addresses of reports."""
+"""Addresses of reports and of the dialogs of their actions."""
 
 from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from yingshu.kernel.links import record_url
 
 
 def report_url(report_id: int) -> str:
     """The page of a report."""
     return record_url("reports", report_id)
-
-
-def record_url(screen: str, record_id: int) -> str:
-    """The page of a record; empty while no room shows that kind."""
-    try:
-        return reverse(f"screen:{screen}.detail", args=[record_id])
-    except NoReverseMatch:
-        return ""
 
 
 def act_url(code: str, **fixed: object) -> str:

@@ -12,8 +12,9 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.metrics import Metric, declare
 from yingshu.orders.models.instruction import Lane
 from yingshu.orders.rules import delivery_rates
+from yingshu.receivables.rules import collection_rate
 
-from . import queries, rules
+from . import queries
 
 
 def _rate(name: str, first: date, last: date, actor: Actor) -> Decimal | None:
@@ -21,7 +22,7 @@ def _rate(name: str, first: date, last: date, actor: Actor) -> Decimal | None:
 
 
 def _collection(first: date, last: date, actor: Actor) -> Decimal | None:
-    return rules.collection_rate(*queries.collected(first, last, actor))
+    return collection_rate(*queries.collected(first, last, actor))
 
 
 def _answers(lane: str, figure: str, first: date, last: date, actor: Actor) -> int:

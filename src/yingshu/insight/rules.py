@@ -267,11 +267,6 @@ def profit(net_fen: int, cost_fen: int) -> Profit:
     return Profit(net_fen - cost_fen, money.ratio(net_fen - cost_fen, net_fen))
 
 
-def collection_rate(due_fen: int, received_fen: int) -> Decimal | None:
-    """回笼率: received over due (REC-09); None when nothing was due."""
-    return money.ratio(received_fen, due_fen)
-
-
 class Handling(NamedTuple):
     """Handling times in seconds, half up (ORD-10); None without orders."""
 

@@ -25,7 +25,6 @@ from rest_framework.parsers import BaseParser
 from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from . import clock, money
 from .actor import Actor
@@ -130,26 +129,6 @@ class AlwaysJson(BaseContentNegotiation):
 
     def select_renderer(self, request: Any, renderers: Any, format_suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
-
-
-class ApiView(APIView):
-    """Base of all endpoints."""
-
-    content_negotiation_class = AlwaysJson
-    throttle_classes = ()
-
-
-class NoSuchAddress(ApiView):
-    """Whatever is not an endpoint: 404 in JSON."""
-
-    permission_classes = ()
-    schema = None
-
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.headers = self.default_response_headers
-        request = self.initialize_request(request, *args, **kwargs)
-        self.request = request
-        return self.finalize_response(request, explain(exceptions.NotFound(), {}))
 
 
 def body(code: str, message: str, *, clause: str = "", field: str = "", data: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.urls import path, re_path
+from django.utils import translation
 from rest_framework.response import Response
 
-from .api import ApiView, NoSuchAddress, outward
+from .api import outward
 from .api_schema import described, endpoint_schema, list_schema, record_schema
+from .api_views import ApiView, NoSuchAddress
 from .endpoints import ENDPOINTS, Endpoint
 from .errors import InvalidInput, NotFound
 from .schemas import INT64, sentence, validate
@@ -88,8 +90,10 @@ def _views() -> dict[str, dict[str, Any]]:
 
 def api_urlpatterns() -> list[Any]:
     """Everything under ``/api/``."""
+    with translation.override("en"):  # the words of the description
+        views = _views()
     patterns = [path(f"api/v1/{_route(entry['address'])}", _view(shape, entry), name=f"api:{entry['address']}")
-                for shape, entry in _views().items()]
+                for shape, entry in views.items()]
     return [*patterns, *described(), re_path(r"^api/", NoSuchAddress.as_view())]
 
 

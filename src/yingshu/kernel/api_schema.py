@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
+from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
@@ -210,20 +210,16 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     return result
 
 
-_documents: dict[str, Any] = {}
-
-
 def openapi(request: HttpRequest) -> HttpResponse:
-    """``/api/openapi.json``: made once per language and process."""
-    language = get_language() or ""
-    if language not in _documents:
-        _documents[language] = document()
-    return JsonResponse(_documents[language], encoder=DjangoJSONEncoder)
+    """``/api/openapi.json``."""
+    return JsonResponse(document())
 
 
+@lru_cache(maxsize=1)
 def document() -> dict[str, Any]:
-    """The whole document."""
-    return SchemaGenerator().get_schema(request=None, public=True)
+    """The whole document, in English; made once in a process."""
+    with translation.override("en"):
+        return _plain(SchemaGenerator().get_schema(request=None, public=True))
 
 
 def described() -> list[Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from yingshu.kernel.actor import Actor
+
 _open_exceptions: list[Callable[[int], int]] = []
-_dispatch: list[Callable[[int], Sequence[Any]]] = []
+_dispatch: list[Callable[[int, Actor], Sequence[Any]]] = []
 
 
 def count_exceptions_with(counter: Callable[[int], int]) -> None:
@@ -19,11 +21,11 @@ def open_exceptions(order_id: int) -> int:
     return sum(counter(order_id) for counter in _open_exceptions)
 
 
-def tell_dispatch_with(reader: Callable[[int], Sequence[Any]]) -> None:
+def tell_dispatch_with(reader: Callable[[int, Actor], Sequence[Any]]) -> None:
     """Let logistics say which vehicles carry an order: shipments with their steps, last count and exceptions."""
     _dispatch.append(reader)
 
 
-def dispatch_of(order_id: int) -> list[Any]:
-    """The shipments of an order, oldest first."""
-    return [shipment for reader in _dispatch for shipment in reader(order_id)]
+def dispatch_of(order_id: int, actor: Actor) -> list[Any]:
+    """The shipments of an order with what this person may do with them, oldest first."""
+    return [shipment for reader in _dispatch for shipment in reader(order_id, actor)]

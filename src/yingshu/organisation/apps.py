@@ -9,9 +9,11 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from yingshu.kernel import api as rest
         from yingshu.kernel import directory, workdays
 
-        from . import api, controls, invariants, queries, screens, workday_calendar  # noqa: F401
+        from . import api, controls, invariants, principal, queries, screens, workday_calendar  # noqa: F401
 
+        rest.authenticate_by(principal.actor_for_token)
         directory.use(queries.ids_in_posts)
         workdays.use_overrides(workday_calendar.overrides)

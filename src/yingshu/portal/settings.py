@@ -38,7 +38,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware", "csp.middleware.CSPMiddleware",
-    "yingshu.portal.middleware.ActorMiddleware", "axes.middleware.AxesMiddleware",
+    "yingshu.portal.middleware.ActorMiddleware", "yingshu.organisation.middleware.PasswordMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "yingshu.portal.urls"
@@ -143,6 +144,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Yingshu API", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False, "SCHEMA_PATH_PREFIX": "/api/v1",
     "DESCRIPTION": "Order to cash by the rulebook. Money is a string with two decimals, dates are ISO.",
     "SERVE_PERMISSIONS": [], "SERVE_AUTHENTICATION": [], "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["yingshu.kernel.api_schema.complete"],
 }
 Q_CLUSTER = {"name": "yingshu", "orm": "default", "workers": 1, "timeout": 300, "retry": 360, "max_attempts": 5,
              "catch_up": False, "label": "jobs", "poll": 1, "ack_failures": True, "save_limit": 1000, "log_level": "WARNING"}

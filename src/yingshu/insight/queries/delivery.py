@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
@@ -37,7 +37,7 @@ def deliveries_due(first: date, last: date, actor: Actor) -> list[Due]:
     return [_due(row) for row in _rows(first, last, actor)]
 
 
-def _rows(first: date, last: date, actor: Actor) -> QuerySet[Any]:
+def _rows(first: date, last: date, actor: Actor) -> Any:
     exceptions: Any = DispatchException.objects.unscoped(reason="facts of an order that is visible")
     shipments: Any = Shipment.objects.unscoped(reason="facts of an order that is visible")
     orders: Any = SalesOrder.objects.visible_to(actor)

@@ -21,7 +21,6 @@ from yingshu.insight.rules import (
     ReconciledFacts,
     StatisticsParams,
     SubmitFacts,
-    collection_rate,
     compare,
     days_late,
     due_date,
@@ -133,12 +132,6 @@ def test_profit() -> None:
     assert profit(1_000_000_00, 700_000_00) == Profit(300_000_00, D("0.3000"))
     assert profit(0, 0) == Profit(0, None)
     assert profit(100, 150) == Profit(-50, D("-0.5000"))
-
-
-@pytest.mark.clause("REC-09")
-def test_collection_rate() -> None:
-    assert collection_rate(800_000_00, 680_000_00) == D("0.8500")
-    assert collection_rate(0, 0) is None
 
 
 @pytest.mark.parametrize(

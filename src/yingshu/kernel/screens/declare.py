@@ -83,7 +83,7 @@ class Panel:
     tab: bool = False
 
 
-@dataclass
+@dataclass(eq=False)
 class Screen:
     """The declaration of one kind of record. Subclass and set the class attributes.
 

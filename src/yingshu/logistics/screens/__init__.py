@@ -1,0 +1,5 @@
+"""Screens of dispatch."""
+
+from . import carrier, shipment, trouble, vehicle
+
+__all__ = ["carrier", "shipment", "trouble", "vehicle"]

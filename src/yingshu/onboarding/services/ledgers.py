@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from yingshu.kernel import money, workdays, write
-from yingshu.kernel.source import Source
 from yingshu.orders.models import SalesOrder
 from yingshu.receivables.models import CustomerAccount, ReceivableItem, Receipt
 from yingshu.receivables.rules import due_date
-from yingshu.receivables.services.posting import Kind, Posting
-from yingshu.sales.models import SalesEntry
+from yingshu.receivables.services.bulk import BulkCharge, bulk_charges
+from yingshu.receivables.services.posting import Posting
+from yingshu.sales.services.ledger import SaleLine, record_sale
 
 from .. import rules, sheets
 from ..models import ImportedKey
@@ -25,22 +25,6 @@ from .sieve import CHUNK, Taken, batched
 
 IMPORT = "import"
 ONE = Decimal(1)
-
-
-@dataclass(slots=True)
-class Charge:
-    """What one invoice, or one order of the sales ledger, makes a customer owe."""
-
-    number: str
-    customer_id: int
-    on: date
-    amount_fen: int
-    order_number: str = ""
-    due: date | None = None
-    method: str = ""
-    disputed: bool = False
-    owner_id: int | None = None
-    unit_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -86,52 +70,59 @@ class Sales:
 
     def __init__(self, desk: Desk, posts: bool, items: Receivables) -> None:
         self.desk, self.posts, self.items = desk, posts, items
-        self.lines = self.gross_fen = 0
-        self._orders: dict[str, Charge] = {}
+        self._orders: dict[str, _Owed] = {}
         self._spellings = sheets.words()["payment_method"]
 
     def take(self, rows: Sequence[Taken]) -> None:
         """Write lines as they stand in the ledger."""
         self.desk.customers.ensure(rows)
         self.desk.products.ensure(rows)
-        entries = [self._entry(taken) for taken in rows]
-        self.lines += len(entries)
-        self.gross_fen += sum(entry["gross_fen"] for entry in entries)
+        lines = [self._line(taken) for taken in rows]
         if not self.desk.run.dry:
-            write.add(SalesEntry, entries)
+            record_sale(lines)
             self.desk.remember("sales", rows)
 
-    def _entry(self, taken: Taken) -> dict[str, Any]:
+    def _line(self, taken: Taken) -> SaleLine:
         values, desk = taken.values, self.desk
         customer_id, product_id = desk.customers.find(values), desk.products.find(values)
         owner_id, unit_id = desk.who(values, customer_id)
-        method = rules.method_code(values.get("payment_method"), self._spellings) or ""
         gross, day, order = values["amount"], values["date"], values.get("order") or ""
         rate = values.get("tax_rate")
         split = money.split_tax(gross, desk.products.rate(product_id) if rate is None else rate)
         desk.customers.served(customer_id, day, owner_id, unit_id)
-        entry = {"on": day, "month": day.year * 100 + day.month, "customer_id": customer_id, "product_id": product_id, "owner_id": owner_id,
-                 "unit_id": unit_id, "quantity": _quantity(values), "price": values.get("price"),
-                 "discount": values.get("discount") or 0, "gross_fen": gross, "net_fen": split.net, "tax_fen": split.tax,
-                 "freight_fen": values.get("freight") or 0, "payment_method": method, "source_kind": IMPORT, "source_id": desk.run.batch_id,
-                 "source_line": taken.number, "source_number": order, "order_number": order, "import_batch": desk.run.batch_id,
-                 "at": desk.run.at}
+        line = SaleLine(
+            on=day, customer_id=customer_id, product_id=product_id, quantity=_quantity(values), gross_fen=gross, net_fen=split.net,
+            tax_fen=split.tax, source_kind=IMPORT, source_id=desk.run.batch_id, source_number=order, source_line=taken.number,
+            owner_id=owner_id, unit_id=unit_id, price=values.get("price"), discount=values.get("discount") or Decimal(0),
+            freight_fen=values.get("freight") or 0, order_number=order, import_batch=desk.run.batch_id,
+            payment_method=rules.method_code(values.get("payment_method"), self._spellings) or "")
         if self.posts:
-            self._owe(order or f"{desk.batch_number}-{taken.number}", entry)
-        return entry
+            self._owe(order or f"{desk.batch_number}-{taken.number}", line)
+        return line
 
-    def _owe(self, order: str, entry: Mapping[str, Any]) -> None:
+    def _owe(self, order: str, line: SaleLine) -> None:
         """Add a line to what its order makes the customer owe: goods and freight."""
-        owed = self._orders.get(order)
-        if owed is None:
-            owed = self._orders[order] = Charge(order, entry["customer_id"], entry["on"], 0, order_number=entry["order_number"],
-                                                method=entry["payment_method"], owner_id=entry["owner_id"], unit_id=entry["unit_id"])
-        owed.on = max(owed.on, entry["on"])
-        owed.amount_fen += entry["gross_fen"] + entry["freight_fen"]
+        before = self._orders.get(order)
+        if before is None:
+            self._orders[order] = _Owed(line, line.on, line.gross_fen + line.freight_fen)
+        else:
+            self._orders[order] = before._replace(on=max(before.on, line.on), fen=before.fen + line.gross_fen + line.freight_fen)
 
     def finish(self) -> None:
         """Turn the orders into receivables."""
-        self.items.charge(self._orders.values())
+        charges = (BulkCharge(first.customer_id, order, on, self.items.due(first.payment_method, on, first.customer_id), fen,
+                              first.order_number, first.payment_method, first.owner_id, first.unit_id)
+                   for order, (first, on, fen) in self._orders.items())
+        for chunk in batched(charges, CHUNK):
+            self.items.charge(chunk)
+
+
+class _Owed(NamedTuple):
+    """What an order makes its customer owe: its first line, its last day, fen."""
+
+    first: SaleLine
+    on: date
+    fen: int
 
 
 def _quantity(values: Mapping[str, Any]) -> Decimal:
@@ -158,41 +149,30 @@ class Receivables:
         if not self.desk.run.dry:
             self.desk.remember("receivables", rows)
 
-    def _charge(self, values: Mapping[str, Any]) -> Charge:
+    def _charge(self, values: Mapping[str, Any]) -> BulkCharge:
         customer_id = self.desk.customers.find(values)
         owner_id, unit_id = self.desk.who(values, customer_id)
+        method = rules.method_code(values.get("payment_method"), self._spellings) or ""
         self.desk.customers.served(customer_id, values["date"], owner_id, unit_id)
-        return Charge(values["invoice"], customer_id, values["date"], values["amount"], values.get("order") or "", values.get("due"),
-                      rules.method_code(values.get("payment_method"), self._spellings) or "", bool(values.get("disputed")), owner_id, unit_id)
+        due = values.get("due") or self.due(method, values["date"], customer_id)
+        return BulkCharge(customer_id, values["invoice"], values["date"], due, values["amount"], values.get("order") or "", method, owner_id,
+                          unit_id, bool(values.get("disputed")))
 
-    def charge(self, charges: Iterable[Charge]) -> None:
-        """Post charges, some hundred at a time."""
-        for chunk in batched(charges, CHUNK):
-            posting = Posting(self.desk.run.actor)
-            for each in chunk:
-                item = self._item(each)
-                posting.enter(item, Kind.CHARGE, each.amount_fen, each.on, source=Source(IMPORT, self.desk.run.batch_id, each.number))
-                self._learn(each)
-            if not self.desk.run.dry:
-                self.desk.post(posting)
+    def charge(self, charges: Sequence[BulkCharge]) -> None:
+        """Post charges and remember their numbers for the receipts."""
+        for each in charges:
+            self.count += 1
+            self.amount_fen += each.amount_fen
+            self.numbers.add(each.number)
+            if each.order_number and each.order_number != each.number:
+                self.by_order[each.order_number].append(each.number)
+        if not self.desk.run.dry:
+            bulk_charges(charges, batch_id=self.desk.run.batch_id, actor=self.desk.run.actor)
 
-    def _learn(self, each: Charge) -> None:
-        self.count += 1
-        self.amount_fen += each.amount_fen
-        self.numbers.add(each.number)
-        if each.order_number and each.order_number != each.number:
-            self.by_order[each.order_number].append(each.number)
-
-    def _item(self, each: Charge) -> ReceivableItem:
-        return ReceivableItem(number=each.number, customer_id=each.customer_id, source_kind=IMPORT, source_id=self.desk.run.batch_id,
-                              order_number=each.order_number, payment_method=each.method, shipped_on=each.on, due_on=each.due or self._due(each),
-                              amount_fen=each.amount_fen, open_fen=0, last_on=each.on, disputed=each.disputed, owner_id=each.owner_id,
-                              unit_id=each.unit_id, import_batch=self.desk.run.batch_id)
-
-    def _due(self, each: Charge) -> date:
+    def due(self, method: str, day: date, customer_id: int) -> date:
         """By the customer's days; a ledger that names no method is taken for credit."""
-        terms: Terms = self.desk.customers.terms[each.customer_id]
-        return due_date(each.method or terms.method or "credit", each.on, terms.days, terms.statement_day, terms.on_working_day,
+        terms: Terms = self.desk.customers.terms[customer_id]
+        return due_date(method or terms.method or "credit", day, terms.days, terms.statement_day, terms.on_working_day,
                         workdays.next_working_day)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
-from yingshu.receivables.models import ReceivableItem, Receipt
+from yingshu.receivables.models import ReceivableEntry, ReceivableItem, Receipt
 
 from ..models import Instruction, SalesOrder, SalesSlip
 from ..models.order import PaymentMethod
@@ -23,7 +23,9 @@ from ..rules import STAGES
 from .detail import method_of, order_page, possible
 
 State = SalesOrder.State
-RECEIVED = Receipt._plain.filter(order_id=OuterRef("pk")).order_by().values("order_id").annotate(sum=Sum("amount_fen")).values("sum")
+SET_ASIDE = (Receipt._plain.filter(order_id=OuterRef("pk")).order_by().values("order_id").annotate(sum=Sum("unallocated_fen")).values("sum"))
+PAID = (ReceivableEntry.objects.filter(item__order_id=OuterRef("pk"), receipt__isnull=False).order_by().values("item__order_id")
+        .annotate(sum=Sum("amount_fen")).values("sum"))
 
 
 def stage_tag(order: SalesOrder) -> Tag:
@@ -121,6 +123,8 @@ class OrderScreen(Screen):
         Column("net_fen", _("Amount excl. tax"), kind="money", total=True, hidden=True),
         Column("tax_fen", _("Tax"), kind="money", total=True, hidden=True),
         Column("shipped_fen", _("Shipped"), kind="money", total=True, hidden=True),
+        Column("consignee", _("Consignee"), kind="mask_name", hidden=True),
+        Column("phone", _("Phone"), kind="mask_phone", hidden=True),
         Column("address", _("Address"), hidden=True),
     )
     filters: ClassVar[Sequence[Filter]] = (
@@ -156,7 +160,8 @@ class OrderScreen(Screen):
     empty_text: ClassVar[Any] = _("There are no orders yet. Register the first one.")
 
     def scoped(self, actor: Actor) -> QuerySet:
-        return SalesOrder.objects.visible_to(actor).annotate(received_fen=Coalesce(Subquery(RECEIVED), 0))
+        return SalesOrder.objects.visible_to(actor).annotate(
+            received_fen=Coalesce(Subquery(SET_ASIDE), 0) - Coalesce(Subquery(PAID), 0))
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
         return possible(row)
@@ -182,7 +187,7 @@ def as_json(order: SalesOrder) -> dict[str, Any]:
     lines = order.lines.select_related("product").order_by("position")
     slips = SalesSlip._plain.filter(order_id=order.pk).prefetch_related(Prefetch("lines")).order_by("id")
     return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate, "version": order.version,
-            "waits_for": order.route_level, "public_token": order.public_token, "consignee": order.consignee, "packing": order.packing,
+            "waits_for": order.route_level, "public_token": order.public_token, "packing": order.packing,
             "lines": [_line(x) for x in lines], "instructions": [_instruction(i) for i in order.instructions.all()],
             "slips": [slip_json(s) for s in slips]}
 

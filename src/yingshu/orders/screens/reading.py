@@ -54,7 +54,7 @@ class OrderFile:
 
     @cached_property
     def shipments(self) -> list[Any]:
-        return hooks.dispatch_of(self.order.pk)
+        return hooks.dispatch_of(self.order.pk, self.actor)
 
     @cached_property
     def stage(self) -> Stage:

@@ -37,7 +37,7 @@ def lines_of(slip: SalesSlip, actor: Actor) -> Mapping[str, Any]:
 
 def vehicle_of(slip: SalesSlip, actor: Actor) -> Mapping[str, Any]:
     """The vehicle that carries the slip."""
-    return {"shipments": [s for s in hooks.dispatch_of(slip.order_id) if s.slip_id == slip.pk]}
+    return {"shipments": [s for s in hooks.dispatch_of(slip.order_id, actor) if s.slip_id == slip.pk]}
 
 
 def notices_of(slip: SalesSlip, actor: Actor) -> Mapping[str, Any]:

@@ -42,8 +42,11 @@ def reject_order(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
 
 
 def require_reviewer(actor: Actor, order: SalesOrder) -> None:
-    """Nobody reviews what they entered; an authority level is only met by that level or a higher one."""
+    """Nobody reviews what they entered; a review belongs to the post of the company's mode (right ``orders.review_manager`` or
+    ``orders.review_service``), an authority level is only met by that level or a higher one."""
     if order.clerk_id == actor.id and not actor.everything:
+        raise NotTheReviewer(level=order.route_level, clause="ORD-02")
+    if order.route_level in ("manager", "service") and not actor.may(f"orders.review_{order.route_level}"):
         raise NotTheReviewer(level=order.route_level, clause="ORD-02")
     if order.route_level in LEVELS and not actor.everything:
         own = level_of(actor)
