@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field
 from stdnum.cn import uscc as uscc_number
 
@@ -27,12 +28,12 @@ Email = Annotated[str, AfterValidator(half_width), Field(pattern=r"^$|^[^@\s]+@[
 Code = Annotated[str, AfterValidator(half_width), Field(max_length=40)]
 
 
-class ImportMode(StrEnum):
+class ImportMode(models.TextChoices):
     """What an import may do."""
 
-    ADD = "add"
-    UPDATE = "update"
-    BOTH = "both"
+    ADD = "add", _("Only add")
+    UPDATE = "update", _("Only change")
+    BOTH = "both", _("Add and change")
 
 
 class CustomerRow(Input):

@@ -50,6 +50,11 @@ class Sheet:
     chart: bool = False
     foot: Sequence[Cell] = ()
 
+    @property
+    def lines(self) -> list[list[tuple[Head, Cell]]]:
+        """Rows with the title of each cell's column."""
+        return [list(zip(self.heads, row, strict=True)) for row in self.rows]
+
 
 class Figure(NamedTuple):
     """One figure of the strip: value, unit, the line that compares, and what it means."""

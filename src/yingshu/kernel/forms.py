@@ -23,7 +23,7 @@ from pydantic.fields import FieldInfo
 
 from . import clock, money
 from .actor import Actor
-from .inputs import Lookup
+from .inputs import Hidden, Lookup
 from .schemas import default_of, hints_of
 from .text import half_width
 
@@ -175,6 +175,8 @@ def _widget(kind: Kind) -> Look:
     base = kind.base
     if any(isinstance(m, Lookup) for m in kind.metadata):
         return "lookup", (), ()
+    if any(isinstance(m, Hidden) for m in kind.metadata):
+        return "hidden", (), ()
     if get_origin(base) in (list, tuple, set, frozenset, Sequence):
         return _many(get_args(base)[0])
     if choices := _choices(base):

@@ -24,6 +24,10 @@ class Lookup(str):
     """Marks an id that is chosen by remote search in a screen, by the screen's code."""
 
 
+class Hidden:
+    """Marks a value that a form carries along without showing it."""
+
+
 def _yuan(value: Any) -> Any:
     """Yuan as people and machines write it → fen. Integers from code are fen already only inside Python calls."""
     text = half_width(str(value)).replace(",", "").removeprefix("¥").removeprefix("￥").replace("−", "-")

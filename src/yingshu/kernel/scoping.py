@@ -92,6 +92,16 @@ def scope_filter(model: Any, actor: Actor) -> Q:
     return own | Q(**{f"{model.scope_unit}__in": sorted(actor.units)})
 
 
+def scope_sql(actor: Actor, owner: str, unit: str) -> tuple[str, list[int]]:
+    """The same condition for hand-written SQL, beginning with AND, and its values. ``owner`` and ``unit`` are column names."""
+    if actor.everything or actor.reach == Reach.ALL:
+        return "", []
+    if not actor.units:
+        return f" AND {owner} = %s", [actor.id]
+    units = sorted(actor.units)
+    return f" AND ({owner} = %s OR {unit} IN ({', '.join(['%s'] * len(units))}))", [actor.id, *units]
+
+
 class ScopedModel(models.Model):
     """A record that belongs to a person and a unit."""
 

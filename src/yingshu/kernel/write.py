@@ -207,6 +207,17 @@ def change_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, 
 def changed_keys(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, require: str = "",
                  where: Mapping[str, Any] | None = None) -> list[int]:
     """``change_each``, answering the keys of the rows that changed, for callers that must say which did not."""
+    return [row[0] for row in _change_each(model, key, rows, require, where, _column(model, key))]
+
+
+def changed_rows(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, require: str = "") -> list[Any]:
+    """``change_each``, answering the changed rows as model instances as they are now."""
+    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
+    return _instances(model, _change_each(model, key, rows, require, None, columns))
+
+
+def _change_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], require: str, where: Mapping[str, Any] | None,
+                 returning: str) -> list[tuple]:
     if not rows:
         return []
     columns = list(next(iter(rows.values())))
@@ -216,7 +227,7 @@ def changed_keys(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *,
     sql = _each_sql(model, key, tuple(columns), len(rows), require, connection.vendor)
     if where:
         sql += " AND " + _where(model, where, values)
-    return [row[0] for row in _run(f"{sql} RETURNING {_quote(fields[0].column)}", values)]
+    return _run(f"{sql} RETURNING {returning}", values)
 
 
 @lru_cache(maxsize=256)

@@ -66,7 +66,4 @@ def freight_of(first: date, last: date) -> dict[str, Any]:
 def gap_of(slip: SalesSlip) -> tuple[Decimal, Decimal] | None:
     """Expected and counted quantity of a slip's last count; None when not counted."""
     last = slip.counts.order_by("-id").first()
-    if last is None:
-        return None
-    lines = list(last.lines.all())
-    return sum((x.expected for x in lines), Decimal(0)), sum((x.counted for x in lines), Decimal(0))
+    return last.totals() if last else None

@@ -87,3 +87,9 @@ def units() -> list[tuple[int, str]]:
 def usernames() -> set[str]:
     """All login names."""
     return set(Person.objects.values_list("username", flat=True))
+
+
+def withdrawn(model: Any, **out_of_use: Any) -> frozenset[int]:
+    """Records that an undone import had made and taken out of use; the next import brings them back."""
+    undone = ImportBatch.objects.filter(state=ImportBatch.State.UNDONE).values("id")
+    return frozenset(model._base_manager.filter(import_batch__in=undone, **out_of_use).values_list("id", flat=True))

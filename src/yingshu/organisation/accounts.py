@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,3 +21,9 @@ class AccountAdapter(DefaultAccountAdapter):
         user.password_changed_at = clock.now()
         user.must_change_password = False
         super().set_password(user, password)
+
+
+def login_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """The account an attempt was for, whatever its spelling: what the lock counts by."""
+    named = (credentials or {}).get("username") or (request.POST.get("login") if request else None)
+    return str(named or "").casefold()

@@ -12,7 +12,7 @@ class OrganisationConfig(AppConfig):
         from yingshu.kernel import api as rest
         from yingshu.kernel import directory, workdays
 
-        from . import api, controls, invariants, principal, queries, screens, workday_calendar  # noqa: F401
+        from . import api, controls, invariants, labels, principal, queries, screens, workday_calendar  # noqa: F401
 
         rest.authenticate_by(principal.actor_for_token)
         directory.use(queries.ids_in_posts)

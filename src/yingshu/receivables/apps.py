@@ -7,3 +7,6 @@ class ReceivablesConfig(AppConfig):
     label = "receivables"
     verbose_name = _("Receivables")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import controls, invariants, metrics, services  # noqa: F401

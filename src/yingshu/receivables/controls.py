@@ -9,7 +9,7 @@ from yingshu.kernel.controls import Control
 from . import rules
 
 AGEING = Control("receivables.ageing", N_("Ageing of receivables"), ("REC-03",), rules.AgeingParams, rules.AgeingFacts, rules.ageing_bucket,
-                 assumed=frozenset({"aging_buckets_days", "basis", "frequency"}), kind="calculation")
+                 assumed=frozenset({"aging_buckets_days", "basis", "frequency", "dun_again_after_days"}), kind="calculation")
 
 COD = Control("receivables.cod_return", N_("Hand-over of collected money"), ("REC-06",), rules.CodParams, rules.CodFacts, rules.hand_over,
               assumed=frozenset({"return_within_days_after_arrival"}), kind="duty")

@@ -99,11 +99,15 @@ class Basis(StrEnum):
 
 
 class AgeingParams(Params):
-    """Upper bounds of the buckets in days, rising; the last bucket is open. ``basis`` is the clock shown first."""
+    """Upper bounds of the buckets in days, rising; the last bucket is open. ``basis`` is the clock shown first.
+
+    A customer who was asked is not on the list again before ``dun_again_after_days`` are over.
+    """
 
     aging_buckets_days: tuple[int, ...] = Field((30, 60, 90), min_length=1, max_length=8)
     basis: Basis = Basis.DUE
     frequency: str = "month"
+    dun_again_after_days: int = Field(7, ge=1, le=90)
 
     @model_validator(mode="after")
     def _rising(self) -> Self:

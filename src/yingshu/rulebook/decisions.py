@@ -129,6 +129,13 @@ def decide(control: Control[Any, Any], facts: Facts, subject: Subject, on: date 
     return decision
 
 
+def name_subject(kind: str, pk: int, number: str) -> None:
+    """Let the decisions of the action under way that were made before their record existed name it now."""
+    for row in current().rows.get(DecisionRecord, []):
+        if row["subject_kind"] == kind and row["subject_id"] is None:
+            row.update(subject_id=pk, subject_number=number)
+
+
 def record_refusal(work: Work, refusal: BusinessError) -> None:
     """Keep the record of a refusing decision."""
     if isinstance(refusal, Refused):

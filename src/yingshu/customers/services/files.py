@@ -7,14 +7,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as N_
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from yingshu.audit.queries import last_change
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import CustomerRef, Fen, LongText, Moment, Needed, PersonRef, Phone, Text, UnitRef
+from yingshu.kernel.inputs import CustomerRef, Fen, Hidden, LongText, Needed, PersonRef, Phone, Text, UnitRef
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import name_key, search_text
 from yingshu.organisation.models import Person, Unit
@@ -25,9 +25,17 @@ from ..inputs import Code, Email, Name, Short, Uscc
 from ..models import Customer
 from ..queries import duplicates
 
+
+def _stamp(value: str) -> str:
+    if value and datetime.fromisoformat(value).tzinfo is None:
+        raise ValueError("This value cannot be used.")
+    return value
+
+
 Nature = Annotated[Text, Field(max_length=40)]
 Level = Annotated[Text, Field(max_length=4)]
 Days = Annotated[int, Field(ge=0, le=720)]
+Seen = Annotated[str, AfterValidator(_stamp), Field(max_length=40), Hidden()]
 DayOfMonth = Annotated[int, Field(ge=1, le=31)]
 
 
@@ -103,9 +111,9 @@ def change_customer(*, actor: Actor, customer_id: CustomerRef, name: Text | None
                     legal_person: Short | None = None, scale: Short | None = None, location: Text | None = None,
                     contact: Short | None = None, phone: Phone | None = None, email: Email | None = None,
                     order_volume: Short | None = None, uscc: Uscc | None = None, preferences: LongText | None = None,
-                    level: Level | None = None, since: date | None = None, seen_at: Moment | None = None) -> Done:
-    """Change the file; what is left out stays. ``seen_at`` is the time of the last change the caller knew: when somebody changed
-    the file since, nothing is written and the caller is told who did."""
+                    level: Level | None = None, since: date | None = None, seen_at: Seen = "") -> Done:
+    """Change the file; what is left out stays. ``seen_at`` is the ``updated_at`` the caller knew: when somebody changed the file
+    since, nothing is written and the caller is told who did."""
     customer = visible(actor, customer_id)
     _unchanged_since(customer, seen_at)
     given = {"name": name or None, "nature": nature, "legal_person": legal_person, "scale": scale, "location": location,
@@ -121,8 +129,8 @@ def change_customer(*, actor: Actor, customer_id: CustomerRef, name: Text | None
     return Done("customer", customer.pk, customer.number, customer.state, before=masked(before), after=masked(changed))
 
 
-def _unchanged_since(customer: Customer, seen_at: datetime | None) -> None:
-    if seen_at is None or abs((customer.updated_at - seen_at).total_seconds()) < 1 or customer.updated_at < seen_at:
+def _unchanged_since(customer: Customer, seen_at: str) -> None:
+    if not seen_at or datetime.fromisoformat(seen_at) >= customer.updated_at:
         return
     entry = last_change("customer", customer.pk)
     raise errors.CustomerChanged(who=entry.actor_name if entry else "--", when=f"{clock.local(customer.updated_at):%Y-%m-%d %H:%M}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as N_
@@ -25,15 +24,8 @@ from .files import visible
 PERSONAL = ("legal_person", "contact", "phone", "email")
 
 
-class RequestKind(StrEnum):
-    """What the customer asks for."""
-
-    QUERY = "query"
-    DELETE = "delete"
-
-
 @service("customers.register_privacy_request", title=N_("Register request about personal data"), clause="CNF-07")
-def register_privacy_request(*, actor: Actor, customer_id: CustomerRef, kind: RequestKind,
+def register_privacy_request(*, actor: Actor, customer_id: CustomerRef, kind: PrivacyRequest.Kind,
                              note: Annotated[Text, Field(max_length=300)] = "") -> Done:
     """A customer asks what is kept of them, or to be forgotten. Due within the days of the rulebook."""
     customer = visible(actor, customer_id)
@@ -55,9 +47,9 @@ def handle_privacy_request(*, actor: Actor, request_id: Id) -> Done:
     if not write.change(PrivacyRequest, where={"id": request.pk, "handled_at__isnull": True},
                         set={"handled_at": clock.now(), "handled_by": actor.name, "evidence": evidence}):
         raise errors.AlreadyHandled(on=f"{clock.local(request.handled_at or clock.now()):%Y-%m-%d}")
-    if request.kind == RequestKind.DELETE:
+    if request.kind == PrivacyRequest.Kind.DELETE:
         _forget(customer)
-    data = kept if request.kind == RequestKind.QUERY else {}
+    data = kept if request.kind == PrivacyRequest.Kind.QUERY else {}
     return Done("privacy_request", request.pk, customer.number, "handled", data={"kept": data}, secret=frozenset({"kept"}),
                 after={"kind": request.kind, **evidence})
 

@@ -114,6 +114,29 @@ BODY = (
     Key("tax", Kind.ROWS, price=True, rows=TAX),
     Key("note", limit=160),
 )
+FIGURE = (Key("label", required=True, limit=30), Key("value", required=True, limit=30), Key("unit", limit=12), Key("foot", limit=80))
+SHEET = (
+    Key("title", required=True, limit=40),
+    Key("note", limit=160),
+    Key("heads", Kind.ROWS, required=True, rows=(Key("text", limit=24), Key("number", limit=1))),
+    Key("rows", Kind.ROWS, rows=(Key("cells", Kind.ROWS, rows=(Key("text", limit=80), Key("sub", limit=60))),)),
+)
+REPORT = (
+    Key("company", required=True, limit=40),
+    Key("title", required=True, limit=60),
+    Key("number", required=True, limit=30),
+    Key("qr", Kind.CODE),
+    Key("period", required=True, limit=80),
+    Key("issued_at", Kind.MOMENT, required=True),
+    Key("author", limit=40),
+    Key("clause", limit=50),
+    Key("standing", limit=80),
+    Key("printed", limit=60),
+    Key("figures", Kind.ROWS, rows=FIGURE),
+    Key("note", limit=500),
+    Key("sheets", Kind.ROWS, rows=SHEET),
+    Key("readers", Kind.ROWS, rows=(Key("name", limit=60), Key("read", limit=40))),
+)
 SIGNED = (Key("prepared_by", limit=16), Key("approved_by", limit=16), Key("shipped_by", limit=16))
 PAYMENT = (Key("payment_method", limit=24), Key("cod_fen", Kind.MONEY))
 PAYMENT_STATED = (Key("payment_method", required=True, limit=24), Key("cod_fen", Kind.MONEY))
@@ -146,5 +169,6 @@ TEMPLATES = {
             HEAD + PARTIES + PAYMENT + BODY + SIGNED,
             ("第一联 存根（白）", "第二联 客户（红）", "第三联 回单（黄）"),
         ),
+        Template("report", _("Report"), "report.typ", ("a4",), REPORT, ("",)),
     )
 }

@@ -157,19 +157,27 @@ def missing_note(missing: set[str]) -> str:
     return " ".join(points[:SHAPES_TOLD]) + (" …" if len(points) > SHAPES_TOLD else "")
 
 
+def of_goods(data: Mapping[str, Any], lines: list[dict[str, Any]], prices: bool, writer: Writer) -> dict[str, str]:
+    """What documents of goods have besides their keys: numbered lines, totals. Raises CannotPrint for a wrong total."""
+    if prices:
+        check_total(data)
+    for number, line in enumerate(lines, 1):
+        line["no"] = str(number)
+    return totals(data["lines"], writer)
+
+
 def build(request: PrintRequest, covered: frozenset[int]) -> tuple[dict[str, Any], set[str]]:
     """The JSON of a request and the characters that no font holds. Raises CannotPrint when the data do not fit."""
     data = dict(request.data)
     data["qr"] = data.get("qr") or data.get("number")
     prices = bool(data.get("show_prices", request.form.prices))
     writer = Writer(covered, prices)
-    check_count(data.get("lines") or ())
+    goods = any(key.name == "lines" for key in request.form.keys)
+    if goods:
+        check_count(data.get("lines") or ())
     out = writer.mapping(request.form.keys, data)
-    if prices:
-        check_total(data)
-    for number, line in enumerate(out["lines"], 1):
-        line["no"] = str(number)
-    out |= totals(data["lines"], writer)
+    if goods:
+        out |= of_goods(data, out["lines"], prices, writer)
     out |= {
         "page": sheet(request), "prices": prices, "copy_number": request.copy_number, "mark": MARKS[Mark(request.mark)],
         "copies": [writer.text(name, 24) for name in request.copy_names],

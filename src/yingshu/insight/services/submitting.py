@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, NamedTuple
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.controls import Control
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import Id
 from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
-from yingshu.rulebook.decisions import Subject, decide, params_of
+from yingshu.rulebook.decisions import decide
 
-from .. import periods, queries, rules
-from ..controls import ANALYSIS, DAILY, MONTHLY, STATISTICS
+from .. import queries
 from ..links import report_url
 from ..models import Delivery, Report
-from ..periods import Days
-from ..queries.reports import Reader, post_name
+from ..queries.handing_in import CONTROL_OF, RIGHT, asked_for, facts_of, subject_of
+from ..queries.reports import Reader
 from ..transitions import REPORT
 from ..versions import seal_of
 
 Kind = Report.Kind
-CONTROL_OF: dict[str, Control[Any, Any]] = {
-    Kind.MONTHLY_SALES: MONTHLY, Kind.DAILY_SALES: DAILY, Kind.SALES_MONTH: DAILY, Kind.SALES_STATISTICS: STATISTICS,
-    Kind.SALES_ANALYSIS: ANALYSIS}
+REPORT_NAMES = {Kind.MONTHLY_SALES: N_("Monthly sales report"), Kind.DAILY_SALES: N_("Daily sales report"),
+                Kind.SALES_MONTH: N_("Monthly sales statement"), Kind.SALES_STATISTICS: N_("Sales statistics"),
+                Kind.SALES_ANALYSIS: N_("Sales analysis")}
 
 
-class _Asked(NamedTuple):
-    """What the clause asks for: whose post hands in, who gets it."""
-
-    control: Control[Any, Any]
-    author: str
-    readers: list[Reader]
-    vacant: list[str]
-
-
-@service("insight.submit_report", title=N_("Submit the report"), clause="MTG-06")
+@service(RIGHT, title=N_("Submit the report"), clause="MTG-06")
 def submit_report(*, actor: Actor, report_id: Id) -> Done:
     """Freeze a draft, deliver it to the people of the posts the clause names, and record the days it is late.
 
@@ -48,14 +36,12 @@ def submit_report(*, actor: Actor, report_id: Id) -> Done:
     Weeks that do not add up to their month are told with the difference (MTG-11). Raises NotFound, IllegalTransition.
     """
     report = _draft(actor, report_id)
-    asked = _asked(report)
-    decision = decide(asked.control, _facts(actor, report, asked), Subject("report", report.pk, report.number, report.unit_id))
-    now, late = clock.now(), int(decision.verdict.figures["days_late"])
-    write.change(Report, where={"id": report_id, "state": Report.State.DRAFT}, set={
-        "state": Report.State.SUBMITTED, "submitted_at": now, "days_late": late, "author_id": actor.id, "author_name": actor.name,
-        "seal": seal_of(report.number, report.version, report.content, now)})
+    asked = asked_for(report)
+    decision = decide(asked.control, facts_of(actor, report, asked), subject_of(report))
+    late = int(decision.verdict.figures["days_late"])
+    _freeze(actor, report, late)
     write.add(Delivery, [{"report_id": report_id, "post": r.post, "person_id": r.person.pk, "person_name": r.person.name,
-                          "delivered_at": now} for r in asked.readers])
+                          "delivered_at": clock.now()} for r in asked.readers])
     _tell(actor, report, asked.readers)
     return Done("report", report_id, report.number, Report.State.SUBMITTED.value, before={"state": "draft"},
                 data={"version": report.version, "days_late": late, "due_on": report.due_on and report.due_on.isoformat(),
@@ -73,48 +59,22 @@ def _draft(actor: Actor, report_id: int) -> Report:
     return report
 
 
-def _asked(report: Report) -> _Asked:
-    control = CONTROL_OF[report.kind]
-    params = params_of(control, report.unit_id)
-    found, vacant = queries.readers(params.recipients)
-    return _Asked(control, getattr(params, "author", ""), found, vacant)
+def _freeze(actor: Actor, report: Report, late: int) -> None:
+    """The last change a report ever gets; the database refuses any later one."""
+    now = clock.now()
+    write.change(Report, where={"id": report.pk, "state": Report.State.DRAFT}, set={
+        "state": Report.State.SUBMITTED, "submitted_at": now, "days_late": late, "author_id": actor.id, "author_name": actor.name,
+        "seal": seal_of(report.number, report.version, report.content, now)})
 
 
-def _facts(actor: Actor, report: Report, asked: _Asked) -> rules.SubmitFacts:
-    common: dict[str, Any] = {
-        "due_on": report.due_on, "at": clock.local(clock.now()).replace(tzinfo=None), "author": post_name(asked.author),
-        "holds_post": not asked.author or queries.holds_post(actor, asked.author, "insight.submit_report"),
-        "vacant": tuple(post_name(post) for post in asked.vacant), "correction": report.version > 1}
-    if asked.control is DAILY:
-        notes = queries.outbound(Days(*_days(report)))
-        return rules.ReconciledFacts(**common, report_fen=report.content["totals"]["shipped_fen"], notes_fen=notes.fen, notes=notes.notes)
-    if asked.control is STATISTICS:
-        return rules.PartsFacts(**common, report_fen=report.content["totals"]["gross_fen"], parts_fen=report.content["parts_fen"],
-                                missing=tuple(report.content["missing"]))
-    return rules.SubmitFacts(**common)
-
-
-def _days(report: Report) -> Days:
-    if report.kind == Kind.DAILY_SALES:
-        day = date.fromisoformat(report.period)
-        return Days(day, day)
-    return periods.parse(report.period)
-
-
-def _tell(actor: Actor, report: Report, readers: list[Reader]) -> None:
+def _tell(actor: Actor, report: Report, readers: Sequence[Reader]) -> None:
     gross = report.content["totals"]["gross_fen"]
-    amount = gross["now"] if isinstance(gross, dict) else gross
     msgid = (N_("%(report)s %(period)s has been submitted by %(author)s: %(amount_fen)s yuan.") if report.version == 1 else
              N_("%(report)s %(period)s was corrected by %(author)s (version %(version)s): %(amount_fen)s yuan."))
-    args = {"report": REPORT_NAMES[Kind(report.kind)], "period": report.period, "author": actor.name, "amount_fen": amount,
-            "version": report.version}
+    args = {"report": REPORT_NAMES[Kind(report.kind)], "period": report.period, "author": actor.name,
+            "amount_fen": gross["now"] if isinstance(gross, dict) else gross, "version": report.version}
     tell([r.person.pk for r in readers], msgid, args=args, url=report_url(report.pk), clause=CONTROL_OF[report.kind].clauses[0],
          dedupe=f"report:{report.pk}")
-
-
-REPORT_NAMES = {Kind.MONTHLY_SALES: N_("Monthly sales report"), Kind.DAILY_SALES: N_("Daily sales report"),
-                Kind.SALES_MONTH: N_("Monthly sales statement"), Kind.SALES_STATISTICS: N_("Sales statistics"),
-                Kind.SALES_ANALYSIS: N_("Sales analysis")}
 
 
 @service("insight.acknowledge_report", title=N_("I have read it"), clause="MTG-06")

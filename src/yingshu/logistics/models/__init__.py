@@ -2,6 +2,6 @@
 
 from .carrier import Carrier
 from .exceptions import DispatchException, ReturnLine, ReturnNote
-from .shipment import Count, CountLine, Shipment, TrackNode
+from .shipment import Count, Shipment, TrackNode
 
-__all__ = ["Carrier", "Count", "CountLine", "DispatchException", "ReturnLine", "ReturnNote", "Shipment", "TrackNode"]
+__all__ = ["Carrier", "Count", "DispatchException", "ReturnLine", "ReturnNote", "Shipment", "TrackNode"]

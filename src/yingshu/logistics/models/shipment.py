@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel.fields import QuantityField
 from yingshu.kernel.scoping import ScopedModel
 
 
@@ -57,11 +58,15 @@ class Shipment(ScopedModel):
 
 
 class Count(models.Model):
-    """现场清点: what was really there. A count that differs does not let the vehicle go (LOG-03)."""
+    """现场清点: what was really there. A count that differs does not let the vehicle go (LOG-03).
+
+    ``lines``: of each slip line its id, the quantity on the slip and the counted one, as text so that no digit is lost.
+    """
 
     slip = models.ForeignKey("orders.SalesSlip", models.PROTECT, related_name="counts", verbose_name=_("sales slip"))
     at = models.DateTimeField(_("at"))
     matches = models.BooleanField(_("matches"))
+    lines = models.JSONField(_("counted"))
     actor_id = models.BigIntegerField()
     actor_name = models.CharField(_("by"), max_length=60)
 
@@ -71,20 +76,13 @@ class Count(models.Model):
     def __str__(self) -> str:
         return f"{self.slip_id} {self.at:%F %R}"
 
+    def counted(self) -> dict[int, Decimal]:
+        """Counted quantity by slip line."""
+        return {x["line_id"]: Decimal(x["counted"]) for x in self.lines}
 
-class CountLine(models.Model):
-    """The counted quantity of one slip line."""
-
-    count = models.ForeignKey(Count, models.CASCADE, related_name="lines")
-    slip_line_id = models.BigIntegerField()
-    expected = QuantityField(_("on the slip"))
-    counted = QuantityField(_("counted"))
-
-    class Meta:
-        verbose_name = _("count line")
-
-    def __str__(self) -> str:
-        return f"{self.counted}/{self.expected}"
+    def totals(self) -> tuple[Decimal, Decimal]:
+        """Quantity on the slip and counted, over all lines."""
+        return sum((Decimal(x["expected"]) for x in self.lines), Decimal(0)), sum(self.counted().values(), Decimal(0))
 
 
 class TrackNode(models.Model):

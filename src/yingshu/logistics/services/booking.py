@@ -12,8 +12,7 @@ from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import CarrierRef, Fen, Id, Moment, Needed, Phone, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import half_width
-from yingshu.orders.models import Instruction, SalesOrder
-from yingshu.orders.models.instruction import Lane
+from yingshu.orders.models import SalesOrder
 from yingshu.orders.services.instructions import answer_logistics
 from yingshu.rulebook.decisions import Subject, decide
 
@@ -40,25 +39,18 @@ def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: N
     found = write.read(SalesOrder, {"id": order_id}, actor=actor)
     if not found:
         raise NotFound()
-    order, now = found[0], clock.now()
-    received = _acknowledged_at(order, actor)
-    carrier = _carrier(carrier_id)
+    order, now, carrier = found[0], clock.now(), _carrier(carrier_id)
+    answered = answer_logistics(actor, order_id, {"carrier": carrier.name, "plate": plate, "driver": driver,
+                                                  "pickup_at": pickup_at.isoformat(), "freight_fen": freight})
+    received = answered.acknowledged_at
+    decide(STEPS, StepFacts(step="booked", done=("received", "followed") if received else ()),
+           Subject("order", order.pk, order.number, order.unit_id))
     pk = write.add_one(Shipment, order_id=order_id, order_number=order.number, customer_name=order.customer_name, carrier_id=carrier.pk,
                        plate=half_width(plate).upper(), driver=driver, driver_phone=driver_phone, pickup_at=pickup_at, freight_fen=freight,
                        expected_on=expected_on or order.required_on, received_at=received, followed_at=now, booked_at=now,
                        owner_id=order.owner_id, unit_id=order.unit_id)
-    answer_logistics(actor, order_id, {"carrier": carrier.name, "plate": plate, "driver": driver, "pickup_at": pickup_at.isoformat(),
-                                       "freight_fen": freight, "shipment_id": pk})
     return Done("shipment", pk, order.number, Shipment.State.BOOKED, data={"carrier": carrier.name, "plate": plate},
                 after={"carrier": carrier.name, "plate": plate, "driver": driver})
-
-
-def _acknowledged_at(order: SalesOrder, actor: Actor) -> object:
-    instructions = write.read(Instruction, {"order_id": order.pk, "lane": Lane.LOGISTICS.value})
-    received = instructions[0].acknowledged_at if instructions else None
-    decide(STEPS, StepFacts(step="booked", done=("received", "followed") if received else ()),
-           Subject("order", order.pk, order.number, order.unit_id))
-    return received
 
 
 def _carrier(carrier_id: int) -> Carrier:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.utils.translation import gettext_noop as N_
 
@@ -27,7 +28,7 @@ from yingshu.stock.services import ship as ship_stock
 from ..controls import DEPART
 from ..errors import NoVehicle, WrongCount
 from ..inputs import CountInput
-from ..models import Count, CountLine, DispatchException, Shipment
+from ..models import Count, DispatchException, Shipment
 from ..rules import CountedLine, DepartFacts
 from ..transitions import SHIPMENT
 from .exceptions import add_exception
@@ -46,8 +47,8 @@ def count(*, actor: Actor, slip_id: Id, lines: list[CountInput] | None = None) -
     gap = sum(x.quantity - counted[x.pk] for x in slip_lines)
     matches = all(counted[x.pk] == x.quantity for x in slip_lines)
     _load(slip)
-    count_id = write.add_one(Count, slip_id=slip_id, at=clock.now(), matches=matches, actor_id=actor.id, actor_name=actor.name)
-    write.add(CountLine, [{"count_id": count_id, "slip_line_id": x.pk, "expected": x.quantity, "counted": counted[x.pk]} for x in slip_lines])
+    write.add_one(Count, slip_id=slip_id, at=clock.now(), matches=matches, actor_id=actor.id, actor_name=actor.name, lines=[
+        {"line_id": x.pk, "expected": str(x.quantity), "counted": str(counted[x.pk])} for x in slip_lines])
     exception = "" if matches else add_exception(actor, slip, DispatchException.Kind.SHORTAGE if gap > 0 else
                                                  DispatchException.Kind.WRONG_GOODS, abs(gap))
     return Done("sales_slip", slip_id, slip.number, slip.state, data={"matches": matches, "gap": f"{gap.normalize():f}" if gap else "0",
@@ -80,10 +81,10 @@ def depart(*, actor: Actor, slip_id: Id, waybill: Text = "") -> Done:
     Refused without a confirmed vehicle (LOG-02), without a count, or when the last count differs from the slip (LOG-03).
     """
     day = clock.today()
-    slip, order, lines = ship_slip(actor, slip_id, "")
-    subject = Subject("sales_slip", slip.pk, slip.number, slip.unit_id)
     shipments = write.change(Shipment, where={"slip_id": slip_id, "state": Shipment.State.LOADED}, set={
         "state": Shipment.State.UNDER_WAY, "departed_at": clock.now(), "waybill": waybill}, returning="*")
+    slip, order, lines, ordered = ship_slip(actor, slip_id, partial(next_number, "outbound", day))
+    subject = Subject("sales_slip", slip.pk, slip.number, slip.unit_id)
     decide(DEPART, depart_facts(slip, lines, shipments[0] if shipments else None), subject)
     customer = Customer._plain.get(pk=slip.customer_id)
     if uses_credit(slip.payment_method):
@@ -91,17 +92,15 @@ def depart(*, actor: Actor, slip_id: Id, waybill: Text = "") -> Done:
     source = Source("sales_slip", slip.pk, slip.number)
     ship_stock(quantities_of(lines), source, actor)
     _charge(actor, slip, order, customer, day, source)
-    record_sale(_sale_lines(slip, order, lines, day))
-    number = next_number("outbound", day)
-    write.change(SalesSlip, where={"id": slip_id}, set={"outbound_number": number})
-    return Done("sales_slip", slip_id, slip.number, slip.state, data={"outbound": number, "gross": money.plain(slip.gross_fen)},
-                before={"state": "issued"}, after={"state": slip.state, "outbound": number})
+    record_sale(_sale_lines(slip, lines, ordered, day))
+    return Done("sales_slip", slip_id, slip.number, slip.state, data={"outbound": slip.outbound_number, "gross": money.plain(slip.gross_fen)},
+                before={"state": "issued"}, after={"state": slip.state, "outbound": slip.outbound_number})
 
 
 def depart_facts(slip: SalesSlip, lines: Sequence[SlipLine], shipment: Shipment | None) -> DepartFacts:
     """What the departure gate knows: vehicle data and the last count."""
-    latest = write.read(Count, {"slip_id": slip.pk}, order_by="id")
-    counted = {x.slip_line_id: x.counted for x in write.read(CountLine, {"count_id": latest[-1].pk})} if latest else None
+    counts = write.read(Count, {"slip_id": slip.pk}, order_by="id")
+    counted = counts[-1].counted() if counts else None
     missing = () if shipment is None else tuple(f for f in ("plate", "driver", "driver_phone") if not getattr(shipment, f))
     return DepartFacts(missing=missing, booked=shipment is not None, counted=None if counted is None else tuple(
         CountedLine(name=str(x.position), expected=x.quantity, counted=counted.get(x.pk, Decimal(0))) for x in lines))
@@ -115,13 +114,12 @@ def _charge(actor: Actor, slip: SalesSlip, order: SalesOrder, customer: Customer
                   release_committed_fen=slip.gross_fen if uses_credit(slip.payment_method) else 0)
 
 
-def _sale_lines(slip: SalesSlip, order: SalesOrder, lines: Sequence[SlipLine], day: date) -> list[SaleLine]:
-    ordered = {x.pk: x for x in write.read(OrderLine, {"order_id": order.pk})}
+def _sale_lines(slip: SalesSlip, lines: Sequence[SlipLine], ordered: Mapping[int, OrderLine], day: date) -> list[SaleLine]:
     return [SaleLine(on=day, customer_id=slip.customer_id, product_id=x.product_id, owner_id=slip.owner_id, unit_id=slip.unit_id,
                      quantity=x.quantity, price=ordered[x.order_line_id].price, discount=ordered[x.order_line_id].discount,
                      gross_fen=x.gross_fen, net_fen=x.net_fen, tax_fen=x.tax_fen, cost_fen=_cost(ordered[x.order_line_id], x.quantity),
                      payment_method=slip.payment_method, source_kind="sales_slip", source_id=slip.pk, source_line=x.position,
-                     source_number=slip.number, order_number=order.number) for x in lines]
+                     source_number=slip.number, order_number=slip.order_number) for x in lines]
 
 
 def _cost(line: OrderLine, quantity: Decimal) -> int | None:

@@ -44,6 +44,7 @@ def take_in(ledger: Ledger, run: Run, sieve: Sieve, receivables: Receivables, ba
                               "sales": Sales(desk, decision.posts, items), "receipts": Receipts(desk, items)}
     figures = [_sheet(sheet, sieve, takers) for sheet in _with_finish(ledger, takers)]
     customers.finish()
+    products.finish()
     desk.finish()
     return Outcome(figures, decision, _made(people, customers, products, items, takers["receipts"]))
 

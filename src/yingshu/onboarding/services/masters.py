@@ -20,13 +20,13 @@ from yingshu.kernel.tabular import match_key
 from yingshu.kernel.text import initials, name_key, search_text
 from yingshu.organisation.models import Person, Unit
 from yingshu.organisation.principal import people_changed
-from yingshu.organisation.services.structure import UnitKind, create_unit
+from yingshu.organisation.services.structure import create_unit
 from yingshu.products.models import Product
 
 from .. import queries, rules, sheets
 from ..queries import Terms
 from .register import Register
-from .sieve import Taken
+from .sieve import CHUNK, Taken, batched
 
 VAT = Decimal("0.13")
 _LINE_WORDS = (("variety", "category"), ("spec", "spec"), ("unit", "unit"))
@@ -157,10 +157,10 @@ class People:
         if self.run.dry:
             return self.run.add(Unit, [{}])[0]
         top = Unit.objects.filter(parent=None).order_by("id").first()
-        top_id = top.pk if top else create_unit(actor=self.run.actor, name=settings.COMPANY, code="company", kind=UnitKind.COMPANY).id
+        top_id = top.pk if top else create_unit(actor=self.run.actor, name=settings.COMPANY, code="company", kind=Unit.Kind.COMPANY).id
         taken = Unit.objects.filter(kind=Unit.Kind.REGION).count()
         code = next(c for n in range(taken + 1, taken + 10_000) if not Unit.objects.filter(code=(c := f"region{n}")).exists())
-        return create_unit(actor=self.run.actor, name=name, code=code, kind=UnitKind.REGION, parent_id=top_id).id
+        return create_unit(actor=self.run.actor, name=name, code=code, kind=Unit.Kind.REGION, parent_id=top_id).id
 
 
 class Customers:
@@ -169,12 +169,14 @@ class Customers:
     def __init__(self, run: Run, people: People) -> None:
         self.run, self.people, self.tally = run, people, Tally()
         self.terms: dict[int, Terms] = {}
-        self._register = Register()
+        self._register, self._keys = Register(), set[str]()
         self._spellings = sheets.words()["payment_method"]
         self._ownerless: set[int] = set()
         self._latest: dict[int, tuple[date, int | None, int | None]] = {}
+        self._withdrawn, self._revived = queries.withdrawn(Customer, state=Customer.State.STOPPED), set[int]()
         for pk, number, key, terms in queries.customers():
             self._register.learn(pk, number, None, key=key)
+            self._keys.add(key)
             self.terms[pk] = terms
 
     def take(self, rows: Sequence[Taken]) -> None:
@@ -184,14 +186,20 @@ class Customers:
         self.tally.matched += len(rows) - len(new)
 
     def _known(self, values: Mapping[str, Any]) -> bool:
-        return self._register.find(values.get("code"), values.get("name")) is not None
+        return self._find(values.get("code"), values.get("name")) is not None
+
+    def _find(self, code: str | None, name: str | None) -> int | None:
+        found = self._register.find(code, name)
+        if found in self._withdrawn:
+            self._revived.add(found)
+        return found
 
     def ensure(self, rows: Iterable[Taken]) -> None:
         """Make the customers of ledger lines that nobody knows, with a note."""
         new = _Distinct()
         for taken in rows:
             code, name = taken.values.get("customer_code"), taken.values.get("customer")
-            if self._register.find(code, name) is None:
+            if self._find(code, name) is None:
                 new.add({"number": code, "name": name}, by_name=True)
         note = _("Taken from the ledger %(file)s; the customer file is to be completed.") % {"file": self.run.file_name}
         self._make([{**row, "preferences": note} for row in new.rows])
@@ -211,13 +219,15 @@ class Customers:
                 self._latest[customer_id] = (day, owner_id, unit_id)
 
     def finish(self) -> None:
-        """Give new customers the salesperson and region of their latest line."""
+        """Give new customers the salesperson and region of their latest line; bring back those an undone import had withdrawn."""
         by_owner: dict[tuple[int | None, int | None], list[int]] = {}
         for pk, (_day, owner_id, unit_id) in self._latest.items():
             by_owner.setdefault((owner_id, unit_id), []).append(pk)
         if not self.run.dry:
             for (owner_id, unit_id), ids in by_owner.items():
                 write.change(Customer, where={"id__in": sorted(ids)}, set={"owner_id": owner_id, "unit_id": unit_id})
+            for ids in batched(sorted(self._revived), CHUNK):
+                write.change(Customer, where={"id__in": ids}, set={"state": Customer.State.ACTIVE, "import_batch": self.run.batch_id})
 
     def _make(self, rows: Sequence[dict[str, Any]]) -> None:
         if not rows:
@@ -234,8 +244,10 @@ class Customers:
 
     def _complete(self, row: dict[str, Any]) -> dict[str, Any]:
         name = row.get("name") or row["number"]
-        key = name_key(name) if row.get("name") else row["number"]  # two codes stay two, whatever signs they differ in
-        return {**row, "name": name, "name_key": key or row["number"], "created_at": self.run.at, "updated_at": self.run.at,
+        if name_key(name) in self._keys:  # only codes that differ in signs alone come here; two codes stay two customers
+            name = f"{name} #{row['number']}"
+        self._keys.add(name_key(name))
+        return {**row, "name": name, "name_key": name_key(name), "created_at": self.run.at, "updated_at": self.run.at,
                 "search_text": search_text(name, row["number"], row.get("phone", "")), "import_batch": self.run.batch_id}
 
     def _from_file(self, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -263,13 +275,14 @@ class Products:
         self.run, self.tally = run, Tally()
         self._register = Register()
         self._rates: dict[int, Decimal] = {}
+        self._withdrawn, self._revived = queries.withdrawn(Product, discontinued=True), dict[int, bool]()
         for pk, number, name, rate in queries.products():
             self._register.learn(pk, number, name)
             self._rates[pk] = rate
 
     def take(self, rows: Sequence[Taken]) -> None:
         """Rows of a catalogue: those already known are left as they are."""
-        new = [taken.values for taken in rows if self._register.find(taken.values.get("code"), _only_name(taken.values)) is None]
+        new = [taken.values for taken in rows if self._find(taken.values.get("code"), taken.values) is None]
         self._make([_product(values) for values in new])
         self.tally.matched += len(rows) - len(new)
 
@@ -279,7 +292,7 @@ class Products:
         for taken in rows:
             values = taken.values
             code, name = values.get("product_code"), values.get("product")
-            if (code or name) and self._register.find(code, None if code else name) is None:
+            if (code or name) and self._find(code, {"name": name}) is None:
                 new.add({"number": code, "name": name, **{k: values.get(v) or "" for k, v in _LINE_WORDS}})
         self._make(new.rows)
         self.tally.from_ledger += len(new.rows)
@@ -288,6 +301,20 @@ class Products:
         """The product of a ledger line, after ``ensure``; None when the line names none."""
         code = values.get("product_code")
         return self._register.find(code, None if code else values.get("product"))
+
+    def finish(self) -> None:
+        """Bring back products that an undone import had withdrawn."""
+        for stopped in (False, True):
+            ids = sorted(pk for pk, says in self._revived.items() if says == stopped)
+            for chunk in batched(ids if not self.run.dry else [], CHUNK):
+                write.change(Product, where={"id__in": chunk}, set={"discontinued": stopped, "import_batch": self.run.batch_id})
+
+    def _find(self, code: str | None, values: Mapping[str, Any]) -> int | None:
+        """Products of one name and two codes are two products; the name decides only where there is no code."""
+        found = self._register.find(code, None if code else values.get("name"))
+        if found in self._withdrawn:
+            self._revived.setdefault(found, bool(values.get("discontinued")))
+        return found
 
     def rate(self, product_id: int | None) -> Decimal:
         """The VAT rate of a product."""
@@ -307,11 +334,6 @@ class Products:
         name = row.get("name") or row["number"]
         return {**row, "name": name, "created_at": self.run.at, "updated_at": self.run.at, "import_batch": self.run.batch_id,
                 "search_text": search_text(name, row["number"], row.get("spec", ""), row.get("variety", ""))}
-
-
-def _only_name(values: Mapping[str, Any]) -> str | None:
-    """Products of one name and two codes are two products; the name decides only where there is no code."""
-    return None if values.get("code") else values.get("name")
 
 
 def _product(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,22 +68,23 @@ def _withdraw(model: Any, out_of_use: dict[str, Any], batch_id: int) -> tuple[in
     made = list(model._base_manager.filter(import_batch=batch_id).order_by("id").values_list("id", flat=True))
     removed = stopped = 0
     for ids in batched(made, CHUNK):
-        named, elsewhere = _named(model, ids, batch_id)
+        named, elsewhere = _named(model, ids)
         write.change(model, where={"id__in": sorted(named - elsewhere)}, set={**out_of_use, "updated_at": clock.now()})
         removed += _delete(model, sorted(set(ids) - named))
         stopped += len(named - elsewhere)
     return removed, stopped
 
 
-def _named(model: Any, ids: Sequence[int], batch_id: int) -> tuple[set[int], set[int]]:
-    """Which of these records any other record names, and which are named by more than the batch's own lines."""
+def _named(model: Any, ids: Sequence[int]) -> tuple[set[int], set[int]]:
+    """Which of these records any other record names, and which are named by more than the lines of undone imports."""
     named, elsewhere = set[int](), set[int]()
+    undone = list(ImportBatch.objects.filter(state=State.UNDONE).values_list("id", flat=True))
     for relation in _relations(model):
         other, column = relation.related_model, relation.field.attname
         rows = other._base_manager.filter(**{f"{column}__in": ids})
         named |= set(rows.values_list(column, flat=True))
         if any(field.name == "import_batch" for field in other._meta.concrete_fields):
-            rows = rows.exclude(import_batch=batch_id)
+            rows = rows.exclude(import_batch__in=undone)
         elsewhere |= set(rows.values_list(column, flat=True))
     return named, elsewhere
 

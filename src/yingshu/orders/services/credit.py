@@ -8,10 +8,11 @@ from yingshu.customers.models import Customer
 from yingshu.receivables.controls import CREDIT
 from yingshu.receivables.queries import account_of
 from yingshu.receivables.rules import CreditFacts, credit_used
-from yingshu.rulebook.decisions import Decision, Subject, decide
+from yingshu.rulebook.decisions import Decision, Subject, decide, judge
 
 from ..models.order import PaymentMethod
 
+Moment = Literal["order", "dispatch"]
 USES_CREDIT = frozenset({PaymentMethod.CREDIT.value, PaymentMethod.BILL.value, PaymentMethod.DEPOSIT.value})
 
 
@@ -20,11 +21,17 @@ def uses_credit(method: str) -> bool:
     return method in USES_CREDIT
 
 
-def check_credit(moment: Literal["order", "dispatch"], customer: Customer, method: str, this_fen: int, subject: Subject,
+def check_credit(moment: Moment, customer: Customer, method: str, this_fen: int, subject: Subject,
                  released_by: str = "") -> Decision | None:
     """Decide whether the limit bears it. ``this_fen`` is what is not yet in the account's figures."""
-    if not uses_credit(method):
-        return None
-    facts = CreditFacts(moment=moment, method=method, limit_fen=customer.credit_limit_fen,
-                        used_fen=credit_used(account_of(customer.pk)), this_fen=this_fen, released_by=released_by)
-    return decide(CREDIT, facts, subject)
+    return decide(CREDIT, _facts(moment, customer, method, this_fen, released_by), subject) if uses_credit(method) else None
+
+
+def preview_credit(moment: Moment, customer: Customer, method: str, this_fen: int, subject: Subject, released_by: str = "") -> Decision:
+    """How the check would decide now. Leaves nothing behind."""
+    return judge(CREDIT, _facts(moment, customer, method, this_fen, released_by), subject)
+
+
+def _facts(moment: Moment, customer: Customer, method: str, this_fen: int, released_by: str) -> CreditFacts:
+    return CreditFacts(moment=moment, method=method, limit_fen=customer.credit_limit_fen, used_fen=credit_used(account_of(customer.pk)),
+                       this_fen=this_fen, released_by=released_by)

@@ -27,7 +27,7 @@ from yingshu.pricing.controls import PRICE
 from yingshu.pricing.queries import Priced, level_of, priced, special_prices
 from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
 from yingshu.receivables.services.accounts import commit
-from yingshu.rulebook.decisions import Decision, Subject, decide
+from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_subject
 
 from ..controls import REVIEW
 from ..errors import Discontinued
@@ -36,7 +36,7 @@ from ..models import OrderLine, SalesOrder
 from ..models.order import PaymentMethod
 from ..rules import LineAmounts, ReviewFacts, line_amounts
 from ..transitions import ORDER
-from .credit import check_credit, uses_credit
+from .credit import check_credit, preview_credit, uses_credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,25 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                              packing=packing or _packing(rows), delivery_note=delivery_note, source=source,
                              header_discount=header_discount, route_level=route)
     write.add(OrderLine, [_line_row(order_id, r) for r in rows])
+    name_subject("order", order_id, number)
     if state == SalesOrder.State.APPROVED and uses_credit(method):
         commit(customer.pk, gross)
     return Done("order", order_id, number, state, data={"gross": money.plain(gross), "waits_for": route, "customer": customer.name},
                 after={"customer": customer.name, "gross_fen": gross, "payment_method": method, "lines": len(rows)})
+
+
+def preview_order(actor: Actor, customer_id: int, lines: Sequence[LineInput], method: str, header_discount: Decimal = Decimal(0)) -> list[Decision]:
+    """What the rules would say to an order as entered so far: file, price, credit, review. Leaves nothing behind."""
+    customer = _customer(actor, customer_id)
+    subject = Subject("order", None, "", customer.unit_id)
+    rows = _price_lines(lines, header_discount, clock.today())
+    price = judge(PRICE, _price_facts(actor, customer, rows), subject)
+    review = ReviewFacts(in_policy=price.outcome != Outcome.ROUTE, route_level=price.verdict.route_to)
+    found = [judge(FILING, filing_facts_of(customer), subject), price, judge(REVIEW, review, subject)]
+    if uses_credit(method):
+        found.append(judge(INVESTIGATION, investigation_facts_of(customer, wants_credit=True), subject))
+        found.append(preview_credit("order", customer, method, sum(r.amounts.gross for r in rows), subject))
+    return found
 
 
 @service("orders.submit", title=N_("Hand in"), clause="ORD-02")
@@ -198,13 +213,16 @@ def _price_line(position: int, line: LineInput, found: Mapping[int, Priced], hea
 
 def _judge_prices(actor: Actor, customer: Customer, rows: Sequence[PricedLine], subject: Subject) -> Decision:
     """One decision over all lines, on the effective price after every discount (PRC-06, PRC-07, PRC-08)."""
+    return decide(PRICE, _price_facts(actor, customer, rows), subject)
+
+
+def _price_facts(actor: Actor, customer: Customer, rows: Sequence[PricedLine]) -> PriceFacts:
     deviating = [r.product.product_id for r in rows if r.amounts.effective_price != r.product.price]
     permits = special_prices(customer.pk, deviating, clock.today()) if deviating else {}
-    facts = PriceFacts(level=level_of(actor) if deviating else "", lines=tuple(
+    return PriceFacts(level=level_of(actor) if deviating else "", lines=tuple(
         PriceLineFacts(position=r.position, name=r.product.name, quantity=r.asked.quantity, list_price=r.product.price,
                        effective_price=r.amounts.effective_price, floor=r.product.floor,
                        permit=_permit(permits.get(r.product.product_id))) for r in rows))
-    return decide(PRICE, facts, subject)
 
 
 def _permit(granted: Any) -> PermitFacts | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -156,14 +156,23 @@ def quantities_of(lines: Sequence[SlipLine]) -> dict[int, Decimal]:
     return wanted
 
 
-def ship_slip(actor: Actor, slip_id: int, outbound_number: str) -> tuple[SalesSlip, SalesOrder, list[SlipLine]]:
-    """Goods leave: slip and order move on. Called by logistics at departure."""
-    slip = SLIP_MOVES.move(SalesSlip, slip_id, "ship", actor=actor, set={"shipped_at": clock.now(), "outbound_number": outbound_number})
+class Shipped(NamedTuple):
+    """What left: slip and order as they are now, the slip's lines, and the order's lines by id."""
+
+    slip: SalesSlip
+    order: SalesOrder
+    lines: list[SlipLine]
+    ordered: dict[int, OrderLine]
+
+
+def ship_slip(actor: Actor, slip_id: int, outbound_number: Callable[[], str]) -> Shipped:
+    """Goods leave: slip and order move on, the slip becomes the delivery note (ORD-15). Called by logistics at departure."""
     lines = write.read(SlipLine, {"slip_id": slip_id}, order_by="position")
+    slip = SLIP_MOVES.move(SalesSlip, slip_id, "ship", actor=actor, set={"shipped_at": clock.now(), "outbound_number": outbound_number()})
     order = write.change(SalesOrder, where={"id": slip.order_id}, set={"shipped_fen": Add(slip.gross_fen), "version": Add(1)},
                          returning="*")[0]
-    write.change_each(OrderLine, "id", {x.order_line_id: {"shipped": x.quantity} for x in lines})
-    return slip, order, lines
+    ordered = write.changed_rows(OrderLine, "id", {x.order_line_id: {"shipped": x.quantity} for x in lines})
+    return Shipped(slip, order, lines, {x.pk: x for x in ordered})
 
 
 def arrive_slip(actor: Actor, slip_id: int) -> tuple[SalesSlip, SalesOrder]:

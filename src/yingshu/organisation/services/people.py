@@ -87,7 +87,7 @@ def _new_password(person: Person, password: str) -> None:
     _check_password(password, person)
     write.change(Person, where={"id": person.pk}, set={"password": make_password(password), "must_change_password": True,
                                                        "password_changed_at": clock.now()})
-    axes_reset(username=person.username)
+    axes_reset(username=person.username.casefold())
     people_changed()
 
 
@@ -95,7 +95,7 @@ def _new_password(person: Person, password: str) -> None:
 def unlock_login(*, actor: Actor, person_id: PersonRef) -> Done:
     """Let a person try again after five wrong passwords."""
     person = found(Person, person_id)
-    removed = axes_reset(username=person.username)
+    removed = axes_reset(username=person.username.casefold())
     return Done("person", person.pk, person.username, data={"failures_removed": removed})
 
 

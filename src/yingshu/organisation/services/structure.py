@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
+from django.db import models
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -26,16 +27,17 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_\-]{1,20}$")]
 Seats = Annotated[int, Field(ge=0, le=100_000)]
 
 
-class UnitKind(StrEnum):
-    """What a unit is."""
+class DataScope(models.TextChoices):
+    """数据范围: whose records the holder of a post sees."""
 
-    COMPANY = "company"
-    DEPARTMENT = "department"
-    REGION = "region"
+    OWN = Reach.OWN, _l("own")
+    UNIT = Reach.UNIT, _l("own unit")
+    BELOW = Reach.BELOW, _l("own unit and below")
+    ALL = Reach.ALL, _l("everything")
 
 
 @service("organisation.create_unit", title=N_("New unit"), clause="ORG-03")
-def create_unit(*, actor: Actor, name: Needed, code: Code, kind: UnitKind = UnitKind.DEPARTMENT, parent_id: UnitRef | None = None,
+def create_unit(*, actor: Actor, name: Needed, code: Code, kind: Unit.Kind = Unit.Kind.DEPARTMENT, parent_id: UnitRef | None = None,
                 head_id: PersonRef | None = None) -> Done:
     """Add a unit below another. Without a parent it is the top of the tree."""
     unused(Unit, code=code)
@@ -47,7 +49,7 @@ def create_unit(*, actor: Actor, name: Needed, code: Code, kind: UnitKind = Unit
 
 
 @service("organisation.change_unit", title=N_("Change unit"), clause="ORG-03")
-def change_unit(*, actor: Actor, unit_id: UnitRef, name: Text | None = None, kind: UnitKind | None = None,
+def change_unit(*, actor: Actor, unit_id: UnitRef, name: Text | None = None, kind: Unit.Kind | None = None,
                 parent_id: UnitRef | None = None, head_id: PersonRef | None = None, active: bool | None = None) -> Done:
     """Rename, move, give a head, or close a unit. A unit with people or active parts cannot be closed."""
     unit = found(Unit, unit_id)
@@ -83,7 +85,7 @@ def _move_below(old_path: str, new_path: str) -> None:
 
 
 @service("organisation.create_post", title=N_("New post"), clause="ORG-03")
-def create_post(*, actor: Actor, name: Needed, code: Code, reach: Reach = Reach.OWN, rights: list[Text] | None = None,
+def create_post(*, actor: Actor, name: Needed, code: Code, reach: DataScope = DataScope.OWN, rights: list[Text] | None = None,
                 reports_to_id: PostRef | None = None, authority: Text = "") -> Done:
     """Add a post with its rights (codes or patterns), its data scope and its superior post."""
     unused(Post, name=name, code=code)
@@ -95,7 +97,7 @@ def create_post(*, actor: Actor, name: Needed, code: Code, reach: Reach = Reach.
 
 
 @service("organisation.change_post", title=N_("Change post"), clause="ORG-20")
-def change_post(*, actor: Actor, post_id: PostRef, name: Text | None = None, reach: Reach | None = None,
+def change_post(*, actor: Actor, post_id: PostRef, name: Text | None = None, reach: DataScope | None = None,
                 rights: list[Text] | None = None, reports_to_id: PostRef | None = None, authority: Text | None = None,
                 active: bool | None = None) -> Done:
     """Change a post's rights, data scope or superior; what is left out stays. Holds for its holders at once."""

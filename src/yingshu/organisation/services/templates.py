@@ -54,7 +54,7 @@ def initialise_from_template(*, actor: Actor, template: StructureTemplate, compa
     posts = {name: _post(name) for name in dict.fromkeys([sample["head"], *sample["posts"]]) if name}
     for name, seats in sample["headcount"].items():
         _seats(centre, posts[name], seats)
-    structure_changed(str(StructureTemplate(template).label))
+    structure_changed(sample["variant"])
     return Done("unit", centre.pk, centre.code, data={"units": [unit.name for unit in units], "posts": list(posts)},
                 after={"template": template, "units": [unit.name for unit in units], "posts": list(posts)})
 

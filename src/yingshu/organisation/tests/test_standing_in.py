@@ -141,5 +141,5 @@ def test_looking_after_a_region_is_kept_and_changes_what_is_seen(company):
     second = company.hire("second", "service_manager")
     s.supervise_region(actor=company.actor("director"), unit_id=west, person_id=second.pk)
     assert west not in company.actor("service_manager").units and west in company.actor("second").units
-    log = Supervision.objects.filter(unit_id=west).order_by("id").values_list("person_id", "until__isnull")
-    assert list(log) == [(manager, False), (second.pk, True)]
+    log = Supervision.objects.filter(unit_id=west).order_by("id").values_list("person_id", "until")
+    assert [(person, until is None) for person, until in log] == [(manager, False), (second.pk, True)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -11,9 +11,9 @@ import pytest
 
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import InvalidInput
-from yingshu.kernel.tabular import guess_sheet, open_workbook, read_sheet
+from yingshu.kernel.tabular import TabularError
 from yingshu.products import services
-from yingshu.products.imports import PRODUCTS
+from yingshu.products.imports import read_file
 from yingshu.products.inputs import ImportMode, ProductRow
 from yingshu.products.models import Product
 
@@ -21,30 +21,40 @@ ME = system()
 HEAD = ("货品代码", "品名", "规格型号", "单位", "包装方式", "增值税率", "成本价", "库存下限", "停售")
 
 
-def rows_of(*rows: tuple[Any, ...], head: tuple[str, ...] = HEAD) -> list[ProductRow]:
-    """Rows as read from a workbook with these cells."""
-    book, file = openpyxl.Workbook(), io.BytesIO()
-    for row in (head, *rows):
+def written(path: Path, *rows: tuple[Any, ...]) -> Path:
+    """A workbook with these rows."""
+    book = openpyxl.Workbook()
+    for row in rows:
         book.active.append(row)
-    book.save(file)
-    with open_workbook(io.BytesIO(file.getvalue()), "产品.xlsx") as opened:
-        sheet = opened.sheets[0]
-        reader = read_sheet(sheet, guess_sheet(sheet, [PRODUCTS]), [PRODUCTS])
-        return [ProductRow(row=row.number, **{k: v for k, v in row.values.items() if v is not None}) for row in reader]
+    book.save(path)
+    return path
 
 
-def test_titles_are_understood_in_both_languages() -> None:
+def test_titles_are_understood_in_both_languages(tmp_path: Path) -> None:
     english = ("Product code", "Product name", "Specification", "Unit", "Packing", "VAT rate", "Unit cost", "Safety stock", "Discontinued")
     cells = ("A1", "尿素", "40kg", "袋", "编织袋", "9%", "1,050.50", "１００", "否")
     expected = ProductRow(row=2, number="A1", name="尿素", spec="40kg", unit="袋", packing="编织袋", tax_rate=Decimal("0.09"),
                           cost=Decimal("1050.5"), safety_stock=Decimal(100), discontinued=False)
-    assert rows_of(cells) == rows_of(cells, head=english) == [expected]
+    assert read_file(written(tmp_path / "a.xlsx", HEAD, cells)) == [expected]
+    assert read_file(written(tmp_path / "b.xlsx", english, cells)) == [expected]
+
+
+def test_every_bad_cell_is_told_by_row(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.xlsx", HEAD, ("A1", "尿素", "", "袋", "", "9%", "许多", "", ""), ("A2", "磷肥", "", "袋", "", "130%", 1, -5, ""))
+    with pytest.raises(InvalidInput) as refused:
+        read_file(path)
+    assert list(refused.value.errors) == ["2", "3"]
+
+
+def test_a_sheet_of_another_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises((InvalidInput, TabularError)):
+        read_file(written(tmp_path / "a.xlsx", ("姓名", "工号"), ("张三", "G001")))
 
 
 @pytest.mark.django_db
 @pytest.mark.clause("PRD-01")
-def test_a_second_import_adds_nothing() -> None:
-    rows = rows_of(("A1", "尿素", "40kg", "袋", "编织袋", "9%", 105, 100, None), ("A2", "钾肥", "50kg", "袋", "", "9%", None, None, "停售"))
+def test_a_second_import_adds_nothing(tmp_path: Path) -> None:
+    rows = read_file(written(tmp_path / "a.xlsx", HEAD, ("A1", "尿素", "40kg", "袋", "编织袋", "9%", 105, 100, None), ("A2", "钾肥", "50kg", "袋", "", "9%", None, None, "停售")))
     first = services.import_products(actor=ME, rows=rows).data
     again = services.import_products(actor=ME, rows=rows).data
     assert first == {"added": 2, "changed": 0, "unchanged": 0, "failed": 0, "errors": {}}

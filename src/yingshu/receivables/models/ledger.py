@@ -14,7 +14,8 @@ class ReceivableItem(ScopedModel):
 
     ``kind`` cod: after arrival the carrier owes the money (REC-06); the customer stays named. ``open_fen`` = sum of entries.
     ``last_on`` is the day of its latest entry; ``settled_on`` is that day once nothing is open, so that any past day can be
-    looked at without reading the whole history: owed on day D means shipped_on ≤ D and not settled_on ≤ D.
+    looked at without reading the whole history: owed on day D means shipped_on ≤ D and not settled_on ≤ D. ``raised_on`` is the day of the
+    latest entry that raised what is owed; nothing is valued before it, so that no day ever shows less than zero.
     """
 
     class Kind(models.TextChoices):
@@ -36,6 +37,7 @@ class ReceivableItem(ScopedModel):
     amount_fen = models.BigIntegerField(_("amount"))
     open_fen = models.BigIntegerField(_("open"))
     last_on = models.DateField(_("last movement"))
+    raised_on = models.DateField()
     settled_on = models.DateField(_("settled on"), null=True)
     disputed = models.BooleanField(_("disputed"), default=False)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("salesperson"))

@@ -14,7 +14,7 @@ class Receipt(ScopedModel):
 
     ``cod`` receipts are hand-overs by a carrier (代收款交接单). A negative receipt gives back what another one brought (``gives_back``):
     a refund, or the reversal of the whole. Always: amount − given_back_fen + payments allocated (negative) = unallocated_fen.
-    ``reserved``: paid for an order that needs no credit, so it makes no room for other orders.
+    ``free_on`` is the day its money last became free; it is not allocated as of an earlier day. ``reserved``: paid for an order that needs no credit, so it makes no room for other orders.
     """
 
     class Method(models.TextChoices):
@@ -28,6 +28,7 @@ class Receipt(ScopedModel):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"))
     method = models.CharField(_("method"), max_length=5, choices=Method, default=Method.BANK)
     on = models.DateField(_("received on"))
+    free_on = models.DateField()
     amount_fen = models.BigIntegerField(_("amount"))
     unallocated_fen = models.BigIntegerField(_("not allocated"))
     payer = models.CharField(_("payer"), max_length=120, default="", blank=True)

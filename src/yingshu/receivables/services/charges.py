@@ -34,7 +34,7 @@ def charge(*, actor: Actor, customer_id: int, number: str, source: Source, order
     posting = Posting(actor)
     item = ReceivableItem(number=number, customer_id=customer_id, source_kind=source.kind, source_id=source.id, order_id=order_id,
                           order_number=order_number, payment_method=payment_method, shipped_on=shipped_on, due_on=due_on,
-                          amount_fen=amount_fen, open_fen=0, last_on=shipped_on, owner_id=owner_id, unit_id=unit_id)
+                          amount_fen=amount_fen, open_fen=0, owner_id=owner_id, unit_id=unit_id)
     posting.enter(item, Kind.CHARGE, amount_fen, shipped_on, source=source)
     if payment_method in PAID_BEFORE:
         for receipt in write.lock_all(Receipt, {"order_id": order_id, "unallocated_fen__gt": 0}, order_by="on,id"):
@@ -125,7 +125,7 @@ def transfer_to_carrier(*, actor: Actor, slip: Source, carrier_id: int, carrier_
     held = ReceivableItem(number=number, kind=ReceivableItem.Kind.COD, customer_id=first.customer_id, carrier_id=carrier_id,
                           carrier_name=carrier_name, source_kind=slip.kind, source_id=slip.id, order_id=first.order_id,
                           order_number=first.order_number, payment_method=first.payment_method, shipped_on=on, due_on=due_on,
-                          amount_fen=total, open_fen=0, last_on=on, owner_id=first.owner_id, unit_id=first.unit_id)
+                          amount_fen=total, open_fen=0, owner_id=first.owner_id, unit_id=first.unit_id)
     posting.enter(held, Kind.TRANSFER, total, on, source=slip if slip.id else NO_SOURCE)
     posting.write()
     return int(held.pk)

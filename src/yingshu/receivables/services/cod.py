@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import Text
@@ -20,7 +20,7 @@ from ..inputs import Amount, CodItemRef, HandOverInput
 from ..models import ReceivableItem, Receipt
 from ..rules import CodFacts, cod_late
 from .posting import Posting
-from .receipts import give_number, new_receipt
+from .receipts import give_number, new_receipt, past_day
 
 
 @service("receivables.hand_over_cod", title=N_("Hand over collected money"), clause="REC-06")
@@ -35,7 +35,7 @@ def hand_over_cod(*, actor: Actor, item_id: CodItemRef, amount: Amount, received
         raise NotFound(field="item_id")
     if item.kind != ReceivableItem.Kind.COD or not item.open_fen:
         raise NothingHeld(number=item.number)
-    due, on = item.open_fen, received_on or clock.today()
+    due, on = item.open_fen, past_day(received_on)
     posting = Posting(actor)
     receipt = new_receipt(actor, Customer._plain.get(pk=item.customer_id), amount, Receipt.Method.COD, on, payer=item.carrier_name,
                           carrier_id=item.carrier_id, order_id=item.order_id, order_number=item.order_number, note=note)

@@ -7,7 +7,7 @@ have at the end. Balances of items, receipts and accounts always move together w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -35,30 +35,34 @@ class Posting:
         self.moved: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def enter(self, item: ReceivableItem, kind: Kind, fen: int, on: date, *, receipt: Receipt | None = None, source: Source = NO_SOURCE,
-              reason: str = "") -> None:
+              reason: str = "", exact: bool = False) -> None:
         """One entry of an item: positive raises what is owed. With a receipt its unallocated money moves the same way.
 
-        An entry is never older than the shipment it is about.
+        Unless ``exact``, it is not valued before what is owed was last raised, so that no day shows less than zero.
         """
-        on = max(on, item.shipped_on)
+        raised = item.raised_on or item.shipped_on  # a new item starts on its own day
+        on = on if exact else max(on, raised)
         item.open_fen += fen
-        item.last_on = max(item.last_on, on)
+        item.last_on = max(item.last_on or item.shipped_on, on)
+        item.raised_on = max(raised, on) if fen > 0 else raised
         item.settled_on = item.last_on if item.open_fen == 0 else None
         self.items[id(item)] = item
         self.account(item.customer_id, **{_balance_of(item): fen})
         if receipt is not None:
             self.credit(receipt, fen)
+            receipt.free_on = max(receipt.free_on, on) if fen > 0 else receipt.free_on
         self.entries.append((item, receipt, {
             "customer_id": item.customer_id, "kind": kind, "on": on, "amount_fen": fen, "source_kind": source.kind, "source_id": source.id,
             "source_number": source.number, "at": self.at, "actor_id": self.actor.id, "actor_name": self.actor.name, "reason": reason}))
 
     def pay(self, item: ReceivableItem, receipt: Receipt, fen: int) -> None:
         """Allocate money of a receipt to an item, valued on the day the money came (or goods left, if later)."""
-        self.enter(item, Kind.PAYMENT, -fen, receipt.on, receipt=receipt, source=Source("receipt", receipt.pk, receipt.number))
+        self.enter(item, Kind.PAYMENT, -fen, receipt.free_on, receipt=receipt, source=Source("receipt", receipt.pk, receipt.number))
 
     def credit(self, receipt: Receipt, fen: int) -> None:
         """Unallocated money of a receipt grows (or shrinks); also how a new receipt brings its money."""
         receipt.unallocated_fen += fen
+        receipt.free_on = receipt.free_on or receipt.on
         self.receipts[id(receipt)] = receipt
         self.account(receipt.customer_id, advance_fen=fen, **({"reserved_fen": fen} if receipt.reserved else {}))
 
@@ -76,20 +80,28 @@ class Posting:
                 for item, receipt, row in self.entries]
         for start in range(0, len(rows), MOST_ROWS):
             write.add(ReceivableEntry, rows[start:start + MOST_ROWS])
-        for customer_id in sorted(self.moved):
-            increase = {k: v for k, v in self.moved[customer_id].items() if v}
-            if increase:
-                write.add_up(CustomerAccount, {"customer_id": customer_id}, increase)
+        bring_up(self.moved)
 
     def _write_items(self) -> None:
         new, old = _split(self.items.values())
         _insert(ReceivableItem, new)
-        _overwrite(ReceivableItem, old, ("open_fen", "last_on", "settled_on"))
+        _overwrite(ReceivableItem, old, ("open_fen", "last_on", "raised_on", "settled_on"))
 
     def _write_receipts(self) -> None:
         new, old = _split(self.receipts.values())
         _insert(Receipt, new)
-        _overwrite(Receipt, old, ("unallocated_fen", "given_back_fen"))
+        _overwrite(Receipt, old, ("unallocated_fen", "given_back_fen", "free_on"))
+
+
+def bring_up(moved: Mapping[int, Mapping[str, int]]) -> None:
+    """Raise (or lower) the balances of accounts, all in one statement."""
+    names = sorted({name for balances in moved.values() for name, fen in balances.items() if fen})
+    increase = {pk: {name: moved[pk].get(name, 0) for name in names} for pk in sorted(moved) if any(moved[pk].values())}
+    if len(increase) == 1:
+        (pk, balances), = increase.items()
+        write.add_up(CustomerAccount, {"customer_id": pk}, balances)
+    elif increase:
+        write.add_up_each(CustomerAccount, "customer_id", increase)
 
 
 def _paper(receipt: Receipt) -> dict[str, Any]:

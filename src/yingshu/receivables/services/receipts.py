@@ -12,7 +12,7 @@ from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import NotFound
+from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Needed, OrderRef, ReceiptRef, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.source import Source
@@ -55,9 +55,10 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     customer = _customer(actor, customer_id or (order.customer_id if order else 0))
     if order and order.customer_id != customer.pk:
         raise NotFound(field="order_id")
+    on = past_day(received_on)
     if (method == Receipt.Method.BILL) != (bill is not None):
         raise BillNeeded(field="bill")
-    posting, on = Posting(actor), received_on or clock.today()
+    posting = Posting(actor)
     receipt = new_receipt(actor, customer, amount, method, on, payer=payer, account=account, note=note, order_id=order_id,
                        order_number=order.number if order else "", reserved=bool(order and not order.uses_credit))
     posting.credit(receipt, amount)
@@ -71,6 +72,13 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     return Done("receipt", receipt.pk, receipt.number, "confirmed", data={
         "amount": money.plain(amount), "unallocated": money.plain(receipt.unallocated_fen), **figures},
         after={"customer": customer.name, "amount_fen": amount, "on": on.isoformat(), "payer": payer, "method": str(method.value)})
+
+
+def past_day(day: date | None) -> date:
+    """The day money came; today when nothing was said. Raises InvalidInput for a day to come."""
+    if day and day > clock.today():
+        raise InvalidInput({"received_on": [N_("Money cannot have come on a day that is still to come.")]})
+    return day or clock.today()
 
 
 def _allocate_at_once(posting: Posting, receipt: Receipt, oldest_first: bool) -> None:
@@ -181,7 +189,8 @@ def _give_back(posting: Posting, receipt: Receipt, fen: int, reason: str) -> Rec
     """A negative receipt over unallocated money of another one."""
     if fen <= 0:
         raise NothingToAllocate(credit=money.show(fen), open="0.00")
-    counter = Receipt(customer_id=receipt.customer_id, method=receipt.method, on=max(clock.today(), receipt.on), amount_fen=-fen,
+    on = max(clock.today(), receipt.free_on)
+    counter = Receipt(customer_id=receipt.customer_id, method=receipt.method, on=on, free_on=on, amount_fen=-fen,
                       unallocated_fen=0, given_back_fen=-fen, gives_back_id=receipt.pk, payer=receipt.payer, order_id=receipt.order_id,
                       order_number=receipt.order_number, note=reason, confirmed_at=clock.now(), confirmed_by=posting.actor.name,
                       owner_id=receipt.owner_id, unit_id=receipt.unit_id)

@@ -1,5 +1,5 @@
 """Writing the sales ledger."""
 
-from .ledger import SaleLine, record_sale
+from .ledger import SaleLine, bulk, record_sale
 
-__all__ = ["SaleLine", "record_sale"]
+__all__ = ["SaleLine", "bulk", "record_sale"]

@@ -1,0 +1,66 @@
+"""Names of the parameters of the customer actions in dialog forms, and what stands in them at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import HELP, LABELS, initial
+
+from .models import Address, Contact, Customer
+
+LABELS.update({
+    "nature": N_("Enterprise nature"), "legal_person": N_("Legal representative"), "scale": N_("Scale"), "location": N_("Location"),
+    "order_volume": N_("Order volume"), "uscc": N_("Unified social credit code"), "preferences": N_("Needs and preferences"),
+    "even_if_alike": N_("Another customer with the same phone is fine"), "seen_at": N_("Last change known"),
+    "credit_limit": N_("Credit limit"), "statement_day": N_("Statement day"), "report_id": N_("File delivery"),
+    "pay_on_working_day": N_("Due date moves to a working day"), "rows": N_("Rows"), "row": N_("Row"), "owner": N_("Salesperson"),
+    "region": N_("Region"), "mode": N_("Mode"), "skip_errors": N_("Leave out rows with errors"), "file": N_("File"), "role": N_("Role"),
+    "contact_id": N_("Contact"), "address_id": N_("Address"), "channels": N_("Channels asked"), "conclusion": N_("Conclusion"),
+    "passed": N_("Credit may be given"), "needs": N_("Needs"), "request_id": N_("Request"),
+})
+HELP["channels"] = N_("For example bank, visit, other suppliers; at least as many as the rulebook asks for.")
+_FILE = ("name", "nature", "legal_person", "scale", "location", "contact", "phone", "email", "order_volume", "uscc", "preferences",
+         "level", "since")
+_TERMS = ("credit_limit_fen", "credit_days", "payment_method", "statement_day", "pay_on_working_day")
+
+
+def _number(query: Mapping[str, str], name: str) -> int | None:
+    value = query.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+
+
+def _customer(actor: Actor, query: Mapping[str, str]) -> Customer | None:
+    found: Customer | None = Customer.objects.visible_to(actor).filter(pk=_number(query, "customer_id")).first()
+    return found
+
+
+def _file(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    customer = _customer(actor, query)
+    if customer is None:
+        return {}
+    return {"initial": {**{name: getattr(customer, name) for name in _FILE}, "seen_at": clock.local(customer.updated_at).isoformat()}}
+
+
+def _terms(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    customer = _customer(actor, query)
+    return {"initial": {name: getattr(customer, name) for name in _TERMS}} if customer else {}
+
+
+def _contact(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    found = Contact.objects.filter(pk=_number(query, "contact_id"), customer__in=Customer.objects.visible_to(actor)).first()
+    return {"initial": {name: getattr(found, name) for name in ("name", "role", "phone", "email")}} if found else {}
+
+
+def _address(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    found = Address.objects.filter(pk=_number(query, "address_id"), customer__in=Customer.objects.visible_to(actor)).first()
+    return {"initial": {name: getattr(found, name) for name in ("consignee", "phone", "address", "note")}} if found else {}
+
+
+for code, supply in (("customers.change", _file), ("customers.set_credit_terms", _terms), ("customers.change_contact", _contact),
+                     ("customers.change_address", _address)):
+    initial(code, supply)

@@ -1,0 +1,5 @@
+"""Screens of reports."""
+
+from . import reports
+
+__all__ = ["reports"]

@@ -1,0 +1,114 @@
+"""The page of one report: the paper in the middle, who has it and how it came about at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import ACTIONS
+from yingshu.organisation.models import Post
+from yingshu.rulebook.decisions import Decision
+from yingshu.rulebook.models import DecisionRecord
+from yingshu.rulebook.panels import panel
+from yingshu.sales.models import SalesEntry
+
+from .. import paper
+from ..links import act_url, report_url
+from ..models import Delivery, Report
+from ..queries.handing_in import preview
+from ..queries.ledger import between
+from ..queries.handing_in import days_of
+from ..queries.reports import state_tag, unit_named, visible
+
+MAKERS = {Report.Kind.MONTHLY_SALES: ("insight.make_monthly_report", "month"), Report.Kind.DAILY_SALES: ("insight.make_daily_report", "day"),
+          Report.Kind.SALES_MONTH: ("insight.make_month_statement", "month"),
+          Report.Kind.SALES_STATISTICS: ("insight.make_statistics", "period"), Report.Kind.SALES_ANALYSIS: ("insight.make_analysis", "month")}
+
+
+def page_of(report: Report, actor: Actor) -> Mapping[str, Any]:
+    """Everything the template draws."""
+    deliveries = list(report.deliveries.order_by("id"))
+    content = report.content
+    return {
+        "report": report, "title": title_of(report), "tag": state_tag(report), "unit": unit_named(report.unit_id),
+        "through": content["through"] if content["through"] != content["last"] else "", "first": content["first"], "last": content["last"],
+        "figures": paper.figures(report.kind, content), "sheets": paper.sheets(report.kind, content),
+        "changes": paper.changes(report.kind, content), "later": _later(report), "gate": _gate(report, actor),
+        "deliveries": _deliveries(deliveries), "versions": _versions(report, actor), "acts": acts_of(report, actor, deliveries),
+        "print_url": reverse("report-print", args=[report.pk]), "ledger_url": ledger_url(report)}
+
+
+def title_of(report: Report) -> str:
+    """``Monthly sales report 2026-06``"""
+    return f"{report.get_kind_display()} {report.period}"
+
+
+def ledger_url(report: Report) -> str:
+    """The sales ledger of the same days, with the same total; empty for statistics of one unit, which is a narrower view."""
+    from .drill import ledger_page
+
+    return "" if report.unit_id else ledger_page(*days_of(report))
+
+
+def _later(report: Report) -> int:
+    """Ledger lines of the period written after a draft was made: it no longer says what the records say."""
+    if report.state != Report.State.DRAFT:
+        return 0
+    return SalesEntry.objects.filter(at__gt=report.made_at, **between(*days_of(report))).count()
+
+
+def _gate(report: Report, actor: Actor) -> dict[str, Any] | None:
+    """What stands against handing the draft in, or what was decided when it was."""
+    if report.state == Report.State.DRAFT:
+        return panel(live_row(preview(actor, report), actor), actor=actor)
+    record = DecisionRecord.objects.filter(subject_kind="report", subject_id=report.pk).exclude(outcome="refuse").order_by("-id").first()
+    return panel(record.__dict__, number=record.number, actor=actor) if record else None
+
+
+def live_row(decision: Decision, actor: Actor) -> Mapping[str, Any]:
+    """A decision that nobody took yet, in the form of its record."""
+    return {"control": decision.control.code, "clause": decision.clause, "verdict": decision.verdict.as_json(),
+            "outcome": decision.outcome.value, "params": decision.in_force.params.model_dump(mode="json"),
+            "version": decision.in_force.version, "subject_kind": decision.subject.kind, "subject_id": decision.subject.id,
+            "actor_name": actor.name, "at": clock.now()}
+
+
+def _deliveries(deliveries: list[Delivery]) -> list[dict[str, Any]]:
+    posts = dict(Post.objects.filter(code__in=[d.post for d in deliveries]).values_list("code", "name")) if deliveries else {}
+    return [{"name": d.person_name, "post": posts.get(d.post, d.post), "at": d.delivered_at, "read": d.read_at} for d in deliveries]
+
+
+def _versions(report: Report, actor: Actor) -> list[dict[str, Any]]:
+    """All versions of the same report, newest first."""
+    rows = visible(actor).filter(kind=report.kind, period=report.period, unit_id=report.unit_id).order_by("-version").distinct()
+    return [{"version": r.version, "tag": state_tag(r), "url": report_url(r.pk), "current": r.pk == report.pk, "author": r.author_name,
+             "at": r.submitted_at or r.made_at, "note": r.note} for r in rows]
+
+
+def acts_of(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[dict[str, Any]]:
+    """The buttons of who looks; the first one is the primary one."""
+    found = [{"code": code, "title": _(ACTIONS[code].title), "url": act_url(code, **fixed)}
+             for code, fixed in _possible(report, actor, deliveries) if actor.may(code)]
+    return [{**act, "primary": n == 0} for n, act in enumerate(found)]
+
+
+def _possible(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[tuple[str, dict[str, object]]]:
+    if report.state == Report.State.DRAFT:
+        return [("insight.submit_report", {"report_id": report.pk}), again(report)]
+    unread = any(d.person_id == actor.id and d.read_at is None for d in deliveries)
+    newest = not report.corrections.filter(state=Report.State.SUBMITTED).exists()
+    return [*([("insight.acknowledge_report", {"report_id": report.pk})] if unread else []),
+            *([("insight.correct_report", {"report_id": report.pk})] if newest else [])]
+
+
+def again(report: Report) -> tuple[str, dict[str, object]]:
+    """The action that makes a draft anew from the records."""
+    if report.correction_of_id:
+        return "insight.correct_report", {"report_id": report.correction_of_id}
+    code, name = MAKERS[Report.Kind(report.kind)]
+    return code, {name: report.period, **({"unit_id": report.unit_id} if report.unit_id and name == "period" else {})}

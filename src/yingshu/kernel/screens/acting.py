@@ -1,0 +1,61 @@
+"""Which business actions a screen offers: at its head, for one record, for many chosen ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from ..actor import Actor
+from ..schemas import hints_of
+from ..services import ACTIONS
+from .declare import Screen
+
+if TYPE_CHECKING:
+    from .listing import Listing
+
+
+def possible(codes: Iterable[str], actor: Actor) -> list[str]:
+    """The actions that exist and that the person may do."""
+    return [code for code in dict.fromkeys(codes) if code in ACTIONS and actor.may(code)]
+
+
+def head(screen: Screen, actor: Actor) -> list[dict[str, Any]]:
+    """Buttons of the list page."""
+    return [{"code": code, "title": _(ACTIONS[code].title), "url": f"/act/{code}/"} for code in possible(screen.actions, actor)
+            if code != screen.import_action]
+
+
+def import_url(screen: Screen, actor: Actor) -> str:
+    """Where the import of this kind of record begins; empty without the right."""
+    return f"/import/{screen.code}/" if screen.import_action and actor.may(screen.import_action) else ""
+
+
+def of_row(screen: Screen, row: Any, actor: Actor) -> list[dict[str, Any]]:
+    """Buttons for one record, the primary one first."""
+    return [{"code": code, "title": _(ACTIONS[code].title), "url": address(screen, code, row.pk)}
+            for code in possible(screen.row_actions(row, actor), actor)]
+
+
+def address(screen: Screen, code: str, pk: int, **more: Any) -> str:
+    """Where an action on a record is carried out."""
+    return f"/act/{code}/?{urlencode({id_parameter(screen, code): pk, **more})}"
+
+
+@lru_cache(maxsize=None)
+def id_parameter(screen: Screen, code: str) -> str:
+    """The parameter of an action that takes the record's id: named by the screen, after the record, or the first id."""
+    names = list(hints_of(code))
+    singular = screen.code.removesuffix("s")
+    wanted = [screen.id_parameter, f"{singular}_id", f"{screen.history_kind}_id", f"{screen.model._meta.model_name}_id"]
+    found = next((name for name in wanted if name in names), None)
+    return found or next((name for name in names if name.endswith("_id")), names[0] if names else "id")
+
+
+def batch(listing: Listing) -> list[dict[str, Any]]:
+    """Actions for chosen rows."""
+    return [{"code": code, "title": _(ACTIONS[code].title), "url": f"/{listing.screen.code}/batch/{code}/"}
+            for code in possible(listing.screen.batch_actions, listing.actor)]

@@ -1,0 +1,90 @@
+"""The order entry page: remote search that fills in, and what the rules say before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yingshu.customers.models import Customer
+from yingshu.kernel import clock, forms, money
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens.lookup import hits
+from yingshu.kernel.text import half_width, mask_phone
+from yingshu.pricing.queries import priced
+from yingshu.receivables.queries import account_of
+from yingshu.receivables.rules import credit_used
+
+ROW = ("product_id", "quantity", "price", "discount")
+PERCENT = Decimal(100)
+
+
+def product_hits(actor: Actor, words: str) -> dict[str, Any]:
+    """Products with today's price, unit and packing for the line."""
+    results, more = hits(SCREENS["products"], actor, words)
+    found = priced([r["id"] for r in results], clock.today())
+    return {"results": [_product(r, found[r["id"]]) for r in results if r["id"] in found and not found[r["id"]].discontinued], "more": more}
+
+
+def _product(hit: Mapping[str, Any], p: Any) -> dict[str, Any]:
+    price = "" if p.price is None else f"{p.price.normalize():f}"
+    return {"id": hit["id"], "text": f"{p.number} {p.name} {p.spec}".strip(), "note": f"{price or _('no price')} / {p.unit}",
+            "fill": {"price": price, "measure": p.unit, "list": price or "--", "rate": f"{p.tax_rate.normalize():f}"}}
+
+
+def customer_hits(actor: Actor, words: str) -> dict[str, Any]:
+    """Customers with what the order takes over from their file, and their credit."""
+    results, more = hits(SCREENS["customers"], actor, words)
+    rows = {c.pk: c for c in Customer.objects.visible_to(actor).filter(pk__in=[r["id"] for r in results], state=Customer.State.ACTIVE)}
+    return {"results": [_customer(r, rows[r["id"]]) for r in results if r["id"] in rows], "more": more}
+
+
+def _customer(hit: Mapping[str, Any], c: Customer) -> dict[str, Any]:
+    return {"id": c.pk, "text": hit["text"], "note": c.number, "fill": customer_fill(c)}
+
+
+def customer_fill(c: Customer) -> dict[str, str]:
+    """Values for the head of the form. The phone stays masked; left empty the filed one is taken."""
+    available = c.credit_limit_fen - credit_used(account_of(c.pk))
+    credit = _("credit limit %(limit)s, available %(left)s") % {"limit": money.show(c.credit_limit_fen), "left": money.show(available)}
+    return {"consignee": c.contact, "address": c.location, "payment_method": c.payment_method, "credit_days": str(c.credit_days),
+            "credit": credit, "phone_hint": _("filed: %(phone)s, taken when left empty") % {"phone": mask_phone(c.phone)} if c.phone else ""}
+
+
+def entered(post: Any) -> dict[str, Any]:
+    """What was filled in, for ``orders.register``: discounts are typed in percent and kept as shares."""
+    fields = forms.fields_of("orders.register")
+    data = forms.form_data(fields, post)
+    data["lines"] = [_share(line, "discount") for line in data.get("lines", []) if line.get("product_id") or line.get("quantity")]
+    data["submit"] = post.get("do") != "draft"
+    return _share(data, "header_discount", "deposit_rate")
+
+
+def _share(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**values, **{n: as_share(values[n]) for n in names if values.get(n)}}
+
+
+def as_share(percent: str) -> str:
+    """5 → 0.05; what is no number stays for the validation to refuse."""
+    try:
+        return f"{Decimal(half_width(str(percent)).rstrip('%')) / PERCENT:f}"
+    except InvalidOperation:
+        return percent
+
+
+def as_percent(share: Any) -> str:
+    """0.05 → 5"""
+    try:
+        return f"{(Decimal(str(share)) * PERCENT).normalize():f}" if share else ""
+    except InvalidOperation:
+        return str(share)
+
+
+def shown_again(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry as it goes back into the form: shares as percent again."""
+    lines = [{**line, "discount": as_percent(line.get("discount"))} for line in data.get("lines", [])]
+    again = {n: as_percent(data[n]) for n in ("header_discount", "deposit_rate") if data.get(n)}
+    return {**data, **again, "lines": lines}

@@ -1,0 +1,38 @@
+"""Task lists for a phone: one card per instruction, most urgent first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+
+from . import queries
+from .models.instruction import Lane
+from .screens.acts import offer
+from .screens.cards import TASKS, clock_of, tag_of
+from .screens.detail import method_of
+from .screens.words import day, when
+
+MOST_TASKS = 100
+
+
+def tasks_of(actor: Actor, lane: Lane, page: str) -> dict[str, Any]:
+    """The open instructions of a lane as cards."""
+    now, cards = clock.now(), []
+    for i in queries.lane_queue(actor, lane.value)[:MOST_TASKS]:
+        seen = next(x for x in queries.lanes_of(i.order, [i], now) if x.lane == lane.value)
+        tag, weight = tag_of(seen)
+        ack = None if seen.acknowledged else offer(actor, f"orders.acknowledge_{lane.value}", title=_("Acknowledge"), direct=True, order_id=i.order_id)
+        cards.append({"url": reverse(page, args=[i.order_id]), "order": i.order, "goods": goods(i), "method": method_of(i.order), "tag": tag,
+                      "weight": weight, "clock": clock_of(seen), "says": seen.says, "sent": when(i.sent_at), "required": day(i.order.required_on),
+                      "acknowledge": ack})
+    return {"title": _(TASKS[lane.value]).capitalize(), "cards": cards, "lane_title": lane.label}
+
+
+def goods(instruction: Any) -> str:
+    """What the instruction is about, in one line."""
+    return "、".join(f"{x['name']} {x['quantity']}{x['measure']}" for x in instruction.content.get("lines", ()))

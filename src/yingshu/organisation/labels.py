@@ -1,0 +1,22 @@
+"""Names of the parameters of the organisation's actions in dialog forms."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.forms import HELP, LABELS
+
+LABELS.update({
+    "parent_id": N_("Part of"), "head_id": N_("Head"), "active": N_("Active"), "reach": N_("Data scope"), "rights": N_("Rights"),
+    "reports_to_id": N_("Reports to"), "authority": N_("Price authority level"), "seats": N_("Headcount"), "company": N_("Company"),
+    "template": N_("Sample"), "staff_no": N_("Staff number"), "password": N_("Password"), "joined_on": N_("Joined on"),
+    "is_active": N_("May log in"), "language": N_("Language"), "approval": N_("Special approval"), "appointment_id": N_("Appointment"),
+    "deputy_id": N_("Deputy"), "from_day": N_("From"), "absence_id": N_("Absence"), "right": N_("Matter"),
+    "receiver_id": N_("Delegate"), "limit": N_("Limit"), "giver_id": N_("Given by"), "delegation_id": N_("Delegation"),
+    "token_id": N_("API token"), "worked": N_("Worked"),
+})
+HELP.update({
+    "approval": N_("Only who may approve appointments beyond the headcount fills this in."),
+    "right": N_("The code of the action, for example customers.stop."),
+    "password": N_("Left empty, a first password is made and shown once."),
+})

@@ -1,0 +1,23 @@
+"""What is late now: items past their day, and money that carriers should have handed over."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from yingshu.kernel.actor import Actor
+
+from ..models import ReceivableItem
+
+
+def overdue_items(actor: Actor, today: date) -> QuerySet[ReceivableItem]:
+    """Open items of customers past their due date, oldest first. COD on its way is not due yet."""
+    return (ReceivableItem.objects.visible_to(actor).filter(settled_on=None, open_fen__gt=0, due_on__lt=today, kind="sale")
+            .exclude(payment_method="cod").order_by("due_on", "id"))
+
+
+def cod_overdue(actor: Actor, today: date) -> QuerySet[ReceivableItem]:
+    """Collected money that should have been handed over, oldest first (REC-06). The due date is the last day allowed."""
+    return (ReceivableItem.objects.visible_to(actor).filter(settled_on=None, open_fen__gt=0, due_on__lt=today, kind="cod")
+            .order_by("due_on", "id"))

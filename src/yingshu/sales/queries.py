@@ -1,0 +1,172 @@
+"""What was sold, by whatever one asks: one grouped statement over the sales ledger, then the names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import money
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.scoping import scope_filter, scope_sql
+
+from .models import SalesEntry
+
+Key = Literal["customer", "product", "salesperson", "region", "month", "day", "payment_method"]
+
+
+class KeyColumn(NamedTuple):
+    """Where a key stands in the ledger, and the table that has its name and number."""
+
+    column: str
+    table: str = ""
+    number: str = ""
+
+
+KEYS: dict[str, KeyColumn] = {
+    "customer": KeyColumn("customer_id", "customers_customer", "number"), "product": KeyColumn("product_id", "products_product", "number"),
+    "salesperson": KeyColumn("owner_id", "organisation_person"), "region": KeyColumn("unit_id", "organisation_unit"),
+    "month": KeyColumn("month"), "day": KeyColumn('"on"'), "payment_method": KeyColumn("payment_method")}
+
+
+class Named(NamedTuple):
+    """A key's value: what it is called, its number, and its id where it has one. Months are 2026-06, days 2026-06-17."""
+
+    name: str
+    number: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Sums of ledger lines: quantity in pieces, the rest in fen. ``profit_fen`` covers the lines whose cost is known."""
+
+    lines: int = 0
+    quantity: Decimal = Decimal(0)
+    gross_fen: int = 0
+    net_fen: int = 0
+    tax_fen: int = 0
+    cost_fen: int = 0
+    profit_fen: int = 0
+    freight_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SalesRow:
+    """One group: its keys in the order asked, and its sums."""
+
+    keys: tuple[Named, ...]
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class SalesTable:
+    """The groups of a period, months and days in order, else the largest first; and the sums of all, also of those not shown."""
+
+    first: date
+    last: date
+    keys: tuple[str, ...]
+    rows: tuple[SalesRow, ...]
+    total: Sums
+    groups: int
+
+
+_SUMS = ("COUNT(*), SUM(quantity), SUM(gross_fen), SUM(net_fen), SUM(tax_fen), COALESCE(SUM(cost_fen), 0),"
+         " COALESCE(SUM(net_fen - cost_fen), 0), SUM(freight_fen)")
+
+
+def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: int | None = None, offset: int = 0) -> SalesTable:
+    """Sales of first..last (both included) by one or more keys, for what a person may see.
+
+    With ``limit`` only so many groups are answered; ``total`` and ``groups`` always cover all of them. Raises InvalidInput for an unknown
+    key, or none.
+    """
+    if not keys or any(k not in KEYS for k in keys) or len(set(keys)) < len(keys):
+        raise InvalidInput({"by": [N_("Choose one or more of the keys offered, each once.")]})
+    where, values = _where(actor, first, last)
+    names = ", ".join(f"k{n}" for n in range(len(keys)))
+    columns = ", ".join(f"{KEYS[k].column} AS k{n}" for n, k in enumerate(keys))
+    order = ", ".join(f"k{n}" for n, k in enumerate(keys) if k in ("month", "day"))
+    sql = f"SELECT {columns}, {_SUMS} FROM sales_salesentry {where} GROUP BY {names}"
+    sql += f" ORDER BY {order + ', ' if order else ''}SUM(gross_fen) DESC, {names}"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        found = cursor.fetchall()
+    shown = found[offset:None if limit is None else offset + limit]
+    return SalesTable(first, last, tuple(keys), _named(shown, keys), _total(found, len(keys)), len(found))
+
+
+def total_of(actor: Actor, first: date, last: date) -> Sums:
+    """The sums of a period."""
+    where, values = _where(actor, first, last)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_SUMS} FROM sales_salesentry {where}", values)
+        row = cursor.fetchone()
+    return _sums(row) if row[0] else Sums()
+
+
+def _where(actor: Actor, first: date, last: date) -> tuple[str, list[Any]]:
+    scope, values = scope_sql(actor, "owner_id", "unit_id")
+    return f'WHERE "on" >= %s AND "on" <= %s{scope}', [first, last, *values]
+
+
+def _sums(row: Sequence[Any]) -> Sums:
+    lines, quantity, *fen = (int(v or 0) for v in row)
+    return Sums(lines, Decimal(quantity).scaleb(-3), *fen)
+
+
+def _total(found: Sequence[Sequence[Any]], width: int) -> Sums:
+    return _sums([sum(int(r[width + n] or 0) for r in found) for n in range(8)]) if found else Sums()
+
+
+def _named(rows: Sequence[Sequence[Any]], keys: Sequence[str]) -> tuple[SalesRow, ...]:
+    names = [_names(key, {r[n] for r in rows if r[n] is not None}) for n, key in enumerate(keys)]
+    return tuple(SalesRow(tuple(_name(keys[n], r[n], names[n]) for n in range(len(keys))), _sums(r[len(keys):])) for r in rows)
+
+
+def _names(key: str, ids: set[Any]) -> dict[Any, tuple[str, str]]:
+    """Names and numbers of ids, by thousands: the databases limit the values of a statement."""
+    place, found, wanted = KEYS[key], dict[Any, tuple[str, str]](), sorted(ids, key=str)
+    if not place.table:
+        return found
+    for start in range(0, len(wanted), 10_000):
+        part = wanted[start:start + 10_000]
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT id, name, {place.number or repr('')} FROM {place.table} WHERE id IN ({', '.join(['%s'] * len(part))})", part)
+            found |= {pk: (name, number) for pk, name, number in cursor.fetchall()}
+    return found
+
+
+def _name(key: str, value: Any, names: dict[Any, tuple[str, str]]) -> Named:
+    if KEYS[key].table:
+        return Named(*names.get(value, ("", "")), value)
+    if key == "month":
+        return Named(f"{value // 100}-{value % 100:02d}")
+    return Named(str(value or ""))
+
+
+def lines_of(actor: Actor) -> QuerySet[SalesEntry]:
+    """The ledger lines a person may see."""
+    return SalesEntry.objects.filter(_scope(actor))
+
+
+def _scope(actor: Actor) -> Q:
+    return scope_filter(_Scoped, actor)
+
+
+class _Scoped:
+    """The ledger has the columns of a scoped record but is insert-only, so it states its scope here."""
+
+    scope_owner, scope_unit = "owner_id", "unit_id"
+
+
+def margin(sums: Sums) -> Decimal | None:
+    """Profit as a share of net sales; None without sales."""
+    return money.ratio(sums.profit_fen, sums.net_fen)
