@@ -17,6 +17,7 @@ def isolate() -> None:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name in [name for name in os.environ if name.startswith("YINGSHU_") and name != "YINGSHU_DATABASE_URL"]:
         del os.environ[name]
+    (home / "static").mkdir()
     os.environ["YINGSHU_HOME"] = str(home)
     os.environ["DJANGO_SETTINGS_MODULE"] = "yingshu.portal.settings"
     os.environ["TZ"] = "Asia/Shanghai"

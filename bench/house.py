@@ -7,14 +7,15 @@ import json
 import os
 import random
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,21 +37,47 @@ def prepare(home: str, database: str) -> dict[str, Any]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+class House:
+    """A running server of the product."""
+
+    def __init__(self, home: str, database: str, port: int, workers: int) -> None:
+        self.home, self.database, self.port, self.workers = home, database, port, workers
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
+                   "--workers", str(self.workers), "--blocking-threads", "1", "--no-ws", "--log-level", "error",
+                   "yingshu.portal.wsgi:application"]
+        self.process = subprocess.Popen(command, env=environment(self.home, self.database), stdout=subprocess.DEVNULL,
+                                        stderr=subprocess.DEVNULL, start_new_session=True)
+        _wait(self.port)
+
+    def end(self, number: int = signal.SIGTERM) -> None:
+        """Stop the server and its workers; with SIGKILL as a power cut would."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, number)
+            self.process.wait(20)
+            self.process = None
+
+
 @contextmanager
-def serving(home: str, database: str, workers: int = 2):
+def serving(home: str, database: str, workers: int = 2) -> Iterator[int]:
     """The product's server on a free port; yields the port."""
+    house = House(home, database, free_port(), workers)
+    house.start()
+    try:
+        yield house.port
+    finally:
+        house.end()
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers),
-               "--blocking-threads", "1", "--no-ws", "--log-level", "warning", "yingshu.portal.wsgi:application"]
-    server = subprocess.Popen(command, env=environment(home, database), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-    try:
-        _wait(port)
-        yield port
-    finally:
-        os.killpg(server.pid, 15)
-        server.wait(10)
+        return int(probe.getsockname()[1])
 
 
 def _wait(port: int) -> None:
@@ -69,15 +96,17 @@ def _wait(port: int) -> None:
 class Client:
     """One user over REST with a kept-alive connection."""
 
+    tries, pause = 3, 0.0
+
     def __init__(self, port: int, token: str, seed: int) -> None:
         self.port, self.token, self.random = port, token, random.Random(seed)
         self.connection: http.client.HTTPConnection | None = None
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
-        """POST with an idempotency key; a connection closed by the server is opened again."""
+        """POST with an idempotency key; a connection lost on the way is opened again and the same request sent again."""
         headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json", "Idempotency-Key": uuid.uuid4().hex}
         text = json.dumps(body)
-        for _ in range(3):
+        for _ in range(self.tries):
             try:
                 if self.connection is None:
                     self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
@@ -86,6 +115,7 @@ class Client:
                 data = json.loads(answer.read())
             except (OSError, http.client.HTTPException):
                 self.connection = None
+                time.sleep(self.pause)
                 continue
             if answer.status >= 300:
                 raise RuntimeError(f"{path}: {answer.status} {data}")

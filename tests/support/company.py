@@ -51,6 +51,12 @@ class Company:
     def unit(self, key: str) -> Unit:
         return self.units[key]
 
+    def act(self, action: str, who: str, **arguments: Any) -> Any:
+        """Run a business action by its code, as a person of the company."""
+        from yingshu.kernel.services import ACTIONS
+
+        return ACTIONS[action].run(actor=self.actor(who), **arguments)
+
     def hire(self, key: str, post: str, unit: str = "company", name: str = "") -> Person:
         """One more person in a post, without any rule."""
         from yingshu.organisation.models import Appointment

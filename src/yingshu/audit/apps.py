@@ -10,8 +10,10 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         from yingshu.kernel import services
+        from yingshu.kernel.screens.history import read_history_by
 
-        from . import screens, trail  # noqa: F401
+        from . import history, screens, trail  # noqa: F401
 
+        read_history_by(history.timeline)
         services.on_done(trail.record_done)
         services.on_refused(trail.record_refused)

@@ -6,39 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
-from yingshu.kernel.services import ACTIONS
 
+from .history import by, changes, origin, title
 from .models import AuditEntry
-
-ORIGINS = {"web": _("Page"), "api": _("Interface"), "import": _("Import"), "cli": _("Command"), "task": _("Scheduled")}
-
-
-def action_title(row: AuditEntry) -> str:
-    """The action in words."""
-    action = ACTIONS.get(row.action)
-    return translate(action.title) if action else row.action
 
 
 def _tag(row: AuditEntry) -> Tag:
-    return Tag(_("Refused"), "danger") if row.refused else Tag(_("Done"), "done")
-
-
-def _origin(row: AuditEntry) -> str:
-    return str(ORIGINS.get(row.origin, row.origin))
-
-
-def _by(row: AuditEntry) -> str:
-    return translate("%(name)s (acting)") % {"name": row.actor_name} if row.acting_for_id else row.actor_name
-
-
-def changes_of(row: AuditEntry) -> list[tuple[str, Any, Any]]:
-    """Field, before, after."""
-    return [(name, row.before.get(name, "--"), row.after.get(name, "--")) for name in dict.fromkeys([*row.before, *row.after])]
+    return Tag(_("Refused"), "danger") if row.refused else Tag(pgettext_lazy("outcome", "Done"), "done")
 
 
 @register
@@ -52,9 +31,9 @@ class AuditScreen(Screen):
     order_in_menu: ClassVar[int] = 88
     icon: ClassVar[str] = "history"
     columns: ClassVar[Sequence[Column]] = (
-        Column("at", kind="moment", link=True), Column("actor_name", value=_by, needs=("acting_for_id",)),
-        Column("action", value=action_title), Column("subject_number", kind="code"), Column("refused", _("outcome"), kind="tag", tags=_tag),
-        Column("reason"), Column("origin", value=_origin))
+        Column("at", kind="moment", link=True), Column("actor_name", value=by, needs=("acting_for_id",)),
+        Column("action", value=title), Column("subject_number", kind="code"), Column("refused", _("outcome"), kind="tag", tags=_tag),
+        Column("reason"), Column("origin", value=origin))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("subject_number", _("number"), kind="text", field="subject_number__istartswith"),
         Filter("actor", _("by"), kind="ref", lookup="people", field="actor_id"), Filter("at", _("at"), kind="daterange", field="at"),
@@ -63,14 +42,14 @@ class AuditScreen(Screen):
         View("all", _("All")), View("refused", _("Refused"), lambda actor: Q(refused=True)),
         View("acting", _("Acting for others"), lambda actor: Q(acting_for_id__isnull=False)))
     panels: ClassVar[Sequence[Panel]] = (
-        Panel("changes", _("Before and after"), "audit/changes.html", lambda row, actor: {"changes": changes_of(row)}),)
+        Panel("changes", _("Before and after"), "audit/changes.html", lambda row, actor: {"changes": changes(row)}),)
     search_fields: ClassVar[Sequence[str]] = ("subject_number", "actor_name")
 
     def scoped(self, actor: Actor) -> QuerySet:
         return AuditEntry.objects.all()
 
     def heading(self, row: AuditEntry) -> str:
-        return f"{action_title(row)} {row.subject_number}"
+        return f"{title(row)} {row.subject_number}"
 
     def state_tag(self, row: AuditEntry) -> Tag:
         return _tag(row)

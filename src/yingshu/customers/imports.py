@@ -31,8 +31,10 @@ def read_file(path: Path) -> list[CustomerRow]:
     """The rows of the first sheet. Raises UnknownColumns for titles outside the format, InvalidInput with all errors by row."""
     kind = sheet_kind()
     with open_workbook(path) as book:
-        view = book.sheet(book.sheet_names[0])
+        view = book.sheets[0]
         mapping = guess_sheet(view, [kind])
+        if mapping is None:
+            raise UnknownColumns(columns=view.name)
         reader = read_sheet(view, mapping, [kind])
         _refuse_unknown(reader, {column.index for column in reader.columns})
         return _rows(reader)

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Panel
 
@@ -49,5 +52,6 @@ def figures_of(customer: Customer, actor: Actor) -> list[Mapping[str, Any]]:
     for figure in figures:
         if not figure.right or actor.may(figure.right):
             fen = figure.fen(customer, actor)
-            shown.append({"code": figure.code, "label": figure.label, "fen": fen, "tone": figure.tone(fen), "url": figure.url(customer)})
+            shown.append({"code": figure.code, "label": figure.label, "value": "--" if fen is None else money.show(fen), "unit": _("yuan"),
+                          "tone": figure.tone(fen), "url": figure.url(customer)})
     return shown

@@ -11,7 +11,7 @@ from yingshu.kernel.ledger import InsertOnly
 class Counter(models.Model):
     """The last serial used of one kind of document in one period."""
 
-    kind = models.CharField(max_length=12)
+    kind = models.CharField(max_length=20)
     period = models.CharField(max_length=8)
     last = models.PositiveBigIntegerField(default=0)
 

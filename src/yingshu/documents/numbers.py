@@ -10,8 +10,6 @@ from datetime import date
 
 from django.db import connection
 
-from .models import Counter
-
 PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "exception": "YC", "cod": "DS", "return": "TH",
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
           "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP"}

@@ -287,7 +287,8 @@ def changes(kind: str, content: Mapping[str, Any]) -> Sheet | None:
         return None
     titles = {t.code: str(t.title) for t in TABLES[kind]} | {"": _("Totals"), "quantities": _("Quantity")}
     heads = (Head(_("Part")), Head(_("Row")), Head(_("Figure")), Head(_("Before"), True), Head(_("Now"), True), Head(_("Difference"), True))
-    rows = [(Cell(titles.get(c["table"], c["table"])), Cell(c["row"] or MISSING), Cell(_named(c)), *_numbers(c)) for c in content["changes"]]
+    rows = [(Cell(titles.get(c["table"], c["table"])), Cell(c["row"] or MISSING), Cell(_named(c)), *_numbers(c))
+            for c in content["changes"]]
     return Sheet("changes", _("Differences to the version before"), heads, rows, note=_("%(count)s rows") % {"count": len(rows)})
 
 

@@ -12,10 +12,9 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell_posts
 
 from . import queries
-from .links import act_url
+from .links import make_url
 from .queries.duties import Owed
 from .services.submitting import REPORT_NAMES
-from .worklists import MAKE
 
 
 @service("insight.remind_authors", title=N_("Remind of reports that are due"), clause="MTG-06")
@@ -29,11 +28,10 @@ def remind_authors(*, actor: Actor) -> Done:
 
 
 def _remind(owed: Owed) -> None:
-    action, name = MAKE[owed.kind]
     msgid = (N_("%(report)s %(period)s is overdue: it was due on %(day)s.") if owed.late else
              N_("%(report)s %(period)s is to be submitted by %(day)s."))
     tell_posts((owed.author,), msgid, args={"report": REPORT_NAMES[owed.kind], "period": owed.period, "day": _last_day(owed)},
-               url=act_url(action, **{name: owed.period}), clause=owed.clause, urgent=owed.late,
+               url=make_url(owed.kind, owed.period), clause=owed.clause, urgent=owed.late,
                dedupe=f"report:{owed.kind}:{owed.period}:{clock.today()}")
 
 

@@ -13,13 +13,9 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.worklist import Todo, Worklist, declare
 
 from . import queries
-from .links import act_url, report_url
+from .links import make_url, report_url
 from .models import Delivery, Report
 from .queries.duties import Owed
-
-MAKE = {Report.Kind.MONTHLY_SALES: ("insight.make_monthly_report", "month"), Report.Kind.DAILY_SALES: ("insight.make_daily_report", "day"),
-        Report.Kind.SALES_MONTH: ("insight.make_month_statement", "month"),
-        Report.Kind.SALES_STATISTICS: ("insight.make_statistics", "period"), Report.Kind.SALES_ANALYSIS: ("insight.make_analysis", "month")}
 
 
 def _drafts(owed: list[Owed]) -> dict[tuple[str, str], Report]:
@@ -33,10 +29,9 @@ def _to_hand_in(actor: Actor, limit: int) -> Iterable[Todo]:
     drafts = _drafts(owed)
     for o in owed:
         draft = drafts.get((o.kind, o.period))
-        action, name = MAKE[o.kind]
         yield Todo(str(o.kind.label), draft.number if draft else o.period, _("%(period)s: draft ready to submit") % {"period": o.period}
                    if draft else _("%(period)s: to be made and submitted") % {"period": o.period},
-                   report_url(draft.pk) if draft else act_url(action, **{name: o.period}), o.clause, since=clock.moment(o.since),
+                   report_url(draft.pk) if draft else make_url(o.kind, o.period), o.clause, since=clock.moment(o.since),
                    due=o.due.replace(tzinfo=clock.ZONE) if o.due else None)
 
 

@@ -103,4 +103,5 @@ def _route(address: str) -> str:
 
 def _view(shape: str, entry: Mapping[str, Any]) -> Any:
     name = "".join(word.title() for word in re.split(r"[^a-z]+", shape)) or "Api"
-    return type(f"{name}Api", (ApiView,), dict(entry["methods"])).as_view()
+    made: Any = type(f"{name}Api", (ApiView,), dict(entry["methods"]))
+    return made.as_view()

@@ -110,7 +110,7 @@ def sentence(kind: str, context: Mapping[str, Any]) -> str:
     """One finding in the reader's language."""
     if kind == "value_error":
         return gettext(str(context.get("error", "")) or _UNUSABLE)
-    if any(abs(bound) >= LARGEST_BOUND for bound in context.values() if isinstance(bound, (int, Decimal))):
+    if any(isinstance(b, (int, Decimal)) and (b >= LARGEST_BOUND or b <= -LARGEST_BOUND) for b in context.values()):
         return gettext(_OUT_OF_RANGE)
     shown = {name: _plain(value) for name, value in context.items()}
     message = _SENTENCES.get(kind) or next((m for start, m in _STARTS if kind.startswith(start)), _UNUSABLE)

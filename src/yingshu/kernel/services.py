@@ -206,6 +206,17 @@ def _leave_refusal(work: Work, refusal: BusinessError) -> None:
             write.add_together(list(evidence.rows.items()))
 
 
+def leave_done(work: Work, done: Done) -> None:
+    """Leave the evidence of something done inside ``together`` that is no declared action: an export, a look at a masked number."""
+    for recorder in _recorders:
+        recorder(work, done)
+
+
+def leave_refusal(actor: Actor, action: str, refusal: BusinessError) -> None:
+    """Leave the evidence of a refusal that happened before any action began."""
+    _leave_refusal(Work(actor, action), refusal)
+
+
 def _worth_repeating(trouble: OperationalError) -> bool:
     """Deadlock, serialization failure (PostgreSQL) or a locked file (SQLite): a short wait helps."""
     state = getattr(trouble.__cause__, "sqlstate", "")

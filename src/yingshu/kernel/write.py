@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from .actor import Actor, Reach
 
@@ -49,7 +49,7 @@ def _defaults(model: type[models.Model]) -> tuple[models.Field, ...]:
 
 
 def _quote(name: str | None) -> str:
-    return connection.ops.quote_name(name or "")
+    return f'"{name}"'
 
 
 def _column(model: Any, name: str) -> str:
@@ -57,11 +57,16 @@ def _column(model: Any, name: str) -> str:
 
 
 def _prep(field: models.Field, value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+    return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+
+
+@lru_cache(maxsize=None)
+def _all_columns(model: type[models.Model]) -> str:
+    return ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
 
 
 def _run(sql: str, values: Sequence[Any]) -> list[tuple]:
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall() if cursor.description else []
 
@@ -93,9 +98,21 @@ def _converter(field: models.Field) -> Any:
 
 
 def _row_values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
-    return [_prep(f, row[f.attname] if f.attname in row else row.get(f.name, f.get_default() if f.has_default() else
-                                                                     ("" if f.empty_strings_allowed and not f.null else None)))
-            for f in _defaults(model)]
+    return [_value(field, row) for field in _defaults(model)]
+
+
+def _value(field: models.Field, row: Mapping[str, Any]) -> Any:
+    if field.attname in row:
+        return _prep(field, row[field.attname])
+    if field.name in row:
+        return _prep(field, row[field.name])
+    return _prep(field, field.get_default()) if callable(field.default) else _constant(field, connection.vendor)
+
+
+@lru_cache(maxsize=None)
+def _constant(field: models.Field, vendor: str) -> Any:
+    """The prepared default of a field; an empty text where none is declared, as the ORM does."""
+    return _prep(field, field.get_default())
 
 
 @lru_cache(maxsize=512)
@@ -177,7 +194,7 @@ def change(model: Any, *, where: Mapping[str, Any], set: Mapping[str, Any], visi
     assignments = ", ".join(_assignment(model, name, value, values) for name, value in set.items())
     table = _quote(model._meta.db_table)
     condition = _where(model, where, values) + _scope(model, visible_to, values)
-    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields) if returning == "*" else "1"
+    columns = _all_columns(model) if returning == "*" else "1"
     rows = _run(f"UPDATE {table} SET {assignments} WHERE {condition} RETURNING {columns}", values)
     return _instances(model, rows) if returning == "*" else rows
 
@@ -212,7 +229,7 @@ def changed_keys(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *,
 
 def changed_rows(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]], *, require: str = "") -> list[Any]:
     """``change_each``, answering the changed rows as model instances as they are now."""
-    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
+    columns = _all_columns(model)
     return _instances(model, _change_each(model, key, rows, require, None, columns))
 
 
@@ -281,7 +298,7 @@ def lock_all(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None
     """Rows that fulfil a condition, locked in key order."""
     values: list[Any] = []
     condition = _where(model, where, values) + _scope(model, actor, values)
-    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
+    columns = _all_columns(model)
     order = ", ".join(_column(model, name) for name in order_by.split(","))
     sql = f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}"
     return _instances(model, _run(sql + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), values))
@@ -291,7 +308,7 @@ def read(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None, or
     """Rows that fulfil a condition, as model instances, without the ORM's cost of compiling the query."""
     values: list[Any] = []
     condition = _where(model, where, values) + _scope(model, actor, values)
-    columns = ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
+    columns = _all_columns(model)
     order = ", ".join(_column(model, name) for name in order_by.split(","))
     return _instances(model, _run(f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}",
                                   values))

@@ -31,7 +31,7 @@ def _tracking(actor: Actor, limit: int) -> Iterable[Todo]:
 def _exceptions(actor: Actor, limit: int) -> Iterable[Todo]:
     for x in queries.open_exceptions(actor)[:limit]:
         yield Todo(x.get_kind_display(), x.number, f"{x.customer_name}　{x.says or x.slip_number}",
-                   reverse("screen:exceptions-detail", args=[x.pk]), "ORD-19", since=x.opened_at, sender=x.opened_by)
+                   reverse("screen:exceptions.detail", args=[x.pk]), "ORD-19", since=x.opened_at, sender=x.opened_by)
 
 
 declare(Worklist("logistics.count", lazy("Slips to count"), "logistics.count", _counts, lambda actor: queries.to_count(actor).count()))

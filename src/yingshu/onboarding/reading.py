@@ -67,21 +67,23 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(path: Path, file_name: str, mapping: Mapping | None, own: sheets.OwnTitles) -> Iterator[Ledger]:
-    """Open a kept workbook. Without a mapping sheets and columns are guessed.
+def open_ledger(path: Path, file_name: str, mapping: Mapping | None, own: sheets.OwnTitles, only: str = "") -> Iterator[Ledger]:
+    """Open a kept workbook. Without a mapping sheets and columns are guessed; ``only`` keeps sheets of one kind.
 
     Raises FileUnusable when the file or the mapping cannot be used, NothingRecognised when no sheet holds anything known.
     """
     kinds = sheets.kinds(get_language() or "en", own)
     try:
         with path.open("rb") as file, open_workbook(file, file_name) as book:
-            yield _ledger(book, mapping, kinds)
+            yield _ledger(book, mapping, kinds, only)
     except TabularError as problem:
         raise FileUnusable(problem) from problem
 
 
-def _ledger(book: Workbook, wanted: Mapping | None, kinds: Sequence[SheetKind]) -> Ledger:
+def _ledger(book: Workbook, wanted: Mapping | None, kinds: Sequence[SheetKind], only: str) -> Ledger:
     mapping = _fit(book, wanted) if wanted else guess_workbook(book, kinds)
+    if only:
+        mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == only))
     if not mapping.sheets:
         raise NothingRecognised(field="file")
     opened = [LedgerSheet(each, sheets.kind_of(each.kind, kinds), read_sheet(book.sheet(each.sheet), each, kinds))
@@ -113,8 +115,3 @@ def columns_of(view: SheetView, sheet: SheetMap | None, kinds: Sequence[SheetKin
 def _samples(body: Sequence[Sequence[Cell]], index: int) -> tuple[str, ...]:
     texts = (to_text(row[index])[:40] for row in body if index < len(row))
     return tuple(dict.fromkeys(text for text in texts if text))[:_SAMPLES]
-
-
-def without_confidence(mapping: Mapping) -> Mapping:
-    """A mapping as a person confirmed it."""
-    return replace(mapping, sheets=tuple(replace(sheet, confidence=1.0) for sheet in mapping.sheets))

@@ -20,7 +20,7 @@ from .models.instruction import Lane
 
 def order_url(order_id: int) -> str:
     """The order's page."""
-    return reverse("screen:orders-detail", args=[order_id])
+    return reverse("screen:orders.detail", args=[order_id])
 
 
 def _of_order(order: SalesOrder, kind: str, title: str, clause: str, **more: object) -> Todo:

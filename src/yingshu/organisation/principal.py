@@ -55,7 +55,7 @@ def work_out(person: Person, now: datetime) -> Actor:
     lent = _lent_rights(person.pk, now, stood_in)
     seen = [*own, *stood_in]
     reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)
-    return Actor(id=person.pk, name=person.name, rights=rights | lent.keys(), reach=reach,
+    return Actor(id=person.pk, name=person.name, rights=rights.union(lent), reach=reach,
                  units=_visible_units(person.pk, seen), unit_id=own[0].unit_id if own else None,
                  posts=tuple(a.post.code for a in own), acting_for={r: g for r, g in lent.items() if r not in rights})
 

@@ -82,10 +82,14 @@ def _holders_above(word: str, unit: Unit, depth: int = 8) -> list[Person]:
     if held:
         longest = max(len(a.unit.path) for a in held)
         return [a.person for a in held if len(a.unit.path) == longest]
-    post = Post.objects.filter(Q(code=word) | Q(name=word)).select_related("reports_to").first()
-    if post is None or not depth:
+    if not depth:
         return []
-    return [person for above in superior_posts(post) for person in _holders_above(above, unit, depth - 1)]
+    return [person for above in _words_above(word) for person in _holders_above(above, unit, depth - 1)]
+
+
+def _words_above(word: str) -> tuple[str, ...]:
+    post = Post.objects.filter(Q(code=word) | Q(name=word)).select_related("reports_to").first()
+    return superior_posts(post) if post else superiors(params_of(REPORTING), ReportingFacts(post=(word,)))
 
 
 def who_may(right: str, unit_id: int | None = None) -> list[Person]:

@@ -62,7 +62,7 @@ _READ_MONEY = ("@receivables.view", "@reports.view")
 _EXPORT = ("@customers.export", "@orders.export", "@products.export", "@receivables.export", "@reports.export")
 _BOOK = ("@rulebook.view",)
 _INBOX = ("messages.view", "notifications.mark_read", "notifications.mark_all_read", "organisation.change_own_settings")
-_FILES = ("documents.attach", "documents.record_print")
+_FILES = ("documents.attach", "documents.remove_attachment", "documents.record_print")
 _COMMON = _INBOX + _BOOK + _FILES + ("customers.acknowledge_files", "insight.acknowledge", "insight.acknowledge_report")
 
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",

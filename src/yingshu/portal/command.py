@@ -1,4 +1,4 @@
-"""The ``yingshu`` command. Exit codes: 0 done, 1 refused by a rule, 2 bad input."""
+"""The ``yingshu`` command. Exit codes: 0 done, 1 refused by a rule, 2 bad input, 3 the program failed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 import json
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
-DONE, REFUSED, BAD_INPUT = 0, 1, 2
+DONE, REFUSED, BAD_INPUT, FAILED = 0, 1, 2, 3
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -68,7 +69,8 @@ def explain(problem: Exception, as_json: bool) -> int:
     from yingshu.kernel.errors import BusinessError
 
     if not isinstance(problem, BusinessError):
-        raise problem
+        traceback.print_exception(problem)
+        return FAILED
     lines = [problem.text(), *(f"  {field}: {'; '.join(says)}" for field, says in getattr(problem, "errors", {}).items())]
     told = json.dumps({"error": problem.as_json()}, ensure_ascii=False, default=str) if as_json else "\n".join(lines)
     sys.stderr.write(f"{told}\n")

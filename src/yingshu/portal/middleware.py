@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
 from collections.abc import Callable
 from typing import Any
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from yingshu.organisation.principal import actor_for
 
+from .counting import counted_anew
+
 Handler = Callable[[HttpRequest], HttpResponse]
-log = logging.getLogger("yingshu.web")
 
 
 class ApiMiddleware:
@@ -40,27 +37,17 @@ class ActorMiddleware:
             return self.get_response(request)
         person_id = request.session.get("_auth_user_id")
         request.actor = actor_for(int(person_id)) if person_id and request.user.is_authenticated else None
-        return self.get_response(request)
+        if request.actor is None:
+            return self.get_response(request)
+        translation.activate(request.user.language)
+        request.LANGUAGE_CODE = request.user.language
+        answer = self.get_response(request)
+        if request.method == "POST":
+            counted_anew(request.actor.id)
+        return answer
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Unknown errors: a sentence and a number for the administrator, never a stack trace."""
         from yingshu.kernel.pages import explain_page
 
         return explain_page(request, problem)
-
-
-def incident(problem: Exception) -> str:
-    """Log an unexpected error under a short number that the person is shown."""
-    number = secrets.token_hex(3).upper()
-    log.error("incident %s", number, exc_info=problem)
-    if connection.connection is not None and not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-    return number
-
-
-def server_error_json(problem: Exception) -> JsonResponse:
-    """The API's answer to an unexpected error."""
-    number = incident(problem)
-    return JsonResponse({"code": "server_error", "message": _("The system is busy; the operation was not completed. Please try "
-                         "again later (number %(number)s).") % {"number": number}, "clause": "", "field": "",
-                         "data": {"number": number}}, status=500)

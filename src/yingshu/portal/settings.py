@@ -43,6 +43,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "yingshu.portal.urls"
+CSRF_FAILURE_VIEW = "yingshu.portal.views.errors.page_expired"
 WSGI_APPLICATION = "yingshu.portal.wsgi.application"
 TEMPLATES = [{
     "BACKEND": "django.template.backends.django.DjangoTemplates",

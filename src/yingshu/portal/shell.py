@@ -1,4 +1,4 @@
-"""The frame around every page: the menu a person's rights give, counts, company and rulebook lines."""
+"""The frame around every page: the menu a person's rights give, counts, company and rulebook lines. At most three statements."""
 
 from __future__ import annotations
 
@@ -7,14 +7,75 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.organisation.models import Person
+from yingshu.kernel.caches import Cached
+from yingshu.notifications.queries import unread_count
+from yingshu.organisation.models import Person, Post, Unit
+from yingshu.rulebook.decisions import RULEBOOK
+from yingshu.rulebook.models import ParameterSet
+
+from .counting import count, counted
+from .menu import Group, menu_of, new_items_of
+
+HOME = gettext_lazy("Workbench")
 
 
 def frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     """Context of the shell template."""
     person: Person = request.user  # type: ignore[assignment]
-    return {"menu": [], "new_items": [], "todo_count": 0, "company": settings.COMPANY, "rulebook_note": "",
-            "person": {"name": person.name, "post": "", "initial": person.name[:1]}, "watermark": "", "lang": request.LANGUAGE_CODE,
-            "home": reverse("home")}
+    counts = counted(actor)
+    return {"menu": _menu(request.path, actor, counts or {}), "new_items": new_items_of(actor), "counted": counts is not None,
+            "todo_count": sum((counts or {}).values()), "unread": unread_count(actor), "company": company(),
+            "rulebook_note": rulebook_note(), "person": {"name": person.name, "post": post_names(actor), "initial": person.name[:1]},
+            "watermark": f"{reverse('watermark')}?v={actor.id}-{clock.today():%Y%m%d}", "lang": request.LANGUAGE_CODE, "home": reverse("home")}
+
+
+def _menu(path: str, actor: Actor, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """The menu with the page shown now: the longest address that the path begins with."""
+    groups = menu_of(actor)
+    now = max((i.url for g in groups for i in g.items if path.startswith(i.url)), key=len, default="")
+    home = {"title": HOME, "url": reverse("home"), "icon": "home", "items": (), "open": path == reverse("home")}
+    return [home, *(_group(g, now, counts) for g in groups)]
+
+
+def _group(group: Group, now: str, counts: dict[str, int]) -> dict[str, Any]:
+    items = [{"title": i.title, "url": i.url, "current": i.url == now, "count": sum(counts.get(c, 0) for c in i.counts)} for i in group.items]
+    return {"title": group.title, "url": group.items[0].url, "icon": group.icon, "items": items, "open": any(i["current"] for i in items)}
+
+
+def company() -> str:
+    """The company's name: the top of its structure, else the setting."""
+    return _company.get()
+
+
+def post_names(actor: Actor) -> str:
+    """The posts of a person in words."""
+    names = _posts.get()
+    return "、".join(names.get(code, code) for code in actor.posts)
+
+
+def rulebook_note() -> str:
+    """Which state of the rules is in force: how often they were set, and since when."""
+    number, since = _rulebook.get()
+    return _("Rules V%(number)s · since %(day)s") % {"number": number, "day": since.isoformat()} if since else _("Rules as delivered")
+
+
+def _load_company(_key: object) -> str:
+    name = Unit.objects.filter(parent=None, kind=Unit.Kind.COMPANY).order_by("id").values_list("name", flat=True).first()
+    return str(name or settings.COMPANY)
+
+
+def _load_rulebook(_key: object) -> tuple[int, Any]:
+    latest = ParameterSet.objects.order_by("-valid_from").filter(valid_from__lte=clock.today()).values_list("valid_from", flat=True).first()
+    return ParameterSet.objects.count(), latest
+
+
+_company: Cached[str] = Cached("people", _load_company)
+_posts: Cached[dict[str, str]] = Cached("people", lambda _key: dict(Post.objects.values_list("code", "name")))
+_rulebook: Cached[tuple[int, Any]] = Cached(RULEBOOK, _load_rulebook)
+
+__all__ = ["company", "count", "frame", "post_names", "rulebook_note"]

@@ -1,20 +1,50 @@
-"""All addresses. Rooms bring their own; the portal adds shell, login and API."""
+"""All addresses. Rooms bring their own; the portal adds shell, login, workbench and the description of the API."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
 from django.urls import include, path
 
 from yingshu.kernel.urls import api_urlpatterns, page_urlpatterns
 
+from . import views
+from .views import errors
 
-def _home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok")
+ROOMS = ("orders", "logistics", "stock", "pricing", "products", "customers", "receivables", "sales", "insight", "onboarding",
+         "rulebook", "documents", "notifications", "organisation", "audit")
 
+
+def rooms() -> list[Any]:
+    """The pages that rooms bring beside their screens. A room without ``urls`` has none; an error inside it is an error."""
+    names = [f"yingshu.{room}.urls" for room in ROOMS]
+    return [found for name in names if find_spec(name) for found in import_module(name).urlpatterns]
+
+
+demo = [path("account/demo/", views.demo_login, name="demo_login")] if settings.DEMO else []
 
 urlpatterns = [
-    path("", _home, name="home"),
+    path("", views.workbench, name="home"),
+    path("next/", views.next_todo, name="next"),
+    path("counts/", views.counts, name="counts"),
+    path("account/login/", views.login, name="account_login"),
+    *demo,
     path("account/", include("allauth.urls")),
+    path("profile/", views.profile, name="profile"),
+    path("language/", views.set_language, name="set_language"),
+    path("help/", views.help_page, name="help"),
+    path("watermark.svg", views.watermark, name="watermark"),
+    path("healthz/", views.healthz, name="healthz"),
+    path("api/docs/", views.api_docs, name="api-docs"),
+    *rooms(),
     *page_urlpatterns(),
     *api_urlpatterns(),
 ]
+
+handler400 = errors.bad_request
+handler403 = errors.not_allowed
+handler404 = errors.not_found
+handler500 = errors.server_error

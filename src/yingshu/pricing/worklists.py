@@ -26,7 +26,7 @@ def _todo(row: SpecialPrice) -> Todo:
         "customer": row.customer.name, "product": row.product.name, "price": f"{row.price.normalize():f}",
         "list": f"{row.list_price.normalize():f}"}
     amount = money.line_amount(row.price, row.quantity) if row.quantity else None
-    return Todo(_("Special price"), row.number, title, reverse("screen:special_prices-detail", args=[row.pk]), "PRC-08",
+    return Todo(_("Special price"), row.number, title, reverse("screen:special_prices.detail", args=[row.pk]), "PRC-08",
                 since=row.asked_at, sender=row.owner.name, amount_fen=amount)
 
 

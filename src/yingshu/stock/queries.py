@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from yingshu.kernel import write
@@ -52,4 +52,5 @@ def below_safety() -> QuerySet:
     rows = Product.objects.filter(discontinued=False).annotate(
         held=Coalesce("stock__on_hand", Value(NOTHING, output_field=quantity), output_field=quantity),
         limit=Coalesce("safety_stock", default, output_field=quantity))
-    return rows.annotate(short=F("limit") - F("held")).filter(limit__gt=F("held")).order_by("-short", "id")
+    missing = ExpressionWrapper(F("limit") - F("held"), output_field=quantity)
+    return rows.annotate(short=missing).filter(limit__gt=F("held")).order_by("-short", "id")

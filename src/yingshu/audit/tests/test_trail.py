@@ -15,10 +15,8 @@ pytestmark = pytest.mark.no_invariants
 
 @pytest.fixture
 def entries(company):
-    from yingshu.organisation.services import change_own_settings
-
     for language in ("en", "zh-hans", "en"):
-        change_own_settings(actor=company.actor("finance"), language=language)
+        company.act("organisation.change_own_settings", "finance", language=language)
     assert trail.seal() == 3
     return list(AuditEntry.objects.order_by("id"))
 

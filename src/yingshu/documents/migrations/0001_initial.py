@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Counter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
+                ('kind', models.CharField(max_length=20)),
                 ('period', models.CharField(max_length=8)),
                 ('last', models.PositiveBigIntegerField(default=0)),
             ],

@@ -1,6 +1,6 @@
-"""The seal of a report, and triggers by which the database itself keeps submitted reports as they are (MTG-06)."""
+"""Triggers by which the database itself keeps submitted reports as they are (MTG-06)."""
 
-from django.db import migrations, models
+from django.db import migrations
 
 SQLITE = ("CREATE TRIGGER insight_report_frozen_{op} BEFORE {op} ON insight_report WHEN OLD.state = 'submitted' "
           "BEGIN SELECT RAISE(ABORT, 'a submitted report is frozen'); END")
@@ -29,6 +29,5 @@ class Migration(migrations.Migration):
     dependencies = [("insight", "0001_initial")]
 
     operations = [
-        migrations.AddField(model_name="report", name="seal", field=models.CharField(default="", editable=False, max_length=64)),
         migrations.RunPython(freeze, thaw),
     ]

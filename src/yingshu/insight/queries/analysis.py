@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum, Value
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
@@ -45,10 +45,10 @@ def earned(rows: QuerySet[SalesEntry], *keys: str) -> dict[tuple[Any, ...], Earn
             for row in found}
 
 
-def profit_between(first: date, last: date, actor: Actor) -> int | None:
-    """Net amount less cost of the lines whose cost is known, in fen; None when no line's cost is."""
-    found = earned(ledger(actor, **between(first, last)).filter(KNOWN).annotate(all=F("id") * 0), "all")
-    return next((e.net - e.cost for e in found.values()), None)
+def earned_between(actor: Actor, first: date, last: date) -> Earned:
+    """What the lines of some days earned that the actor may see."""
+    found = earned(ledger(actor, **between(first, last)).annotate(all=Value(1)), "all")
+    return next(iter(found.values()), Earned(0, 0, 0, 0))
 
 
 def analysis_content(first: date, actor: Actor | None = None) -> dict[str, Any]:

@@ -7,16 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.scoping import scope_filter
 from yingshu.organisation.models import Person, Unit
 from yingshu.sales.models import SalesEntry
-
-
-class _Scope:
-    scope_owner, scope_unit = "owner_id", "unit_id"
+from yingshu.sales.queries import lines_of
 
 
 class Sums(NamedTuple):
@@ -31,7 +27,7 @@ class Sums(NamedTuple):
 
 def ledger(actor: Actor | None = None, **where: Any) -> QuerySet[SalesEntry]:
     """Lines of the sales ledger that fulfil a condition: those the actor may see, or all (a report speaks for the whole centre)."""
-    return SalesEntry.objects.filter(scope_filter(_Scope, actor) if actor else Q(), **where)
+    return (lines_of(actor) if actor else SalesEntry.objects.all()).filter(**where)
 
 
 def between(first: date, last: date) -> dict[str, Any]:
@@ -52,6 +48,12 @@ def by_measure(rows: QuerySet[SalesEntry], *keys: str) -> list[dict[str, Any]]:
     return grouped(rows.annotate(measure=F("product__unit")), *keys, "measure")
 
 
+def quantities_sold(actor: Actor, first: date, last: date) -> list[tuple[str, Decimal]]:
+    """Quantity by unit of measure, the largest first: different units do not add up."""
+    found = [(row["measure"] or "", row["sums"].quantity) for row in by_measure(ledger(actor, **between(first, last)))]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
 def names_of_people(ids: Iterable[int | None]) -> dict[int, str]:
     """Id → name."""
     return dict(Person.objects.filter(pk__in={i for i in ids if i}).values_list("id", "name"))
@@ -60,17 +62,6 @@ def names_of_people(ids: Iterable[int | None]) -> dict[int, str]:
 def names_of_units(ids: Iterable[int | None]) -> dict[int, str]:
     """Id → name."""
     return dict(Unit.objects.filter(pk__in={i for i in ids if i}).values_list("id", "name"))
-
-
-def amount_between(first: date, last: date, actor: Actor) -> int:
-    """Sales in fen, tax included, returns deducted."""
-    return int(ledger(actor, **between(first, last)).aggregate(fen=Sum("gross_fen"))["fen"] or 0)
-
-
-def quantity_between(first: date, last: date, actor: Actor) -> Decimal | None:
-    """Quantity sold; None when it is in different units of measure, which do not add up."""
-    found = by_measure(ledger(actor, **between(first, last)))
-    return sum((row["sums"].quantity for row in found), Decimal(0)) if len(found) < 2 else None
 
 
 def plain(quantity: Decimal) -> str:

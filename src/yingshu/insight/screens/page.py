@@ -18,16 +18,11 @@ from yingshu.rulebook.panels import panel
 from yingshu.sales.models import SalesEntry
 
 from .. import paper
-from ..links import act_url, report_url
+from ..links import MAKE, act_url, report_url
 from ..models import Delivery, Report
-from ..queries.handing_in import preview
+from ..queries.handing_in import days_of, preview
 from ..queries.ledger import between
-from ..queries.handing_in import days_of
 from ..queries.reports import state_tag, unit_named, visible
-
-MAKERS = {Report.Kind.MONTHLY_SALES: ("insight.make_monthly_report", "month"), Report.Kind.DAILY_SALES: ("insight.make_daily_report", "day"),
-          Report.Kind.SALES_MONTH: ("insight.make_month_statement", "month"),
-          Report.Kind.SALES_STATISTICS: ("insight.make_statistics", "period"), Report.Kind.SALES_ANALYSIS: ("insight.make_analysis", "month")}
 
 
 def page_of(report: Report, actor: Actor) -> Mapping[str, Any]:
@@ -100,15 +95,16 @@ def acts_of(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[di
 def _possible(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[tuple[str, dict[str, object]]]:
     if report.state == Report.State.DRAFT:
         return [("insight.submit_report", {"report_id": report.pk}), again(report)]
+    this: dict[str, object] = {"report_id": report.pk}
     unread = any(d.person_id == actor.id and d.read_at is None for d in deliveries)
     newest = not report.corrections.filter(state=Report.State.SUBMITTED).exists()
-    return [*([("insight.acknowledge_report", {"report_id": report.pk})] if unread else []),
-            *([("insight.correct_report", {"report_id": report.pk})] if newest else [])]
+    offered = [("insight.acknowledge_report", this)] if unread else []
+    return [*offered, ("insight.correct_report", this)] if newest else offered
 
 
 def again(report: Report) -> tuple[str, dict[str, object]]:
     """The action that makes a draft anew from the records."""
     if report.correction_of_id:
         return "insight.correct_report", {"report_id": report.correction_of_id}
-    code, name = MAKERS[Report.Kind(report.kind)]
+    code, name = MAKE[Report.Kind(report.kind)]
     return code, {name: report.period, **({"unit_id": report.unit_id} if report.unit_id and name == "period" else {})}

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
 
-from ..models import Report
+from ..models import Delivery, Report
 from ..queries.reports import state_tag, visible
 from ..versions import public
 from .page import acts_of, page_of, title_of
+
+OF_A_REPORT = ("insight.submit_report", "insight.correct_report", "insight.acknowledge_report")
 
 
 def _read(row: Any) -> str:
@@ -44,7 +46,7 @@ class ReportScreen(Screen):
         Filter("submitted_at", _("Submitted at"), kind="daterange"))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")), View("drafts", _("Drafts"), lambda actor: Q(state=Report.State.DRAFT), count=True),
-        View("to_me", _("Delivered to me"), lambda actor: Q(deliveries__person_id=actor.id)),
+        View("to_me", _("Delivered to me"), lambda actor: Q(pk__in=Delivery.objects.filter(person_id=actor.id).values("report_id"))),
         View("late", _("Late"), lambda actor: Q(days_late__gt=0)))
     order_by: ClassVar[Sequence[str]] = ("-made_at", "-id")
     search_fields: ClassVar[Sequence[str]] = ("number", "period", "author_name")
@@ -54,12 +56,12 @@ class ReportScreen(Screen):
     history_kind: ClassVar[str] = "report"
     empty_text: ClassVar[Any] = _("No report has been made yet. Make the first one from the sales ledger.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return visible(actor).annotate(delivered=Count("deliveries", distinct=True),
                                        read=Count("deliveries", filter=Q(deliveries__read_at__isnull=False), distinct=True))
 
     def row_actions(self, row: Report, actor: Actor) -> Sequence[str]:
-        return [act["code"] for act in acts_of(row, actor, list(row.deliveries.all()))]
+        return [act["code"] for act in acts_of(row, actor, list(row.deliveries.all())) if act["code"] in OF_A_REPORT]
 
     def state_tag(self, row: Report) -> Tag:
         return state_tag(row)

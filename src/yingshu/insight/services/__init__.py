@@ -1,7 +1,9 @@
 """Business actions of reports."""
 
 from .making import correct_report, make_analysis, make_daily_report, make_month_statement, make_monthly_report, make_statistics
-from .submitting import acknowledge_report, submit_report
+from .submitting import acknowledge_report, export_sales, submit_report
 
-__all__ = ["acknowledge_report", "correct_report", "make_analysis", "make_daily_report", "make_month_statement", "make_monthly_report",
-           "make_statistics", "submit_report"]
+__all__ = [
+    "acknowledge_report", "correct_report", "export_sales", "make_analysis", "make_daily_report", "make_month_statement",
+    "make_monthly_report", "make_statistics", "submit_report",
+]

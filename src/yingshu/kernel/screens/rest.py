@@ -136,6 +136,5 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, (bool, int, str)) else str(value)
 
 
-_OUT: dict[str, Callable[[Any], Any]] = {"money": lambda v: money.plain(int(v)),
-                                         **{kind: (lambda v, mask=mask: mask(str(v))) for kind, mask in MASKS.items()}}
+_OUT: dict[str, Callable[[Any], Any]] = {"money": lambda v: money.plain(int(v)), **MASKS}
 __all__ = ["Page", "as_json", "listing", "order_of", "record", "value_of"]

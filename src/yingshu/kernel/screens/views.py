@@ -46,7 +46,7 @@ def table_context(listing: lists.Listing) -> dict[str, Any]:
     span = lists.label_span(cells)
     return {"screen": listing.screen, "listing": listing, "form": form, "pills": lists.pills(listing, form), "rows": rows,
             "heads": lists.heads(listing), "total_cells": cells[span:], "span": span, "counted": counted, "pager": lists.pager(listing),
-            "has_totals": bool(listing.plan.totals), "later": not counted.exact, "batch": acting.batch(listing),
+            "has_totals": bool(listing.plan.totals), "can_export": listing.actor.may(f"{listing.screen.code}.export"), "later": not counted.exact, "batch": acting.batch(listing),
             "empty": None if rows else empty(listing), "notices": listing.notices, "tight": listing.chosen.tight,
             "totals_url": f"/{listing.screen.code}/totals/{listing.address()}", "here": f"/{listing.screen.code}/{listing.address()}"}
 
@@ -54,7 +54,6 @@ def table_context(listing: lists.Listing) -> dict[str, Any]:
 def _frame_context(listing: lists.Listing) -> dict[str, Any]:
     screen, actor = listing.screen, listing.actor
     return {"title": screen.title, "crumbs": [(screen.title, "")], "tabs": lists.tabs(listing), "actions": acting.head(screen, actor),
-            "export_url": f"/{screen.code}/export/{listing.address()}" if actor.may(f"{screen.code}.export") else "",
             "import_url": acting.import_url(screen, actor), "more_filters": len(screen.filters) > lists.FILTERS_SHOWN,
             "view": listing.chosen}
 

@@ -1,15 +1,88 @@
-"""Template tags of the house."""
+"""Template tags of the house: how values are written, links that replace part of a page, bodies of panels."""
 
 from __future__ import annotations
 
-from django import template
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
 
-from yingshu.kernel import money
+from django import template
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from yingshu.kernel import clock, money, text
+from yingshu.kernel.screens import cells
 
 register = template.Library()
+BARE = ('<table', '<div class="ys-tw', '<section', '<div class="card-y')
 
 
 @register.filter
-def fen(value: int | None) -> str:
+def fen(value: int | str | None) -> str:
     """Fen as 1,234.56; missing as --."""
-    return "--" if value is None else money.show(value)
+    return "--" if value in (None, "") else money.show(int(value or 0))
+
+
+@register.filter
+def quantity(value: Decimal | int | None) -> str:
+    """A quantity without zeroes behind; missing as --."""
+    return "--" if value in (None, "") else cells.quantity(Decimal(value or 0))
+
+
+@register.filter
+def price(value: Decimal | int | None) -> str:
+    """A unit price with two to six places; missing as --."""
+    return "--" if value in (None, "") else cells.price(Decimal(value or 0))
+
+
+@register.filter
+def percent(value: Decimal | int | None) -> str:
+    """A share (0.1232) as 12.32%; missing as --."""
+    return "--" if value in (None, "") else cells.percent(Decimal(value or 0))
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Day and time in China; missing as --."""
+    return "--" if not value else f"{clock.local(value):%Y-%m-%d %H:%M}"
+
+
+@register.filter
+def mask_phone(value: str | None) -> str:
+    """138****5678; missing as --."""
+    return text.mask_phone(value) if value else "--"
+
+
+@register.filter
+def mask_name(value: str | None) -> str:
+    """The first character and a star; missing as --."""
+    return text.mask_name(value) if value else "--"
+
+
+@register.simple_tag
+def swap(url: str) -> SafeString:
+    """Attributes of a link that replaces only the table and can be gone back from."""
+    return format_html('hx-get="{}" hx-target="#table" hx-swap="outerHTML" hx-push-url="true"', url)
+
+
+@register.simple_tag
+def pagelink(url: str, rel: str = "") -> SafeString:
+    """The opening tag of a link of the pager."""
+    return format_html('<a class="pg" href="{}"{} {}>', url, format_html(' rel="{}"', rel) if rel else "", swap(url))
+
+
+@register.simple_tag
+def pageurl(pager: Mapping[str, Any], number: int) -> str:
+    """The address of a page by its number."""
+    return str(pager["address"](page=number))
+
+
+@register.simple_tag(takes_context=True)
+def panel_body(context: template.Context, panel: Mapping[str, Any]) -> SafeString:
+    """The inside of a panel: its template with its own context; words get a margin, tables reach the edges."""
+    inside = get_template(panel["template"]).render(
+        {"row": context.get("row"), "screen": context.get("screen"), "panel": panel, **panel["context"]}, context.get("request"))
+    bare = inside.lstrip().startswith(BARE)
+    return mark_safe(inside if bare else f'<div class="bd">{inside}</div>')

@@ -1,5 +1,6 @@
 """Screens of dispatch."""
 
+from .. import forms
 from . import carrier, shipment, trouble, vehicle
 
-__all__ = ["carrier", "shipment", "trouble", "vehicle"]
+__all__ = ["carrier", "forms", "shipment", "trouble", "vehicle"]

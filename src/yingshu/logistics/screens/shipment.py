@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
@@ -126,3 +127,6 @@ class ShipmentScreen(Screen):
         return {"slip": row.slip.number if row.slip_id else None, "order_id": row.order_id, "freight": money.plain(row.freight_fen),
                 "steps": {step["code"]: step["at"] for step in steps_of(row)},
                 "nodes": [{"at": n.at, "place": n.place, "note": n.note} for n in row.nodes.order_by("id")]}
+
+
+access.declare("shipment", lambda pk, actor: Shipment.objects.visible_to(actor).filter(pk=pk).exists())

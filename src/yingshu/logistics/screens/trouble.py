@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.orders.links import record_url
@@ -133,3 +134,6 @@ class ReturnScreen(Screen):
     def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any]:
         return {"slip_id": row.slip_id, "lines": [{"product_id": x.product_id, "quantity": x.quantity, "gross_fen": x.gross_fen,
                                                    "restocked": x.restocked} for x in row.lines.all()]}
+
+
+access.declare("exception", lambda pk, actor: DispatchException.objects.visible_to(actor).filter(pk=pk).exists())

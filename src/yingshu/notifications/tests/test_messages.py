@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -28,8 +29,6 @@ def told(company, call=tell, **more):
 
 
 def _everyone(company):
-    from dataclasses import replace
-
     return replace(company.actor("admin"), everything=True)
 
 
@@ -51,9 +50,7 @@ def test_the_same_news_reaches_a_person_once(company):
 
 
 def test_posts_are_told_by_code_or_name_and_the_deputy_with_them(company):
-    from yingshu.organisation.services import register_absence
-
-    register_absence(actor=company.actor("director"), deputy_id=company.person("assistant").pk)
+    company.act("organisation.register_absence", "director", deputy_id=company.person("assistant").pk)
     told(company, call=tell_posts, posts=("director", "财务"), email=False)
     assert set(Message.objects.values_list("person_id", flat=True)) == {
         company.person(key).pk for key in ("director", "finance", "assistant")}
@@ -68,9 +65,7 @@ def test_mails_show_no_amounts_and_no_whole_phone_numbers(company):
 
 
 def test_a_mail_is_written_in_its_readers_language(company):
-    from yingshu.organisation.services import change_own_settings
-
-    change_own_settings(actor=company.actor("finance"), language="en")
+    company.act("organisation.change_own_settings", "finance", language="en")
     told(company, person_ids=[company.person("finance").pk])
     assert Outgoing.objects.get().subject == "Customer files 2026-05"
 

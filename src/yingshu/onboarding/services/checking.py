@@ -33,17 +33,18 @@ OPEN = (State.CHECKED, State.RUNNING, State.FAILED)
 
 @service("onboarding.check_ledger", title=N_("Check a ledger"))
 def check_ledger(*, actor: Actor, digest: Text = "", file_name: Text = "", batch_id: Id | None = None, mapping: MappingText = "",
-                 template: Text = "", receivables: Receivables = Receivables.AUTO) -> Done:
+                 template: Text = "", receivables: Receivables = Receivables.AUTO, only: Text = "") -> Done:
     """Read a kept workbook from end to end and say what an import would do. No business record is written.
 
     ``digest`` names a file kept by ``files.keep``; or ``batch_id`` an import that is looked at again with another mapping.
     ``mapping`` is JSON (docs/kernel/tabular.md), ``template`` the name of a saved one; without both the columns are guessed.
+    ``only`` leaves out sheets of other kinds.
 
     Raises FileUnusable, NothingRecognised, FileGone; NotChecked for an import that is past that.
     """
     kept = _again(batch_id) if batch_id else None
     digest, file_name = (kept.digest, kept.file_name) if kept else (digest, file_name or digest)
-    with open_ledger(files.path_of(digest), file_name, _mapping(mapping, template), queries.own_titles()) as ledger:
+    with open_ledger(files.path_of(digest), file_name, _mapping(mapping, template), queries.own_titles(), only) as ledger:
         outcome = take_in(ledger, Run(actor, dry=True, file_name=file_name), Sieve(strict=False), receivables)
         figures = figures_of(ledger, outcome)
         row = {"mapping": json.loads(ledger.mapping.to_json()) | {"receivables": receivables.value}, "figures": figures,

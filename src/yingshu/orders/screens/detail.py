@@ -57,8 +57,7 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
             "decisions": [record_row(d) for d in file.decisions],
             "comment": offer(actor, "orders.comment", order_id=order.pk), "public_url": public_url(order), "qr": qr(public_url(order)),
             "customer_url": record_url("customers", order.customer_id) if actor.may("customers.view") else "",
-            "print_slip": next((s.pk for s in reversed(file.slips) if s.state != SalesSlip.State.VOID), None),
-            "attach": offer(actor, "documents.attach", subject_kind="order", subject_id=order.pk)}
+            "print_slip": next((s.pk for s in reversed(file.slips) if s.state != SalesSlip.State.VOID), None)}
 
 
 def _answered(file: OrderFile) -> bool:

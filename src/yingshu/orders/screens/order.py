@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
@@ -211,3 +212,6 @@ def slip_json(s: SalesSlip) -> dict[str, Any]:
     lines = [{"id": x.pk, "order_line": x.order_line_id, "product_id": x.product_id, "position": x.position, "quantity": x.quantity,
               "gross_fen": x.gross_fen, "returned": x.returned} for x in s.lines.all()]
     return {"id": s.pk, **{n: getattr(s, n) for n in names}, "lines": lines}
+
+
+access.declare("order", lambda pk, actor: SalesOrder.objects.visible_to(actor).filter(pk=pk).exists())

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
@@ -126,3 +127,6 @@ class SlipScreen(Screen):
 
     def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any]:
         return slip_json(row)
+
+
+access.declare("sales_slip", lambda pk, actor: SalesSlip.objects.visible_to(actor).filter(pk=pk).exists())

@@ -71,7 +71,7 @@ def test_five_wrong_passwords_lock_until_an_administrator_unlocks(company):
 
 
 def test_a_second_step_can_be_switched_on_and_is_then_asked_for(company):
-    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, yield_hotp_counters_from_time, hotp_value
+    from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 
     secret = generate_totp_secret()
     TOTP.activate(company.person("finance"), secret)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from django.apps import apps
 
 from yingshu.kernel import clock
 from yingshu.kernel.errors import NotAllowed
@@ -57,11 +58,9 @@ def test_the_deputy_acts_while_the_head_is_away_and_not_longer(company):
 
 @pytest.mark.clause("ORG-25")
 def test_acts_of_the_deputy_are_marked(company):
-    from yingshu.audit.models import AuditEntry
-
     s.register_absence(actor=company.actor("director"), deputy_id=company.person("assistant").pk)
     s.supervise_region(actor=company.actor("assistant"), unit_id=company.unit("west").pk, person_id=company.person("service_manager").pk)
-    entry = AuditEntry.objects.get(action="organisation.supervise_region")
+    entry = apps.get_model("audit.AuditEntry").objects.get(action="organisation.supervise_region")
     assert (entry.actor_name, entry.acting_for_id) == ("助理何静", company.person("director").pk)
 
 

@@ -17,7 +17,7 @@ def build() -> argparse.ArgumentParser:
     """The parser of ``yingshu``."""
     _speak()
     top = argparse.ArgumentParser(prog="yingshu", description=_("Runs a company's marketing center by its own rulebook."),
-                                  epilog=_("Exit codes: 0 done, 1 refused by a rule, 2 bad input."))
+                                  epilog=_("Exit codes: 0 done, 1 refused by a rule, 2 bad input, 3 the program failed."))
     commands = top.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
     for group in GROUPS:
         group.add(commands)
@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         arguments.actor = person(getattr(arguments, "as_", ""))
         return int(arguments.run(arguments, output) or 0)
+    except BrokenPipeError:
+        raise
     except Exception as problem:
         return explain(problem, output.is_json)
 

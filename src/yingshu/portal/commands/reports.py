@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
 from yingshu.insight.queries.ledger import between, ledger, names_of_people, names_of_units
@@ -25,6 +26,9 @@ from .output import Output, command, day, group
 
 COLUMNS = {"customer": "customer_id", "product": "product_id", "salesperson": "owner_id", "region": "unit_id", "month": "month", "day": "on",
            "payment_method": "payment_method"}
+TITLES = {"customer": N_("Customer"), "product": N_("Product"), "salesperson": N_("Salesperson"), "region": N_("Region"),
+          "month": N_("Month"), "day": N_("Day"), "payment_method": N_("Payment method"), "gross": N_("Amount incl. tax"),
+          "net": N_("Amount excl. tax"), "customers": N_("Customers"), "new_customers": N_("New customers")}
 
 
 def add(commands: Any) -> None:
@@ -97,7 +101,7 @@ def show_sales(arguments: argparse.Namespace, output: Output) -> None:
     if output.is_json:
         return output.data({"from": arguments.first, "to": arguments.last, "by": arguments.by, "rows": [public(row) for row in rows],
                             "total": public(totals)})
-    names = [_(key.replace("_", " ").capitalize()) for key in arguments.by]
+    names = [_(TITLES[key]) for key in arguments.by]
     lines = [[*(_label(row[key]) for key in arguments.by), *_figures(row)] for row in rows]
     output.table([*names, _("Lines"), _("Quantity"), _("Amount incl. tax"), _("Amount excl. tax"), _("Freight")],
                  [*lines, [_("Total"), *[""] * (len(names) - 1), totals["lines"], "", *(money.show(totals[n]) for n in _MONEY)]])
@@ -157,11 +161,11 @@ def show_month(arguments: argparse.Namespace, output: Output) -> None:
         return output.data(content)
     output.say(f"{content['month']}: {content['first']} ~ {content['through']}")
     output.table(["", _("This month"), _("Last month"), _("Same month last year")],
-                 [[_(name.capitalize().replace("_", " ")), each["now"], each["last_month"]["value"], each["last_year"]["value"]]
+                 [[_(TITLES[name]), each["now"], each["last_month"]["value"], each["last_year"]["value"]]
                   for name, each in content["totals"].items()])
     for part, key in (("regions", "region"), ("salespeople", "salesperson"), ("products", "product")):
         output.say("")
-        output.table([_(key.capitalize()), _("This month"), _("Last month"), _("Same month last year")],
+        output.table([_(TITLES[key]), _("This month"), _("Last month"), _("Same month last year")],
                      [[row[key] or "--", row["gross"]["now"], row["gross"]["last_month"]["value"], row["gross"]["last_year"]["value"]]
                       for row in content[part][:10]])
     return None

@@ -11,6 +11,7 @@ import pytest
 from yingshu.kernel import clock
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
+from yingshu.kernel.worklist import lists_of
 from yingshu.pricing import hooks, services
 from yingshu.pricing.controls import PRICE
 from yingshu.pricing.errors import NoPriceInForce, NotASpecialPrice
@@ -164,16 +165,21 @@ def test_the_newest_permit_in_force_goes_before_older_and_expired_ones(deal: Any
 
 @pytest.mark.clause("PRC-06")
 def test_the_list_of_things_to_do_has_what_my_level_may_decide(deal: Any) -> None:
-    numbers = {price: ask(deal, price).number for price in ("950", "880", "700")}
+    for price in ("950", "880", "700"):
+        ask(deal, price)
     seen = {key: [x.price for x in waiting_for(deal.actor(key)).order_by("id")]
             for key in ("region_manager", "director", "sales_director", "general_manager")}
     assert seen == {"region_manager": [950], "director": [950], "sales_director": [950, 880], "general_manager": [950, 880, 700]}
-    from yingshu.kernel.worklist import lists_of
 
-    mine = next(w for w in lists_of(deal.actor("sales_director")) if w.code == "pricing.special_prices")
-    todos = list(mine.items(deal.actor("sales_director"), 10))
-    assert (mine.count(deal.actor("sales_director")), [t.number for t in todos]) == (2, [numbers["950"], numbers["880"]])
-    assert (todos[0].title, todos[0].clause, todos[0].sender) == ("甘泉农资：收割机 申请 950，价目价 1000", "PRC-08", "业务员张东")
+
+def test_the_workbench_shows_them(deal: Any) -> None:
+    numbers = [ask(deal, price, quantity=Decimal(10)).number for price in ("950", "880")]
+    actor = deal.actor("sales_director")
+    mine = next(w for w in lists_of(actor) if w.code == "pricing.special_prices")
+    todos = list(mine.items(actor, 10))
+    assert (mine.count(actor), [t.number for t in todos]) == (2, numbers)
+    assert (todos[0].title, todos[0].clause, todos[0].sender, todos[0].amount_fen) == (
+        "甘泉农资：收割机 申请 950，价目价 1000", "PRC-08", "业务员张东", 950000)
 
 
 def test_levels_come_from_posts(company: Any) -> None:
@@ -188,15 +194,14 @@ def test_levels_come_from_posts(company: Any) -> None:
 def test_a_deputy_holds_the_level_of_the_absent_head_until_the_return(deal: Any) -> None:
     from yingshu.organisation.services import register_absence, register_return
 
-    pk = ask(deal).id
-    director, deputy = deal.actor("sales_director"), deal.company.person("director").pk
-    absence = register_absence(actor=director, deputy_id=deputy)
-    assert level_of(deal.actor("director")) == "director"
-    assert decide(deal, pk, "director").state == "granted"
-    register_return(actor=deal.actor("sales_director"))
-    assert (absence.kind, level_of(deal.actor("director"))) == (absence.kind, "centre")
-    with pytest.raises(Refused):
-        decide(deal, ask(deal).id, "director")
+    first, second = ask(deal).id, ask(deal).id
+    absence = register_absence(actor=deal.actor("sales_director"), deputy_id=deal.company.person("service_manager").pk)
+    assert level_of(deal.actor("service_manager")) == "director"
+    assert decide(deal, first, "service_manager").state == "granted"
+    register_return(actor=deal.actor("sales_director"), absence_id=absence.id)
+    assert level_of(deal.actor("service_manager")) == "staff"
+    with pytest.raises(NotAllowed):
+        decide(deal, second, "service_manager")
 
 
 @pytest.mark.clause("ORG-29")

@@ -15,7 +15,7 @@ from ..models import SalesEntry
 CHUNK = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SaleLine:
     """One line sold, or, with negative figures, taken back. Amounts in fen."""
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.fields import QuantityField
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import StockBalance
@@ -77,7 +78,7 @@ class StockScreen(Screen):
         Column("product__unit", _("Unit of measure"), phone=False),
         Column("on_hand", kind="quantity"),
         Column("committed", kind="quantity"),
-        Column("available", _("Available"), kind="quantity", value=available, needs=("on_hand", "committed")),
+        Column("available", _("Available"), kind="quantity"),
         Column("allotted", kind="quantity", phone=False),
         Column("product__safety_stock", _("Safety stock"), kind="quantity", phone=False),
         Column("state", _("State"), kind="tag", value=lambda row: stock_tag(row).label, tags=stock_tag,
@@ -96,7 +97,7 @@ class StockScreen(Screen):
         View("below", _("Below safety stock"), where=lambda actor: Q(on_hand__lt=F("product__safety_stock")), count=True),
     )
     panels = (Panel("balance", _("Stock"), "stock/balance.html", balance), Panel("entries", _("Stock ledger"), "stock/entries.html", entries))
-    order_by = ("product__number",)
+    order_by = ("product__number", "pk")
     order_hint = _("by product code")
     actions = ("stock.receive", "stock.set_opening")
     search_fields = ("product__search_text",)
@@ -106,7 +107,7 @@ class StockScreen(Screen):
 
     def scoped(self, actor: Actor) -> QuerySet:
         """Stock is the same for everybody who may see it."""
-        return StockBalance.objects.all()
+        return StockBalance.objects.annotate(available=ExpressionWrapper(F("on_hand") - F("committed"), output_field=QuantityField()))
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
         return ("stock.receive", "stock.adjust")

@@ -1,0 +1,36 @@
+"""``python -m bench [part …] [--seconds N]``: measures everything in one run, prints ratios and writes bench/results/latest.json."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import cycle, pages, volume
+
+RESULTS = Path(__file__).parent / "results"
+PARTS = {"cycle": cycle.run, "pages": pages.run, "volume": volume.run}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("part", nargs="*", choices=[[], *PARTS], help="what to measure; everything when left out")
+    parser.add_argument("--seconds", type=float, default=4.0, help="seconds of each measured run")
+    parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds, of which the median counts")
+    parser.add_argument("--orders", type=int, default=100_000, help="orders of the volume part")
+    asked = parser.parse_args()
+    found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(), "at": datetime.now(UTC).isoformat(timespec="seconds")}}
+    for name in asked.part or PARTS:
+        found[name] = PARTS[name](asked)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "latest.json").write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    print(f"\nwritten: {RESULTS / 'latest.json'}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

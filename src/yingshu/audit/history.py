@@ -1,0 +1,72 @@
+"""操作记录 of a record: who did what when, from where, and which fields changed from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from yingshu.kernel import clock, money
+from yingshu.kernel.forms import label_of
+from yingshu.kernel.services import ACTIONS
+
+from .models import AuditEntry
+from .queries import history_of
+
+ORIGINS = {"web": pgettext_lazy("came from", "Page"), "api": gettext_lazy("Interface"), "import": gettext_lazy("Import"),
+           "cli": gettext_lazy("Command"), "task": gettext_lazy("Scheduled")}
+
+
+def timeline(kind: str, pk: int, limit: int) -> Sequence[Mapping[str, Any]]:
+    """Entries for the timeline, newest first (``kernel.screens.history``)."""
+    return [as_entry(row) for row in history_of(kind, pk)[:limit]]
+
+
+def as_entry(row: AuditEntry) -> dict[str, Any]:
+    """One entry of the timeline."""
+    action = ACTIONS.get(row.action)
+    return {"who": by(row), "what": title(row), "when": f"{clock.local(row.at):%Y-%m-%d %H:%M} {origin(row)}", "changes": changes(row),
+            "detail": row.reason, "clause": action.clause if action else "", "tone": "no" if row.refused else "",
+            "icon": "x" if row.refused else "point"}
+
+
+def title(row: AuditEntry) -> str:
+    """The action in words."""
+    action = ACTIONS.get(row.action)
+    words = _(action.title) if action else row.action
+    return _("%(action)s (refused)") % {"action": words} if row.refused else words
+
+
+def by(row: AuditEntry) -> str:
+    """Who acted; somebody who stood in for another is marked 代 (ORG-25)."""
+    return _("%(name)s (acting)") % {"name": row.actor_name} if row.acting_for_id else row.actor_name
+
+
+def origin(row: AuditEntry) -> str:
+    """Through which door."""
+    return str(ORIGINS.get(row.origin, row.origin))
+
+
+def changes(row: AuditEntry) -> list[dict[str, str]]:
+    """The changed fields; what a refused step would have changed is not told."""
+    if row.refused:
+        return []
+    return [{"field": label_of(name), "old": shown(name, row.before.get(name)), "new": shown(name, row.after.get(name))}
+            for name in dict.fromkeys([*row.before, *row.after])]
+
+
+def shown(name: str, value: Any) -> str:
+    """A stored value as people read it."""
+    if value in (None, "", [], {}):
+        return "--"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if name.endswith("_fen") and isinstance(value, int):
+        return money.show(value)
+    if isinstance(value, list):
+        return "、".join(shown("", item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{label_of(k)} {shown(k, v)}" for k, v in value.items())
+    return str(value)

@@ -1,0 +1,42 @@
+"""Names, help and first values of the dialogs that make reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import HELP, LABELS, initial
+
+from . import periods
+
+LABELS.update({"month": N_("Month"), "period": N_("Period"), "report_id": N_("Report"), "insight.correct_report.note": N_("What was wrong"),
+               "insight.make_monthly_report.note": N_("Note of the author"), "insight.make_analysis.note": N_("Note of the author")})
+HELP.update({"month": N_("For example 2026-06"), "period": N_("A week 2026-W25, a month 2026-06 or a quarter 2026Q2")})
+
+
+def _this_month(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"initial": {"month": periods.month_name(clock.today())}}
+
+
+def _last_month(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"initial": {"month": periods.month_name(clock.today().replace(day=1) - timedelta(days=1))}}
+
+
+def _last_week(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"initial": {"period": periods.week_name(clock.today() - timedelta(days=7))}}
+
+
+def _today(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"initial": {"day": f"{clock.today()}"}}
+
+
+initial("insight.make_monthly_report", _this_month)
+initial("insight.make_analysis", _last_month)
+initial("insight.make_month_statement", _last_month)
+initial("insight.make_statistics", _last_week)
+initial("insight.make_daily_report", _today)

@@ -1,0 +1,21 @@
+"""Addresses of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import api, views
+
+urlpatterns = [
+    path("analysis/sales/", views.sales_analysis, name="sales-analysis"),
+    path("analysis/sales/export/", views.sales_export, name="sales-analysis-export"),
+    path("analysis/performance/", views.performance, name="performance"),
+    path("analysis/deliveries/", views.deliveries, name="delivery-rates"),
+    path("analysis/cooperation/", views.cooperation, name="cooperation"),
+    path("reports/<int:pk>/print/", views.report_print, name="report-print"),
+    path("api/v1/reports/monthly-sales", api.MonthlySales.as_view(), name="api:reports/monthly-sales"),
+    path("api/v1/reports/sales", api.Sales.as_view(), name="api:reports/sales"),
+    path("api/v1/reports/performance", api.Performances.as_view(), name="api:reports/performance"),
+    path("api/v1/reports/deliveries", api.Deliveries.as_view(), name="api:reports/deliveries"),
+    path("api/v1/reports/cooperation", api.Cooperations.as_view(), name="api:reports/cooperation"),
+]

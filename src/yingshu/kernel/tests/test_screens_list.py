@@ -1,0 +1,67 @@
+"""List pages: what is shown, for whom, at which cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from yingshu.kernel import clock
+from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.text import search_text
+from yingshu.organisation.principal import people_changed
+from yingshu.products.models import Product
+
+
+@pytest.fixture
+def browser(company: Any) -> Any:
+    """``browser("admin")`` is a logged-in client; the admin may do everything with products."""
+    post = company.posts["admin"]
+    post.rights = [*post.rights, "products.*", "customers.*"]
+    post.save()
+    people_changed()
+
+    def of(key: str = "admin", **headers: str) -> Client:
+        client = Client(headers=headers)
+        client.force_login(company.person(key), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+    return of
+
+
+def products(number: int, start: int = 1) -> None:
+    Product.objects.bulk_create(Product(
+        number=f"P-{n:04d}", name=f"复合肥{n}", unit="袋", spec="50 kg/袋", search_text=search_text(f"复合肥{n}", f"P-{n:04d}"),
+        created_at=clock.now(), updated_at=clock.now()) for n in range(start, start + number))
+
+
+def test_the_list_shows_rows_with_links_and_the_count(browser: Any) -> None:
+    products(3)
+    page = browser().get("/products/").content.decode()
+    assert page.count("<tr") == 4
+    first = Product.objects.get(number="P-0001")
+    assert f'<a href="/products/{first.pk}/?list=">P-0001</a>' in page
+    assert "3 条" in page
+
+
+@pytest.mark.parametrize("rows", [1, 3, 100])
+def test_the_cost_does_not_depend_on_the_rows(browser: Any, rows: int, django_assert_num_queries: Any) -> None:
+    products(rows)
+    client = browser()
+    client.get("/products/")
+    with django_assert_num_queries(6):
+        client.get("/products/?size=100")
+
+
+def test_only_the_table_is_sent_for_a_filter(browser: Any) -> None:
+    products(2)
+    part = browser(hx_request="true", hx_target="table").get("/products/?q=肥2").content.decode()
+    assert part.lstrip().startswith('<div id="table">')
+    assert "P-0002" in part and "P-0001" not in part
+
+
+def test_every_screen_can_be_listed_filtered_and_looked_up(browser: Any) -> None:
+    client = browser()
+    for code in SCREENS:
+        answer = client.get(f"/{code}/")
+        assert answer.status_code in (200, 403), (code, answer.content[:300])

@@ -1,0 +1,82 @@
+"""Printing the papers of a slip: preview first, every print logged."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_safe
+
+from yingshu.documents.printing import PAPERS as SHEETS
+from yingshu.documents.printing import render as make_pdf
+from yingshu.documents.queries import prints_of
+from yingshu.documents.services import record_print
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.pages import for_people
+from yingshu.orders.links import record_url
+from yingshu.orders.models import SalesSlip
+
+from .papers import SIZES, Printer, keep_printer, papers_of, print_request, printer_of, read_offset
+from .views import slip_of
+
+
+@for_people
+@require_http_methods(["GET", "POST"])
+def slip_print(request: Any, slip_id: int) -> HttpResponse:
+    """The preview with paper and offsets (GET), and printing: the copy is logged, then the paper comes (POST)."""
+    request.actor.require("slips.view")
+    slip = slip_of(request.actor, slip_id)
+    template, printer = _chosen(request, slip)
+    if request.method == "POST":
+        done = record_print(actor=request.actor, subject_kind="sales_slip", subject_id=slip.pk, template=template, paper=printer.size,
+                            idempotency_key=request.POST.get("idempotency_key", "")[:100] or None)
+        keep_printer(request.actor.id, printer)
+        return HttpResponseRedirect(_pdf_url(slip, template, printer, done.data["copy"]))
+    prints = list(prints_of("sales_slip", slip.pk)[:20])
+    copy = max((p.copy for p in prints if p.template == template), default=0) + 1
+    context = {"slip": slip, "papers": papers_of(slip), "template": template, "printer": printer, "sizes": [(s, SHEETS[s].title) for s in SIZES],
+               "copy": copy, "prints": prints, "preview": _pdf_url(slip, template, printer, 0), "void": slip.state == SalesSlip.State.VOID,
+               "crumbs": [(_("Sales slips"), "/slips/"), (slip.number, record_url("slips", slip.pk)), (_("Print"), "")],
+               "may_print": request.actor.may("documents.record_print"), "key": f"print-{slip.pk}-{template}-{copy}"}
+    return render(request, "logistics/print.html", context)
+
+
+def _chosen(request: Any, slip: SalesSlip) -> tuple[str, Printer]:
+    """Template and printer: as asked for, else as last used."""
+    asked = {**request.GET.dict(), **request.POST.dict()}
+    kept = printer_of(request.actor.id)
+    codes = [p.template for p in papers_of(slip)]
+    template = asked.get("template", codes[0])
+    if template not in codes:
+        raise NotFound()
+    size = asked.get("paper", kept.size)
+    x, y = (read_offset(asked[name]) if name in asked else old for name, old in (("x", kept.x), ("y", kept.y)))
+    return template, Printer(size if size in SIZES else kept.size, x, y)
+
+
+def _pdf_url(slip: SalesSlip, template: str, printer: Printer, copy: int) -> str:
+    query = urlencode({"template": template, "paper": printer.size, "x": printer.x, "y": printer.y, "copy": copy})
+    return f"{reverse('slip-pdf', args=[slip.pk])}?{query}"
+
+
+@for_people
+@require_safe
+@xframe_options_sameorigin
+def slip_pdf(request: Any, slip_id: int) -> HttpResponse:
+    """The paper as PDF. A copy number must have been logged; copy 0 is the preview, marked as such."""
+    request.actor.require("slips.view")
+    slip = slip_of(request.actor, slip_id)
+    template, printer = _chosen(request, slip)
+    text = request.GET.get("copy", "0")
+    copy = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    if copy and not prints_of("sales_slip", slip.pk).filter(template=template, copy=copy).exists():
+        raise NotFound()
+    pdf = make_pdf(print_request(slip, template, printer.size, copy, printer.x, printer.y))
+    number = slip.outbound_number if template == "outbound_note" else slip.number
+    return HttpResponse(pdf, content_type="application/pdf", headers={
+        "Content-Disposition": f'inline; filename="{number}.pdf"', "Cache-Control": "private, no-store"})

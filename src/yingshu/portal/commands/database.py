@@ -1,0 +1,69 @@
+"""``yingshu migrate``, ``yingshu demo``: bringing the database up, filling it with the demo company."""
+
+from __future__ import annotations
+
+import argparse
+from importlib import import_module
+from typing import Any
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.errors import BusinessError
+from yingshu.organisation.models import Person
+
+from .output import Output, command
+
+
+def add(commands: Any) -> None:
+    """Declare the commands."""
+    command(commands, "migrate", migrate, _("bring the database up to this version"))
+    made = command(commands, "demo", demo, _("fill an empty database with the demo company"))
+    made.add_argument("--if-empty", action="store_true", help=_("do nothing when there are people already"))
+    made.add_argument("--seed", type=int, default=None, metavar="N", help=_("another company of the same kind"))
+
+
+def pending() -> list[str]:
+    """Migrations that were not applied yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def migrate(arguments: argparse.Namespace, output: Output) -> None:
+    """Apply what is pending and say what it was."""
+    waiting = pending()
+    call_command("migrate", interactive=False, verbosity=0)
+    if output.is_json:
+        output.data({"applied": waiting})
+    else:
+        output.say(_("%(count)s migrations applied.") % {"count": len(waiting)} if waiting else _("The database is up to date."))
+
+
+def is_empty() -> bool:
+    """Nobody is in the database yet."""
+    return not Person.objects.exists()
+
+
+def demo(arguments: argparse.Namespace, output: Output) -> None:
+    """Load the demo company through the services."""
+    if not is_empty():
+        if arguments.if_empty:
+            return output.say(_("There are people in the database already; the demo company was not loaded."))
+        raise NotEmpty()
+    load = import_module("yingshu.portal.demo").load
+    told = load(**({} if arguments.seed is None else {"seed": arguments.seed}))
+    if output.is_json:
+        output.data({"loaded": True, **(told if isinstance(told, dict) else {})})
+    return output.say(_("The demo company is there."))
+
+
+class NotEmpty(BusinessError):
+    """The database holds a company."""
+
+    code = "database_not_empty"
+    message = N_("The database is not empty. Nothing was changed.")
+    status = 409

@@ -1,0 +1,117 @@
+"""The left menu: screens by their group, and the pages that are not screens. What a person may not use is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.services import ACTIONS
+
+GROUPS: tuple[tuple[str, Any, str], ...] = (
+    ("customers", gettext_lazy("Customers"), "users"),
+    ("orders", gettext_lazy("Orders and dispatch"), "truck-delivery"),
+    ("receivables", gettext_lazy("Receipts and statements"), "coin"),
+    ("products", gettext_lazy("Products and prices"), "package"),
+    ("reports", gettext_lazy("Reports"), "chart-bar"),
+    ("rulebook", gettext_lazy("Rulebook and compliance"), "book-2"),
+    ("system", gettext_lazy("Administration"), "settings"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the menu that is not a screen: its group, address name, title, the right that opens it, its place."""
+
+    group: str
+    name: str
+    title: Any
+    right: str
+    place: int
+    counts: tuple[str, ...] = ()
+
+
+PAGES: tuple[Page, ...] = (
+    Page("orders", "board", gettext_lazy("Dispatch board"), "orders.board", 5, ("orders.instruct", "orders.slips")),
+    Page("orders", "work-workshop", gettext_lazy("Goods to prepare"), "orders.report_readiness", 20, ("orders.workshop",)),
+    Page("orders", "work-finance", gettext_lazy("Receipts to check"), "orders.report_receipt", 21, ("orders.finance",)),
+    Page("orders", "work-logistics", gettext_lazy("Vehicles to find"), "logistics.book_vehicle", 22, ("orders.logistics",)),
+    Page("orders", "counts-list", gettext_lazy("Count and depart"), "logistics.count", 25, ("logistics.count",)),
+    Page("receivables", "ageing", gettext_lazy("Ageing"), "receivables.view", 1),
+    Page("reports", "insight-sales", gettext_lazy("Sales"), "reports.view", 10),
+    Page("customers", "onboarding", gettext_lazy("Import a ledger"), "onboarding.read_ledger", 90),
+    Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),
+    Page("rulebook", "rulebook-parameters", gettext_lazy("Parameters"), "parameters.view", 20),
+)
+SCREEN_COUNTS = {"orders": ("orders.review",), "exceptions": ("logistics.exceptions",), "special_prices": ("pricing.special_prices",),
+                 "reports": ("insight.to_hand_in", "insight.to_read"), "file_reports": ("customers.files",),
+                 "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod": ("receivables.cod",)}
+NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
+       ("receivables.record_receipt", ""), ("products.create", ""), ("logistics.open_exception", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the menu."""
+
+    title: str
+    url: str
+    counts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading of the menu with its lines."""
+
+    code: str
+    title: str
+    icon: str
+    items: tuple[Item, ...]
+
+
+def menu_of(actor: Actor) -> tuple[Group, ...]:
+    """The groups that have something for the person."""
+    return _menu(actor.rights, actor.everything, translation.get_language())
+
+
+def new_items_of(actor: Actor) -> tuple[Item, ...]:
+    """What the person may make anew."""
+    return _new(actor.rights, actor.everything, translation.get_language())
+
+
+@lru_cache(maxsize=512)
+def _menu(rights: frozenset[str], everything: bool, language: str) -> tuple[Group, ...]:
+    groups = (Group(code, str(title), icon, tuple(_items(code, rights, everything))) for code, title, icon in GROUPS)
+    return tuple(g for g in groups if g.items)
+
+
+def _items(group: str, rights: frozenset[str], everything: bool) -> Iterator[Item]:
+    found = [(s.order_in_menu, f"screen:{s.code}", s.title, f"{s.code}.view", SCREEN_COUNTS.get(s.code, ())) for s in SCREENS.values()
+             if s.group == group]
+    found += [(p.place, p.name, p.title, p.right, p.counts) for p in PAGES if p.group == group]
+    for _place, name, title, right, counts in sorted(found, key=lambda row: (row[0], row[1])):
+        if (everything or right in rights) and (url := _address(name)):
+            yield Item(str(title), url, counts)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+@lru_cache(maxsize=512)
+def _new(rights: frozenset[str], everything: bool, language: str) -> tuple[Item, ...]:
+    return tuple(Item(_(ACTIONS[code].title), reverse(page) if page else reverse("act", args=[code])) for code, page in NEW
+                 if code in ACTIONS and (everything or code in rights))
+
+

@@ -1,0 +1,49 @@
+"""What the worker does again and again: each schedule by its function and its pause."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.module_loading import import_string
+from django_q.models import Schedule
+
+
+
+class Repeated(NamedTuple):
+    """A function without arguments, every so many minutes, or once a day when ``minutes`` is 1440."""
+
+    function: str
+    minutes: int
+
+
+SCHEDULES = (
+    Repeated("yingshu.notifications.tasks.send_outgoing", 1),
+    Repeated("yingshu.audit.trail.seal", 1),
+    Repeated("yingshu.orders.tasks.run_checks", 5),
+    Repeated("yingshu.logistics.tasks.run_checks", 10),
+    Repeated("yingshu.receivables.tasks.run_checks", 60),
+    Repeated("yingshu.customers.tasks.run_checks", 60),
+    Repeated("yingshu.insight.tasks.run_checks", 60),
+)
+
+
+def known() -> list[Repeated]:
+    """The schedules whose functions are there."""
+    return [each for each in SCHEDULES if _there(each.function)]
+
+
+def _there(function: str) -> bool:
+    try:
+        return callable(import_string(function))
+    except ImportError:
+        return False
+
+
+def plan() -> list[str]:
+    """Bring the stored schedules in line with these; answers their names. Several workers may do this at once."""
+    wanted = known()
+    for each in wanted:
+        Schedule.objects.update_or_create(name=each.function, defaults={
+            "func": each.function, "schedule_type": Schedule.MINUTES, "minutes": each.minutes, "repeats": -1})
+    Schedule.objects.filter(name__startswith="yingshu.").exclude(name__in=[each.function for each in wanted]).delete()
+    return [each.function for each in wanted]

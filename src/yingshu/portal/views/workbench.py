@@ -1,0 +1,127 @@
+"""工作台: what is to be done, what was done, what one started, what one was told; figures, duties, news."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from yingshu.audit.models import AuditEntry
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.pages import for_people
+from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.services import ACTIONS
+from yingshu.logistics.queries import open_exceptions
+from yingshu.notifications.queries import inbox, text_of
+from yingshu.orders.models import SalesOrder
+from yingshu.orders.screens.order import stage_tag
+
+from ..counting import count
+from ..figures import figures
+from ..todos import OVERDUE, duties, queue
+
+SHOWN = 50
+FEW = 5
+WEEKDAYS = (gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"), gettext_lazy("Friday"),
+            gettext_lazy("Saturday"), gettext_lazy("Sunday"))
+# What a person does every day without it being work done: reading, looking, settings.
+NOT_WORK = ("notifications.mark_read", "notifications.mark_all_read", "organisation.change_own_settings")
+
+
+@for_people
+@require_safe
+def workbench(request: Any) -> HttpResponse:
+    """The home page."""
+    actor: Actor = request.actor
+    counts = count(actor)
+    wanted = request.GET.get("tab", "todo")
+    tab = wanted if wanted in TABS else "todo"
+    page = {**TABS[tab](actor), "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
+            "moment": _moment(), "figures": figures(actor), "duties": duties(actor, counts), "exceptions": _exceptions(actor),
+            "news": _news(actor), "crumbs": [(_("Workbench"), "")], "may_register": actor.may("orders.register")}
+    return render(request, "portal/workbench.html", page)
+
+
+@for_people
+@require_safe
+def next_todo(request: Any) -> HttpResponse:
+    """Go to the most urgent thing to do, other than the page one comes from (处理下一条)."""
+    came_from = request.META.get("HTTP_REFERER", "")
+    for row in queue(request.actor):
+        if row.todo.url and not came_from.endswith(row.todo.url):
+            return HttpResponseRedirect(row.todo.url)
+    messages.success(request, _("Nothing else is waiting for you."))
+    return HttpResponseRedirect(reverse("home"))
+
+
+def _todo(actor: Actor) -> dict[str, Any]:
+    rows = queue(actor)
+    late = sum(r.urgency == OVERDUE for r in rows)
+    return {"rows": rows, "late": late, "most": SHOWN}
+
+
+def _done(actor: Actor) -> dict[str, Any]:
+    entries = list(_work_done(actor)[:SHOWN])
+    return {"entries": [{"entry": e, "title": _(ACTIONS[e.action].title) if e.action in ACTIONS else e.action,
+                         "clause": ACTIONS[e.action].clause if e.action in ACTIONS else "", "url": _subject_url(e)} for e in entries]}
+
+
+def _work_done(actor: Actor) -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(actor_id=actor.id, refused=False).exclude(action__in=NOT_WORK).order_by("-id")
+
+
+def _subject_url(entry: AuditEntry) -> str:
+    screen = next((s for s in SCREENS.values() if entry.subject_kind in (s.history_kind, s.code)), None)
+    return reverse(f"screen:{screen.code}.detail", args=[entry.subject_id]) if screen and entry.subject_id else ""
+
+
+def _started(actor: Actor) -> dict[str, Any]:
+    orders = list(_my_orders(actor).order_by("-ordered_at", "-id")[:SHOWN])
+    return {"orders": [{"order": o, "tag": stage_tag(o)} for o in orders]}
+
+
+def _my_orders(actor: Actor) -> QuerySet[SalesOrder]:
+    return SalesOrder.objects.visible_to(actor).filter(clerk_id=actor.id)
+
+
+def _told(actor: Actor) -> dict[str, Any]:
+    return {"messages_": [{"message": m, "text": text_of(m)} for m in inbox(actor)[:SHOWN]]}
+
+
+TABS: dict[str, Callable[[Actor], dict[str, Any]]] = {"todo": _todo, "done": _done, "started": _started, "messages": _told}
+
+
+def _tabs(actor: Actor, tab: str, todo: int) -> list[dict[str, Any]]:
+    unread = inbox(actor).filter(read_at=None).count()
+    numbers = {"todo": (_("To do"), todo), "done": (_("Done"), None), "started": (_("Started by me"), None), "messages": (_("Copied to me"), unread)}
+    return [{"title": title, "url": f"{reverse('home')}?tab={code}" if code != "todo" else reverse("home"), "current": code == tab, "count": number,
+             "hot": code == "todo" and bool(number)} for code, (title, number) in numbers.items()]
+
+
+def _greeting(name: str) -> str:
+    hour = clock.local(clock.now()).hour
+    says = _("Good morning, %(name)s") if hour < 12 else _("Good afternoon, %(name)s") if hour < 18 else _("Good evening, %(name)s")
+    return says % {"name": name}
+
+
+def _moment() -> str:
+    now = clock.local(clock.now())
+    return f"{now:%Y-%m-%d} {WEEKDAYS[now.weekday()]} {now:%H:%M}"
+
+
+def _exceptions(actor: Actor) -> list[Any] | None:
+    """The newest open exceptions; None for those who do not see exceptions."""
+    return list(open_exceptions(actor).order_by("-opened_at", "-id")[:FEW]) if actor.may("exceptions.view") else None
+
+
+def _news(actor: Actor) -> list[dict[str, Any]]:
+    return [{"message": m, "text": text_of(m)} for m in inbox(actor)[:FEW]]
