@@ -45,7 +45,7 @@ class AuditScreen(Screen):
         Panel("changes", _("Before and after"), "audit/changes.html", lambda row, actor: {"changes": changes(row)}),)
     search_fields: ClassVar[Sequence[str]] = ("subject_number", "actor_name")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return AuditEntry.objects.all()
 
     def heading(self, row: AuditEntry) -> str:

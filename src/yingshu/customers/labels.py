@@ -29,9 +29,9 @@ _FILE = ("name", "nature", "legal_person", "scale", "location", "contact", "phon
 _TERMS = ("credit_limit_fen", "credit_days", "payment_method", "statement_day", "pay_on_working_day")
 
 
-def _number(query: Mapping[str, str], name: str) -> int | None:
+def _number(query: Mapping[str, str], name: str) -> int:
     value = query.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
 
 
 def _customer(actor: Actor, query: Mapping[str, str]) -> Customer | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def add_figure(figure: Figure) -> None:
         figures.sort(key=lambda f: f.order)
 
 
-def figures_of(customer: Customer, actor: Actor) -> list[Mapping[str, Any]]:
+def figures_of(customer: Customer, actor: Actor) -> list[dict[str, Any]]:
     """The figures a person may see of a customer."""
     shown = []
     for figure in figures:

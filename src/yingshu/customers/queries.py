@@ -73,7 +73,7 @@ def duplicates(*, name: str = "", uscc: str = "", phone: str = "", but: int | No
     if not conditions:
         return []
     found = Customer.objects.unscoped(reason="duplicates are found in the whole company and shown masked").filter(conditions)
-    return [_hit(c, name, uscc) for c in found.exclude(pk=but).select_related("owner").order_by("id")[:5]]
+    return [_hit(c, name, uscc) for c in found.exclude(pk=but or 0).select_related("owner").order_by("id")[:5]]
 
 
 def _hit(customer: Customer, name: str, uscc: str) -> Hit:

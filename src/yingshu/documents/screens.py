@@ -32,6 +32,6 @@ class PrintLogScreen(Screen):
     search_fields: ClassVar[Sequence[str]] = ("template", "actor_name")
     rest: ClassVar[bool] = False
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         everything = actor.everything or actor.reach == Reach.ALL
         return PrintLog.objects.filter(Q() if everything else Q(actor_id=actor.id))

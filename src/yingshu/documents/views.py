@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
+from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.text import tidy
 
 from . import services, store
@@ -25,7 +26,7 @@ def upload(request: Any, kind: str, pk: int) -> HttpResponse:
     sent = request.FILES.get("file")
     if sent is None:
         raise InvalidInput({"file": [_("Choose a file.")]})
-    services.attach(actor=request.actor, subject_kind=kind, subject_id=pk, name=tidy(sent.name)[:200] or "file",
+    ACTIONS["documents.attach"].run(actor=request.actor, subject_kind=kind, subject_id=pk, name=tidy(sent.name)[:200] or "file",
                     content=sent.read(LARGEST + 1), idempotency_key=request.POST.get("idempotency_key", "")[:100] or None)
     messages.success(request, _("%(name)s is attached.") % {"name": sent.name})
     return HttpResponseRedirect(_back(request))
@@ -38,7 +39,7 @@ def _back(request: HttpRequest) -> str:
 
 @for_people
 @require_safe
-def download(request: Any, pk: int) -> HttpResponse:
+def download(request: Any, pk: int) -> Any:
     """A file, as a download: never shown inside our pages."""
     kept = services.visible(pk, request.actor)
     path = store.path_of(kept.digest)

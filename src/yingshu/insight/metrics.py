@@ -29,7 +29,8 @@ declare(Metric(
     queries.own_amount, "ORD-10"))
 declare(Metric(
     "insight.on_time_rate", _("Delivered on time"), "rate",
-    _("Orders due in the period that arrived whole by the required day, of all that were due."), partial(_rate, "on_time"), "ORD-13"))
+    _("Orders due in the period whose goods arrived by the required day, of all that were due; whether they were complete is the "
+      "rate in full."), partial(_rate, "on_time"), "ORD-13"))
 declare(Metric(
     "insight.quality_rate", _("Delivered in quality"), "rate",
     _("Orders due in the period without damage or wrong goods, of all that were due."), partial(_rate, "in_quality"), "ORD-13"))

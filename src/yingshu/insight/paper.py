@@ -71,7 +71,10 @@ class Figure(NamedTuple):
 
 def quantity(value: Any) -> str:
     """``1,200`` or ``2.5``; missing as ``--``."""
-    return MISSING if value is None else f"{Decimal(value):,f}".replace("-", "−")
+    if value is None:
+        return MISSING
+    number = Decimal(value)
+    return f"{number.normalize():,f}".replace("-", "−") if number else "0"
 
 
 def amount(value: Any) -> str:
@@ -110,7 +113,7 @@ NAMES: dict[str, Any] = {
     "number": lazy("Outbound note"), "slip": lazy("Sales slip"), "day": lazy("Day"), "notes": lazy("Outbound notes"),
     "shipped_fen": lazy("Shipped (yuan)"), "returned_fen": lazy("Returned (yuan)"), "month": lazy("Month"), "period": lazy("Period"),
     "profit_fen": lazy("Profit (yuan)"), "cost_fen": lazy("Cost (yuan)"), "costed_net_fen": lazy("Net amount (yuan)"),
-    "rate": lazy("Profit rate"), "without_cost": lazy("Lines without cost"), "entries": lazy("Lines")}
+    "rate": lazy("Profit rate"), "without_cost": lazy("Lines without cost"), "entries": lazy("Ledger lines")}
 NUMBERS = {"quantity", "share", "rate", "customers", "notes", "without_cost", "entries"}
 
 

@@ -7,11 +7,11 @@ from django.urls import path
 from . import api, views
 
 urlpatterns = [
-    path("analysis/sales/", views.sales_analysis, name="sales-analysis"),
-    path("analysis/sales/export/", views.sales_export, name="sales-analysis-export"),
-    path("analysis/performance/", views.performance, name="performance"),
-    path("analysis/deliveries/", views.deliveries, name="delivery-rates"),
-    path("analysis/cooperation/", views.cooperation, name="cooperation"),
+    path("analysis/sales/", views.sales_analysis, name="insight-sales"),
+    path("analysis/sales/export/", views.sales_export, name="insight-sales-export"),
+    path("analysis/performance/", views.performance, name="insight-performance"),
+    path("analysis/deliveries/", views.deliveries, name="insight-deliveries"),
+    path("analysis/cooperation/", views.cooperation, name="insight-cooperation"),
     path("reports/<int:pk>/print/", views.report_print, name="report-print"),
     path("api/v1/reports/monthly-sales", api.MonthlySales.as_view(), name="api:reports/monthly-sales"),
     path("api/v1/reports/sales", api.Sales.as_view(), name="api:reports/sales"),

@@ -74,10 +74,15 @@ Place = tuple[str, str, str, str]
 def _leaves(content: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
     for name, value in content.items():
         if isinstance(value, list):
-            for row in value:
+            for row in _rows(value):
                 yield from _figures(name, str(row["key"]), row)
         elif isinstance(value, Mapping):
             yield from _figures("" if name == "totals" else name, "", value)
+
+
+def _rows(table: list[Any]) -> list[Mapping[str, Any]]:
+    """The rows of a table; a list of plain words has none."""
+    return [row for row in table if isinstance(row, Mapping)]
 
 
 def _figures(table: str, row: str, values: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
@@ -98,4 +103,4 @@ def _is_number(value: Any) -> bool:
 def _row_names(content: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     """What the rows of the tables are called: the first naming column that has a text."""
     return {(table, str(row["key"])): next((str(row[n]) for n in NAMES if row.get(n)), "")
-            for table, rows in content.items() if isinstance(rows, list) for row in rows}
+            for table, rows in content.items() if isinstance(rows, list) for row in _rows(rows)}

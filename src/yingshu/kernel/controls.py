@@ -72,6 +72,8 @@ def render_say(msgid: str, args: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [str(v) for v in value]
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
     return value if isinstance(value, int) else str(value)
 
 

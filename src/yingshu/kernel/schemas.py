@@ -112,6 +112,8 @@ def sentence(kind: str, context: Mapping[str, Any]) -> str:
         return gettext(str(context.get("error", "")) or _UNUSABLE)
     if any(isinstance(b, (int, Decimal)) and (b >= LARGEST_BOUND or b <= -LARGEST_BOUND) for b in context.values()):
         return gettext(_OUT_OF_RANGE)
+    if kind in ("too_short", "too_long") and context.get("field_type") == "Value":
+        kind = f"string_{kind}"
     shown = {name: _plain(value) for name, value in context.items()}
     message = _SENTENCES.get(kind) or next((m for start, m in _STARTS if kind.startswith(start)), _UNUSABLE)
     if kind == "string_too_short" and context.get("min_length") == 1:

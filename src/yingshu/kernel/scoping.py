@@ -5,7 +5,7 @@ Out of scope looks like missing. ``unscoped(reason=…)`` is for work that is no
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,12 +13,14 @@ from django.db.models import Q
 from .actor import Actor, Reach
 from .errors import NotFound
 
+M = TypeVar("M", bound=models.Model, covariant=True)
+
 
 class Unscoped(RuntimeError):
     """A scoped model was read without saying for whom. A programming error, never shown to a person."""
 
 
-class ScopedQuerySet(models.QuerySet):
+class ScopedQuerySet(models.QuerySet[M]):
     """Refuses to touch the database until its scope has been stated."""
 
     _scope_stated = False
@@ -109,10 +111,9 @@ class ScopedModel(models.Model):
     scope_unit: ClassVar[str] = "unit_id"
 
     objects: ClassVar[Any] = ScopedQuerySet.as_manager()
+    _plain = models.Manager()
 
     class Meta:
         abstract = True
         base_manager_name = "_plain"
         default_manager_name = "objects"
-
-    _plain = models.Manager()

@@ -54,8 +54,13 @@ def steps(found: dict[str, Any]) -> list[dict[str, str]]:
             _day(min((s.shipped_at for s in found["slips"] if s.shipped_at), default=None)),
             _day(max((s.arrived_at for s in found["slips"] if s.arrived_at), default=None)) if reached == 4 else ""]
     last = reached == len(STEPS) - 1
-    return [{"title": str(title), "sub": days[n] if n <= reached else "", "state": "ok" if n < reached or last and n == reached else "now"
-             if n == reached else ""} for n, title in enumerate(STEPS)]
+    return [{"title": str(title), "sub": days[n] if n <= reached else "", "state": _state(n, reached, last)} for n, title in enumerate(STEPS)]
+
+
+def _state(n: int, reached: int, last: bool) -> str:
+    if n == reached and not last:
+        return "now"
+    return "ok" if n <= reached else ""
 
 
 def _day(moment: Any) -> str:

@@ -35,7 +35,7 @@ from yingshu.rulebook.decisions import Subject, judge
 from . import queries
 from .controls import DEPART
 from .forms import next_hour
-from .models import Count, CountLine, Shipment
+from .models import Count, Shipment
 from .screens.board import GROUPINGS, board
 from .screens.vehicle import VehicleView, exceptions_of, last_counts, vehicles
 from .services.departure import depart_facts
@@ -92,7 +92,7 @@ def work_logistics_order(request: Any, order_id: int) -> HttpResponse:
     first = {"pickup_at": next_hour(), "expected_on": order.required_on}
     fields = drawn(request, BOOK, request.POST.dict() if problem else first, problem)
     context = {**task_context(request, order, Lane.LOGISTICS, problem), "f": fields, "back": reverse("work-logistics"),
-               "booked": [v for v in vehicles([order.pk], request.actor, nodes=False)]}
+               "booked": vehicles([order.pk], request.actor, nodes=False)}
     return render(request, "logistics/work_order.html", context, status=status_of(problem))
 
 
@@ -138,14 +138,14 @@ def _count_context(request: Any, slip: SalesSlip, problem: BusinessError | None)
     actor: Actor = request.actor
     lines = list(slip.lines.select_related("order_line").order_by("position"))
     last = Count.objects.filter(slip_id=slip.pk).order_by("-id").first()
-    counted = {x.slip_line_id: x.counted for x in CountLine.objects.filter(count_id=last.pk)} if last else {}
+    counted = last.counted() if last else {}
     vehicle = _vehicle_of(slip, actor)
     issued = slip.state == SalesSlip.State.ISSUED
     return {"slip": slip, "title": _("Count on site"), "rows": [_row(x, counted, request.POST) for x in lines], "vehicle": vehicle, "last": last,
             "gate": depart_gate(slip, lines, actor) if last and issued else None, "issued": issued, "back": record_url("orders", slip.order_id),
             "method": method_of(slip.order), "photos": list(attachments_of("sales_slip", slip.pk)), "due": _sum(lines),
             "troubles": exceptions_of([slip.pk]).get(slip.pk, []), "may_depart": actor.may("logistics.depart"),
-            "trouble": offer(actor, "logistics.open_exception", title=_("Report"), slip_id=slip.pk), **page_context(problem, request.POST)}
+            "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"), slip_id=slip.pk), **page_context(problem, request.POST)}
 
 
 def _vehicle_of(slip: SalesSlip, actor: Actor) -> VehicleView | None:
@@ -207,7 +207,7 @@ def _road_context(request: Any, shipment: Shipment, problem: BusinessError | Non
             "to_arrive": under_way and bool(shipment.reported_at) and actor.may(ROAD["arrive"]), "may_track": under_way and actor.may(ROAD["track"]),
             "cod": cod_of(shipment, actor), "settle": _settle(shipment, actor), "expected": day(shipment.expected_on), "values": request.POST,
             "photos": list(attachments_of("shipment", shipment.pk)),
-            "trouble": offer(actor, "logistics.open_exception", title=_("Report"), slip_id=shipment.slip_id) if shipment.slip_id else None,
+            "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"), slip_id=shipment.slip_id) if shipment.slip_id else None,
             **page_context(problem, request.POST)}
 
 

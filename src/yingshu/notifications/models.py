@@ -16,7 +16,7 @@ class Message(models.Model):
     url = models.CharField(max_length=200, default="")
     clause = models.CharField(max_length=12, default="")
     urgent = models.BooleanField(default=False)
-    dedupe = models.CharField(max_length=120, null=True)
+    dedupe = models.CharField(max_length=120, null=True)  # noqa: DJ001 — NULLs differ, so news without it may repeat
     read_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -43,7 +43,7 @@ class MessageScreen(Screen):
     actions: ClassVar[Sequence[str]] = ("notifications.mark_all_read",)
     empty_text: ClassVar[Any] = _("No messages.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return inbox(actor)
 
     def row_actions(self, row: Message, actor: Actor) -> Sequence[str]:
@@ -79,5 +79,5 @@ class OutgoingScreen(Screen):
     search_fields: ClassVar[Sequence[str]] = ("subject", "recipient")
     rest: ClassVar[bool] = False
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return Outgoing.objects.all()

@@ -7,3 +7,6 @@ class OnboardingConfig(AppConfig):
     label = "onboarding"
     verbose_name = _("Bringing in ledgers")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import errors, screens, services  # noqa: F401

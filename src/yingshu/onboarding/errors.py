@@ -34,6 +34,7 @@ class RowsWrong(BusinessError):
 
     code = "rows_wrong"
     message = N_("%(count)s rows are wrong, for example row %(row)s of “%(sheet)s”: %(reason)s. Nothing was imported.")
+    status = 400
 
 
 class NotChecked(BusinessError):

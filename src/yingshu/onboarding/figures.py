@@ -78,7 +78,11 @@ class SheetFigures:
         if room:
             self._warnings_kept += not is_wrong
             self.issues.append({"row": row.number, "wrong": is_wrong, "cells": self._cells(row),
-                                "problems": [{"field": p.field, "level": p.level.value, **as_json(p.message, p.args)} for p in problems]})
+                                "problems": [{"field": p.field, "letter": self._letter(p.field), "level": p.level.value,
+                                              **as_json(p.message, p.args)} for p in problems]})
+
+    def _letter(self, field: str) -> str:
+        return next((column.letter for column in self.sheet.reader.columns if column.field.code == field), "")
 
     def _cells(self, row: Row) -> dict[str, str]:
         return {column.letter: show(row.raw[column.index])[:80] for column in self.sheet.reader.columns
@@ -108,7 +112,8 @@ class SheetFigures:
 def summary(figures: Mapping[str, Any]) -> dict[str, Any]:
     """The figures as API and command tell them: money as text with two decimals, without the single wrong rows."""
     return {"sheets": [_sheet_summary(sheet) for sheet in figures["sheets"]], "made": _plain(figures["made"]), "wrong": figures["wrong"],
-            "new": figures["new"], "posts_receivables": figures["posts"], "reason": figures["reason"]["message"]}
+            "new": figures["new"], "posts_receivables": figures["posts"], "reason": figures["reason"]["message"],
+            "notices": [each["message"] % each["args"] for each in figures["notices"]]}
 
 
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,3 +59,28 @@ def path_of(digest: str) -> Path:
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
     while chunk := source.read(_CHUNK):
         yield chunk
+
+
+# ---- how far a pass is, for people who wait
+
+def progress_path(digest: str) -> Path:
+    """Where a running pass notes how many rows it has read."""
+    return folder() / f".{digest}.rows"
+
+
+def note_progress(digest: str, rows: int) -> None:
+    """Note it; the next look replaces the last."""
+    progress_path(digest).write_text(str(rows))
+
+
+def progress(digest: str) -> int | None:
+    """Rows read by a running pass; None when none is running."""
+    try:
+        return int(progress_path(digest).read_text() or 0)
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def end_progress(digest: str) -> None:
+    """The pass is over."""
+    progress_path(digest).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as AnyMapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,9 @@ from django.utils.translation import get_language
 
 from yingshu.kernel.tabular import (
     Cell,
+    Layout,
     Mapping,
+    MappingError,
     Notice,
     RowReader,
     SheetKind,
@@ -19,19 +22,53 @@ from yingshu.kernel.tabular import (
     SheetView,
     TabularError,
     Workbook,
+    guess,
     guess_workbook,
     open_workbook,
     read_sheet,
     sheet_layout,
     to_text,
 )
-from yingshu.kernel.tabular.messages import SHEET_UNUSED, N_
+from yingshu.kernel.tabular.messages import HEAD_NOT_FOUND, SHEET_UNUSED, N_
+from yingshu.kernel.tabular.titles import column_index
+from yingshu.kernel.tabular.workbook import Merge, RowList
 
 from . import sheets
 from .errors import FileUnusable, NothingRecognised
 
 SHEET_ABSENT = N_("The mapping names sheet “%(sheet)s”, which the workbook does not have")
 _SAMPLES = 3
+_SAMPLE_ROWS = 60
+Corrections = AnyMapping[str, AnyMapping[str, AnyMapping[str, str]]]  # sheet → row number → column letter → text
+
+
+class Corrected(SheetView):
+    """A sheet with some cells as a person corrected them on the page."""
+
+    def __init__(self, view: SheetView, cells: AnyMapping[str, AnyMapping[str, str]]) -> None:
+        super().__init__(view.name, view._source, view.hidden)
+        self._cells = {int(number): {column_index(letter) or 0: text for letter, text in row.items()} for number, row in cells.items()}
+
+    def rows(self) -> Iterator[RowList]:
+        """Every row, corrected."""
+        for number, row in enumerate(super().rows(), 1):
+            for index, text in self._cells.get(number, {}).items():
+                row.extend([""] * (index + 1 - len(row)))
+                row[index] = text
+            yield row
+
+    def merges(self) -> list[Merge]:
+        """As they are."""
+        return super().merges()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a workbook is looked at: mapped how (None: guess), which sheets (a kind, or all), with which cells corrected."""
+
+    mapping: Mapping | None = None
+    only: str = ""
+    corrections: Corrections | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,23 +104,24 @@ class Ledger:
 
 
 @contextmanager
-def open_ledger(path: Path, file_name: str, mapping: Mapping | None, own: sheets.OwnTitles, only: str = "") -> Iterator[Ledger]:
-    """Open a kept workbook. Without a mapping sheets and columns are guessed; ``only`` keeps sheets of one kind.
+def open_ledger(path: Path, file_name: str, look: Look, own: sheets.OwnTitles) -> Iterator[Ledger]:
+    """Open a kept workbook. Without a mapping sheets and columns are guessed.
 
     Raises FileUnusable when the file or the mapping cannot be used, NothingRecognised when no sheet holds anything known.
     """
     kinds = sheets.kinds(get_language() or "en", own)
     try:
         with path.open("rb") as file, open_workbook(file, file_name) as book:
-            yield _ledger(book, mapping, kinds, only)
+            yield _ledger(book, look, kinds)
     except TabularError as problem:
         raise FileUnusable(problem) from problem
 
 
-def _ledger(book: Workbook, wanted: Mapping | None, kinds: Sequence[SheetKind], only: str) -> Ledger:
-    mapping = _fit(book, wanted) if wanted else guess_workbook(book, kinds)
-    if only:
-        mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == only))
+def _ledger(book: Workbook, look: Look, kinds: Sequence[SheetKind]) -> Ledger:
+    book.sheets = [Corrected(view, look.corrections[view.name]) if view.name in (look.corrections or ()) else view for view in book.sheets]
+    mapping = _fit(book, look.mapping, kinds) if look.mapping else guess_workbook(book, kinds)
+    if look.only:
+        mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == look.only))
     if not mapping.sheets:
         raise NothingRecognised(field="file")
     opened = [LedgerSheet(each, sheets.kind_of(each.kind, kinds), read_sheet(book.sheet(each.sheet), each, kinds))
@@ -93,14 +131,28 @@ def _ledger(book: Workbook, wanted: Mapping | None, kinds: Sequence[SheetKind], 
                   tuple(view.name for view in book.sheets if not view.hidden and view.name not in mapped), book)
 
 
-def _fit(book: Workbook, wanted: Mapping) -> Mapping:
-    """What a mapping says about the sheets that are really there; the rest is told."""
+def _fit(book: Workbook, wanted: Mapping, kinds: Sequence[SheetKind]) -> Mapping:
+    """What a mapping says about the sheets that are really there; the rest is told. A sheet without columns gets them guessed."""
     found = [(view.name, wanted.for_sheet(view.name)) for view in book.sheets]
     used = tuple(each for _, each in found if each is not None)
     unused = [Notice(SHEET_UNUSED, {"sheet": name}) for name, each in found if each is None]
     met = {id(part) for each in used for part in wanted.sheets if part.columns == each.columns and part.kind == each.kind}
     absent = [Notice(SHEET_ABSENT, {"sheet": part.sheet}) for part in wanted.sheets if id(part) not in met]
-    return Mapping(used, (*unused, *absent))
+    return Mapping(tuple(each if each.columns else _guessed(book, each, kinds) for each in used), (*unused, *absent))
+
+
+def _guessed(book: Workbook, sheet: SheetMap, kinds: Sequence[SheetKind]) -> SheetMap:
+    """The columns of a sheet whose kind a person has said."""
+    kind, view = sheets.kind_of(sheet.kind, kinds), book.sheet(sheet.sheet)
+    layout = sheet_layout(view, [kind], None, sheet.header_row)
+    if layout is None:
+        raise MappingError(HEAD_NOT_FOUND, sheet=sheet.sheet)
+    found = guess([column.name if column.title else "" for column in layout.columns], _body(view, layout), kind.fields)
+    return replace(sheet, columns=found.columns, header_row=layout.header_row, notices=found.notices)
+
+
+def _body(view: SheetView, layout: Layout) -> Sequence[RowList]:
+    return view.head()[layout.body_first:layout.body_first + _SAMPLE_ROWS]
 
 
 def columns_of(view: SheetView, sheet: SheetMap | None, kinds: Sequence[SheetKind]) -> list[ColumnSeen]:
@@ -108,8 +160,14 @@ def columns_of(view: SheetView, sheet: SheetMap | None, kinds: Sequence[SheetKin
     layout = sheet_layout(view, kinds, None, sheet.header_row if sheet else None)
     if layout is None:
         return []
-    body = view.head()[layout.body_first:]
+    body = _body(view, layout)
     return [ColumnSeen(column.letter, column.name, _samples(body, column.index)) for column in layout.columns]
+
+
+def all_columns(ledger: Ledger, kinds: Sequence[SheetKind]) -> dict[str, list[ColumnSeen]]:
+    """The columns of every visible sheet, those that are not imported too."""
+    maps = {each.sheet: each for each in ledger.mapping.sheets}
+    return {view.name: columns_of(view, maps.get(view.name), kinds) for view in ledger.book.sheets if not view.hidden}
 
 
 def _samples(body: Sequence[Sequence[Cell]], index: int) -> tuple[str, ...]:

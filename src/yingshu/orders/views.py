@@ -115,7 +115,7 @@ def order_check(request: Any) -> HttpResponse:
         method = data["payment_method"].value if data.get("payment_method") else ""
         found = preview_order(request.actor, data["customer_id"], data["lines"], method, data.get("header_discount") or Decimal(0))
     except BusinessError:
-        return HttpResponse("")
+        found = []
     return render(request, "orders/check.html", {"checks": [_check_row(d, request.actor) for d in found]})
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from yingshu.kernel import clock
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """People are appointed, they do not sign up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

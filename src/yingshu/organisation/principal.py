@@ -51,7 +51,7 @@ def work_out(person: Person, now: datetime) -> Actor:
     A deputy sees what the absent head sees; a delegate uses the one right within their own scope.
     """
     own, stood_in = held_posts(person.pk, now), _stood_in(person.pk, now)
-    rights = expand(right for a in own for right in a.post.rights)
+    rights = frozenset[str]().union(*(expand(a.post.rights) for a in own))
     lent = _lent_rights(person.pk, now, stood_in)
     seen = [*own, *stood_in]
     reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)

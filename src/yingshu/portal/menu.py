@@ -47,7 +47,10 @@ PAGES: tuple[Page, ...] = (
     Page("orders", "counts-list", gettext_lazy("Count and depart"), "logistics.count", 25, ("logistics.count",)),
     Page("receivables", "ageing", gettext_lazy("Ageing"), "receivables.view", 1),
     Page("reports", "insight-sales", gettext_lazy("Sales"), "reports.view", 10),
-    Page("customers", "onboarding", gettext_lazy("Import a ledger"), "onboarding.read_ledger", 90),
+    Page("reports", "insight-performance", gettext_lazy("Own performance"), "reports.view", 30),
+    Page("reports", "insight-deliveries", gettext_lazy("Delivery rates"), "reports.view", 40),
+    Page("reports", "insight-cooperation", gettext_lazy("Cooperation of departments"), "reports.view", 50),
+    Page("receivables", "onboarding", gettext_lazy("Import a ledger"), "onboarding.check_ledger", 90),
     Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),
     Page("rulebook", "rulebook-parameters", gettext_lazy("Parameters"), "parameters.view", 20),
 )

@@ -114,7 +114,7 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "portal" / "locale"]
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))  # before the catalogues of libraries, so that our words win
 USE_I18N = USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 FORMAT_MODULE_PATH = ["yingshu.portal.formats"]
@@ -151,7 +151,7 @@ SPECTACULAR_SETTINGS = {
 Q_CLUSTER = {"name": "yingshu", "orm": "default", "workers": 1, "timeout": 300, "retry": 360, "max_attempts": 5,
              "catch_up": False, "label": "jobs", "poll": 1, "ack_failures": True, "save_limit": 1000, "log_level": "WARNING"}
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
-SILENCED_SYSTEM_CHECKS = ["axes.W003"]
+SILENCED_SYSTEM_CHECKS = ["axes.W003", "axes.W006", "urls.W003"]
 LOGGING = {"version": 1, "disable_existing_loggers": False,
            "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
            "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

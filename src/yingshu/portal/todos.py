@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,14 @@ from django.utils.translation import ngettext
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.worklist import Todo, Worklist, lists_of
+from yingshu.kernel.worklist import Todo, Worklist
+
+from .counting import own_lists
 
 SHOWN = 50
 SOON = timedelta(hours=1)
 OVERDUE, TODAY, LATER = 0, 1, 2
+Lists = list[tuple[Worklist, list[Todo]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,15 @@ class Row:
     by: str
 
 
-def queue(actor: Actor, limit: int = SHOWN) -> list[Row]:
-    """The first things to do, most urgent first. Each list is read up to the limit."""
+def gather(actor: Actor, counts: Mapping[str, int], limit: int = SHOWN) -> Lists:
+    """The lists that hold something, each read up to the limit."""
+    return [(w, list(w.items(actor, limit))) for w in own_lists(actor) if counts.get(w.code)]
+
+
+def queue(lists: Lists, limit: int = SHOWN) -> list[Row]:
+    """The first things to do, most urgent first."""
     now = clock.now()
-    found = [todo for w in lists_of(actor) for todo in w.items(actor, limit)]
-    return [row(todo, now) for todo in ordered(found, now)[:limit]]
+    return [row(todo, now) for todo in ordered((t for _list, todos in lists for t in todos), now)[:limit]]
 
 
 def ordered(todos: Iterable[Todo], now: datetime) -> list[Todo]:
@@ -107,11 +114,10 @@ class Duty:
     limit: str
 
 
-def duties(actor: Actor, counts: dict[str, int], most: int = 6) -> list[Duty]:
-    """The person's lists that hold something, most urgent first."""
+def duties(lists: Lists, counts: Mapping[str, int], most: int = 6) -> list[Duty]:
+    """The lists that hold something, most urgent first."""
     now = clock.now()
-    found = [(w, ordered(w.items(actor, 20), now)) for w in lists_of(actor) if counts.get(w.code)]
-    found = [(w, todos) for w, todos in found if todos]
+    found = [(w, ordered(todos, now)) for w, todos in lists if todos]
     found.sort(key=lambda pair: (urgency(pair[1][0], now), pair[1][0].since))
     return [_duty(w, todos, counts[w.code], now) for w, todos in found[:most]]
 

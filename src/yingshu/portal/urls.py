@@ -6,7 +6,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-from django.conf import settings
 from django.urls import include, path
 
 from yingshu.kernel.urls import api_urlpatterns, page_urlpatterns
@@ -24,14 +23,12 @@ def rooms() -> list[Any]:
     return [found for name in names if find_spec(name) for found in import_module(name).urlpatterns]
 
 
-demo = [path("account/demo/", views.demo_login, name="demo_login")] if settings.DEMO else []
-
 urlpatterns = [
     path("", views.workbench, name="home"),
     path("next/", views.next_todo, name="next"),
     path("counts/", views.counts, name="counts"),
     path("account/login/", views.login, name="account_login"),
-    *demo,
+    path("account/demo/", views.demo_login, name="demo_login"),
     path("account/", include("allauth.urls")),
     path("profile/", views.profile, name="profile"),
     path("language/", views.set_language, name="set_language"),

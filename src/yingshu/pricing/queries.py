@@ -103,14 +103,16 @@ def special_prices(customer_id: int, product_ids: Iterable[int], on: date) -> di
     """The permit to go by for each product: the newest in force on that day, else the newest that has expired (PRC-08)."""
     rows = SpecialPrice.objects.unscoped(reason="a permit holds for the customer, whoever asked for it").filter(
         customer_id=customer_id, product_id__in=set(product_ids), state=SpecialPrice.State.GRANTED, valid_from__lte=on)
+    columns = ("id", "number", "price", "quantity", "valid_from", "valid_until", "after_order")
     found: dict[int, Granted] = {}
-    for row in sorted(rows, key=lambda r: (r.valid_until >= on, r.valid_from, r.pk)):
-        found[row.product_id] = Granted(row.pk, row.number, row.price, row.quantity, row.valid_from, row.valid_until,
-                                        row.after_order, row.valid_until < on)
+    for product_id, *values in rows.order_by("valid_from", "id").values_list("product_id", *columns):
+        permit = Granted(*values, values[5] < on)
+        if not permit.expired or product_id not in found or found[product_id].expired:
+            found[product_id] = permit
     return found
 
 
-def waiting_for(actor: Actor) -> QuerySet:
+def waiting_for(actor: Actor) -> QuerySet[SpecialPrice]:
     """Special prices that a person may see and decide: up to their level, not asked for by themselves (except at the top)."""
     held = level_of(actor)
     levels = [level for level in (*LEVELS, *Approver) if rank(level) <= rank(held)]

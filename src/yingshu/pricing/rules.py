@@ -223,6 +223,11 @@ def percent(share: Decimal) -> str:
     return f"{money.round_half_up(share * 100, 2):f}%"
 
 
+def plain(number: Decimal) -> str:
+    """A price or quantity without needless zeroes: 88.5."""
+    return f"{number.normalize():f}"
+
+
 def _args(line: PriceLineFacts) -> dict[str, Any]:
     list_price = line.list_price or Decimal(0)
     return {"name": line.name, "list": list_price, "price": line.effective_price,
@@ -262,8 +267,8 @@ def _figures(params: PriceParams, facts: PriceFacts, worst: Judged) -> Mapping[s
     """The numbers of the line that decided, and the limits of all levels."""
     line, list_price = worst.line, worst.line.list_price
     limits = {f"limit_{level}": percent(share) for level, share in params.authority_max_discount.items()} if params.matrix_enabled else {}
-    return {"line": line.position, "product": line.name, "quantity": f"{line.quantity:f}", "price": f"{line.effective_price:f}",
-            "list_price": "" if list_price is None else f"{list_price:f}",
+    return {"line": line.position, "product": line.name, "quantity": plain(line.quantity), "price": plain(line.effective_price),
+            "list_price": "" if list_price is None else plain(list_price),
             "discount": "" if list_price is None else percent(discount_of(list_price, line.effective_price)),
             "difference": money.plain(_difference(line)), "level": facts.level, "route_to": worst.level, **limits}
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
 
 from .models import SpecialPrice
 from .queries import waiting_for
 
 
-def _rows(actor: Actor) -> QuerySet:
+def _rows(actor: Actor) -> QuerySet[SpecialPrice]:
     return waiting_for(actor).order_by("asked_at", "id")
 
 
@@ -26,7 +26,7 @@ def _todo(row: SpecialPrice) -> Todo:
         "customer": row.customer.name, "product": row.product.name, "price": f"{row.price.normalize():f}",
         "list": f"{row.list_price.normalize():f}"}
     amount = money.line_amount(row.price, row.quantity) if row.quantity else None
-    return Todo(_("Special price"), row.number, title, reverse("screen:special_prices.detail", args=[row.pk]), "PRC-08",
+    return Todo(_("Special price"), row.number, title, record_url("special_prices", row.pk), "PRC-08",
                 since=row.asked_at, sender=row.owner.name, amount_fen=amount)
 
 

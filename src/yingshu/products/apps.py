@@ -9,4 +9,4 @@ class ProductsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, invariants, screens  # noqa: F401
+        from . import api, invariants, labels, screens  # noqa: F401

@@ -17,54 +17,63 @@ def _rows(sql: str) -> list[tuple[object, ...]]:
         return list(cursor.fetchall())
 
 
+_ITEMS = """SELECT i.number, i.open_fen, COALESCE(SUM(e.amount_fen), 0), MAX(e."on") FROM receivables_receivableitem i
+ LEFT JOIN receivables_receivableentry e ON e.item_id = i.id GROUP BY i.id, i.number, i.open_fen, i.last_on, i.settled_on
+ HAVING i.open_fen <> COALESCE(SUM(e.amount_fen), 0) OR i.last_on <> MAX(e."on") OR i.open_fen < 0
+ OR (i.open_fen = 0) <> (i.settled_on IS NOT NULL) OR i.settled_on <> i.last_on"""
+
+
 @invariant("receivables.items")
 def items() -> Iterator[tuple[str, str]]:
     """An item's open amount is the sum of its entries, never negative; it is settled exactly when nothing is open, on its last day."""
-    for number, kept, found, last in _rows(
-            'SELECT i.number, i.open_fen, COALESCE(SUM(e.amount_fen), 0), MAX(e."on") FROM receivables_receivableitem i'
-            " LEFT JOIN receivables_receivableentry e ON e.item_id = i.id GROUP BY i.id, i.number, i.open_fen, i.last_on, i.settled_on"
-            ' HAVING i.open_fen <> COALESCE(SUM(e.amount_fen), 0) OR i.last_on <> MAX(e."on") OR i.open_fen < 0'
-            " OR (i.open_fen = 0) <> (i.settled_on IS NOT NULL) OR i.settled_on <> i.last_on"):
+    for number, kept, found, last in _rows(_ITEMS):
         yield str(number), f"open {kept}, entries give {found}, the last of {last}"
+
+
+_BALANCES = {"receivable_fen": "i.sale", "cod_fen": "i.cod", "advance_fen": "r.free", "reserved_fen": "r.reserved", "bills_fen": "b.held"}
+_ACCOUNTS = """ FROM customers_customer c LEFT JOIN receivables_customeraccount a ON a.customer_id = c.id
+ LEFT JOIN (SELECT customer_id, SUM(CASE WHEN kind = 'cod' THEN 0 ELSE open_fen END) AS sale,
+  SUM(CASE WHEN kind = 'cod' THEN open_fen ELSE 0 END) AS cod FROM receivables_receivableitem GROUP BY 1) i ON i.customer_id = c.id
+ LEFT JOIN (SELECT customer_id, SUM(unallocated_fen) AS free, SUM(CASE WHEN reserved THEN unallocated_fen ELSE 0 END) AS reserved
+  FROM receivables_receipt GROUP BY 1) r ON r.customer_id = c.id
+ LEFT JOIN (SELECT customer_id, SUM(amount_fen) AS held FROM receivables_acceptancebill WHERE state = 'held' GROUP BY 1) b
+  ON b.customer_id = c.id WHERE """
 
 
 @invariant("receivables.accounts")
 def accounts() -> Iterator[tuple[str, str]]:
     """A customer's balances are the sums of open items, free money and held bills."""
-    for customer, kept, found in _rows(
-            "SELECT c.id, COALESCE(a.receivable_fen, 0) || '/' || COALESCE(a.cod_fen, 0) || '/' || COALESCE(a.advance_fen, 0) || '/'"
-            " || COALESCE(a.reserved_fen, 0) || '/' || COALESCE(a.bills_fen, 0) AS kept, COALESCE(i.sale, 0) || '/' || COALESCE(i.cod, 0)"
-            " || '/' || COALESCE(r.free, 0) || '/' || COALESCE(r.reserved, 0) || '/' || COALESCE(b.held, 0) AS found FROM customers_customer c"
-            " LEFT JOIN receivables_customeraccount a ON a.customer_id = c.id"
-            " LEFT JOIN (SELECT customer_id, SUM(CASE WHEN kind = 'cod' THEN 0 ELSE open_fen END) AS sale,"
-            " SUM(CASE WHEN kind = 'cod' THEN open_fen ELSE 0 END) AS cod FROM receivables_receivableitem GROUP BY 1) i ON i.customer_id = c.id"
-            " LEFT JOIN (SELECT customer_id, SUM(unallocated_fen) AS free, SUM(CASE WHEN reserved THEN unallocated_fen ELSE 0 END) AS reserved"
-            " FROM receivables_receipt GROUP BY 1) r ON r.customer_id = c.id"
-            " LEFT JOIN (SELECT customer_id, SUM(amount_fen) AS held FROM receivables_acceptancebill WHERE state = 'held' GROUP BY 1) b"
-            " ON b.customer_id = c.id WHERE COALESCE(a.receivable_fen, 0) <> COALESCE(i.sale, 0) OR COALESCE(a.cod_fen, 0) <> COALESCE(i.cod, 0)"
-            " OR COALESCE(a.advance_fen, 0) <> COALESCE(r.free, 0) OR COALESCE(a.reserved_fen, 0) <> COALESCE(r.reserved, 0)"
-            " OR COALESCE(a.bills_fen, 0) <> COALESCE(b.held, 0)"):
-        yield f"customer {customer}", f"the account says {kept}, the records {found} (receivable/cod/advance/reserved/bills)"
+    columns = ", ".join(f"COALESCE(a.{kept}, 0), COALESCE({found}, 0)" for kept, found in _BALANCES.items())
+    wrong = " OR ".join(f"COALESCE(a.{kept}, 0) <> COALESCE({found}, 0)" for kept, found in _BALANCES.items())
+    for customer, *figures in _rows(f"SELECT c.id, {columns}{_ACCOUNTS}{wrong}"):
+        for name, kept, found in zip(_BALANCES, figures[::2], figures[1::2], strict=True):
+            if kept != found:
+                yield f"customer {customer}", f"{name} is {kept}, the records give {found}"
+
+
+_RECEIPTS = """SELECT r.number, r.unallocated_fen, r.amount_fen, r.given_back_fen, COALESCE(e.paid, 0) FROM receivables_receipt r
+ LEFT JOIN (SELECT receipt_id, SUM(amount_fen) AS paid FROM receivables_receivableentry WHERE receipt_id IS NOT NULL GROUP BY 1) e
+  ON e.receipt_id = r.id
+ LEFT JOIN (SELECT gives_back_id, SUM(amount_fen) AS back FROM receivables_receipt WHERE gives_back_id IS NOT NULL GROUP BY 1) b
+  ON b.gives_back_id = r.id
+ WHERE r.amount_fen - r.given_back_fen + COALESCE(e.paid, 0) <> r.unallocated_fen OR r.unallocated_fen < 0
+ OR (r.gives_back_id IS NULL AND r.given_back_fen + COALESCE(b.back, 0) <> 0)"""
 
 
 @invariant("receivables.receipts")
 def receipts() -> Iterator[tuple[str, str]]:
     """Amount − given back − allocated = not allocated, not negative; what is given back has its negative receipts."""
-    for number, free, amount, back, paid in _rows(
-            "SELECT r.number, r.unallocated_fen, r.amount_fen, r.given_back_fen, COALESCE(e.paid, 0) FROM receivables_receipt r"
-            " LEFT JOIN (SELECT receipt_id, SUM(amount_fen) AS paid FROM receivables_receivableentry WHERE receipt_id IS NOT NULL GROUP BY 1) e"
-            " ON e.receipt_id = r.id LEFT JOIN (SELECT gives_back_id, SUM(amount_fen) AS back FROM receivables_receipt"
-            " WHERE gives_back_id IS NOT NULL GROUP BY 1) b ON b.gives_back_id = r.id"
-            " WHERE r.amount_fen - r.given_back_fen + COALESCE(e.paid, 0) <> r.unallocated_fen OR r.unallocated_fen < 0"
-            " OR (r.gives_back_id IS NULL AND r.given_back_fen + COALESCE(b.back, 0) <> 0)"):
+    for number, free, amount, back, paid in _rows(_RECEIPTS):
         yield str(number), f"{amount} − {back} + {paid} is not {free}"
+
+
+_DAYS = """SELECT e.id, i.number FROM receivables_receivableentry e JOIN receivables_receivableitem i ON i.id = e.item_id
+ LEFT JOIN receivables_receipt r ON r.id = e.receipt_id
+ WHERE e."on" < i.shipped_on OR e."on" < r."on" OR e.customer_id <> i.customer_id OR r.customer_id <> i.customer_id"""
 
 
 @invariant("receivables.entry_days")
 def entry_days() -> Iterator[tuple[str, str]]:
     """No movement is older than the shipment, no payment older than its receipt; customers of item, entry and receipt are the same."""
-    for entry, number in _rows(
-            "SELECT e.id, i.number FROM receivables_receivableentry e JOIN receivables_receivableitem i ON i.id = e.item_id"
-            ' LEFT JOIN receivables_receipt r ON r.id = e.receipt_id WHERE e."on" < i.shipped_on OR e."on" < r."on"'
-            " OR e.customer_id <> i.customer_id OR r.customer_id <> i.customer_id"):
+    for entry, number in _rows(_DAYS):
         yield f"entry {entry}", f"its day or customer does not fit item {number}"

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol, Self
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field, model_validator
@@ -34,7 +35,8 @@ class OrderState(StrEnum):
 
 
 STATE_LABELS = {OrderState.NOTHING: N_("Nothing owed yet"), OrderState.IN_TRANSIT: N_("COD under way"),
-                OrderState.WITH_CARRIER: N_("COD to be handed over"), OrderState.OVERDUE: N_("Overdue"), OrderState.UNPAID: N_("To be paid"),
+                OrderState.WITH_CARRIER: N_("COD to be handed over"), OrderState.OVERDUE: N_("Overdue"),
+                OrderState.UNPAID: N_("To be paid"),
                 OrderState.SETTLED: N_("Settled")}
 
 
@@ -112,7 +114,7 @@ class AgeingParams(Params):
     @model_validator(mode="after")
     def _rising(self) -> Self:
         bounds = self.aging_buckets_days
-        if bounds[0] < 1 or bounds[-1] > 3650 or any(a >= b for a, b in zip(bounds, bounds[1:], strict=False)):
+        if bounds[0] < 1 or bounds[-1] > 3650 or any(a >= b for a, b in pairwise(bounds)):
             raise ValueError(N_("The bounds of the ageing buckets must rise."))
         return self
 
@@ -175,7 +177,8 @@ def hand_over(params: CodParams, facts: CodFacts) -> Verdict:
     conditions = (
         Condition(N_("Handed over in full"), gap <= 0, say(N_("Nothing is missing.")) if gap <= 0 else
                   say(N_("%(gap_fen)s yuan are missing and stay open."), gap_fen=gap), "REC-06"),
-        Condition(N_("In time"), not late, say(N_("Day %(days)s after arrival, %(allowed)s are allowed."), days=facts.days, allowed=allowed),
+        Condition(N_("In time"), not late, say(N_("Day %(days)s after arrival, %(allowed)s are allowed."), days=facts.days,
+                                               allowed=allowed),
                   "REC-06"))
     sums = (Sum(N_("To be handed over"), facts.due_fen), Sum(N_("Handed over"), facts.returned_fen, "−"),
             Sum(N_("Difference"), gap, "", True))
@@ -237,7 +240,7 @@ def credit_limit(params: CreditParams, facts: CreditFacts) -> Verdict:
         return Verdict(Outcome.ALLOW, say(N_("This payment method needs no credit.")))
     available = facts.limit_fen - facts.used_fen
     over = facts.this_fen - available
-    shown = {"sums": _credit_sums(facts, available, over), "figures": {
+    shown: dict[str, Any] = {"sums": _credit_sums(facts, available, over), "figures": {
         "limit": money.plain(facts.limit_fen), "available": money.plain(available), "this": money.plain(facts.this_fen),
         "over": money.plain(max(over, 0))}}
     if over <= 0:
@@ -262,7 +265,8 @@ def _over(facts: CreditFacts, available: int, over: int) -> Say:
 
 def _credit_condition(facts: CreditFacts, over: int) -> Condition:
     ok = over <= 0 or bool(facts.released_by)
-    return Condition(N_("Credit"), ok, say(N_("Limit %(limit_fen)s, used %(used_fen)s, this order %(this_fen)s."), limit_fen=facts.limit_fen,
+    return Condition(N_("Credit"), ok, say(N_("Limit %(limit_fen)s, used %(used_fen)s, this order %(this_fen)s."),
+                                           limit_fen=facts.limit_fen,
                                            used_fen=facts.used_fen, this_fen=facts.this_fen))
 
 
@@ -293,7 +297,8 @@ def receipt_closes(params: ReceiptParams, facts: ReceiptFacts) -> Verdict:
     sums = (Sum(N_("Due"), facts.due_fen), Sum(N_("Confirmed by finance"), facts.received_fen, "−"), Sum(N_("Difference"), gap, "", True))
     if gap <= params.tolerance_fen:
         return Verdict(Outcome.ALLOW, say(N_("The money is in; the payment condition is met.")), sums=sums, figures=figures)
-    return Verdict(Outcome.WARN, say(N_("%(gap_fen)s yuan are missing; the payment condition of the order is not met."), gap_fen=gap), sums=sums,
+    return Verdict(Outcome.WARN, say(N_("%(gap_fen)s yuan are missing; the payment condition of the order is not met."), gap_fen=gap),
+                   sums=sums,
                    figures=figures)
 
 

@@ -56,12 +56,14 @@ def ageing_part(request: Any) -> HttpResponse:
     actor.require(VIEW)
     asked = Question.of(request.GET)
     key = request.GET.get("key", "")
-    found = ageing_items(actor, asked.as_of, kind=asked.row_kind, key=int(key) if key.isdigit() else None, basis=asked.basis or None, limit=200)
+    found = ageing_items(actor, asked.as_of, kind=asked.row_kind, key=int(key) if key.isdigit() else None, basis=asked.basis or None,
+                         limit=200)
     width = len(ageing(actor, asked.as_of, "region", asked.basis or None, asked.customer).buckets)
     rows = [{"item": i, "url": item_url(i), "due": due_words(i.due_on, asked.as_of), "late": i.days > 0,
              "cells": [i.open_fen if n == i.bucket else None for n in range(width)]} for i in found if not asked.customer or
             i.customer_id == asked.customer]
-    return render(request, "receivables/ageing_items.html", {"rows": rows, "asked": asked, "named": asked.row_kind != "customer", "of": key})
+    return render(request, "receivables/ageing_items.html", {"rows": rows, "asked": asked, "named": asked.row_kind != "customer",
+                                                             "of": key})
 
 
 @for_people
@@ -73,7 +75,8 @@ def ageing_export(request: Any) -> HttpResponse:
     asked = Question.of(request.GET)
     table = ageing(actor, asked.as_of, asked.by, asked.basis or None, asked.customer)
     heads = [OutColumn(f"b{n}", span_label(s, table.basis), Kind.FEN) for n, s in enumerate(table.buckets)]
-    columns = [OutColumn("name", drawing.key_label(asked.by)), OutColumn("owner", _("salesperson")), *heads, OutColumn("total", _("Total"), Kind.FEN),
+    columns = [OutColumn("name", drawing.key_label(asked.by)), OutColumn("owner", _("salesperson")), *heads,
+               OutColumn("total", _("Total"), Kind.FEN),
                OutColumn("credit", _("Not allocated"), Kind.FEN), OutColumn("days", _("Oldest, days"), Kind.QUANTITY)]
     rows = ({"name": r.name, "owner": r.owner, "total": r.total_fen, "credit": r.credit_fen, "days": max(r.oldest_days, 0),
              **{f"b{n}": fen for n, fen in enumerate(r.amounts)}} for r in table.rows)
@@ -105,9 +108,11 @@ def statement_export(request: Any, customer_id: int) -> HttpResponse:
     customer = _customer(actor, customer_id)
     found = statement(customer, *period_of(request.GET))
     columns = [OutColumn("on", _("date"), Kind.DATE), OutColumn("kind", _("kind")), OutColumn("number", _("document"), Kind.CODE),
-               OutColumn("order", _("order"), Kind.CODE), OutColumn("fen", _("amount"), Kind.FEN), OutColumn("balance", _("Balance"), Kind.FEN)]
+               OutColumn("order", _("order"), Kind.CODE), OutColumn("fen", _("amount"), Kind.FEN),
+               OutColumn("balance", _("Balance"), Kind.FEN)]
     opening: list[Mapping[str, Any]] = [{"on": found.first, "kind": _("Opening balance"), "balance": found.opening_fen}]
-    rows = [{"on": x.on, "kind": str(LINE_KINDS[x.kind]), "number": x.number, "order": x.order_number, "fen": x.fen, "balance": x.balance_fen}
+    rows = [{"on": x.on, "kind": str(LINE_KINDS[x.kind]), "number": x.number, "order": x.order_number, "fen": x.fen,
+             "balance": x.balance_fen}
             for x in found.lines]
     return _workbook(_("Customer statement"), columns, [*opening, *rows],
                      f"{_('Customer statement')}_{customer.name}_{found.last:%Y%m%d}.xlsx")

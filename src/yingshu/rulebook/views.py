@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -17,13 +19,14 @@ from yingshu.kernel import forms, money
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people, refusal
+from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.text import half_width
 
 from .catalogue import clause as find_clause
+from .decisions import in_force
 from .models import ParameterSet
 from .panels import param_label
 from .queries import chapters, clause_page, control_in_force, controls_in_force
-from .services import set_parameters
 
 VIEW = "parameters.view"
 
@@ -56,7 +59,7 @@ def parameters(request: Any) -> HttpResponse:
     """All controls with their parameters in force."""
     request.actor.require(VIEW)
     return render(request, "rulebook/parameters.html", {
-        "controls": controls_in_force(), "may_change": request.actor.may(set_parameters.action),  # type: ignore[attr-defined]
+        "controls": controls_in_force(), "may_change": request.actor.may("rulebook.set_parameters"),
         "crumbs": [(_("Rulebook"), ""), (_("Parameters"), "")]})
 
 
@@ -70,7 +73,8 @@ def control(request: Any, code: str) -> HttpResponse:
     if request.method == "GET":
         return _draw(request, code)
     try:
-        done = set_parameters(actor=request.actor, control=code, idempotency_key=request.POST.get("idempotency_key", "")[:100] or None,
+        done = ACTIONS["rulebook.set_parameters"].run(actor=request.actor, control=code, 
+            idempotency_key=request.POST.get("idempotency_key", "")[:100] or None,
                               **_arguments(request, code))
     except BusinessError as problem:
         return _draw(request, code, problem)
@@ -101,13 +105,11 @@ def param_fields(code: str) -> list[forms.Field]:
 def _param_field(name: str, info: Any) -> forms.Field:
     drawn = forms.field_of(name, info)
     widget = "money" if name.endswith("_fen") and drawn.widget == "whole" else drawn.widget
-    return forms.replace(drawn, label=param_label(name, info), widget=widget, required=False)
+    return replace(drawn, label=param_label(name, info), widget=widget, required=False)
 
 
 def _current(code: str) -> dict[str, Any]:
-    from .decisions import in_force
-
-    values = in_force(CONTROLS[code]).params.model_dump()
+    values = in_force(CONTROLS[code]).params.model_dump(mode="json")
     return {name.removesuffix("_fen"): value for name, value in values.items()}
 
 
@@ -135,8 +137,6 @@ def _value(name: str, given: Any, annotation: Any) -> Any:
 
 
 def _day(text: str) -> Any:
-    from datetime import date
-
     try:
         return date.fromisoformat(text)
     except ValueError:

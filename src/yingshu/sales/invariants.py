@@ -18,4 +18,5 @@ def lines() -> Iterator[tuple[str, str]]:
     wrong = SalesEntry.objects.annotate(m=ExtractYear("on") * 100 + ExtractMonth("on")).filter(
         ~Q(gross_fen=F("net_fen") + F("tax_fen")) | ~Q(month=F("m")))
     for line in wrong[:20]:
-        yield f"{line.source_number}/{line.source_line}", f"gross {line.gross_fen}, net {line.net_fen}, tax {line.tax_fen}, month {line.month}"
+        place = f"{line.source_number}/{line.source_line}"
+        yield place, f"gross {line.gross_fen}, net {line.net_fen}, tax {line.tax_fen}, month {line.month}"

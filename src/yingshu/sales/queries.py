@@ -82,15 +82,16 @@ _SUMS = ("COUNT(*), SUM(quantity), SUM(gross_fen), SUM(net_fen), SUM(tax_fen), C
          " COALESCE(SUM(net_fen - cost_fen), 0), SUM(freight_fen)")
 
 
-def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: int | None = None, offset: int = 0) -> SalesTable:
+def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: int | None = None, offset: int = 0,
+             customer: int | None = None) -> SalesTable:
     """Sales of first..last (both included) by one or more keys, for what a person may see.
 
     With ``limit`` only so many groups are answered; ``total`` and ``groups`` always cover all of them. Raises InvalidInput for an unknown
-    key, or none.
+    key, or none. ``customer`` keeps to one of them.
     """
     if not keys or any(k not in KEYS for k in keys) or len(set(keys)) < len(keys):
         raise InvalidInput({"by": [N_("Choose one or more of the keys offered, each once.")]})
-    where, values = _where(actor, first, last)
+    where, values = _where(actor, first, last, customer)
     names = ", ".join(f"k{n}" for n in range(len(keys)))
     columns = ", ".join(f"{KEYS[k].column} AS k{n}" for n, k in enumerate(keys))
     order = ", ".join(f"k{n}" for n, k in enumerate(keys) if k in ("month", "day"))
@@ -112,9 +113,10 @@ def total_of(actor: Actor, first: date, last: date) -> Sums:
     return _sums(row) if row[0] else Sums()
 
 
-def _where(actor: Actor, first: date, last: date) -> tuple[str, list[Any]]:
+def _where(actor: Actor, first: date, last: date, customer: int | None = None) -> tuple[str, list[Any]]:
     scope, values = scope_sql(actor, "owner_id", "unit_id")
-    return f'WHERE "on" >= %s AND "on" <= %s{scope}', [first, last, *values]
+    one = " AND customer_id = %s" if customer else ""
+    return f'WHERE "on" >= %s AND "on" <= %s{scope}{one}', [first, last, *values, *([customer] if customer else [])]
 
 
 def _sums(row: Sequence[Any]) -> Sums:
@@ -139,7 +141,8 @@ def _names(key: str, ids: set[Any]) -> dict[Any, tuple[str, str]]:
     for start in range(0, len(wanted), 10_000):
         part = wanted[start:start + 10_000]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id, name, {place.number or repr('')} FROM {place.table} WHERE id IN ({', '.join(['%s'] * len(part))})", part)
+            cursor.execute(f"SELECT id, name, {place.number or repr('')} FROM {place.table} WHERE id IN ({', '.join(['%s'] * len(part))})",
+                           part)
             found |= {pk: (name, number) for pk, name, number in cursor.fetchall()}
     return found
 

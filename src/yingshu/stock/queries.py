@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import ExpressionWrapper, F, QuerySet, Value
 from django.db.models.functions import Coalesce
@@ -45,7 +46,7 @@ def entries_of(product_id: int, limit: int = 50) -> list[StockEntry]:
     return list(StockEntry.objects.filter(product_id=product_id).order_by("-id")[:limit])
 
 
-def below_safety() -> QuerySet:
+def below_safety() -> QuerySet[Any]:
     """Products on sale with less on hand than their lower limit, annotated with ``held``, ``limit`` and ``short`` (LOG-08)."""
     quantity = QuantityField()
     default = Value(params_of(SAFETY).safety_stock_default, output_field=quantity)

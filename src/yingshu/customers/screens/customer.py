@@ -83,7 +83,8 @@ class CustomerScreen(Screen):
         Column("nature", hidden=True), Column("scale", hidden=True), Column("legal_person", kind="mask_name", hidden=True),
         Column("order_volume", hidden=True), Column("updated_at", kind="moment", hidden=True), Column("state", kind="tag", tags=_state))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Name, code, phone"), kind="search"), Filter("owner", _("salesperson"), kind="ref", lookup="people", field="owner_id"),
+        Filter("q", _("Name, code, phone"), kind="search"),
+        Filter("owner", _("salesperson"), kind="ref", lookup="people", field="owner_id"),
         Filter("unit", _("region"), kind="ref", lookup="units", field="unit_id"),
         Filter("state", _("state"), kind="choice", choices=Customer.State.choices), Filter("level", _("level"), field="level"),
         Filter("since", _("customer since"), kind="daterange", field="since"),
@@ -101,7 +102,7 @@ class CustomerScreen(Screen):
     in_search: ClassVar[bool] = True
     import_action: ClassVar[str] = "customers.import"
     empty_text: ClassVar[Any] = _("No customers yet. Import your ledger, or begin with the first one.")
-    panels = WithRegistered(Panel("file", _("File"), "customers/file.html", _file),  # type: ignore[assignment]
+    panels = WithRegistered(Panel("file", _("File"), "customers/file.html", _file),
                             Panel("credit", _("Credit"), "customers/credit.html", _credit))
 
     def row_actions(self, row: Customer, actor: Actor) -> Sequence[str]:

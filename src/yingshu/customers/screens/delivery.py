@@ -42,7 +42,7 @@ class FileReportScreen(Screen):
     history_kind: ClassVar[str] = "file_report"
     id_parameter: ClassVar[str] = "report_id"
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return file_reports(actor)
 
     def row_actions(self, row: FileReport, actor: Actor) -> Sequence[str]:
@@ -75,7 +75,7 @@ class PrivacyRequestScreen(Screen):
     history_kind: ClassVar[str] = "privacy_request"
     id_parameter: ClassVar[str] = "request_id"
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return PrivacyRequest.objects.filter(customer_id__in=Customer.objects.visible_to(actor).values("id"))
 
     def row_actions(self, row: PrivacyRequest, actor: Actor) -> Sequence[str]:

@@ -39,9 +39,8 @@ def deliver_files(*, actor: Actor, note: Text = "") -> Done:
                        content=content, actor_id=actor.id, actor_name=actor.name)
     write.add(FileReportReceipt, [{"report_id": pk, "post": post, "person_id": person.pk, "person_name": person.name,
                                    "delivered_at": now, "read_at": None} for person, post in leaders.items()])
-    tell([p.pk for p in leaders], N_("%(who)s delivered the customer files: %(count)s customers, %(changed)s changed."),
-         args={"who": actor.name, "count": len(files.customers), "changed": files.changed}, url=record_url("file_reports", pk), clause="CUS-03",
-         dedupe=f"files:{pk}")
+    tell([p.pk for p in leaders], N_("%(who)s delivered the customer files: %(count)s customers, %(changed)s changed."), clause="CUS-03",
+         args={"who": actor.name, "count": len(files.customers), "changed": files.changed}, url=record_url("file_reports", pk))
     return Done("file_report", pk, f"{clock.today():%Y-%m}", "delivered", data={"recipients": [p.name for p in leaders]},
                 after={"customers": len(files.customers), "changed": files.changed, "recipients": [p.name for p in leaders]})
 
@@ -106,7 +105,7 @@ def _take(actor: Actor, row: CustomerRow, mode: ImportMode) -> str:
 def _known(row: CustomerRow) -> Customer | None:
     condition = Q(number=row.number) if row.number else Q(name_key=name_key(row.name))
     rows = Customer.objects.unscoped(reason="a customer outside the scope must not be made twice; changing it checks the scope")
-    return rows.filter(condition).first() or rows.filter(name_key=name_key(row.name)).first()  # type: ignore[no-any-return]
+    return rows.filter(condition).first() or rows.filter(name_key=name_key(row.name)).first()
 
 
 def _change(actor: Actor, found: Customer, values: dict[str, Any], owner: int | None, unit: int | None) -> str:
@@ -116,7 +115,7 @@ def _change(actor: Actor, found: Customer, values: dict[str, Any], owner: int | 
         change_customer(actor=actor, customer_id=found.pk, **changed)
     moved = (owner is not None and owner != found.owner_id) or (unit is not None and unit != found.unit_id)
     if moved:
-        transfer_owner(actor=actor, customer_id=found.pk, owner_id=owner or found.owner_id, unit_id=unit, reason="import")
+        transfer_owner(actor=actor, customer_id=found.pk, owner_id=owner or found.owner_id or actor.id, unit_id=unit, reason="import")
     return "changed" if changed or moved else "unchanged"
 
 
@@ -126,4 +125,4 @@ def _by_name(model: Any, name: str | None, field: str) -> int | None:
     found = model.objects.filter(name=name).values_list("id", flat=True).first()
     if found is None:
         raise NotFound(field=field)
-    return found  # type: ignore[no-any-return]
+    return int(found)

@@ -28,7 +28,7 @@ def add_contact(*, actor: Actor, customer_id: CustomerRef, name: Who, role: Shor
     customer = visible(actor, customer_id)
     pk = write.add_one(Contact, customer_id=customer.pk, name=name, role=role, phone=phone, email=email)
     _touch(customer)
-    return Done("customer", customer.pk, customer.number, data={"contact_id": pk}, after={"contact": masked({"contact": name}), "role": role})
+    return Done("customer", customer.pk, customer.number, data={"contact_id": pk}, after={**masked({"contact": name}), "role": role})
 
 
 @service("customers.change_contact", title=N_("Change contact"), clause="CUS-02")

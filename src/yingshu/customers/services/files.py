@@ -103,7 +103,7 @@ def visible(actor: Actor, customer_id: int) -> Customer:
     found = write.lock(Customer, customer_id, actor=actor)
     if found is None:
         raise NotFound()
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 @service("customers.change", title=N_("Change customer"), clause="CUS-02")
@@ -122,7 +122,7 @@ def change_customer(*, actor: Actor, customer_id: CustomerRef, name: Text | None
     changed = {k: v for k, v in given.items() if v is not None and v != getattr(customer, k)}
     before = {k: getattr(customer, k) for k in changed}
     if "name" in changed or "uscc" in changed:
-        _not_twice(changed.get("name", ""), changed.get("uscc", ""), "", True, but=customer.pk)
+        _not_twice(str(changed.get("name", "")), str(changed.get("uscc", "")), "", True, but=customer.pk)
     if changed:
         data = {f.attname: getattr(customer, f.attname) for f in Customer._meta.concrete_fields} | changed
         write.change(Customer, where={"id": customer.pk}, set={**changed, **_found_by(customer.number, data), "updated_at": clock.now()})

@@ -42,9 +42,11 @@ def test_delivered_files_reach_three_leaders_each_with_a_record(company, tmp_pat
     report = FileReport.objects.get()
     assert (report.customers, report.changed) == (1, 1)
     content = report.content
-    assert [(c["name"], c["phone"], c["owner"], c["region"]) for c in content["customers"]] == [("甘泉农资", "138****5678", "业务员张东", "东区")]
+    assert [(c["name"], c["phone"], c["owner"], c["region"]) for c in content["customers"]] == [
+        ("甘泉农资", "138****5678", "业务员张东", "东区")]
     assert ([p["name"] for p in content["salespeople"]], [p["name"] for p in content["managers"]]) == (["业务员张东"], ["大区经理郭强"])
-    assert set(Message.objects.values_list("person_id", flat=True)) == {company.person(k).pk for k in ("director", "vice_president", "general_manager")}
+    assert set(Message.objects.values_list("person_id", flat=True)) == {
+        company.person(k).pk for k in ("director", "vice_president", "general_manager")}
 
 
 @pytest.mark.clause("CUS-03")

@@ -74,7 +74,8 @@ def test_without_a_legal_representative_pricing_is_refused(company):
 
 @pytest.mark.clause("CUS-15")
 @pytest.mark.parametrize(("emptied", "missing"), [
-    ({"nature": ""}, ("nature",)), ({"scale": " "}, ("scale",)), ({"location": ""}, ("location",)), ({"order_volume": ""}, ("order_volume",)),
+    ({"nature": ""}, ("nature",)), ({"scale": " "}, ("scale",)), ({"location": ""}, ("location",)),
+    ({"order_volume": ""}, ("order_volume",)),
     ({"contact": ""}, ()), ({"contact": "", "phone": ""}, ("contact",)), ({"contact": "", "phone": "", "email": "a@b.cn"}, ())])
 def test_the_seven_data(company, emptied, missing):
     assert filing_facts(create(company, **emptied).pk).missing == missing
@@ -121,24 +122,27 @@ def test_a_manager_of_the_east_does_not_see_the_west(company):
                     "director": {east, west}}
     with pytest.raises(NotFound):
         s.change_customer(actor=company.actor("service_manager"), customer_id=west.pk, scale="大型")
-    company.act("organisation.supervise_region", "director", unit_id=company.unit("west").pk, person_id=company.person("service_manager").pk)
+    company.act("organisation.supervise_region", "director", unit_id=company.unit("west").pk,
+                person_id=company.person("service_manager").pk)
     s.change_customer(actor=company.actor("service_manager"), customer_id=west.pk, scale="大型")
 
 
 @pytest.mark.clause("CUS-20")
 def test_handing_over_moves_the_customer_to_the_new_region(company):
     customer = create(company)
-    s.transfer_owner(actor=company.actor("director"), customer_id=customer.pk, owner_id=company.person("salesperson_west").pk, reason="调区")
+    west = company.person("salesperson_west")
+    s.transfer_owner(actor=company.actor("director"), customer_id=customer.pk, owner_id=west.pk, reason="调区")
     customer.refresh_from_db()
-    assert (customer.owner, customer.unit) == (company.person("salesperson_west"), company.unit("west"))
+    assert (customer.owner, customer.unit) == (west, company.unit("west"))
     assert not Customer.objects.visible_to(company.actor("salesperson")).exists()
     with pytest.raises(NotAllowed):
-        s.transfer_owner(actor=company.actor("salesperson_west"), customer_id=customer.pk, owner_id=company.person("salesperson").pk, reason="x")
+        s.transfer_owner(actor=company.actor("salesperson_west"), customer_id=customer.pk, owner_id=customer.owner_id, reason="x")
 
 
 def test_a_customer_is_not_begun_twice_and_the_hit_is_masked(company):
     create(company, name="佛山市恒达五金有限公司", uscc="91350100M000100Y43")
-    for again in ({"name": "佛山市恒达五金有限公司 "}, {"name": "（佛山市）恒达五金有限公司"}, {"name": "别名", "uscc": "91350100m000100y43"},
+    for again in ({"name": "佛山市恒达五金有限公司 "}, {"name": "（佛山市）恒达五金有限公司"},
+                  {"name": "别名", "uscc": "91350100m000100y43"},
                   {"name": "第三家"}):
         with pytest.raises(DuplicateCustomer) as refusal:
             create(company, "salesperson_west", **again)
@@ -229,10 +233,11 @@ def test_figures_of_higher_rooms_by_right(company, monkeypatch):
     from yingshu.customers import panels as registry
 
     registry.add_figure(Figure("used", "已用额度", lambda customer, actor: 100, order=2))
-    registry.add_figure(Figure("secret", "应收", lambda customer, actor: 5, order=1, right="customers.set_credit_terms", tone=lambda fen: "danger"))
+    registry.add_figure(Figure("secret", "应收", lambda customer, actor: 5, order=1, right="customers.set_credit_terms"))
     customer = create(company)
     assert [f["code"] for f in figures_of(customer, company.actor("finance"))] == ["secret", "used"]
-    assert figures_of(customer, company.actor("warehouse")) == [{"code": "used", "label": "已用额度", "value": "1.00", "unit": "元", "tone": "", "url": ""}]
+    assert figures_of(customer, company.actor("warehouse")) == [
+        {"code": "used", "label": "已用额度", "value": "1.00", "unit": "元", "tone": "", "url": ""}]
 
 
 def test_registering_twice_shows_once(monkeypatch):

@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
@@ -46,7 +47,8 @@ def attach(company, kind, name="合同.pdf", content=PDF, pk=1, who="finance"):
 
 @pytest.mark.parametrize(("name", "content", "found"), [
     ("a.png", png(), "image/png"), ("合同.pdf", PDF, "application/pdf"), ("a.txt", "备注".encode(), "text/plain"),
-    ("a.csv", "客户,金额".encode("gb18030"), "text/csv"), ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "application/vnd.ms-excel"),
+    ("a.csv", "客户,金额".encode("gb18030"), "text/csv"),
+    ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "application/vnd.ms-excel"),
     ("a.xlsx", office("[Content_Types].xml", "xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 ])
 def test_the_type_is_told_by_the_content(name, content, found):
@@ -96,9 +98,10 @@ def test_only_who_sees_the_record_sees_its_files(company, kind):
 def test_upload_by_the_form(company, kind):
     client = Client()
     client.force_login(company.person("finance"), "allauth.account.auth_backends.AuthenticationBackend")
-    answer = client.post(f"/files/{kind}/1/", {"file": io.BytesIO(PDF), "next": "https://elsewhere.example/"})
+    answer = client.post(f"/files/{kind}/1/", {"file": SimpleUploadedFile("合同.pdf", PDF), "next": "https://elsewhere.example/"})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-    assert Attachment.objects.count() == 0 or Attachment.objects.get().media_type == "application/pdf"
+    kept = Attachment.objects.get()
+    assert (kept.name, kept.media_type, kept.size) == ("合同.pdf", "application/pdf", len(PDF))
 
 
 def test_own_files_can_be_removed(company, kind):

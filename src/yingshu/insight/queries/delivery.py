@@ -31,8 +31,8 @@ class Due(NamedTuple):
 def deliveries_due(first: date, last: date, actor: Actor) -> list[Due]:
     """Orders whose required day lies in the period and has come (or that arrived early). One statement.
 
-    On time: everything arrived by the required day. In quality: nothing damaged, no wrong goods. In full: everything ordered was
-    shipped, and no shortage came out after departure. Orders without a required day are not judged.
+    On time: what was shipped arrived by the required day, all of it. In quality: nothing damaged, no wrong goods. In full:
+    everything ordered was shipped, and no shortage came out after departure. Orders without a required day are not judged.
     """
     return [_due(row) for row in _rows(first, last, actor)]
 
@@ -52,7 +52,7 @@ def _rows(first: date, last: date, actor: Actor) -> Any:
 
 
 def _due(order: Any) -> Due:
-    there = order.arrived_fen >= order.gross_fen and order.arrived is not None
+    there = order.arrived_fen >= order.shipped_fen > 0 and order.arrived is not None
     arrived = clock.local(order.arrived).date() if there else None
     return Due(order.pk, order.number, order.customer_name, order.required_on, arrived, DeliveredOrder(
         on_time=arrived is not None and arrived <= order.required_on, in_quality=not (order.bad or order.hurt),

@@ -82,8 +82,9 @@ def _add(person: Performance, gross: int, within: bool, ordered: datetime, instr
 
 def _received(first: date, last: date, actor: Actor) -> list[tuple[int, int]]:
     """Money in by salesperson; refunds and reversals count against it."""
-    found = (Receipt.objects.visible_to(actor).filter(on__gte=first, on__lte=last, owner_id__isnull=False).order_by()
-             .values_list("owner_id").annotate(fen=Sum("amount_fen")))
+    receipts: Any = Receipt.objects.visible_to(actor)
+    found = (receipts.filter(on__gte=first, on__lte=last, owner_id__isnull=False).order_by().values_list("owner_id")
+             .annotate(fen=Sum("amount_fen")))
     return [(owner, int(fen)) for owner, fen in found]
 
 

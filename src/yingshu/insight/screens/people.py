@@ -97,7 +97,7 @@ def cooperation_page(actor: Actor, days: Days) -> dict[str, Any]:
     return {"departments": [_department(c) for c in departments], "total": _whole(departments),
             "late": [{"order": i.order.number, "url": record_url("orders", i.order_id), "customer": i.order.customer_name,
                       "lane": i.get_lane_display(), "sent": i.sent_at, "due": i.due_at, "answered": i.answered_at, "chased": i.chased,
-                      "refused": i.state == "refused", "reason": i.answer.get("reason", "") if isinstance(i.answer, dict) else ""}
+                      "refused": i.state == "refused", "reason": i.answer.get("note", "") if isinstance(i.answer, dict) else ""}
                      for i in queries.late_instructions(*days, actor)]}
 
 

@@ -105,7 +105,7 @@ def columns_of(keys: Sequence[str]) -> list[OutColumn]:
     """The columns of the workbook."""
     named = [c for k in keys for c in (OutColumn(f"{k}_name", str(BY[k])), *(
         [OutColumn(f"{k}_number", _("%(name)s code") % {"name": BY[k]}, Kind.CODE)] if KEYS[k].number else []))]
-    return [*named, OutColumn("lines", _("Lines"), Kind.INTEGER), OutColumn("quantity", _("Quantity"), Kind.QUANTITY),
+    return [*named, OutColumn("lines", _("Ledger lines"), Kind.INTEGER), OutColumn("quantity", _("Quantity"), Kind.QUANTITY),
             OutColumn("gross_fen", _("Amount incl. tax (yuan)"), Kind.FEN), OutColumn("net_fen", _("Amount excl. tax (yuan)"), Kind.FEN),
             OutColumn("cost_fen", _("Cost (yuan)"), Kind.FEN), OutColumn("profit_fen", _("Profit (yuan)"), Kind.FEN)]
 

@@ -25,8 +25,8 @@ def possible(codes: Iterable[str], actor: Actor) -> list[str]:
 
 def head(screen: Screen, actor: Actor) -> list[dict[str, Any]]:
     """Buttons of the list page."""
-    return [{"code": code, "title": _(ACTIONS[code].title), "url": f"/act/{code}/"} for code in possible(screen.actions, actor)
-            if code != screen.import_action]
+    return [{"code": code, "title": _(ACTIONS[code].title), "url": screen.pages.get(code, f"/act/{code}/"), "page": code in screen.pages}
+            for code in possible(screen.actions, actor) if code != screen.import_action]
 
 
 def import_url(screen: Screen, actor: Actor) -> str:

@@ -185,7 +185,7 @@ class Control:
     @property
     def pairs(self) -> list[tuple[str, str, str]]:
         """Both ends of a range: name, value, and which end."""
-        return list(zip(self.names, self.values, (_("from"), _("to")), strict=True))
+        return list(zip(self.names, self.values, (_("At least"), _("At most")), strict=True))
 
 
 def controls(listing: Listing) -> list[Control]:

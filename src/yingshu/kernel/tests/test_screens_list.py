@@ -49,7 +49,7 @@ def test_the_cost_does_not_depend_on_the_rows(browser: Any, rows: int, django_as
     products(rows)
     client = browser()
     client.get("/products/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get("/products/?size=100")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.fields import QuantityField
 from yingshu.kernel.scoping import ScopedModel
@@ -20,7 +21,7 @@ class DispatchException(ScopedModel):
         REFUSAL = "refusal", _("Refused by the customer")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("exception", "Open")
         CLOSED = "closed", _("Closed")
 
     number = models.CharField(_("number"), max_length=40, unique=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.documents import access
 from yingshu.kernel.actor import Actor
@@ -65,7 +66,7 @@ class ExceptionScreen(Screen):
         Filter("handler", _("Handler"), kind="ref", field="handler_id", lookup="people"),
     )
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Open"), where=lambda actor: Q(state=X.OPEN), count=True),
+        View("open", pgettext_lazy("exception", "Open"), where=lambda actor: Q(state=X.OPEN), count=True),
         View("mine", _("Mine to settle"), where=lambda actor: Q(state=X.OPEN, handler_id=actor.id)),
         View("all", _("All")),
     )

@@ -20,7 +20,7 @@ from .. import files, queries
 from ..errors import FileUnusable, NotChecked
 from ..figures import summary
 from ..models import ImportBatch
-from ..reading import open_ledger
+from ..reading import Corrections, Look, open_ledger
 from ..rules import Receivables
 from .intake import figures_of, take_in
 from .masters import Run
@@ -33,22 +33,26 @@ OPEN = (State.CHECKED, State.RUNNING, State.FAILED)
 
 @service("onboarding.check_ledger", title=N_("Check a ledger"))
 def check_ledger(*, actor: Actor, digest: Text = "", file_name: Text = "", batch_id: Id | None = None, mapping: MappingText = "",
-                 template: Text = "", receivables: Receivables = Receivables.AUTO, only: Text = "") -> Done:
+                 template: Text = "", receivables: Receivables = Receivables.AUTO, only: Text = "",
+                 corrections: MappingText = "") -> Done:
     """Read a kept workbook from end to end and say what an import would do. No business record is written.
 
     ``digest`` names a file kept by ``files.keep``; or ``batch_id`` an import that is looked at again with another mapping.
     ``mapping`` is JSON (docs/kernel/tabular.md), ``template`` the name of a saved one; without both the columns are guessed.
-    ``only`` leaves out sheets of other kinds.
+    ``only`` leaves out sheets of other kinds. ``corrections`` is JSON, ``{sheet: {row: {letter: text}}}``: cells mended on the page.
 
     Raises FileUnusable, NothingRecognised, FileGone; NotChecked for an import that is past that.
     """
     kept = _again(batch_id) if batch_id else None
     digest, file_name = (kept.digest, kept.file_name) if kept else (digest, file_name or digest)
-    with open_ledger(files.path_of(digest), file_name, _mapping(mapping, template), queries.own_titles(), only) as ledger:
-        outcome = take_in(ledger, Run(actor, dry=True, file_name=file_name), Sieve(strict=False), receivables)
+    mended = _corrections(corrections) if corrections else (kept.mapping.get("corrections", {}) if kept else {})
+    look = Look(_mapping(mapping, template), only, mended)
+    run = Run(actor, dry=True, file_name=file_name, report=lambda rows: files.note_progress(digest, rows))
+    with open_ledger(files.path_of(digest), file_name, look, queries.own_titles()) as ledger:
+        outcome = take_in(ledger, run, Sieve(strict=False), receivables)
         figures = figures_of(ledger, outcome)
-        row = {"mapping": json.loads(ledger.mapping.to_json()) | {"receivables": receivables.value}, "figures": figures,
-               "errors": outcome.wrong, "state": State.CHECKED}
+        row = {"mapping": json.loads(ledger.mapping.to_json()) | {"receivables": receivables.value, "corrections": mended},
+               "figures": figures, "errors": outcome.wrong, "state": State.CHECKED}
     pk, number = _keep(actor, kept, digest, file_name, row)
     return Done("import", pk, number, State.CHECKED, data=summary(figures), after={"file": file_name, "wrong": outcome.wrong})
 
@@ -73,6 +77,15 @@ def new_batch(actor: Actor, digest: str, file_name: str, **row: Any) -> tuple[in
     pk = write.add_one(ImportBatch, number=number, kind="ledger", file_name=file_name[-200:], digest=digest, stored_as=digest,
                        at=clock.now(), actor_id=actor.id, actor_name=actor.name, **row)
     return pk, number
+
+
+def _corrections(text: str) -> Corrections:
+    """Mended cells; anything of another form is refused."""
+    try:
+        return {str(sheet): {str(int(row)): {str(letter): str(value)[:4000] for letter, value in cells.items()} for row, cells in rows.items()}
+                for sheet, rows in json.loads(text).items()}
+    except (ValueError, AttributeError, TypeError):
+        raise InvalidInput(field="corrections") from None
 
 
 def _mapping(text: str, template: str) -> Mapping | None:

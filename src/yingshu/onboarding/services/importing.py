@@ -13,7 +13,7 @@ from .. import files, queries
 from ..errors import NotChecked
 from ..figures import summary
 from ..models import ImportBatch
-from ..reading import open_ledger
+from ..reading import Look, open_ledger
 from ..rules import Level, Problem, Receivables
 from .intake import figures_of, take_in
 from .masters import Run
@@ -33,10 +33,10 @@ def import_ledger(*, actor: Actor, batch_id: Id, skip_errors: bool = False) -> D
         raise NotChecked(number=batch.number if batch else batch_id)
     if batch.errors and not skip_errors:
         _refuse(batch)
-    run = Run(actor, dry=False, batch_id=batch.pk, file_name=batch.file_name)
+    run = Run(actor, dry=False, batch_id=batch.pk, file_name=batch.file_name, report=lambda rows: files.note_progress(batch.digest, rows))
     receivables = Receivables(batch.mapping.get("receivables", Receivables.AUTO))
-    mapping = queries.mapping_from(batch.mapping)
-    with open_ledger(files.path_of(batch.digest), batch.file_name, mapping, queries.own_titles()) as ledger:
+    look = Look(queries.mapping_from(batch.mapping), corrections=batch.mapping.get("corrections"))
+    with open_ledger(files.path_of(batch.digest), batch.file_name, look, queries.own_titles()) as ledger:
         outcome = take_in(ledger, run, Sieve(strict=not skip_errors), receivables, batch.number)
         figures = figures_of(ledger, outcome)
     write.change(ImportBatch, where={"id": batch.pk}, set={"state": State.DONE, "figures": figures, "errors": outcome.wrong,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext_noop as N_
+
+from .. import sheets
 from ..figures import SheetFigures, as_json, notice_json
-from ..reading import Ledger, LedgerSheet
+from ..reading import Ledger, LedgerSheet, all_columns
 from ..rules import Posting, Receivables, posting
 from .ledgers import Desk, Receipts, Sales
 from .ledgers import Receivables as Items
 from .masters import Customers, People, Products, Run
-from .sieve import Sieve
+from .sieve import CHUNK, Sieve
 
 
 @dataclass(slots=True)
@@ -42,7 +46,7 @@ def take_in(ledger: Ledger, run: Run, sieve: Sieve, receivables: Receivables, ba
     items = Items(desk)
     takers: dict[str, Any] = {"people": people, "customers": customers, "products": products, "receivables": items,
                               "sales": Sales(desk, decision.posts, items), "receipts": Receipts(desk, items)}
-    figures = [_sheet(sheet, sieve, takers) for sheet in _with_finish(ledger, takers)]
+    figures = [_sheet(sheet, sieve, takers, run) for sheet in _with_finish(ledger, takers)]
     customers.finish()
     products.finish()
     desk.finish()
@@ -61,7 +65,7 @@ def _with_finish(ledger: Ledger, takers: dict[str, Any]) -> Any:
         takers["sales"].finish()
 
 
-def _sheet(sheet: LedgerSheet, sieve: Sieve, takers: dict[str, Any]) -> SheetFigures:
+def _sheet(sheet: LedgerSheet, sieve: Sieve, takers: dict[str, Any], run: Run) -> SheetFigures:
     figures = SheetFigures(sheet)
     taker = takers.get(sheet.kind.code)
     if taker is None:
@@ -69,6 +73,7 @@ def _sheet(sheet: LedgerSheet, sieve: Sieve, takers: dict[str, Any]) -> SheetFig
         return figures
     for rows in sieve.chunks(sheet, figures):
         taker.take(rows)
+        run.passed(CHUNK)
     return figures
 
 
@@ -82,6 +87,14 @@ def _made(people: People, customers: Customers, products: Products, items: Items
 
 def figures_of(ledger: Ledger, outcome: Outcome) -> dict[str, Any]:
     """The outcome as JSON data, for the batch."""
+    kinds = sheets.kinds(get_language() or "en")
     return {"sheets": [sheet.result() for sheet in outcome.sheets], "made": outcome.made, "wrong": outcome.wrong, "new": outcome.new,
             "posts": outcome.posting.posts, "reason": as_json(outcome.posting.reason, {}), "unused": list(ledger.unused),
-            "notices": [notice_json(notice) for notice in ledger.mapping.notices]}
+            "columns": {name: [asdict(column) for column in columns] for name, columns in all_columns(ledger, kinds).items()},
+            "notices": [*(notice_json(notice) for notice in ledger.mapping.notices), *_not_here(ledger)]}
+
+
+def _not_here(ledger: Ledger) -> list[dict[str, Any]]:
+    """Sheets that are recognised and belong to a room that does not take them yet."""
+    said = N_("Sheet “%(sheet)s” was recognised as %(kind)s; it is not imported here")
+    return [as_json(said, {"sheet": each.map.sheet, "kind": each.kind.label}) for each in ledger.sheets if not sheets.is_imported(each.kind.code)]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -29,6 +29,7 @@ from .register import Register
 from .sieve import CHUNK, Taken, batched
 
 VAT = Decimal("0.13")
+REPORT_EVERY = 2000
 _LINE_WORDS = (("variety", "category"), ("spec", "spec"), ("unit", "unit"))
 NO_TERMS = Terms("", 30, None, False, None, None)
 
@@ -41,11 +42,16 @@ class Run:
     dry: bool
     batch_id: int = 0
     file_name: str = ""
-    at: datetime = None  # type: ignore[assignment]
+    report: Callable[[int], None] = lambda rows: None
+    at: datetime = field(default_factory=clock.now)
+    rows: int = 0
     _placeholder: int = 0
 
-    def __post_init__(self) -> None:
-        self.at = clock.now()
+    def passed(self, rows: int) -> None:
+        """So many more rows were read; people who wait are told from time to time."""
+        before, self.rows = self.rows, self.rows + rows
+        if before // REPORT_EVERY != self.rows // REPORT_EVERY:
+            self.report(self.rows)
 
     def add(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
         """Insert rows, or in a dry run answer ids that cannot exist."""

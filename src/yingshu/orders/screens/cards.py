@@ -37,7 +37,7 @@ def tag_of(lane: LaneView) -> tuple[str, str]:
     if i.state in OPEN and lane.late:
         return _("Late"), "danger"
     if i.state == Instruction.State.ANSWERED:
-        return (_("Short"), "danger") if lane.mark == "late" else (_("Answered"), "done")
+        return (_("Money short"), "danger") if lane.mark == "late" else (_("Answered"), "done")
     weights = {Instruction.State.SENT: "wait", Instruction.State.ACKNOWLEDGED: "run", Instruction.State.PARTIAL: "warn",
                Instruction.State.REFUSED: "danger", Instruction.State.WITHDRAWN: "void"}
     return str(i.get_state_display()), weights[Instruction.State(i.state)]

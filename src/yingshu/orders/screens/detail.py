@@ -157,7 +157,7 @@ def exits(file: OrderFile, drawn: dict[str, Any] | None) -> list[Act]:
     if not drawn["refused"]:
         return offered([offer(file.actor, "orders.issue_slip", title=_("Issue the sales slip"), direct=True, order_id=pk),
                         offer(file.actor, "orders.issue_slip", title=_("Part of it"), page=page_url("order-part", pk))])
-    part = [] if not any(x.ready > x.slipped for x in file.lines) else [
+    part = [] if file.gap_fen or not any(x.ready > x.slipped for x in file.lines) else [
         offer(file.actor, "orders.issue_slip", title=_("Slip for what is ready"), page=page_url("order-part", pk))]
     money_in = offer(file.actor, "orders.report_receipt", title=_("Record the rest"), order_id=pk) if file.gap_fen else None
     chase = [offer(file.actor, "orders.chase", title=_("Remind: %(lane)s") % {"lane": x.title}, direct=True, order_id=pk, lane=x.lane)
@@ -266,4 +266,4 @@ def public_url(order: SalesOrder) -> str:
 
 def qr(address: str) -> str:
     """The link as a code, drawn in the page's own ink."""
-    return segno.make(address, error="m", micro=False).svg_inline(scale=4, border=0, dark=None, svgclass="qr", lineclass="qr-ink", omitsize=True)
+    return segno.make(address, error="m", micro=False).svg_inline(scale=4, border=0, svgclass="qr", lineclass="qr-ink", omitsize=True)

@@ -37,7 +37,7 @@ LABELS.update({
     "deposit_rate": N_("Deposit share"), "header_discount": N_("Discount of the whole order"), "routes": N_("Routes"), "gross": N_("Amount"),
     "received": N_("Received"), "opinion": N_("Opinion"), "reported": N_("Reported"), "chased": N_("Reminders"), "order": N_("Order"),
     "customer": N_("Customer"), "account": N_("Bank account"), "freight_paid": N_("Freight settled"), "version": N_("Version"),
-    "submit": N_("Hand in"), "settled": N_("Settled"),
+    "delivery_note": N_("Delivery remark"), "submit": N_("Hand in"), "settled": N_("Settled"),
 })
 WORDS = {"orders.comment": ("says",), "orders.record_progress": ("says",), "logistics.track": ("place",), "orders.notify_customer": ("channel", "says")}
 

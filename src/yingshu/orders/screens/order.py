@@ -15,7 +15,7 @@ from yingshu.documents import access
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
-from yingshu.receivables.models import ReceivableEntry, ReceivableItem, Receipt
+from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
 
 from ..models import Instruction, SalesOrder, SalesSlip
 from ..models.order import PaymentMethod
@@ -105,11 +105,11 @@ class OrderScreen(Screen):
     hint: ClassVar[Any] = ""
     columns: ClassVar[Sequence[Column]] = (
         Column("number", _("Order number"), kind="code", link=True),
-        Column("customer_name", _("Customer")),
+        Column("customer_name", _("Customer"), width="nowrap"),
         Column("stage", _("State"), kind="tag", value=lambda row: stage_tag(row).label, needs=("state", "gross_fen", "slipped_fen", "shipped_fen",
                "arrived_fen", "ready"), tags=stage_tag, sort="state"),
         Column("stuck", _("Stuck at"), kind="html", value=lambda row: where_stuck(row)["says"], needs=("instructions",),
-               template="orders/cells/stuck.html", width="l"),
+               template="orders/cells/stuck.html", width="stuck"),
         Column("lanes", _("Three lanes"), kind="html", value=lambda row: " ".join(m["title"] for m in lane_marks(row)), needs=("instructions",),
                template="orders/cells/lanes.html"),
         Column("payment_method", _("Payment method"), kind="pay", value=method_of, needs=("payment_method", "credit_days"),
@@ -117,7 +117,7 @@ class OrderScreen(Screen):
         Column("gross_fen", _("Order amount"), kind="money", total=True),
         Column("received_fen", _("Received"), kind="money", phone=False),
         Column("required_on", _("Required on"), kind="date"),
-        Column("owner__name", _("Salesperson"), phone=False),
+        Column("owner__name", _("Salesperson"), phone=False, width="nowrap"),
         Column("ordered_at", _("Ordered at"), kind="moment", hidden=True),
         Column("unit__name", _("Region"), hidden=True),
         Column("clerk_name", _("Registered by"), hidden=True),
@@ -150,6 +150,7 @@ class OrderScreen(Screen):
     order_by: ClassVar[Sequence[str]] = ("-ordered_at", "-id")
     order_hint: ClassVar[Any] = _("newest first")
     actions: ClassVar[Sequence[str]] = ("orders.register",)
+    pages: ClassVar[Mapping[str, str]] = {"orders.register": "/orders/new/"}
     batch_actions: ClassVar[Sequence[str]] = ("orders.send_instructions",)
     id_parameter: ClassVar[str] = "order_id"
     detail_template: ClassVar[str] = "orders/order.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.kernel.text import search_text
 
 
-class PersonManager(BaseUserManager):
+class PersonManager(BaseUserManager["Person"]):
     """Finds people by login name; people are made by services."""
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(username__iexact=username)
+        found: Person = self.get(username__iexact=username)
+        return found
 
 
 class Person(AbstractBaseUser):
@@ -45,7 +46,7 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = search_text(self.name, self.username, self.staff_no, self.phone)
         super().save(*args, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -15,8 +15,9 @@ class OpenScreen(Screen):
 
     group: ClassVar[str] = "system"
 
-    def scoped(self, actor: Actor) -> QuerySet:
-        return self.model.objects.all()
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
+        found: QuerySet[Any] = self.model.objects.all()
+        return found
 
 
 def on_or_off(on: bool, yes: object, no: object) -> Tag:

@@ -42,7 +42,8 @@ class UnitScreen(OpenScreen):
         Column("kind", value=lambda u: u.get_kind_display()), Column("parent__name", _("part of")), Column("head__name", _("head")),
         Column("active", kind="tag", tags=lambda u: on_or_off(u.active, _("Active"), _("Closed"))))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("name", _("name"), kind="text", field="name__icontains"), Filter("kind", _("kind"), kind="choice", choices=Unit.Kind.choices))
+        Filter("name", _("name"), kind="text", field="name__icontains"),
+        Filter("kind", _("kind"), kind="choice", choices=Unit.Kind.choices))
     panels: ClassVar[Sequence[Panel]] = (Panel("people", _("People and headcount"), "organisation/unit_people.html", _people_of),
                                          Panel("tree", _("Parts"), "organisation/unit_parts.html", _tree))
     order_by: ClassVar[Sequence[str]] = ("path",)
@@ -114,7 +115,7 @@ class HeadcountScreen(OpenScreen):
     actions: ClassVar[Sequence[str]] = ("organisation.set_headcount",)
     history_kind: ClassVar[str] = "headcount"
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return with_holding(Headcount.objects.all())
 
     def context(self, row: Headcount, actor: Actor) -> Mapping[str, Any]:

@@ -49,7 +49,7 @@ def register_absence(*, actor: Actor, deputy_id: PersonRef, person_id: PersonRef
 def _self_or_other(actor: Actor, person_id: int | None) -> Person:
     if person_id not in (None, actor.id):
         actor.require("organisation.create_person")
-    return found(Person, person_id or actor.id)  # type: ignore[no-any-return]
+    return found(Person, person_id or actor.id)
 
 
 def _deputy_facts(person: Person, deputy: Person) -> DeputyFacts:
@@ -114,7 +114,9 @@ def supervise_region(*, actor: Actor, unit_id: UnitRef, person_id: PersonRef | N
     if former is None and person is None:
         raise NotFound()
     write.change(Supervision, where={"unit_id": unit.pk, "until__isnull": True}, set={"until": clock.now()})
-    pk = write.add_one(Supervision, person_id=person.pk, unit_id=unit.pk, since=clock.now()) if person else former.pk
+    pk = former.pk if former else 0
+    if person is not None:
+        pk = write.add_one(Supervision, person_id=person.pk, unit_id=unit.pk, since=clock.now())
     people_changed()
     return Done("supervision", pk, unit.name, before={"person": former.person.name if former else None},
                 after={"person": person.name if person else None})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.db import models
 from django.db.models import Max, Q
@@ -134,7 +134,7 @@ def structure_changed(what: str) -> None:
                   tree=picture())
 
 
-def picture() -> dict[str, list[dict[str, object]]]:
+def picture() -> dict[str, list[Any]]:
     """The structure as data: units in tree order, posts, headcounts."""
     units = Unit.objects.filter(active=True).values("id", "code", "name", "kind", "parent_id", "head__name")
     posts = Post.objects.filter(active=True).values("code", "name", "reach", "reports_to__code")

@@ -109,6 +109,8 @@ def _tell(told: Mapping[str, Any], output: Output) -> None:
                    _money(sheet["freight"]), len(sheet["differences"])] for sheet in told["sheets"]])
     output.say("")
     output.say(_(told["reason"]))
+    for notice in told["notices"]:
+        output.say(notice)
     made = {name: value for name, value in told["made"].items() if value not in (0, "0.00")}
     output.say((_("Written: %(what)s") if is_done else _("Would be written: %(what)s")) % {
         "what": ", ".join(f"{_(MADE[name])} {value}" for name, value in made.items()) or "--"})

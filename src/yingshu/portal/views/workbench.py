@@ -27,7 +27,7 @@ from yingshu.orders.screens.order import stage_tag
 
 from ..counting import count
 from ..figures import figures
-from ..todos import OVERDUE, duties, queue
+from ..todos import OVERDUE, Lists, duties, gather, queue
 
 SHOWN = 50
 FEW = 5
@@ -45,8 +45,10 @@ def workbench(request: Any) -> HttpResponse:
     counts = count(actor)
     wanted = request.GET.get("tab", "todo")
     tab = wanted if wanted in TABS else "todo"
-    page = {**TABS[tab](actor), "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
-            "moment": _moment(), "figures": figures(actor), "duties": duties(actor, counts), "exceptions": _exceptions(actor),
+    lists = gather(actor, counts)
+    content = _todo(lists) if tab == "todo" else TABS[tab](actor)
+    page = {**content, "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
+            "moment": _moment(), "figures": figures(actor), "duties": duties(lists, counts), "exceptions": _exceptions(actor),
             "news": _news(actor), "crumbs": [(_("Workbench"), "")], "may_register": actor.may("orders.register")}
     return render(request, "portal/workbench.html", page)
 
@@ -56,15 +58,15 @@ def workbench(request: Any) -> HttpResponse:
 def next_todo(request: Any) -> HttpResponse:
     """Go to the most urgent thing to do, other than the page one comes from (处理下一条)."""
     came_from = request.META.get("HTTP_REFERER", "")
-    for row in queue(request.actor):
+    for row in queue(gather(request.actor, count(request.actor))):
         if row.todo.url and not came_from.endswith(row.todo.url):
             return HttpResponseRedirect(row.todo.url)
     messages.success(request, _("Nothing else is waiting for you."))
     return HttpResponseRedirect(reverse("home"))
 
 
-def _todo(actor: Actor) -> dict[str, Any]:
-    rows = queue(actor)
+def _todo(lists: Lists) -> dict[str, Any]:
+    rows = queue(lists)
     late = sum(r.urgency == OVERDUE for r in rows)
     return {"rows": rows, "late": late, "most": SHOWN}
 
@@ -97,7 +99,7 @@ def _told(actor: Actor) -> dict[str, Any]:
     return {"messages_": [{"message": m, "text": text_of(m)} for m in inbox(actor)[:SHOWN]]}
 
 
-TABS: dict[str, Callable[[Actor], dict[str, Any]]] = {"todo": _todo, "done": _done, "started": _started, "messages": _told}
+TABS: dict[str, Callable[[Actor], dict[str, Any]]] = {"done": _done, "started": _started, "messages": _told}
 
 
 def _tabs(actor: Actor, tab: str, todo: int) -> list[dict[str, Any]]:

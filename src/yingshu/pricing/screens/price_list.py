@@ -8,24 +8,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, forms, money
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import PriceLine, PriceList
 from ..queries import lines_of, list_in_force
-from ..rules import percent
-
-forms.LABELS.update({
-    "price_list_id": N_("Price list"), "copy_from_id": N_("Start with the prices of"), "floor": N_("Lowest price"),
-    "product_ids": N_("Products"), "pricing.set_prices.lines": N_("Prices"),
-})
-forms.HELP.update({
-    "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),
-    "floor": N_("Below it only the top level may grant a special price."),
-})
+from ..rules import percent, plain
 
 
 def list_tag(row: PriceList) -> Tag:
@@ -96,7 +86,7 @@ class PriceListScreen(Screen):
     import_action = "pricing.import_prices"
     empty_text = _("There is no price list yet. Draft the first one; nothing can be ordered without a released list.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[PriceList]:
         """Price lists are the same for everybody."""
         return PriceList.objects.annotate(prices=Count("lines"))
 
@@ -115,5 +105,5 @@ class PriceListScreen(Screen):
         return f"{row} {row.title}"
 
     def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:
-        return {"lines": [{"product_id": x.product_id, "product": x.product.number, "price": f"{x.price:f}",
-                           "floor": None if x.floor is None else f"{x.floor:f}"} for x in lines_of(row.pk)]}
+        return {"lines": [{"product_id": x.product_id, "product": x.product.number, "price": plain(x.price),
+                           "floor": None if x.floor is None else plain(x.floor)} for x in lines_of(row.pk)]}

@@ -9,16 +9,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import forms, money
+from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, View, register
 
 from ..models import Quotation, QuotationLine
+from ..rules import plain
 from .price_list import yuan
 
 CHANNELS = {"phone": N_("Phone"), "visit": N_("Visit"), "message": N_("Message"), "email": N_("E-mail"), "web": N_("Website")}
-forms.LABELS.update({"caller": N_("Quoted to")})
-forms.HELP.update({"pricing.quote.lines": N_("Prices come from the price list in force and cannot be changed (PRC-11).")})
 
 
 def channel_of(row: Quotation) -> Any:
@@ -73,5 +72,5 @@ class QuotationScreen(Screen):
     empty_text = _("No quotations yet. A quotation takes its prices from the list in force.")
 
     def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:
-        return {"lines": [{"product_id": x.product_id, "product": x.product.number, "quantity": f"{x.quantity:f}",
-                           "price": f"{x.price:f}", "amount": money.plain(x.amount_fen)} for x in _lines(row)]}
+        return {"lines": [{"product_id": x.product_id, "product": x.product.number, "quantity": plain(x.quantity),
+                           "price": plain(x.price), "amount": money.plain(x.amount_fen)} for x in _lines(row)]}

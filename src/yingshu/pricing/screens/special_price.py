@@ -9,11 +9,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, forms
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
+from yingshu.products.screens.product import label_of
 from yingshu.rulebook.decisions import Subject, judge
 
 from ..controls import GRANT
@@ -23,19 +23,11 @@ from ..rules import LEVELS, GrantFacts, discount_of, percent
 from .price_list import yuan
 
 S = SpecialPrice.State
-forms.LABELS.update({
-    "special_price_id": N_("Special price"), "grant": N_("Grant"), "opinion": N_("Opinion"), "valid_until": N_("Valid until"),
-    "pricing.ask_special_price.price": N_("Price asked for"),
-})
-forms.HELP.update({
-    "pricing.decide_special_price.valid_until": N_("Empty: for as many days as the clause says."),
-    "pricing.ask_special_price.quantity": N_("When given, the special price holds for exactly this quantity."),
-})
 
 
 def permit_tag(row: SpecialPrice) -> Tag:
     """Where the request stands; a granted one may have run out."""
-    if row.state == S.GRANTED and row.valid_until < clock.today():
+    if row.state == S.GRANTED and row.valid_until and row.valid_until < clock.today():
         return Tag(_("Expired"), "void")
     if row.state == S.PENDING and row.after_order:
         return Tag(_("Asked for afterwards"), "danger")
@@ -50,7 +42,7 @@ def off(row: SpecialPrice) -> str:
 def request_rows(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
     """The request as label and value."""
     names = ("customer", "product", "list_price", "price", "reason", "owner", "valid_from", "valid_until")
-    values = [(SpecialPrice._meta.get_field(n).verbose_name, _plain(getattr(row, n))) for n in names]
+    values = [(label_of(SpecialPrice, n), _plain(getattr(row, n))) for n in names]
     values.append((gettext("Quantity"), f"{row.quantity.normalize():,f}" if row.quantity else gettext("Any")))
     return {"rows": [*values, (gettext("Discount"), off(row)), (gettext("Authority"), gettext(row.level))]}
 

@@ -18,6 +18,7 @@ from yingshu.products.queries import by_ids
 from ..errors import DayTaken, EmptyList, FloorAbovePrice, ListIsReleased, WouldChangeThePast
 from ..inputs import PriceInput, PriceListRef
 from ..models import PriceLine, PriceList
+from ..rules import plain
 
 DRAFT, RELEASED = PriceList.State.DRAFT, PriceList.State.RELEASED
 
@@ -112,5 +113,4 @@ def _copy(source_id: int, target_id: int) -> int:
 
 def _shown(lines: Sequence[Any], names: Any) -> dict[str, str]:
     """Prices by product code, for the audit trail."""
-    return {names[x.product_id].number: f"{x.price.normalize():f}" + (f" / {x.floor.normalize():f}" if x.floor is not None else "")
-            for x in lines}
+    return {names[x.product_id].number: plain(x.price) + (f" / {plain(x.floor)}" if x.floor is not None else "") for x in lines}

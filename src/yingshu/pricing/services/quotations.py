@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -23,6 +24,7 @@ from ..errors import NobodyQuoted, NoPriceInForce
 from ..inputs import QuoteInput
 from ..models import Quotation, QuotationLine
 from ..queries import Priced, list_in_force, priced
+from ..rules import plain
 
 
 class Channel(StrEnum):
@@ -84,5 +86,5 @@ def _price_line(n: int, line: QuoteInput, product: Priced | None, day: date) -> 
 
 
 def _shown(quoted: Sequence[Quoted]) -> list[dict[str, str]]:
-    return [{"product": q.product.number, "name": q.product.name, "quantity": f"{q.asked.quantity:f}", "price": f"{q.product.price:f}",
+    return [{"product": q.product.number, "name": q.product.name, "quantity": plain(q.asked.quantity), "price": plain(q.product.price or Decimal(0)),
              "amount": money.plain(q.amount)} for q in quoted]

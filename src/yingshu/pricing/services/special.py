@@ -25,7 +25,7 @@ from ..hooks import ordered_already
 from ..inputs import SpecialPriceRef
 from ..models import SpecialPrice
 from ..queries import level_of, priced
-from ..rules import GrantFacts, granting_level
+from ..rules import GrantFacts, granting_level, plain
 from ..transitions import SPECIAL_PRICE
 
 KIND = "special_price"
@@ -52,7 +52,7 @@ def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: Pro
                        quantity=quantity, reason=reason, level=level, after_order=bool(order), owner_id=actor.id,
                        unit_id=customer.unit_id or actor.unit_id, asked_at=clock.now(), state=SpecialPrice.State.PENDING)
     return Done(KIND, pk, number, SpecialPrice.State.PENDING, data={"level": level, "after_order": bool(order), "order": order},
-                after={"customer": customer.name, "price": f"{price:f}", "list_price": f"{list_price:f}", "level": level,
+                after={"customer": customer.name, "price": plain(price), "list_price": plain(list_price), "level": level,
                        "after_order": bool(order)}, reason=reason)
 
 

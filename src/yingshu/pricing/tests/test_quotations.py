@@ -38,7 +38,7 @@ def test_the_price_comes_from_the_list_of_the_day_and_is_kept(trade: Any) -> Non
         second = quote(trade, machine.pk)
     assert first.number == "BJ20260601-0001"
     assert first.data == {"total": "2500.00", "price_list": "V1", "lines": [
-        {"product": machine.number, "name": "收割机", "quantity": "2.5", "price": "1000.000000", "amount": "2500.00"}]}
+        {"product": machine.number, "name": "收割机", "quantity": "2.5", "price": "1000", "amount": "2500.00"}]}
     assert (second.data["total"], second.data["price_list"]) == ("2750.00", "V2")
     kept = Quotation._plain.order_by("id").values_list("caller", "customer__name", "total_fen", "price_list__version", "owner__name")
     assert list(kept) == [("", "甘泉农资", 250000, 1, "业务员张东"), ("王经理", None, 275000, 2, "业务员张东")]

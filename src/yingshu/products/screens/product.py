@@ -19,10 +19,15 @@ def sale_tag(row: Product) -> Tag:
     return Tag(_("Discontinued"), "void") if row.discontinued else Tag(_("On sale"), "done")
 
 
+def label_of(model: Any, name: str) -> str:
+    """The words for a field of a model."""
+    return str(model._meta.get_field(name).verbose_name)
+
+
 def filing_rows(row: Product, actor: Actor) -> dict[str, Any]:
     """The facts of the product's file, as label and value."""
     names = ("number", "name", "variety", "spec", "grade", "colour", "unit", "packing", "sample_of")
-    return {"rows": [(Product._meta.get_field(n).verbose_name, getattr(row, n) or None) for n in names]}
+    return {"rows": [(label_of(Product, n), getattr(row, n) or None) for n in names]}
 
 
 @register
@@ -76,7 +81,7 @@ class ProductScreen(Screen):
     select_related = ("sample_of",)
     empty_text = _("There are no products yet. Add the first one, or import the catalogue from Excel.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Product]:
         """The catalogue is the same for everybody."""
         return Product.objects.all()
 

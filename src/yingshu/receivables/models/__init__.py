@@ -3,4 +3,4 @@
 from .ledger import CustomerAccount, ReceivableEntry, ReceivableItem
 from .receipts import AcceptanceBill, DunningNote, Receipt
 
-__all__ = ["AcceptanceBill", "CustomerAccount", "DunningNote", "ReceivableEntry", "ReceivableItem", "Receipt"]
+__all__ = ["AcceptanceBill", "CustomerAccount", "DunningNote", "Receipt", "ReceivableEntry", "ReceivableItem"]

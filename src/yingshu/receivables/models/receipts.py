@@ -14,7 +14,8 @@ class Receipt(ScopedModel):
 
     ``cod`` receipts are hand-overs by a carrier (代收款交接单). A negative receipt gives back what another one brought (``gives_back``):
     a refund, or the reversal of the whole. Always: amount − given_back_fen + payments allocated (negative) = unallocated_fen.
-    ``free_on`` is the day its money last became free; it is not allocated as of an earlier day. ``reserved``: paid for an order that needs no credit, so it makes no room for other orders.
+    ``free_on`` is the day its money last became free; it is not allocated as of an earlier day. ``reserved``: paid for an order that
+    needs no credit, so it makes no room for other orders.
     """
 
     class Method(models.TextChoices):

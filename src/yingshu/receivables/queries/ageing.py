@@ -202,8 +202,9 @@ def ageing_items(actor: Actor, as_of: date, *, kind: str = "", key: int | None =
     clock, bounds = Basis(basis or params.basis), params.aging_buckets_days
     owed, values = open_sql(actor, as_of, clock, None)
     condition, more = _of_row(kind, key)
-    sql = (f"WITH owed AS ({owed}) SELECT o.id, o.kind, o.number, o.order_id, o.order_number, o.customer_id, n.name, o.shipped_on, o.due_on,"
-           f" o.fen, o.since FROM owed o JOIN customers_customer n ON n.id = o.customer_id WHERE o.fen <> 0{condition} ORDER BY o.since, o.id")
+    sql = (f"WITH owed AS ({owed}) SELECT o.id, o.kind, o.number, o.order_id, o.order_number, o.customer_id, n.name, o.shipped_on,"
+           " o.due_on, o.fen, o.since FROM owed o JOIN customers_customer n ON n.id = o.customer_id"
+           f" WHERE o.fen <> 0{condition} ORDER BY o.since, o.id")
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *more])
         rows = [_item(r, as_of, bounds) for r in cursor.fetchall()]

@@ -71,7 +71,8 @@ def broken_promises(actor: Actor, today: date) -> list[BrokenPromise]:
 
 _SINCE = """SELECT n.id, CASE WHEN n.item_id IS NULL THEN
  (SELECT SUM(r.amount_fen) FROM receivables_receipt r WHERE r.customer_id = n.customer_id AND r.confirmed_at >= n.at) ELSE
- (SELECT -SUM(e.amount_fen) FROM receivables_receivableentry e WHERE e.item_id = n.item_id AND e.at >= n.at AND e.receipt_id IS NOT NULL) END
+ (SELECT -SUM(e.amount_fen) FROM receivables_receivableentry e
+  WHERE e.item_id = n.item_id AND e.at >= n.at AND e.receipt_id IS NOT NULL) END
  FROM receivables_dunningnote n WHERE n.id IN ({ids}) AND EXISTS (SELECT 1 FROM receivables_receivableitem i
  WHERE i.customer_id = n.customer_id AND i.settled_on IS NULL AND i.open_fen > 0 AND (n.item_id IS NULL OR i.id = n.item_id))"""
 

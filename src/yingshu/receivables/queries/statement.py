@@ -61,7 +61,8 @@ def statement(customer: Any, first: date, last: date) -> Statement:
         cursor.execute(f"SELECT COALESCE(SUM(fen), 0) FROM ({_LINES}) m WHERE m.day < %s", [pk, pk, pk, first])
         opening = int(cursor.fetchone()[0])
         cursor.execute(f"SELECT day, kind, number, order_number, SUM(fen) FROM ({_LINES}) m WHERE m.day >= %s AND m.day <= %s"
-                       " GROUP BY day, kind, number, order_number, nth HAVING SUM(fen) <> 0 ORDER BY day, kind, nth", [pk, pk, pk, first, last])
+                       " GROUP BY day, kind, number, order_number, nth HAVING SUM(fen) <> 0 ORDER BY day, kind, nth",
+                       [pk, pk, pk, first, last])
         rows = cursor.fetchall()
     lines, balance = [], opening
     for day, kind, number, order_number, fen in rows:

@@ -19,9 +19,8 @@ from ..queries.ageing import By
 from ..rules import Basis
 from .words import customer_url, span_label, statement_url
 
-PAGE = 50
+PAGE = 20
 BYS: tuple[By, ...] = ("customer", "salesperson", "region")
-DRAWN = 15
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,8 @@ class Question:
         """From the address; what cannot be understood is left out."""
         by = given.get("by", "")
         return cls(as_of=day_of(given.get("as_of", "")), by=by if by in BYS else "customer",
-                   basis=given.get("basis", "") if given.get("basis") in (Basis.DUE, Basis.SHIPPED) else "", customer=_number(given, "customer"),
+                   basis=given.get("basis", "") if given.get("basis") in (Basis.DUE, Basis.SHIPPED) else "",
+                   customer=_number(given, "customer"),
                    bucket=_number(given, "bucket"), page=max(_number(given, "page") or 1, 1),
                    row_kind=given.get("kind", "") if given.get("kind") in (*BYS, "carrier") else "customer")
 
@@ -101,7 +101,6 @@ class DrawnPage:
 
     rows: Sequence[DrawnRow]
     heads: Sequence[str]
-    drawn: int
     shown: int
     count: int
     key: str
@@ -117,7 +116,7 @@ def page(table: AgeingTable, asked: Question) -> DrawnPage:
     kept = [r for r in table.rows if asked.bucket is None or (asked.bucket < len(r.amounts) and r.amounts[asked.bucket])]
     start = (asked.page - 1) * PAGE
     rows = [_drawn(r, asked, len(table.buckets)) for r in kept[start:start + PAGE]]
-    return DrawnPage(rows, [span_label(s, table.basis) for s in table.buckets], min(len(rows), DRAWN), len(rows), len(kept), key_label(asked.by),
+    return DrawnPage(rows, [span_label(s, table.basis) for s in table.buckets], len(rows), len(kept), key_label(asked.by),
                      asked.bucket, f"?{asked.query(page=asked.page - 1)}" if asked.page > 1 else "",
                      f"?{asked.query(page=asked.page + 1)}" if start + PAGE < len(kept) else "", f"?{asked.query(bucket=None)}",
                      bool(table.credit_fen))
@@ -142,13 +141,15 @@ def _said(note: DunningNote | None) -> str:
         return ""
     if note.promised_on and note.promised_fen:
         promised = {"day": f"{note.promised_on:%m-%d}", "amount": money.show(note.promised_fen)}
-        return (_("promised %(amount)s for %(day)s, not kept?") if note.promised_on < clock.today() else _("promised %(amount)s for %(day)s")) % promised
+        over = note.promised_on < clock.today()
+        return (_("promised %(amount)s for %(day)s, now over") if over else _("promised %(amount)s for %(day)s")) % promised
     return f"{clock.local(note.at):%m-%d} {note.says}".strip()
 
 
 def figures(table: AgeingTable) -> list[dict[str, Any]]:
     """The strip above: the whole, then each bucket with its share and its debtors."""
-    strip = [{"label": _("Receivables"), "value": money.show(table.total_fen), "foot": _("%(n)s debtors") % {"n": _debtors(table, None)}, "tone": "",
+    strip = [{"label": _("Receivables"), "value": money.show(table.total_fen), "foot": _("%(n)s debtors") % {"n": _debtors(table, None)},
+              "tone": "",
               "hint": _("What is open at the end of the day, by the entries of the ledger up to then. Money received and not allocated is "
                         "shown beside it, not taken off.")}]
     for n, span in enumerate(table.buckets):

@@ -36,7 +36,8 @@ class BillScreen(Screen):
     icon: ClassVar[str] = "file-certificate"
     columns: ClassVar[Sequence[Column]] = (
         Column("number", kind="code", link=True), Column("customer__name", _("customer")), Column("drawer"),
-        Column("amount_fen", kind="money", total=True), Column("matures_on", kind="date"), Column("receipt__number", _("receipt"), kind="code"),
+        Column("amount_fen", kind="money", total=True), Column("matures_on", kind="date"),
+        Column("receipt__number", _("receipt"), kind="code"),
         Column("state", kind="tag", tags=bill_tag, value=lambda b: bill_tag(b).label, needs=("state", "matures_on")))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer / number"), kind="search"), Filter("matures_on", _("matures on"), kind="daterange"),

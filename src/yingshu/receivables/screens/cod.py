@@ -40,13 +40,15 @@ class CodScreen(ItemScreen):
         Column("amount_fen", _("to be handed over"), kind="money", total=True),
         Column("handed_fen", _("handed over and returned"), kind="money"),
         Column("open_fen", _("not handed over"), kind="money", total=True),
-        Column("difference", _("difference to be explained"), kind="money", value=_difference, needs=("open_fen", "handed_fen"), phone=False),
+        Column("difference", _("difference to be explained"), kind="money", value=_difference, needs=("open_fen", "handed_fen"),
+               phone=False),
         Column("days", _("days since arrival"), kind="quantity", value=_days, needs=("shipped_on", "settled_on"), sort="-shipped_on"),
         Column("due_on", _("hand over by"), kind="date"),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
                needs=("open_fen", "due_on", "kind", "payment_method"), sort="due_on"))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Customer / number"), kind="search"), Filter("carrier", _("carrier"), kind="ref", field="carrier_id", lookup="carriers"),
+        Filter("q", _("Customer / number"), kind="search"), Filter("carrier", _("carrier"), kind="ref", field="carrier_id",
+                                                                   lookup="carriers"),
         Filter("shipped_on", _("arrived on"), kind="daterange"),
         Filter("customer", _("customer"), kind="ref", field="customer_id", lookup="customers"))
     views: ClassVar[Sequence[View]] = (

@@ -36,7 +36,8 @@ class DunningScreen(Screen):
     icon: ClassVar[str] = "message-dollar"
     columns: ClassVar[Sequence[Column]] = (
         Column("number", kind="code", link=True), Column("at", kind="moment"), Column("customer__name", _("customer")),
-        Column("item__number", _("receivable"), kind="code"), Column("channel", value=channel_of, needs=("channel",)), Column("says", width="wide"),
+        Column("item__number", _("receivable"), kind="code"), Column("channel", value=channel_of, needs=("channel",)),
+        Column("says", width="wide"),
         Column("promised_on", kind="date"), Column("promised_fen", kind="money"), Column("actor_name"))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer / number"), kind="search"), Filter("promised_on", _("promised for"), kind="daterange"),

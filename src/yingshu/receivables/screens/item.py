@@ -52,7 +52,8 @@ class ItemScreen(Screen):
 
     def as_json(self, row: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
         return {"order_id": row.order_id, "entries": [
-            {"kind": e["entry"].kind, "on": e["entry"].on.isoformat(), "amount": money.plain(e["entry"].amount_fen), "balance": money.plain(e["balance"]),
+            {"kind": e["entry"].kind, "on": e["entry"].on.isoformat(), "amount": money.plain(e["entry"].amount_fen),
+             "balance": money.plain(e["balance"]),
              "document": e["entry"].source_number, "by": e["entry"].actor_name} for e in entries(row, actor)["entries"]]}
 
 
@@ -66,7 +67,8 @@ class ReceivableScreen(ItemScreen):
     icon: ClassVar[str] = "coin"
     columns: ClassVar[Sequence[Column]] = (
         Column("number", kind="code", link=True), Column("customer__name", _("customer"), width="wide"),
-        Column("order_number", kind="code", phone=False), Column("payment_method", kind="pay", value=method_of, needs=("payment_method",), phone=False),
+        Column("order_number", kind="code", phone=False), Column("payment_method", kind="pay", value=method_of, needs=("payment_method",),
+                                                                 phone=False),
         Column("shipped_on", kind="date"), Column("due_on", kind="date"),
         Column("amount_fen", kind="money", total=True), Column("open_fen", kind="money", total=True),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
@@ -75,7 +77,8 @@ class ReceivableScreen(ItemScreen):
         Column("settled_on", kind="date", hidden=True), Column("disputed", kind="bool", hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer / number"), kind="search"), Filter("due_on", _("due on"), kind="daterange"),
-        Filter("customer", _("customer"), kind="ref", field="customer_id", lookup="customers"), Filter("shipped_on", _("shipped on"), kind="daterange"),
+        Filter("customer", _("customer"), kind="ref", field="customer_id", lookup="customers"),
+        Filter("shipped_on", _("shipped on"), kind="daterange"),
         Filter("owner", _("salesperson"), kind="ref", field="owner_id", lookup="people"),
         Filter("unit", _("region"), kind="ref", field="unit_id", lookup="units"),
         Filter("payment_method", _("payment method"), kind="choice", choices=tuple(METHODS.items())),

@@ -12,7 +12,7 @@ from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
-from ..models import ReceivableItem, Receipt
+from ..models import Receipt, ReceivableItem
 
 
 def receipt_tag(row: Receipt) -> Tag:

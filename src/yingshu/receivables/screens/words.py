@@ -7,9 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, forms
-from yingshu.kernel.forms import N_
 from yingshu.kernel.screens import Tag
 
 from ..models import ReceivableItem

@@ -14,7 +14,7 @@ from yingshu.kernel.services import Done, service
 
 from ..errors import NothingToAllocate, TooMuchAllocated
 from ..inputs import AllocationInput
-from ..models import ReceivableItem, Receipt
+from ..models import Receipt, ReceivableItem
 from .posting import Posting
 
 
@@ -56,7 +56,8 @@ def allocate_oldest(*, actor: Actor, receipt_id: ReceiptRef | None = None, custo
     items = open_items(receipts[0].customer_id, actor) if receipts else []
     paid = pay_oldest(posting, receipts, items)
     if not paid:
-        raise NothingToAllocate(credit=money.show(sum(r.unallocated_fen for r in receipts)), open=money.show(sum(i.open_fen for i in items)))
+        raise NothingToAllocate(credit=money.show(sum(r.unallocated_fen for r in receipts)),
+                                open=money.show(sum(i.open_fen for i in items)))
     posting.write()
     return _done(receipts[0].pk, receipts[0].number, posting)
 

@@ -18,7 +18,7 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 
 from ..errors import BatchInUse
-from ..models import ReceivableEntry, ReceivableItem, Receipt
+from ..models import Receipt, ReceivableEntry, ReceivableItem
 from .posting import Kind, Posting, bring_up
 
 CHUNK = 1000
@@ -74,7 +74,8 @@ def bulk_charges(rows: Iterable[BulkCharge], *, batch_id: int | None, actor: Act
 
 
 def _item(r: BulkCharge, batch_id: int | None, source_kind: str) -> dict[str, Any]:
-    return {"number": r.number, "customer_id": r.customer_id, "source_kind": source_kind, "source_id": batch_id, "order_number": r.order_number,
+    return {"number": r.number, "customer_id": r.customer_id, "source_kind": source_kind, "source_id": batch_id,
+            "order_number": r.order_number,
             "payment_method": r.payment_method, "shipped_on": r.shipped_on, "due_on": r.due_on, "amount_fen": r.amount_fen,
             "open_fen": r.amount_fen, "last_on": r.shipped_on, "raised_on": r.shipped_on,
             "settled_on": r.shipped_on if not r.amount_fen else None,
@@ -100,7 +101,8 @@ def bulk_receipts(rows: Iterable[BulkReceipt], *, batch_id: int | None, actor: A
 
 def _receipt(row: BulkReceipt, number: str, batch_id: int | None, actor: Actor, at: datetime) -> Receipt:
     return Receipt(number=row.number or number, customer_id=row.customer_id, method=Receipt.Method.BANK, on=row.on,
-                   amount_fen=row.amount_fen, unallocated_fen=0, payer=row.payer, note=row.note, confirmed_at=at, confirmed_by=actor.name, owner_id=row.owner_id,
+                   amount_fen=row.amount_fen, unallocated_fen=0, payer=row.payer, note=row.note, confirmed_at=at, confirmed_by=actor.name,
+                   owner_id=row.owner_id,
                    unit_id=row.unit_id, import_batch=batch_id)
 
 
@@ -140,7 +142,8 @@ _USED = """SELECT i.number FROM receivables_receivableitem i JOIN receivables_re
  AND (r.given_back_fen <> 0 OR r.reversed_by_id IS NOT NULL
   OR EXISTS (SELECT 1 FROM receivables_receivableentry e WHERE e.receipt_id = r.id AND e.kind <> 'payment')) LIMIT 1"""
 
-_ENTRIES = """SELECT e.id FROM receivables_receivableentry e WHERE e.item_id IN (SELECT id FROM receivables_receivableitem WHERE import_batch = %s)
+_ENTRIES = """SELECT e.id FROM receivables_receivableentry e
+ WHERE e.item_id IN (SELECT id FROM receivables_receivableitem WHERE import_batch = %s)
  OR e.receipt_id IN (SELECT id FROM receivables_receipt WHERE import_batch = %s) ORDER BY e.id"""
 
 
@@ -177,7 +180,8 @@ def _reverse_receipts(batch_id: int, actor: Actor, reason: str) -> int:
     for chunk in _chunks(found):
         posting, pairs = Posting(actor), []
         for receipt, number in zip(chunk, next_numbers("receipt", clock.today(), len(chunk)), strict=True):
-            counter = Receipt(number=number, customer_id=receipt.customer_id, method=receipt.method, on=receipt.on, free_on=receipt.on, unallocated_fen=0,
+            counter = Receipt(number=number, customer_id=receipt.customer_id, method=receipt.method, on=receipt.on, free_on=receipt.on,
+                              unallocated_fen=0,
                               amount_fen=-receipt.amount_fen, given_back_fen=-receipt.amount_fen, gives_back_id=receipt.pk, note=reason,
                               confirmed_at=posting.at, confirmed_by=actor.name, owner_id=receipt.owner_id, unit_id=receipt.unit_id,
                               import_batch=batch_id)

@@ -12,7 +12,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.source import Source
 
 from ..errors import ReturnTooLarge
-from ..models import ReceivableEntry, ReceivableItem, Receipt
+from ..models import Receipt, ReceivableEntry, ReceivableItem
 from ..rules import PAID_BEFORE
 from .posting import NO_SOURCE, Kind, Posting
 
@@ -89,7 +89,8 @@ def _make_room(posting: Posting, items: Sequence[ReceivableItem], fen: int, back
     ids = sorted({receipt for _, receipt in closed if receipt})
     receipts = {r.pk: r for r in write.lock_all(Receipt, {"id__in": ids})} if ids else {}
     freed = {True: 0, False: 0}
-    for (item_id, receipt_id), amount in sorted(reversed(closed.items()), key=lambda entry: entry[0][1] is None):
+    latest_first = list(reversed(closed.items()))
+    for (item_id, receipt_id), amount in sorted(latest_first, key=lambda entry: entry[0][1] is None):
         part = min(amount, fen - sum(freed.values()))
         if part > 0:
             item, receipt = by_id[item_id], receipts.get(receipt_id or 0)

@@ -17,7 +17,7 @@ from yingshu.rulebook.decisions import Subject, decide, params_of
 from ..controls import COD
 from ..errors import NothingHeld
 from ..inputs import Amount, CodItemRef, HandOverInput
-from ..models import ReceivableItem, Receipt
+from ..models import Receipt, ReceivableItem
 from ..rules import CodFacts, cod_late
 from .posting import Posting
 from .receipts import give_number, new_receipt, past_day

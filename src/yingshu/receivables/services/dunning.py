@@ -30,7 +30,8 @@ class Channel(StrEnum):
 
 
 @service("receivables.record_dunning", title=N_("Record dunning"), clause="REC-05")
-def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item_id: ItemRef | None = None, channel: Channel = Channel.PHONE,
+def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item_id: ItemRef | None = None,
+                   channel: Channel = Channel.PHONE,
                    says: LongText = "", promised_on: date | None = None, promised: Amount | None = None) -> Done:
     """Record when and how the customer was asked to pay, what was said and what was promised (REC-05).
 

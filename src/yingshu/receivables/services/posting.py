@@ -17,7 +17,7 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.source import Source
 
-from ..models import CustomerAccount, ReceivableEntry, ReceivableItem, Receipt
+from ..models import CustomerAccount, Receipt, ReceivableEntry, ReceivableItem
 
 MOST_ROWS = 2000  # in one statement; PostgreSQL takes 65,535 values
 NO_SOURCE = Source("", None, "")

@@ -22,14 +22,14 @@ from .. import hooks
 from ..controls import RECEIPT
 from ..errors import AlreadyReversed, BillNeeded, NothingToAllocate, TooMuchAllocated, UseTheBill
 from ..inputs import Amount, BillInput
-from ..models import AcceptanceBill, ReceivableItem, Receipt
+from ..models import AcceptanceBill, Receipt, ReceivableItem
 from ..rules import ReceiptFacts
 from .allocation import open_items, pay_oldest
 from .posting import Kind, Posting
 
 _RECEIVED = ("SELECT COALESCE((SELECT SUM(unallocated_fen) FROM receivables_receipt WHERE order_id = %s AND unallocated_fen <> 0), 0)"
-             " - COALESCE((SELECT SUM(e.amount_fen) FROM receivables_receivableitem i JOIN receivables_receivableentry e ON e.item_id = i.id"
-             " WHERE i.order_id = %s AND e.receipt_id IS NOT NULL), 0)")
+             " - COALESCE((SELECT SUM(e.amount_fen) FROM receivables_receivableitem i JOIN receivables_receivableentry e"
+             " ON e.item_id = i.id WHERE i.order_id = %s AND e.receipt_id IS NOT NULL), 0)")
 
 
 def received_for_order(order_id: int) -> int:
@@ -83,7 +83,8 @@ def past_day(day: date | None) -> date:
 
 def _allocate_at_once(posting: Posting, receipt: Receipt, oldest_first: bool) -> None:
     if receipt.order_id:
-        pay_oldest(posting, [receipt], write.lock_all(ReceivableItem, {"order_id": receipt.order_id, "open_fen__gt": 0}, order_by="due_on,id"))
+        pay_oldest(posting, [receipt], write.lock_all(ReceivableItem, {"order_id": receipt.order_id, "open_fen__gt": 0},
+                                                      order_by="due_on,id"))
     if oldest_first:
         pay_oldest(posting, [receipt], open_items(receipt.customer_id))
 
@@ -141,7 +142,8 @@ def reverse(actor: Actor, receipt: Receipt, reason: str) -> Done:
     give_number(counter)
     posting.write()
     write.change(Receipt, where={"id": receipt.pk}, set={"reversed_by_id": counter.pk})
-    return Done("receipt", receipt.pk, receipt.number, "reversed", data={"by": counter.number, "reopened": money.plain(paid)}, reason=reason,
+    return Done("receipt", receipt.pk, receipt.number, "reversed", data={"by": counter.number, "reopened": money.plain(paid)},
+                reason=reason,
                 before={"amount_fen": receipt.amount_fen}, after={"reversed_by": counter.number, "reopened_fen": paid})
 
 
@@ -150,14 +152,16 @@ def _free(posting: Posting, receipt: Receipt, on: date, reason: str) -> int:
     entries = [e for e in _payments_of(receipt.pk).items() if e[1]]
     items = {i.pk: i for i in write.lock_all(ReceivableItem, {"id__in": [item for item, _ in entries]})} if entries else {}
     for item_id, fen in entries:
-        posting.enter(items[item_id], Kind.REVERSAL, fen, on, receipt=receipt, source=Source("receipt", receipt.pk, receipt.number), reason=reason)
+        posting.enter(items[item_id], Kind.REVERSAL, fen, on, receipt=receipt, source=Source("receipt", receipt.pk, receipt.number),
+                      reason=reason)
     return sum(fen for _, fen in entries)
 
 
 def _payments_of(receipt_id: int) -> dict[int, int]:
     """What a receipt pays now: item → fen."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT item_id, -SUM(amount_fen) FROM receivables_receivableentry WHERE receipt_id = %s GROUP BY item_id", [receipt_id])
+        cursor.execute("SELECT item_id, -SUM(amount_fen) FROM receivables_receivableentry WHERE receipt_id = %s GROUP BY item_id",
+                       [receipt_id])
         return {item: int(fen) for item, fen in cursor.fetchall()}
 
 
@@ -172,7 +176,8 @@ def refund(*, actor: Actor, receipt_id: ReceiptRef, amount: Amount, reason: Need
     give_number(counter, "refund")
     posting.write()
     return Done("receipt", counter.pk, counter.number, "refunded", data={"receipt": receipt.number, "amount": money.plain(amount),
-                "unallocated": money.plain(receipt.unallocated_fen)}, after={"receipt": receipt.number, "amount_fen": amount}, reason=reason)
+                "unallocated": money.plain(receipt.unallocated_fen)}, after={"receipt": receipt.number, "amount_fen": amount},
+                reason=reason)
 
 
 def _own_money(actor: Actor, receipt_id: int) -> Receipt:

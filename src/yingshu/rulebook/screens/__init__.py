@@ -62,7 +62,7 @@ class DecisionScreen(Screen):
                                                lambda row, actor: decision_panel(row, actor)),)
     search_fields: ClassVar[Sequence[str]] = ("subject_number",)
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return visible(actor)
 
     def state_tag(self, row: DecisionRecord) -> Tag:
@@ -92,7 +92,7 @@ class ParameterSetScreen(Screen):
     search_fields: ClassVar[Sequence[str]] = ("control", "variant", "reason")
     history_kind: ClassVar[str] = "parameter_set"
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         return ParameterSet.objects.all()
 
     def heading(self, row: ParameterSet) -> str:

@@ -8,18 +8,13 @@ from typing import Any
 
 from django.db.models import ExpressionWrapper, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.fields import QuantityField
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import StockBalance
 from ..queries import entries_of
-
-forms.LABELS.update({"difference": N_("Difference"), "document": N_("Document number")})
-forms.HELP.update({"difference": N_("Negative takes out, positive puts in.")})
 
 
 def available(row: StockBalance) -> Decimal:
@@ -105,7 +100,7 @@ class StockScreen(Screen):
     history_kind = "stock"
     empty_text = _("Nothing in stock yet. Enter the opening stock, or register what was produced.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[StockBalance]:
         """Stock is the same for everybody who may see it."""
         return StockBalance.objects.annotate(available=ExpressionWrapper(F("on_hand") - F("committed"), output_field=QuantityField()))
 

@@ -1,0 +1,5 @@
+"""Screens of the room."""
+
+from . import batch
+
+__all__ = ["batch"]

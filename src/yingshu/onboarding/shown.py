@@ -1,0 +1,130 @@
+"""What the page of an import shows, made from the batch's stored figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from . import sheets
+from .models import ImportBatch
+
+MOST_ROWS = 50
+SURE = 0.8
+State = ImportBatch.State
+
+
+def said(message: Mapping[str, Any]) -> str:
+    """A stored message in the reader's language."""
+    return _(message["message"]) % message["args"]
+
+
+def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
+    """Everything on the page for one chosen sheet."""
+    figures, open_ = batch.figures, batch.state == State.CHECKED
+    chosen = sheet if sheet in figures.get("columns", {}) else _first(figures)
+    found = next((each for each in figures.get("sheets", ()) if each["sheet"] == chosen), None)
+    wrong = figures.get("wrong", 0)
+    return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "chosen": chosen, "found": found, "can_edit": open_, "wrong": wrong,
+            "kinds": _kinds(found), "columns": _columns(figures, batch.mapping, chosen, found), "issues": _issues(figures, found) if found else None,
+            "result": _result(found) if found and found["kind"] else None, "made": _made(figures, batch.state), "skip": skip,
+            "ready": open_ and (not wrong or skip), "notices": [said(each) for each in figures.get("notices", ())],
+            "sheet_notices": [said(each) for each in found["notices"]] if found else [], "failure": figures.get("failure", ""),
+            "reason": said(figures["reason"]) if "reason" in figures else "", "receivables": batch.mapping.get("receivables", "auto"),
+            "has_sales": any(each["kind"] == "sales" for each in figures.get("sheets", ())), "header_row": found["header_row"] if found else ""}
+
+
+def _first(figures: Mapping[str, Any]) -> str:
+    """The sheet to look at first: one with wrong rows, else the one with most rows."""
+    found = figures.get("sheets", ())
+    ranked = sorted(found, key=lambda each: (-each["wrong"], -each["rows"]))
+    return str(ranked[0]["sheet"]) if ranked else ""
+
+
+def _steps(state: str) -> list[tuple[str, str]]:
+    """The three steps with their look: done, now, or still to come."""
+    names = (_("Upload"), _("Map and check"), _("Confirm"))
+    now = {State.RUNNING: 0, State.FAILED: 0, State.CHECKED: 1}.get(State(state), 3)
+    return [(name, "ok" if n < now else "now" if n == now else "") for n, name in enumerate(names)]
+
+
+def _tabs(figures: Mapping[str, Any], chosen: str) -> list[dict[str, Any]]:
+    found = {each["sheet"]: each for each in figures.get("sheets", ())}
+    return [{"title": name, "url": f"?sheet={n}", "current": name == chosen, "hot": bool(found.get(name, {}).get("wrong")),
+             "count": found[name]["wrong"] or found[name]["rows"] if name in found else None}
+            for n, name in enumerate(figures.get("columns", {}))]
+
+
+def sheet_named(batch: ImportBatch, number: str) -> str:
+    """The sheet behind the number in an address; empty when there is none."""
+    names = list(batch.figures.get("columns", {}))
+    return str(names[int(number)]) if number.isdecimal() and int(number) < len(names) else ""
+
+
+def _kinds(found: Mapping[str, Any] | None) -> list[tuple[str, str, bool]]:
+    return [(kind.code, kind.label, bool(found) and found["kind"] == kind.code) for kind in sheets.kinds(get_language() or "en")]
+
+
+def _columns(figures: Mapping[str, Any], mapping: Mapping[str, Any], chosen: str, found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    mapped = next((each["columns"] for each in mapping.get("sheets", ()) if each["sheet"] == chosen), ())
+    by_letter = {each.get("letter") or each.get("title"): each for each in mapped}
+    fields = sheets.kind_of(found["kind"], sheets.kinds(get_language() or "en")).fields if found else ()
+    return [_column(column, by_letter.get(column["letter"]), fields, found) for column in figures.get("columns", {}).get(chosen, ())]
+
+
+def _column(column: Mapping[str, Any], mapped: Mapping[str, Any] | None, fields: Sequence[Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
+    field = mapped["field"] if mapped else ""
+    options = [(each.code, each.label + (" *" if each.required else ""), each.code == field) for each in fields]
+    return {"letter": column["letter"], "title": column["title"], "samples": " / ".join(column["samples"]), "field": field, "options": options,
+            **_note(field, mapped, found)}
+
+
+def _note(field: str, mapped: Mapping[str, Any] | None, found: Mapping[str, Any] | None) -> dict[str, str]:
+    """What to say beside a column: how sure the guess is, how many cells cannot be read, whether it is kept."""
+    if mapped is None or found is None:
+        return {"tone": "", "icon": "minus", "note": ""}
+    bad = sum(1 for issue in found["issues"] for problem in issue["problems"] if problem["field"] == field and problem["level"] == "error")
+    if bad:
+        return {"tone": "is-danger", "icon": "alert-circle", "note": _("%(count)s rows are wrong here") % {"count": bad}}
+    if mapped.get("confidence", 1) < SURE:
+        return {"tone": "is-warn", "icon": "alert-triangle", "note": _("Guessed; check it")}
+    if not sheets.definition(found["kind"], field).kept:
+        return {"tone": "ink-3", "icon": "check", "note": _("Read, not kept")}
+    return {"tone": "ink-3", "icon": "check", "note": ""}
+
+
+def _issues(figures: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The wrong rows with their cells; a cell that is wrong is marked."""
+    titles = {column["letter"]: column["title"] for column in figures["columns"].get(found["sheet"], ())}
+    issues = found["issues"][:MOST_ROWS]
+    letters = list(dict.fromkeys(letter for issue in issues for letter in issue["cells"]))
+    return {"titles": [titles.get(letter, letter) for letter in letters], "rows": [_issue(issue, letters) for issue in issues],
+            "shown": len(issues), "all": found["wrong"] + found["warned"]}
+
+
+def _issue(issue: Mapping[str, Any], letters: Sequence[str]) -> dict[str, Any]:
+    marked = {problem.get("letter") for problem in issue["problems"]}
+    return {"row": issue["row"], "wrong": issue["wrong"], "reasons": [said(problem) for problem in issue["problems"]],
+            "cells": [{"letter": letter, "text": issue["cells"].get(letter, ""), "bad": letter in marked} for letter in letters]}
+
+
+def _result(found: Mapping[str, Any]) -> dict[str, Any]:
+    """The figures beside the mapping: rows, sums, what the sheet's own sums say."""
+    total = found["rows"] or 1
+    difference = next((each for each in reversed(found["differences"])), None)
+    return {"good": found["ok"] - found["known"], "share": found["ok"] * 100 // total, "skipped": found["subtotals"] + found["totals"] + found["other"],
+            "stated": difference["stated_fen"] if difference else found["amount_fen"],
+            "difference": difference["stated_fen"] - difference["computed_fen"] if difference else 0}
+
+
+MADE = (("customers", N_("New customers")), ("customers_from_ledger", N_("of them named by ledgers only")), ("products", N_("New products")),
+        ("people", N_("New salespeople, without login")), ("regions", N_("New regions")), ("receivables", N_("Receivables")),
+        ("receipts", N_("Receipts")), ("receipts_without_item", N_("Receipts that name nothing known; they stay credit")))
+
+
+def _made(figures: Mapping[str, Any], state: str) -> list[tuple[str, int]]:
+    """What would be written, or was."""
+    return [(_(label), figures["made"][name]) for name, label in MADE if figures.get("made", {}).get(name)]

@@ -1,0 +1,22 @@
+"""Names of the parameters of the actions on prices in dialog forms, and what they mean."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.forms import HELP, LABELS
+
+LABELS.update({
+    "price_list_id": N_("Price list"), "copy_from_id": N_("Start with the prices of"), "floor": N_("Lowest price"),
+    "product_ids": N_("Products"), "pricing.set_prices.lines": N_("Prices"), "special_price_id": N_("Special price"),
+    "grant": N_("Grant"), "opinion": N_("Opinion"), "valid_until": N_("Valid until"),
+    "pricing.ask_special_price.price": N_("Price asked for"), "caller": N_("Quoted to"),
+})
+HELP.update({
+    "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),
+    "floor": N_("Below it only the top level may grant a special price."),
+    "pricing.decide_special_price.valid_until": N_("Empty: for as many days as the clause says."),
+    "pricing.decide_special_price.opinion": N_("A rejection needs a reason."),
+    "pricing.ask_special_price.quantity": N_("When given, the special price holds for exactly this quantity."),
+    "pricing.quote.lines": N_("Prices come from the price list in force and cannot be changed (PRC-11)."),
+})

@@ -1,0 +1,36 @@
+"""Names of the parameters of the product actions in dialog forms, and what stands in them at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import HELP, LABELS, initial
+
+from .models import Product
+
+LABELS.update({
+    "variety": N_("Variety"), "grade": N_("Grade"), "colour": N_("Colour number"), "cost": N_("Unit cost"),
+    "safety_stock": N_("Safety stock"), "sample_of_id": N_("Sample of"), "products.create.number": N_("Product code"),
+    "products.change.number": N_("Product code"), "products.create.name": N_("Product name"), "products.change.name": N_("Product name"),
+    "discontinued": N_("Discontinued"),
+})
+HELP.update({
+    "products.create.number": N_("Empty: the next number is given."),
+    "safety_stock": N_("Below this quantity on hand there is a warning (LOG-08)."),
+    "products.discontinue.reason": N_("From now on nobody can order or quote it; orders under way go on."),
+})
+FIELDS = ("number", "name", "variety", "spec", "grade", "colour", "unit", "packing", "tax_rate", "cost", "safety_stock", "sample_of_id")
+
+
+def present(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """The product as it is, to be changed."""
+    given = query.get("product_id", "")
+    found = Product.objects.filter(pk=int(given)).first() if given.isascii() and given.isdigit() and len(given) < 19 else None
+    return {"initial": {name: getattr(found, name) for name in FIELDS}} if found else {}
+
+
+initial("products.change", present)

@@ -1,0 +1,82 @@
+"""What owed money asks people to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.worklist import Todo, Worklist, declare
+
+from .models import AcceptanceBill, Receipt, ReceivableItem
+from .queries import broken_promises, cod_overdue, dunning_tasks
+from .screens.words import customer_url, item_url, span_label
+
+
+def _overdue(actor: Actor, limit: int) -> Iterable[Todo]:
+    today = clock.today()
+    for task in dunning_tasks(actor, today)[:limit]:
+        title = _("%(customer)s: overdue %(span)s, collect") % {"customer": task.customer, "span": span_label(task.span)}
+        url = f"{reverse('ageing')}?customer={task.customer_id}"
+        yield Todo(_("Collect"), span_label(task.span), title, url, "REC-03", since=clock.now(), sender=task.owner, amount_fen=task.fen)
+
+
+def _promises(actor: Actor, limit: int) -> Iterable[Todo]:
+    for broken in broken_promises(actor, clock.today())[:limit]:
+        note = broken.note
+        title = _("%(customer)s: promised for %(day)s, not received; ask again") % {"customer": note.customer.name, "day": note.promised_on}
+        yield Todo(_("Ask again"), note.number, title, customer_url(note.customer_id), "REC-05",
+                   since=clock.moment(broken.promise.promised_on),
+                   due=clock.moment(broken.promise.promised_on), sender=note.actor_name,
+                   amount_fen=broken.promise.promised_fen - broken.promise.received_fen)
+
+
+def _cod(actor: Actor) -> QuerySet[ReceivableItem]:
+    return cod_overdue(actor, clock.today())
+
+
+def _cod_items(actor: Actor, limit: int) -> Iterable[Todo]:
+    for item in _cod(actor).select_related("customer")[:limit]:
+        title = _("%(carrier)s holds the money of %(customer)s") % {"carrier": item.carrier_name, "customer": item.customer.name}
+        yield Todo(_("Get collected money back"), item.number, title, item_url(item), "REC-06", since=clock.moment(item.shipped_on),
+                   due=clock.moment(item.due_on), amount_fen=item.open_fen)
+
+
+def _bills(actor: Actor) -> QuerySet[AcceptanceBill]:
+    return AcceptanceBill.objects.visible_to(actor).filter(state="held", matures_on__lte=clock.today()).order_by("matures_on", "id")
+
+
+def _bill_items(actor: Actor, limit: int) -> Iterable[Todo]:
+    for bill in _bills(actor).select_related("customer")[:limit]:
+        yield Todo(_("Present the bill"), bill.number, bill.customer.name, reverse("screen:bills.detail", args=[bill.pk]), "",
+                   since=clock.moment(bill.matures_on), amount_fen=bill.amount_fen)
+
+
+def _free(actor: Actor) -> QuerySet[Receipt]:
+    """Free money of customers who owe something."""
+    owing = ReceivableItem.objects.visible_to(actor).filter(settled_on=None, kind="sale", open_fen__gt=0).values("customer_id")
+    return (Receipt.objects.visible_to(actor).filter(unallocated_fen__gt=0, order_id=None, customer_id__in=owing).select_related("customer")
+            .order_by("on", "id"))
+
+
+def _free_items(actor: Actor, limit: int) -> Iterable[Todo]:
+    for receipt in _free(actor)[:limit]:
+        title = _("%(customer)s: money not allocated") % {"customer": receipt.customer.name}
+        yield Todo(_("Allocate"), receipt.number, title, reverse("screen:receipts.detail", args=[receipt.pk]), "REC-01",
+                   since=clock.moment(receipt.on), amount_fen=receipt.unallocated_fen)
+
+
+declare(Worklist("receivables.overdue", lazy("Overdue money to collect"), "receivables.record_dunning", _overdue,
+                 lambda actor: len(dunning_tasks(actor, clock.today()))))
+declare(Worklist("receivables.promises", lazy("Promises not kept"), "receivables.record_dunning", _promises,
+                 lambda actor: len(broken_promises(actor, clock.today()))))
+declare(Worklist("receivables.cod", lazy("Collected money to get back"), "receivables.hand_over_cod", _cod_items,
+                 lambda actor: _cod(actor).count()))
+declare(Worklist("receivables.bills", lazy("Bills to present"), "receivables.honour_bill", _bill_items,
+                 lambda actor: _bills(actor).count()))
+declare(Worklist("receivables.free", lazy("Money to allocate"), "receivables.allocate", _free_items, lambda actor: _free(actor).count()))

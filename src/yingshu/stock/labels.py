@@ -1,0 +1,10 @@
+"""Names of the parameters of the warehouse's actions in dialog forms, and what they mean."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.forms import HELP, LABELS
+
+LABELS.update({"difference": N_("Difference"), "document": N_("Document number")})
+HELP.update({"difference": N_("Negative takes out, positive puts in.")})
