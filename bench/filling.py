@@ -40,10 +40,10 @@ def fill(customers: int = 2000, products: int = 200) -> dict[str, object]:
                                                                  actor_name="b") for i in ids], batch_size=500)
     goods = Product.objects.bulk_create([Product(number=f"P{i:04d}", name=f"Product {i}", unit="bag", packing="bag", cost=Decimal(5),
                                                  created_at=now, updated_at=now, search_text=f"product {i}") for i in range(1, products + 1)])
-    prices = PriceList.objects.create(version=1, title="V1", valid_from=date(2020, 1, 1), state="released", released_at=now)
+    prices = PriceList.objects.create(version=1, title="V1", valid_from=date(2020, 1, 1), state="released", released_at=now, released_by="bench")
     PriceLine.objects.bulk_create([PriceLine(price_list=prices, product=p, price=Decimal(10 + i % 90)) for i, p in enumerate(goods)])
     StockBalance.objects.bulk_create([StockBalance(product=p, on_hand=Decimal(10**9)) for p in goods])
-    StockEntry.objects.bulk_create([StockEntry(product=p, kind="opening", quantity=Decimal(10**9), at=now, actor_id=0) for p in goods])
+    StockEntry.objects.bulk_create([StockEntry(product=p, kind="opening", quantity=Decimal(10**9), at=now, actor_id=0, actor_name="bench") for p in goods])
     carrier = Carrier.objects.create(name="Carrier", created_at=now)
     _parameters()
     return {"token": TOKEN, "customers": ids, "products": [p.pk for p in goods], "carrier": carrier.pk, "person": person.pk}

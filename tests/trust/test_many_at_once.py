@@ -60,7 +60,7 @@ from decimal import Decimal
 from yingshu.stock.models import StockBalance, StockEntry
 from yingshu.kernel import clock
 StockBalance.objects.filter(pk={scarce}).update(on_hand=Decimal(40))
-StockEntry.objects.create(product_id={scarce}, kind="adjusted", quantity=Decimal(40) - 10**9, at=clock.now(), actor_id=0)
+StockEntry.objects.create(product_id={scarce}, kind="adjusted", quantity=Decimal(40) - 10**9, at=clock.now(), actor_id=0, actor_name="a", reason="b")
 print("{{}}")""")
 
     def work(n: int) -> list[str]:

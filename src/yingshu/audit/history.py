@@ -27,12 +27,12 @@ def timeline(kind: str, pk: int, limit: int) -> Sequence[Mapping[str, Any]]:
 def as_entry(row: AuditEntry) -> dict[str, Any]:
     """One entry of the timeline."""
     action = ACTIONS.get(row.action)
-    return {"who": by(row), "what": title(row), "when": f"{clock.local(row.at):%Y-%m-%d %H:%M} {origin(row)}", "changes": changes(row),
+    return {"who": by(row), "what": action_words(row), "when": f"{clock.local(row.at):%Y-%m-%d %H:%M} {origin(row)}", "changes": changes(row),
             "detail": row.reason, "clause": action.clause if action else "", "tone": "no" if row.refused else "",
             "icon": "x" if row.refused else "point"}
 
 
-def title(row: AuditEntry) -> str:
+def action_words(row: AuditEntry) -> str:
     """The action in words."""
     action = ACTIONS.get(row.action)
     words = _(action.title) if action else row.action

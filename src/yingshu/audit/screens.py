@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
-from .history import by, changes, origin, title
+from .history import action_words, by, changes, origin
 from .models import AuditEntry
 
 
@@ -32,7 +32,7 @@ class AuditScreen(Screen):
     icon: ClassVar[str] = "history"
     columns: ClassVar[Sequence[Column]] = (
         Column("at", kind="moment", link=True), Column("actor_name", value=by, needs=("acting_for_id",)),
-        Column("action", value=title), Column("subject_number", kind="code"), Column("refused", _("outcome"), kind="tag", tags=_tag),
+        Column("action", value=action_words), Column("subject_number", kind="code"), Column("refused", _("outcome"), kind="tag", tags=_tag),
         Column("reason"), Column("origin", value=origin))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("subject_number", _("number"), kind="text", field="subject_number__istartswith"),
@@ -49,7 +49,7 @@ class AuditScreen(Screen):
         return AuditEntry.objects.all()
 
     def heading(self, row: AuditEntry) -> str:
-        return f"{title(row)} {row.subject_number}"
+        return f"{action_words(row)} {row.subject_number}"
 
     def state_tag(self, row: AuditEntry) -> Tag:
         return _tag(row)

@@ -107,7 +107,7 @@ def payment_method(code: str) -> str:
 
 
 NAMES: dict[str, Any] = {
-    "product": lazy("Product"), "spec": lazy("Specification"), "measure": lazy("Unit"), "quantity": lazy("Quantity"),
+    "product": lazy("Product"), "quantity": lazy("Quantity"),
     "gross_fen": lazy("Amount (yuan)"), "share": lazy("Share"), "payment_method": lazy("Payment method"), "region": lazy("Region"),
     "salesperson": lazy("Salesperson"), "customer": lazy("Customer"), "customers": lazy("Customers"), "level": lazy("Level"),
     "number": lazy("Outbound note"), "slip": lazy("Sales slip"), "day": lazy("Day"), "notes": lazy("Outbound notes"),
@@ -161,7 +161,7 @@ class Table(NamedTuple):
     drawn: str = ""
 
 
-_PRODUCT = ("product", "spec", "measure", "quantity", "gross_fen")
+_PRODUCT = ("product", "quantity", "gross_fen")
 TABLES: dict[str, tuple[Table, ...]] = {
     Kind.MONTHLY_SALES: (
         Table("products", lazy("By product"), _PRODUCT, ("quantity", "gross_fen"), "gross_fen"),
@@ -178,8 +178,8 @@ TABLES: dict[str, tuple[Table, ...]] = {
         Table("parts", lazy("Submitted parts"), ("period", "number", "gross_fen"))),
     Kind.SALES_ANALYSIS: (
         Table("trend", lazy("Trend"), ("month", "gross_fen", "profit_fen"), drawn="gross_fen,profit_fen"),
-        Table("products", lazy("By product"), ("product", "measure", "quantity", "gross_fen", "share", "costed_net_fen", "cost_fen",
-                                               "profit_fen", "rate", "without_cost")),
+        Table("products", lazy("By product"), ("product", "quantity", "gross_fen", "share", "costed_net_fen", "cost_fen", "profit_fen",
+                                               "rate", "without_cost")),
         Table("regions", lazy("Customers by region"), ("region", "customers", "gross_fen", "share")),
         Table("levels", lazy("Customers by level"), ("level", "customers", "gross_fen", "share")),
         Table("customers", lazy("Largest customers"), ("customer", "entries", "gross_fen", "share")))}
@@ -214,6 +214,8 @@ def _cells(table: Table, row: Mapping[str, Any]) -> Iterator[Cell]:
         if name in table.compared:
             yield cell(name, value["now"])
             yield from (beside(name, value[earlier]) for earlier, _words in EARLIER)
+        elif name == "product":
+            yield Cell(value or _("Unknown"), " · ".join(filter(None, (row.get("spec"), row.get("measure")))))
         else:
             yield cell(name, value)
 
@@ -256,7 +258,7 @@ LABELS: dict[str, tuple[Any, Any, Any]] = {  # label, unit, what it means
 
 def _figure(name: str, value: Any) -> Figure:
     label, unit, hint = (str(part) for part in LABELS[name])
-    show = amount if name.endswith("_fen") else quantity
+    show = amount if name.endswith("_fen") else str if name == "rate" and value is not None else quantity
     now = value["now"] if isinstance(value, Mapping) else value
     tone = "danger" if name == "without_cost" and now else ""
     return Figure(label, show(now), unit, _compared(value, show), hint, tone)
@@ -289,10 +291,16 @@ def changes(kind: str, content: Mapping[str, Any]) -> Sheet | None:
     if "changes" not in content:
         return None
     titles = {t.code: str(t.title) for t in TABLES[kind]} | {"": _("Totals"), "quantities": _("Quantity")}
-    heads = (Head(_("Part")), Head(_("Row")), Head(_("Figure")), Head(_("Before"), True), Head(_("Now"), True), Head(_("Difference"), True))
-    rows = [(Cell(titles.get(c["table"], c["table"])), Cell(c["row"] or MISSING), Cell(_named(c)), *_numbers(c))
-            for c in content["changes"]]
+    heads = (Head(_("Part")), Head(_("Of what")), Head(_("Figure")), Head(_("Version before"), True), Head(_("This version"), True),
+             Head(_("Differs by"), True))
+    rows = [(Cell(titles.get(c["table"], c["table"])), Cell(_row_name(c)), Cell(_named(c)), *_numbers(c)) for c in content["changes"]]
     return Sheet("changes", _("Differences to the version before"), heads, rows, note=_("%(count)s rows") % {"count": len(rows)})
+
+
+def _row_name(found: Mapping[str, Any]) -> str:
+    if found["table"] == "payment_methods":
+        return payment_method(found["row"])
+    return found["row"] or MISSING
 
 
 def _named(found: Mapping[str, Any]) -> str:

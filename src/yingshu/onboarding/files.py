@@ -68,9 +68,15 @@ def progress_path(digest: str) -> Path:
     return folder() / f".{digest}.rows"
 
 
+def begin_progress(digest: str) -> None:
+    """From now on somebody waits."""
+    progress_path(digest).write_text("0")
+
+
 def note_progress(digest: str, rows: int) -> None:
-    """Note it; the next look replaces the last."""
-    progress_path(digest).write_text(str(rows))
+    """Note it where somebody waits."""
+    if progress_path(digest).exists():
+        progress_path(digest).write_text(str(rows))
 
 
 def progress(digest: str) -> int | None:

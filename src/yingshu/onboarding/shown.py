@@ -29,7 +29,7 @@ def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
     found = next((each for each in figures.get("sheets", ()) if each["sheet"] == chosen), None)
     wrong = figures.get("wrong", 0)
     return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "chosen": chosen, "found": found, "can_edit": open_, "wrong": wrong,
-            "kinds": _kinds(found), "columns": _columns(figures, batch.mapping, chosen, found), "issues": _issues(figures, found) if found else None,
+            "kinds": _kinds(found), "columns": _columns(figures, batch.mapping, chosen, found), "issues": _issues(figures, batch.mapping, found) if found else None,
             "result": _result(found) if found and found["kind"] else None, "made": _made(figures, batch.state), "skip": skip,
             "ready": open_ and (not wrong or skip), "notices": [said(each) for each in figures.get("notices", ())],
             "sheet_notices": [said(each) for each in found["notices"]] if found else [], "failure": figures.get("failure", ""),
@@ -96,12 +96,17 @@ def _note(field: str, mapped: Mapping[str, Any] | None, found: Mapping[str, Any]
     return {"tone": "ink-3", "icon": "check", "note": ""}
 
 
-def _issues(figures: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    """The wrong rows with their cells; a cell that is wrong is marked."""
+TELLING = frozenset({"date", "order", "invoice", "customer", "customer_code", "code", "name", "product", "amount"})
+
+
+def _issues(figures: Mapping[str, Any], mapping: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The wrong rows: the cells that tell which row it is, and those that are wrong, which are marked."""
     titles = {column["letter"]: column["title"] for column in figures["columns"].get(found["sheet"], ())}
     issues = found["issues"][:MOST_ROWS]
-    letters = list(dict.fromkeys(letter for issue in issues for letter in issue["cells"]))
-    return {"titles": [titles.get(letter, letter) for letter in letters], "rows": [_issue(issue, letters) for issue in issues],
+    mapped = next((each["columns"] for each in mapping["sheets"] if each["sheet"] == found["sheet"]), ())
+    wanted = {each.get("letter") for each in mapped if each["field"] in TELLING} | {p["letter"] for issue in issues for p in issue["problems"]}
+    letters = [letter for letter in titles if letter in wanted]
+    return {"titles": [titles[letter] for letter in letters], "rows": [_issue(issue, letters) for issue in issues],
             "shown": len(issues), "all": found["wrong"] + found["warned"]}
 
 

@@ -69,7 +69,7 @@ def _later(request: Any, task: str, batch_id: int, **arguments: Any) -> None:
     from yingshu.kernel.tasks import start as start_job
 
     batch = queries.batch(batch_id)
-    files.note_progress(batch.digest, 0)
+    files.begin_progress(batch.digest)
     title = _("Import of %(file)s") % {"file": batch.file_name}
     start_job(request.actor, title, f"yingshu.onboarding.tasks.{task}", batch_id=batch_id, **arguments)
 
@@ -131,12 +131,14 @@ def _same(old: dict[str, Any] | None, field: str) -> dict[str, Any]:
 
 
 def _mended(batch: ImportBatch, sheet: str, posted: Any) -> dict[str, Any]:
-    """The cells mended before and those mended now (``cell-<row>-<letter>``)."""
+    """The cells mended before and those changed now (``cell-<row>-<letter>``)."""
     kept: dict[str, Any] = {name: dict(rows) for name, rows in batch.mapping.get("corrections", {}).items()}
+    shown_cells = {(str(issue["row"]), letter): text for each in batch.figures["sheets"] if each["sheet"] == sheet
+                   for issue in each["issues"] for letter, text in issue["cells"].items()}
     for name, value in posted.items():
         part, _dash, rest = name.partition("-")
         number, _dash, letter = rest.partition("-")
-        if part == "cell" and number.isdecimal() and letter.isalpha():
+        if part == "cell" and number.isdecimal() and letter.isalpha() and value != shown_cells.get((number, letter)):
             rows = kept.setdefault(sheet, {})
             rows[number] = {**rows.get(number, {}), letter: value}
     return kept

@@ -81,7 +81,7 @@ class CustomerScreen(Screen):
                                                                      "email", "order_volume", "name")),
         Column("since", kind="date", hidden=True), Column("uscc", kind="code", hidden=True), Column("location", hidden=True),
         Column("nature", hidden=True), Column("scale", hidden=True), Column("legal_person", kind="mask_name", hidden=True),
-        Column("order_volume", hidden=True), Column("updated_at", kind="moment", hidden=True), Column("state", kind="tag", tags=_state))
+        Column("order_volume", hidden=True), Column("email", kind="mask_email", hidden=True), Column("updated_at", kind="moment", hidden=True), Column("state", kind="tag", tags=_state))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Name, code, phone"), kind="search"),
         Filter("owner", _("salesperson"), kind="ref", lookup="people", field="owner_id"),

@@ -30,9 +30,10 @@ class Earned(NamedTuple):
     unknown_net: int
 
     def as_json(self) -> dict[str, Any]:
-        """Profit and its rate, as content."""
+        """Profit and its rate, as content; missing where no line's cost is known."""
         earned = profit(self.net, self.cost)
-        return {"costed_net_fen": self.net, "cost_fen": self.cost, "profit_fen": earned.fen, "rate": percent(earned.rate),
+        known = bool(self.net or self.cost or not self.unknown)
+        return {"costed_net_fen": self.net, "cost_fen": self.cost, "profit_fen": earned.fen if known else None, "rate": percent(earned.rate),
                 "without_cost": self.unknown, "without_cost_fen": self.unknown_net}
 
 

@@ -87,8 +87,8 @@ def _versions(report: Report, actor: Actor) -> list[dict[str, Any]]:
 
 def acts_of(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[dict[str, Any]]:
     """The buttons of who looks; the first one is the primary one."""
-    found = [{"code": code, "title": _(ACTIONS[code].title), "url": act_url(code, **fixed)}
-             for code, fixed in _possible(report, actor, deliveries) if actor.may(code)]
+    found = [{"code": code, "title": _("Make again") if n and report.state == Report.State.DRAFT else _(ACTIONS[code].title),
+              "url": act_url(code, **fixed)} for n, (code, fixed) in enumerate(_possible(report, actor, deliveries)) if actor.may(code)]
     return [{**act, "primary": n == 0} for n, act in enumerate(found)]
 
 

@@ -29,7 +29,7 @@ class ReportScreen(Screen):
 
     code: ClassVar[str] = "reports"
     model: ClassVar[Any] = Report
-    title: ClassVar[Any] = _("Reports")
+    title: ClassVar[Any] = _("Report papers")
     group: ClassVar[str] = "reports"
     order_in_menu: ClassVar[int] = 20
     icon: ClassVar[str] = "report"

@@ -178,7 +178,7 @@ def test_the_analysis(books: Books) -> None:
         "gross_fen": 1_131_130_00, "net_fen": 1_001_000_00, "customers": 2, "costed_net_fen": 1_000_000_00, "cost_fen": 700_000_00,
         "profit_fen": 300_000_00, "rate": "30.00", "without_cost": 1, "without_cost_fen": 1_000_00}
     assert columns(content["products"], "product", "profit_fen", "rate", "without_cost") == [
-        ("复合肥", 300_000_00, "30.00", 0), ("有机肥", 0, None, 1)]
+        ("复合肥", 300_000_00, "30.00", 0), ("有机肥", None, None, 1)]
     assert columns(content["regions"], "region", "customers", "share") == [("东区", 1, "99.90"), ("西区", 1, "0.10")]
     assert columns(content["levels"], "level", "customers") == [("A", 1), ("B", 1)]
     assert columns(content["customers"], "customer", "gross_fen", "entries") == [("大户", 1_130_000_00, 1), ("小户", 1_130_00, 1)]

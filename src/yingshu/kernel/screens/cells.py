@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from .. import clock, money
 from ..actor import Actor
-from ..text import mask_name, mask_phone
+from ..text import mask_email, mask_name, mask_phone
 from .declare import Screen, Tag
 from .plan import Prepared
 
 NOTHING = mark_safe("--")
 ICONS = {"draft": "pencil", "run": "progress", "done": "check", "warn": "alert-triangle", "danger": "alert-circle", "void": "ban"}
-MASKS: Mapping[str, Callable[[str], str]] = {"mask_phone": mask_phone, "mask_name": mask_name}
+MASKS: Mapping[str, Callable[[str], str]] = {"mask_phone": mask_phone, "mask_name": mask_name,
+                                              "mask_email": mask_email}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ _TEXTS: dict[str, Callable[[Prepared, Any], str]] = {
     "percent": lambda p, v: percent(Decimal(v)),
     "mask_phone": lambda p, v: mask_phone(str(v)),
     "mask_name": lambda p, v: mask_name(str(v)),
+    "mask_email": lambda p, v: mask_email(str(v)),
 }
 
 

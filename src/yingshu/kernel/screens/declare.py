@@ -24,7 +24,7 @@ class Column:
     """A column of a list, an export and the REST list.
 
     ``name`` is a field path of the model (``customer__name``) or, with ``value``, a name of its own. ``kind``: text, code, money
-    (fen), quantity, price, percent, date, moment, bool, tag, pay, mask_phone, mask_name, html (``template``). ``value(row)``
+    (fen), quantity, price, percent, date, moment, bool, tag, pay, mask_phone, mask_name, mask_email, html (``template``). ``value(row)``
     computes it from the loaded row; ``needs`` are field paths or ``prefetch`` names it reads. ``total`` sums it over the whole
     filtered set. ``sort`` is the field path to order by (default: ``name`` when it is a field).
     """

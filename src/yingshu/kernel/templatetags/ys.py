@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from yingshu.kernel import clock, money, text
 from yingshu.kernel.screens import cells
+from yingshu.kernel.screens.plan import plan_of
 
 register = template.Library()
 BARE = ('<table', '<div class="ys-tw', '<section', '<div class="card-y')
@@ -59,6 +60,16 @@ def mask_phone(value: str | None) -> str:
 def mask_name(value: str | None) -> str:
     """The first character and a star; missing as --."""
     return text.mask_name(value) if value else "--"
+
+
+@register.simple_tag(takes_context=True)
+def masked(context: template.Context, name: str) -> str:
+    """A masked column of the record shown, with the eye for those who may see the whole."""
+    screen, row, actor = context["screen"], context["row"], context["request"].actor
+    column = plan_of(screen).by_name[name]
+    value = str(column.raw(row) or "")
+    look = cells.Look(screen, actor, may_reveal=actor.may(f"{screen.code}.reveal"))
+    return cells.masked(name, row.pk, cells.MASKS[column.kind](value), look) if value else "--"
 
 
 @register.simple_tag

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 
 from ..links import page_url
@@ -35,12 +36,24 @@ def tag_of(lane: LaneView) -> tuple[str, str]:
     if i is None:
         return _("Not begun"), "draft"
     if i.state in OPEN and lane.late:
-        return _("Late"), "danger"
+        return _("Past its time"), "danger"
     if i.state == Instruction.State.ANSWERED:
-        return (_("Money short"), "danger") if lane.mark == "late" else (_("Answered"), "done")
+        return answered_tag(i)
     weights = {Instruction.State.SENT: "wait", Instruction.State.ACKNOWLEDGED: "run", Instruction.State.PARTIAL: "warn",
                Instruction.State.REFUSED: "danger", Instruction.State.WITHDRAWN: "void"}
     return str(i.get_state_display()), weights[Instruction.State(i.state)]
+
+
+def answered_tag(i: Instruction) -> tuple[str, str]:
+    """What a department's answer comes down to."""
+    if i.lane == Lane.WORKSHOP:
+        return _("All ready"), "done"
+    if i.lane == Lane.LOGISTICS:
+        return _("Vehicle booked"), "done"
+    gap = i.answer.get("gap_fen", 0)
+    if gap:
+        return _("Short of %(gap)s") % {"gap": money.show(gap)}, "danger"
+    return (_("Money is in") if i.answer.get("due_fen") else _("No money needed")), "done"
 
 
 def note_of(lane: LaneView) -> str:
@@ -92,7 +105,7 @@ def _own(order: SalesOrder, lane: LaneView, actor: Actor) -> list[Act | None]:
 def _workshop(order: SalesOrder, lane: LaneView, actor: Actor) -> list[Act | None]:
     if not lane.open:
         return []
-    return [offer(actor, "orders.report_readiness", title=_("All ready"), direct=True, order_id=order.pk),
+    return [offer(actor, "orders.report_readiness", title=_("Report all ready"), direct=True, order_id=order.pk),
             offer(actor, "orders.report_readiness", title=_("Partly ready"), page=page_url("work-workshop-order", order.pk))]
 
 

@@ -18,6 +18,7 @@ from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
 from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
 
 from ..models import Instruction, SalesOrder, SalesSlip
+from ..models.instruction import Lane
 from ..models.order import PaymentMethod
 from ..queries import LANES, lanes_of, stage, stuck_at
 from ..rules import STAGES
@@ -32,7 +33,15 @@ PAID = (ReceivableEntry.objects.filter(item__order_id=OuterRef("pk"), receipt__i
 def stage_tag(order: SalesOrder) -> Tag:
     """The computed state as word and weight."""
     found = stage(order)
-    return Tag(_now(found.label), found.weight)
+    if found.code not in ("preparing", "issuable"):
+        return Tag(_now(found.label), found.weight)
+    waiting = [x for x in lanes_of(order, instructions(order), clock.now()) if x.mark != "ok"]
+    if any(x.mark == "late" and not x.open and x.lane == Lane.FINANCE for x in waiting):
+        return Tag(_now("Gate refused"), "danger")
+    late = next((x for x in waiting if x.late), None)
+    if late is not None:
+        return Tag(_now("%(lane)s late") % {"lane": late.title}, "danger")
+    return Tag(_now("Goods are ready") if waiting and found.code == "issuable" else _now(found.label), found.weight)
 
 
 def in_stage(code: str) -> Q:
@@ -107,7 +116,7 @@ class OrderScreen(Screen):
         Column("number", _("Order number"), kind="code", link=True),
         Column("customer_name", _("Customer"), width="nowrap"),
         Column("stage", _("State"), kind="tag", value=lambda row: stage_tag(row).label, needs=("state", "gross_fen", "slipped_fen", "shipped_fen",
-               "arrived_fen", "ready"), tags=stage_tag, sort="state"),
+               "arrived_fen", "ready", "instructions"), tags=stage_tag, sort="state"),
         Column("stuck", _("Stuck at"), kind="html", value=lambda row: where_stuck(row)["says"], needs=("instructions",),
                template="orders/cells/stuck.html", width="stuck"),
         Column("lanes", _("Three lanes"), kind="html", value=lambda row: " ".join(m["title"] for m in lane_marks(row)), needs=("instructions",),

@@ -82,7 +82,7 @@ def _under_way(file: OrderFile) -> dict[str, str]:
     sub = when(shipped[-1].shipped_at) if shipped else "--"
     if shipped and o.shipped_fen < o.gross_fen:
         sub = _("partly, %(at)s") % {"at": sub}
-    return _step(_("Under way"), sub, o.shipped_fen >= o.gross_fen > 0)
+    return _step(_("Departed, under way"), sub, o.shipped_fen >= o.gross_fen > 0)
 
 
 def _arrived(file: OrderFile) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _arrived(file: OrderFile) -> dict[str, str]:
     arrived = [s for s in file.slips if s.arrived_at]
     expected = next((s.expected_on for s in file.shipments if s.expected_on and not s.arrived_at), None)
     sub = when(arrived[-1].arrived_at) if arrived else _("expected %(day)s") % {"day": day(expected)} if expected else "--"
-    return _step(_("Signed for"), sub, o.arrived_fen >= o.gross_fen > 0)
+    return _step(_("Arrived, signed for"), sub, o.arrived_fen >= o.gross_fen > 0)
 
 
 def _paid(file: OrderFile) -> dict[str, str]:
@@ -101,4 +101,4 @@ def _paid(file: OrderFile) -> dict[str, str]:
 
 def _closed(file: OrderFile) -> dict[str, str]:
     o = file.order
-    return _step(_("Closed"), when(o.closed_at) if o.state == State.CLOSED else "--", o.state == State.CLOSED)
+    return _step(_("Closing"), when(o.closed_at) if o.state == State.CLOSED else "--", o.state == State.CLOSED)

@@ -13,11 +13,10 @@ from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor, Reach, system
 from yingshu.kernel.services import together
 from yingshu.logistics.services import create_carrier
-from yingshu.organisation.models import Person, Post
+from yingshu.organisation.models import Person, Post, Unit
 from yingshu.organisation.principal import actor_for
 from yingshu.organisation.rights import RIGHTS, post_templates
 from yingshu.organisation.services import appoint, change_post, create_person, create_post, create_unit, supervise_region
-from yingshu.organisation.services.structure import UnitKind
 from yingshu.pricing.inputs import PriceInput
 from yingshu.pricing.services import create_price_list, release_price_list, set_prices
 from yingshu.products.services import create_product
@@ -60,11 +59,11 @@ def found(seed: int, first: date) -> Company:
 
 
 def _structure(company: Company, by: Actor) -> None:
-    top = create_unit(actor=by, name=story.COMPANY, code="HZ", kind=UnitKind.COMPANY).id
+    top = create_unit(actor=by, name=story.COMPANY, code="HZ", kind=Unit.Kind.COMPANY).id
     centre = create_unit(actor=by, name=story.CENTRE, code="YX", parent_id=top).id
     company.units = {"company": top, "centre": centre}
     for key, name in story.REGIONS.items():
-        company.units[key] = create_unit(actor=by, name=name, code=key.upper(), kind=UnitKind.REGION, parent_id=centre).id
+        company.units[key] = create_unit(actor=by, name=name, code=key.upper(), kind=Unit.Kind.REGION, parent_id=centre).id
     for t in post_templates():
         create_post(actor=by, name=t.name, code=t.code, reach=Reach(t.reach), rights=list(RIGHTS[t.code]), authority=t.authority)
     ids = dict(Post.objects.values_list("code", "id"))

@@ -312,7 +312,7 @@ class Order:
             yield days_later(clock.now(), self.minutes(3, 15), self.minutes(10, 200))
             self.settled(slip_id, "已向承运商扣罚，客户谅解")
         if SalesSlip._plain.get(pk=slip_id).collect_fen:
-            yield from self.handed_over(slip_id)
+            yield from self.handed_over()
         yield days_later(clock.now(), self.minutes(3, 9), self.minutes(10, 300))
         freight = Shipment._plain.get(pk=shipment_id).freight_fen
         self.tried(settle_freight, actor=self.who("suminyi"), shipment_id=shipment_id, amount=freight)
@@ -328,12 +328,12 @@ class Order:
         self.tried(take_back, actor=self.service, slip_id=slip_id, lines=lines[:1] if most else lines, reason=reason)
         self.settled(slip_id, "已办退货，冲减应收")
 
-    def handed_over(self, slip_id: int) -> Steps:
+    def handed_over(self) -> Steps:
         """The carrier brings what it collected, now and then a hundred too little, now and then not at all."""
         yield days_later(clock.now(), self.minutes(1, 4), self.minutes(10, 300))
         if self.fate.cod_kept:
             return
-        item = ReceivableItem._plain.filter(source_kind="sales_slip", source_id=slip_id, kind=ReceivableItem.Kind.COD, open_fen__gt=0).first()
+        item = ReceivableItem._plain.filter(order_id=self.id, kind=ReceivableItem.Kind.COD, open_fen__gt=0).order_by("id").first()
         if item is not None:
             amount = item.open_fen - (10000 if self.rng.random() < 0.05 and item.open_fen > 10000 else 0)
             self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=amount)

@@ -34,7 +34,7 @@
       animation: false,
       textStyle: { fontFamily: token("font"), fontSize: 12, color: token("ink-2") },
       grid: { left: 8, right: flat ? 44 : 12, top: el.clientWidth < 480 ? 62 : 36, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { color: token("ink-2") } },
+      legend: { top: 0, left: flat ? 0 : 64, itemWidth: 10, itemHeight: 10, textStyle: { color: token("ink-2") } },
       tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, backgroundColor: token("surface"), borderColor: token("line"), textStyle: { color: token("ink"), fontSize: 12 }, valueFormatter: (x) => shown(x) + " " + (el.dataset.unit || "") },
       xAxis: flat ? values : names,
       yAxis: flat ? names : values,

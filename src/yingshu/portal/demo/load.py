@@ -1,0 +1,132 @@
+"""Loading the demo company: found it, then let all its stories run side by side up to the present moment."""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.db import connection
+
+from yingshu.audit.trail import seal
+from yingshu.kernel import clock, write
+from yingshu.kernel.invariants import violations
+
+from ..models import Mark
+from . import story
+from .founding import Company, found
+from .order import Fate, Order
+from .routine import Routine
+from .story import Buyer, Good
+from .working import later, working_days
+
+SEED = 20260617
+DAYS = 183
+NOW = time(14, 12)
+Steps = Iterator[datetime]
+
+
+def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict[str, Any]:
+    """Fill an empty database with the demo company; answers what was made.
+
+    The same seed and day give the same company. Its last moment is 14:12 of the day, or now when that is still to come.
+    """
+    day = today or clock.today()
+    until = min(clock.moment(day, NOW), clock.now()) if today is None else clock.moment(day, NOW)
+    days = working_days(day - timedelta(days=DAYS), day)
+    told: Counter[str] = Counter()
+    with quickly():
+        company = found(seed, days[0])
+        routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 - a story
+        taken = run([*routine.all(), *order_stories(company, days, until, orders, told)], until)
+        with clock.at(until):
+            seal()
+            write.add_one(Mark, name=Mark.DEMO, at=until)
+    if wrong := violations():
+        raise RuntimeError(f"the demo company contradicts itself: {wrong}")
+    return {"orders": orders, "steps": taken, "refusals": dict(told.most_common()), "until": until.isoformat()}
+
+
+def run(stories: list[Steps], until: datetime) -> int:
+    """Resume every story at the moment it asked for, in the order of time; what lies behind the end never happens."""
+    queue: list[tuple[datetime, int, Steps]] = []
+    for n, steps in enumerate(stories):
+        with clock.at(until):
+            heapq.heappush(queue, (next(steps), n, steps))
+    taken = 0
+    while queue and queue[0][0] <= until:
+        moment, n, steps = heapq.heappop(queue)
+        taken += 1
+        with clock.at(moment):
+            following = next(steps, None)
+        if following is not None:
+            heapq.heappush(queue, (max(following, moment), n, steps))
+    return taken
+
+
+def order_stories(company: Company, days: list[date], until: datetime, orders: int, told: Counter[str]) -> list[Steps]:
+    """All orders: scattered over the days, a few more at the end, and the ones the mockups tell of."""
+    rng = Random(f"{company.seed}:orders")  # nosec B311 - a story, not a secret
+    starts = sorted(_moment(rng, days) for _n in range(max(orders - len(SCENES), 0)))
+    stories = [_order(company, f"{company.seed}:{n}", told).steps(start) for n, start in enumerate(starts)]
+    return [*stories, *_scenes(company, days, told)]
+
+
+def _moment(rng: Random, days: list[date]) -> datetime:
+    """Any working moment; the last three days are twice as busy, so that the board is full."""
+    chosen = rng.choice([*days, *days[-3:]])
+    return later(clock.moment(chosen, time(8, 35)), rng.randrange(0, 470))
+
+
+def _order(company: Company, seed: str, told: Counter[str], buyer: Buyer | None = None) -> Order:
+    rng = Random(seed)  # nosec B311 - a story, not a secret
+    who = buyer or rng.choices(story.BUYERS, [b.weight for b in story.BUYERS])[0]
+    return Order(company, who, _lines(rng), rng, Fate.thrown(rng, who), lambda what: told.update([what]))
+
+
+def _lines(rng: Random) -> list[tuple[Good, int]]:
+    """One to three products, in tens of bags."""
+    wanted = rng.choices((1, 2, 3), (60, 30, 10))[0]
+    goods = dict.fromkeys(rng.choices(story.GOODS, [g.share for g in story.GOODS])[0] for _n in range(wanted))
+    return [(g, rng.choice((20, 30, 40, 50, 60, 80, 100, 120, 150, 200))) for g in goods]
+
+
+# Days before the last, customer, product, bags, what is special: the scenes that the pictures of the product show.
+SCENES: tuple[tuple[int, str, str, int, dict[str, Any]], ...] = (
+    (2, "甘泉农资", "FH-1515", 180, {"short_fen": 20000, "end_after": "gate"}),
+    (9, "高要丰收农资", "FH-1515", 100, {"cod_kept": True, "end_after": "kept"}),
+    (1, "清远绿野种植合作社", "FH-1515", 80, {"silent_finance": True, "end_after": "silent"}),
+    (1, "四会金穗农资", "FH-1515", 120, {"discount": "0.0588", "end_after": "review"}),
+    (1, "阳山惠农服务站", "YJ-45", 300, {"end_after": "approve"}),
+    (0, "恩平禾盛农资", "GJ-1808", 60, {"draft": True, "end_after": "draft"}),
+    (3, "佛山五金农具行", "FH-1515", 60, {"rejected": True, "discount": "0.13", "end_after": "reject"}),
+)
+
+
+def _scenes(company: Company, days: list[date], told: Counter[str]) -> list[Steps]:
+    buyers, goods = {b.name: b for b in story.BUYERS}, {g.code: g for g in story.GOODS}
+    stories = []
+    for n, (back, name, code, bags, special) in enumerate(SCENES):
+        order = _order(company, f"{company.seed}:scene{n}", told, buyers[name])
+        order.lines, order.fate = [(goods[code], bags)], Fate(**special)
+        stories.append(order.steps(later(clock.moment(days[-1 - back], time(8, 40)), n * 7)))
+    return stories
+
+
+@contextmanager
+def quickly() -> Iterator[None]:
+    """SQLite need not reach the disk for every step of a company that is being made up."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        level = cursor.execute("PRAGMA synchronous").fetchone()[0]
+        cursor.execute("PRAGMA synchronous = OFF")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA synchronous = {int(level)}")
