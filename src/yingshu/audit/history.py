@@ -27,8 +27,8 @@ def timeline(kind: str, pk: int, limit: int) -> Sequence[Mapping[str, Any]]:
 def as_entry(row: AuditEntry) -> dict[str, Any]:
     """One entry of the timeline."""
     action = ACTIONS.get(row.action)
-    return {"who": by(row), "what": action_words(row), "when": f"{clock.local(row.at):%Y-%m-%d %H:%M} {origin(row)}", "changes": changes(row),
-            "detail": row.reason, "clause": action.clause if action else "", "tone": "no" if row.refused else "",
+    return {"who": by(row), "what": action_words(row), "when": f"{clock.local(row.at):%Y-%m-%d %H:%M} {origin(row)}",
+            "changes": changes(row), "detail": row.reason, "clause": action.clause if action else "", "tone": "no" if row.refused else "",
             "icon": "x" if row.refused else "point"}
 
 

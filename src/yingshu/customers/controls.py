@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.controls import Control
+from yingshu.kernel.controls import Control, NoFacts, no_rule
 
 from . import rules
 
@@ -15,10 +15,10 @@ INVESTIGATION = Control("customers.credit_check", N_("Credit investigation of ne
                         rules.InvestigationFacts, rules.investigation_gate,
                         assumed=frozenset({"min_channels", "credit_before_check"}))
 
-FILES = Control("customers.files", N_("Customer files in one format"), ("CUS-03", "CUS-02"), rules.FilesParams, rules.NoFacts,
-                rules.no_rule, assumed=frozenset({"report_frequency", "entry_within_days"}), kind="duty", variants={
+FILES = Control("customers.files", N_("Customer files in one format"), ("CUS-03", "CUS-02"), rules.FilesParams, NoFacts,
+                no_rule, assumed=frozenset({"report_frequency", "entry_within_days"}), kind="duty", variants={
                     "业务员采集": {"owner": "salesperson"}, "客服部建档": {"owner": "客服部"},
                     "客户服务经理按分管区域": {"owner": "service_manager"}, "市场营销部采集分类": {"owner": "市场营销部"}})
 
-PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.PrivacyParams, rules.NoFacts, rules.no_rule,
+PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.PrivacyParams, NoFacts, no_rule,
                   assumed=frozenset({"handle_days"}), kind="duty")

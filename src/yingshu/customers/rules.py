@@ -87,12 +87,3 @@ class PrivacyParams(Params):
     """Within how many days a request about personal data is handled (CNF-07)."""
 
     handle_days: int = Field(15, ge=1, le=60, title=N_("Days to handle a request"))
-
-
-class NoFacts(Facts):
-    """For parameters that are read, not decided on."""
-
-
-def no_rule(params: Params, facts: NoFacts) -> Verdict:
-    """These parameters drive duties; there is nothing to refuse."""
-    return Verdict(Outcome.ALLOW, say(""))

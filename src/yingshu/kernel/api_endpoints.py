@@ -93,8 +93,13 @@ def api_urlpatterns() -> list[Any]:
     with translation.override("en"):  # the words of the description
         views = _views()
     patterns = [path(f"api/v1/{_route(entry['address'])}", _view(shape, entry), name=f"api:{entry['address']}")
-                for shape, entry in views.items()]
+                for shape, entry in sorted(views.items(), key=_words_first)]
     return [*patterns, *described(), re_path(r"^api/", NoSuchAddress.as_view())]
+
+
+def _words_first(view: tuple[str, Any]) -> list[bool]:
+    """``stock/adjust`` is asked before ``stock/{}``."""
+    return [part == "{}" for part in view[0].split("/")]
 
 
 def _route(address: str) -> str:

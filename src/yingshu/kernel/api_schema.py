@@ -118,7 +118,7 @@ def _plain(value: Any) -> Any:
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
-    if value is None or isinstance(value, (bool, int, str)) and not isinstance(value, Promise):
+    if value is None or (isinstance(value, (bool, int, str)) and not isinstance(value, Promise)):
         return value
     return str(value)
 

@@ -182,4 +182,4 @@ class NoFacts(Facts):
 
 def no_rule(params: Params, facts: NoFacts) -> Verdict:
     """The rule of such controls: there is nothing to refuse."""
-    return Verdict(Outcome.ALLOW, say(""))
+    return Verdict(Outcome.ALLOW, Say(msgid=""))

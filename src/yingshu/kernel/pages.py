@@ -14,19 +14,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.db import DataError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from .errors import BusinessError, InvalidInput
 
 log = logging.getLogger("yingshu.web")
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_people(view: View) -> View:
     """A page for logged-in people: others are sent to the login page (an htmx or JSON request is told 401)."""
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request, "actor", None) is not None:
             return view(request, *args, **kwargs)
         if is_fragment(request) or wants_json(request):

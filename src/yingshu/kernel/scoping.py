@@ -30,13 +30,13 @@ class ScopedQuerySet(models.QuerySet[M]):
         clone._scope_stated = self._scope_stated
         return clone
 
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor) -> Any:
         """Only what the person may see, by their data scope."""
         found = self.filter(scope_filter(self.model, actor))
         found._scope_stated = True
         return found
 
-    def unscoped(self, *, reason: str) -> Self:
+    def unscoped(self, *, reason: str) -> Any:
         """Everything. The reason says why no person's scope applies."""
         if not reason:
             raise Unscoped("unscoped() needs a reason")

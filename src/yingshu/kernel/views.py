@@ -100,10 +100,19 @@ def _template(action: Action) -> Any:
 def _finished(request: Any, action: Action, done: Done) -> HttpResponse:
     messages.success(request, _("%(action)s: %(number)s") % {"action": _(action.title), "number": done.number}
                      if done.number else _("%(action)s: done") % {"action": _(action.title)})
+    for name in sorted(done.secret & done.data.keys()):
+        told = {"what": forms.label_of(name), "value": _plainly(done.data[name])}
+        messages.warning(request, _("%(what)s, shown only once: %(value)s") % told)
     target = _target(request, done)
     if not is_fragment(request):
         return HttpResponseRedirect(target or reverse("home"))
     return HttpResponse(headers={"HX-Redirect": target} if target else {"HX-Refresh": "true"})
+
+
+def _plainly(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "; ".join(f"{forms.label_of(k)} {_plainly(v)}" for k, v in value.items())
+    return "、".join(map(_plainly, value)) if isinstance(value, list) else str(value)
 
 
 def _target(request: HttpRequest, done: Done) -> str:

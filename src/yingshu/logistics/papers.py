@@ -45,7 +45,8 @@ def print_request(slip: SalesSlip, template: str, size: str, copy: int, x: Decim
     """Everything the printer needs. Copy 0 is a preview: it says so on the paper, so that only logged prints look like one."""
     void = slip.state == SalesSlip.State.VOID
     mark = Mark.VOID if void else Mark.NONE if copy else Mark.DRAFT
-    return PrintRequest(template=template, paper=size, data=data_of(slip, template), copy_number=copy or 1, mark=mark, offset_x_mm=x, offset_y_mm=y)
+    return PrintRequest(template=template, paper=size, data=data_of(slip, template), copy_number=copy or 1, mark=mark, offset_x_mm=x,
+                        offset_y_mm=y)
 
 
 def data_of(slip: SalesSlip, template: str) -> dict[str, Any]:
@@ -55,11 +56,13 @@ def data_of(slip: SalesSlip, template: str) -> dict[str, Any]:
     vehicle = Shipment._plain.filter(slip_id=slip.pk).select_related("carrier").first()
     decision = decision_of(slip)
     found: dict[str, Any] = {
-        "company": settings.COMPANY, "number": slip.outbound_number if template == "outbound_note" else slip.number, "qr": public_url(order),
+        "company": settings.COMPANY, "number": slip.outbound_number if template == "outbound_note" else slip.number,
+        "qr": public_url(order),
         "order_number": slip.order_number, "issued_at": slip.shipped_at if template == "outbound_note" else slip.issued_at,
         "clause": _("Rulebook %(clause)s") % {"clause": "ORD-06"} + (f" V{decision.version}" if decision and decision.version else ""),
         "decision": decision.number if decision else "", "customer": slip.customer_name, "consignee": order.consignee, "phone": order.phone,
-        "address": order.address, "carrier": f"{vehicle.carrier.name} {vehicle.plate}" if vehicle else "", "lines": [line_of(x) for x in lines],
+        "address": order.address, "carrier": f"{vehicle.carrier.name} {vehicle.plate}" if vehicle else "",
+        "lines": [line_of(x) for x in lines],
         "total_fen": slip.gross_fen, "tax": taxes(lines), "note": " · ".join(filter(None, [order.packing, order.delivery_note])),
         "prepared_by": slip.issued_by, "approved_by": order.reviewed_by, "shipped_by": ""}
     if template != "outbound_note":

@@ -39,7 +39,8 @@ def slip_print(request: Any, slip_id: int) -> HttpResponse:
         return HttpResponseRedirect(_pdf_url(slip, template, printer, done.data["copy"]))
     prints = list(prints_of("sales_slip", slip.pk)[:20])
     copy = max((p.copy for p in prints if p.template == template), default=0) + 1
-    context = {"slip": slip, "papers": papers_of(slip), "template": template, "printer": printer, "sizes": [(s, SHEETS[s].title) for s in SIZES],
+    context = {"slip": slip, "papers": papers_of(slip), "template": template, "printer": printer,
+               "sizes": [(s, SHEETS[s].title) for s in SIZES],
                "copy": copy, "prints": prints, "preview": _pdf_url(slip, template, printer, 0), "void": slip.state == SalesSlip.State.VOID,
                "crumbs": [(_("Sales slips"), "/slips/"), (slip.number, record_url("slips", slip.pk)), (_("Print"), "")],
                "may_print": request.actor.may("documents.record_print"), "key": f"print-{slip.pk}-{template}-{copy}"}

@@ -19,7 +19,8 @@ from .models import Shipment
 
 PER_MINUTE = 60
 STEPS = (lazy("Order received"), lazy("In preparation"), lazy("Ready to ship"), lazy("On its way"), lazy("Delivered"))
-REACHED = {"draft": 0, "reviewing": 0, "rejected": 0, "approved": 0, "preparing": 1, "issuable": 1, "to_ship": 2, "part_shipped": 3, "shipped": 3,
+REACHED = {"draft": 0, "reviewing": 0, "rejected": 0, "approved": 0, "preparing": 1, "issuable": 1, "to_ship": 2, "part_shipped": 3,
+           "shipped": 3,
            "arrived": 4, "closed": 4}
 
 
@@ -54,7 +55,8 @@ def steps(found: dict[str, Any]) -> list[dict[str, str]]:
             _day(min((s.shipped_at for s in found["slips"] if s.shipped_at), default=None)),
             _day(max((s.arrived_at for s in found["slips"] if s.arrived_at), default=None)) if reached == 4 else ""]
     last = reached == len(STEPS) - 1
-    return [{"title": str(title), "sub": days[n] if n <= reached else "", "state": _state(n, reached, last)} for n, title in enumerate(STEPS)]
+    return [{"title": str(title), "sub": days[n] if n <= reached else "", "state": _state(n, reached, last)} for n,
+            title in enumerate(STEPS)]
 
 
 def _state(n: int, reached: int, last: bool) -> str:

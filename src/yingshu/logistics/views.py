@@ -141,11 +141,14 @@ def _count_context(request: Any, slip: SalesSlip, problem: BusinessError | None)
     counted = last.counted() if last else {}
     vehicle = _vehicle_of(slip, actor)
     issued = slip.state == SalesSlip.State.ISSUED
-    return {"slip": slip, "title": _("Count on site"), "rows": [_row(x, counted, request.POST) for x in lines], "vehicle": vehicle, "last": last,
-            "gate": depart_gate(slip, lines, actor) if last and issued else None, "issued": issued, "back": record_url("orders", slip.order_id),
+    return {"slip": slip, "title": _("Count on site"), "rows": [_row(x, counted, request.POST) for x in lines], "vehicle": vehicle,
+            "last": last,
+            "gate": depart_gate(slip, lines, actor) if last and issued else None, "issued": issued,
+            "back": record_url("orders", slip.order_id),
             "method": method_of(slip.order), "photos": list(attachments_of("sales_slip", slip.pk)), "due": _sum(lines),
             "troubles": exceptions_of([slip.pk]).get(slip.pk, []), "may_depart": actor.may("logistics.depart"),
-            "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"), slip_id=slip.pk), **page_context(problem, request.POST)}
+            "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"), slip_id=slip.pk),
+            **page_context(problem, request.POST)}
 
 
 def _vehicle_of(slip: SalesSlip, actor: Actor) -> VehicleView | None:
@@ -202,12 +205,16 @@ def _road_context(request: Any, shipment: Shipment, problem: BusinessError | Non
     if vehicle is None:
         raise NotFound()
     under_way = shipment.state == Shipment.State.UNDER_WAY
-    return {"v": vehicle, "shipment": shipment, "slip": shipment.slip, "title": _("Shipment"), "back": record_url("orders", shipment.order_id),
+    return {"v": vehicle, "shipment": shipment, "slip": shipment.slip, "title": _("Shipment"),
+            "back": record_url("orders", shipment.order_id),
             "to_report": under_way and not shipment.reported_at and actor.may(ROAD["report"]),
-            "to_arrive": under_way and bool(shipment.reported_at) and actor.may(ROAD["arrive"]), "may_track": under_way and actor.may(ROAD["track"]),
-            "cod": cod_of(shipment, actor), "settle": _settle(shipment, actor), "expected": day(shipment.expected_on), "values": request.POST,
+            "to_arrive": under_way and bool(shipment.reported_at) and actor.may(ROAD["arrive"]),
+            "may_track": under_way and actor.may(ROAD["track"]),
+            "cod": cod_of(shipment, actor), "settle": _settle(shipment, actor), "expected": day(shipment.expected_on),
+            "values": request.POST,
             "photos": list(attachments_of("shipment", shipment.pk)),
-            "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"), slip_id=shipment.slip_id) if shipment.slip_id else None,
+            "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"),
+                             slip_id=shipment.slip_id) if shipment.slip_id else None,
             **page_context(problem, request.POST)}
 
 
@@ -218,7 +225,8 @@ def cod_of(shipment: Shipment, actor: Actor) -> dict[str, Any] | None:
         return None
     item = ReceivableItem._plain.filter(source_kind="sales_slip", source_id=slip.pk, kind="cod").first()
     url = act_url("receivables.hand_over_cod", item_id=item.pk) if item and item.open_fen and actor.may("receivables.hand_over_cod") else ""
-    return {"collect_fen": slip.collect_fen, "open_fen": item.open_fen if item else slip.collect_fen, "due": day(item.due_on) if item else "",
+    return {"collect_fen": slip.collect_fen, "open_fen": item.open_fen if item else slip.collect_fen,
+            "due": day(item.due_on) if item else "",
             "with_carrier": item is not None, "url": url}
 
 

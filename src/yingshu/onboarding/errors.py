@@ -53,13 +53,6 @@ class NotImported(BusinessError):
     status = 409
 
 
-class ImportInUse(BusinessError):
-    """Something made later rests on what the import brought."""
-
-    code = "import_in_use"
-    message = N_("Import %(number)s cannot be undone: %(what)s rests on it.")
-
-
 class FileGone(BusinessError):
     """The uploaded file is no longer in the data folder."""
 

@@ -64,11 +64,15 @@ class Corrected(SheetView):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a workbook is looked at: mapped how (None: guess), which sheets (a kind, or all), with which cells corrected."""
+    """How a workbook is looked at: mapped how (None: guess), which sheets (a kind, or all), with which cells corrected.
+
+    A ``draft`` may have sheets whose mapping is not complete yet; they are told instead of refused.
+    """
 
     mapping: Mapping | None = None
     only: str = ""
     corrections: Corrections | None = None
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class Ledger:
     sheets: tuple[LedgerSheet, ...]
     unused: tuple[str, ...]
     book: Workbook
+    broken: AnyMapping[str, MappingError]
 
     def present(self) -> list[str]:
         """The kinds of its sheets."""
@@ -119,32 +124,46 @@ def open_ledger(path: Path, file_name: str, look: Look, own: sheets.OwnTitles) -
 
 def _ledger(book: Workbook, look: Look, kinds: Sequence[SheetKind]) -> Ledger:
     book.sheets = [Corrected(view, look.corrections[view.name]) if view.name in (look.corrections or ()) else view for view in book.sheets]
-    mapping = _fit(book, look.mapping, kinds) if look.mapping else guess_workbook(book, kinds)
+    mapping = _fit(book, look.mapping, kinds, look.draft) if look.mapping else guess_workbook(book, kinds)
     if look.only:
         mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == look.only))
-    if not mapping.sheets:
+    if not mapping.sheets and not look.draft:
         raise NothingRecognised(field="file")
-    opened = [LedgerSheet(each, sheets.kind_of(each.kind, kinds), read_sheet(book.sheet(each.sheet), each, kinds))
-              for each in mapping.sheets]
+    opened, broken = _opened(book, mapping, kinds, look.draft)
     mapped = {each.sheet for each in mapping.sheets}
     return Ledger(mapping, tuple(sorted(opened, key=lambda sheet: sheets.ORDER.index(sheet.kind.code))),
-                  tuple(view.name for view in book.sheets if not view.hidden and view.name not in mapped), book)
+                  tuple(view.name for view in book.sheets if not view.hidden and view.name not in mapped), book, broken)
 
 
-def _fit(book: Workbook, wanted: Mapping, kinds: Sequence[SheetKind]) -> Mapping:
+def _opened(book: Workbook, mapping: Mapping, kinds: Sequence[SheetKind], draft: bool) -> tuple[list[LedgerSheet], dict[str, MappingError]]:
+    """Readers of the mapped sheets, and what is wrong with the mapping of the others."""
+    opened, broken = [], {}
+    for each in mapping.sheets:
+        try:
+            opened.append(LedgerSheet(each, sheets.kind_of(each.kind, kinds), read_sheet(book.sheet(each.sheet), each, kinds)))
+        except MappingError as problem:
+            if not draft:
+                raise
+            broken[each.sheet] = problem
+    return opened, broken
+
+
+def _fit(book: Workbook, wanted: Mapping, kinds: Sequence[SheetKind], draft: bool) -> Mapping:
     """What a mapping says about the sheets that are really there; the rest is told. A sheet without columns gets them guessed."""
     found = [(view.name, wanted.for_sheet(view.name)) for view in book.sheets]
     used = tuple(each for _, each in found if each is not None)
     unused = [Notice(SHEET_UNUSED, {"sheet": name}) for name, each in found if each is None]
     met = {id(part) for each in used for part in wanted.sheets if part.columns == each.columns and part.kind == each.kind}
     absent = [Notice(SHEET_ABSENT, {"sheet": part.sheet}) for part in wanted.sheets if id(part) not in met]
-    return Mapping(tuple(each if each.columns else _guessed(book, each, kinds) for each in used), (*unused, *absent))
+    return Mapping(tuple(each if each.columns else _guessed(book, each, kinds, draft) for each in used), (*unused, *absent))
 
 
-def _guessed(book: Workbook, sheet: SheetMap, kinds: Sequence[SheetKind]) -> SheetMap:
+def _guessed(book: Workbook, sheet: SheetMap, kinds: Sequence[SheetKind], draft: bool) -> SheetMap:
     """The columns of a sheet whose kind a person has said."""
     kind, view = sheets.kind_of(sheet.kind, kinds), book.sheet(sheet.sheet)
     layout = sheet_layout(view, [kind], None, sheet.header_row)
+    if layout is None and draft:
+        return sheet
     if layout is None:
         raise MappingError(HEAD_NOT_FOUND, sheet=sheet.sheet)
     found = guess([column.name if column.title else "" for column in layout.columns], _body(view, layout), kind.fields)

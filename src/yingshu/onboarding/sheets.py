@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from yingshu.kernel.tabular import Field, Kind, SheetKind, match_key
+from yingshu.kernel.tabular import Field, Kind, MappingError, SheetKind, match_key, messages
 
 ORDER = ("people", "customers", "products", "sales", "receivables", "receipts", "reviews")
 MONEY_KINDS = ("sales", "receivables", "receipts")
@@ -77,5 +77,9 @@ def _field(code: str, raw: dict[str, Any], place: int, own: Sequence[str]) -> Fi
 
 
 def kind_of(code: str, among: Iterable[SheetKind]) -> SheetKind:
-    """The kind with this code."""
-    return next(kind for kind in among if kind.code == code)
+    """The kind with this code. Raises MappingError when there is none."""
+    among = tuple(among)
+    found = next((kind for kind in among if kind.code == code), None)
+    if found is None:
+        raise MappingError(messages.KIND_UNKNOWN, kind=code, available="、".join(kind.code for kind in among))
+    return found

@@ -27,21 +27,27 @@ def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
     figures, open_ = batch.figures, batch.state == State.CHECKED
     chosen = sheet if sheet in figures.get("columns", {}) else _first(figures)
     found = next((each for each in figures.get("sheets", ()) if each["sheet"] == chosen), None)
-    wrong = figures.get("wrong", 0)
+    mapped = next((each for each in batch.mapping.get("sheets", ()) if each["sheet"] == chosen), {"kind": "", "columns": ()})
+    wrong, broken = figures.get("wrong", 0), figures.get("broken", {})
+    complete = bool(figures.get("sheets")) and not broken
     return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "chosen": chosen, "found": found, "can_edit": open_, "wrong": wrong,
-            "kinds": _kinds(found), "columns": _columns(figures, batch.mapping, chosen, found), "issues": _issues(figures, batch.mapping, found) if found else None,
-            "result": _result(found) if found and found["kind"] else None, "made": _made(figures, batch.state), "skip": skip,
-            "ready": open_ and (not wrong or skip), "notices": [said(each) for each in figures.get("notices", ())],
+            "kinds": _kinds(mapped["kind"]), "columns": _columns(figures, chosen, mapped, found), "mapped": mapped["kind"],
+            "issues": _issues(figures, mapped, found) if found else None, "complete": complete,
+            "broken": said(broken[chosen]) if chosen in broken else "", "result": _result(found) if found else None,
+            "made": _made(figures, batch.state), "skip": skip, "ready": open_ and complete and (not wrong or skip),
+            "notices": [said(each) for each in figures.get("notices", ())],
             "sheet_notices": [said(each) for each in found["notices"]] if found else [], "failure": figures.get("failure", ""),
             "reason": said(figures["reason"]) if "reason" in figures else "", "receivables": batch.mapping.get("receivables", "auto"),
-            "has_sales": any(each["kind"] == "sales" for each in figures.get("sheets", ())), "header_row": found["header_row"] if found else ""}
+            "has_sales": any(each["kind"] == "sales" for each in figures.get("sheets", ())),
+            "header_row": found["header_row"] if found else mapped.get("header_row") or "",
+            "kind_label": next((label for _code, label, is_it in _kinds(mapped["kind"]) if is_it), "")}
 
 
 def _first(figures: Mapping[str, Any]) -> str:
     """The sheet to look at first: one with wrong rows, else the one with most rows."""
     found = figures.get("sheets", ())
     ranked = sorted(found, key=lambda each: (-each["wrong"], -each["rows"]))
-    return str(ranked[0]["sheet"]) if ranked else ""
+    return str(ranked[0]["sheet"]) if ranked else next(iter(figures.get("columns", {})), "")
 
 
 def _steps(state: str) -> list[tuple[str, str]]:
@@ -64,14 +70,13 @@ def sheet_named(batch: ImportBatch, number: str) -> str:
     return str(names[int(number)]) if number.isdecimal() and int(number) < len(names) else ""
 
 
-def _kinds(found: Mapping[str, Any] | None) -> list[tuple[str, str, bool]]:
-    return [(kind.code, kind.label, bool(found) and found["kind"] == kind.code) for kind in sheets.kinds(get_language() or "en")]
+def _kinds(chosen: str) -> list[tuple[str, str, bool]]:
+    return [(kind.code, kind.label, kind.code == chosen) for kind in sheets.kinds(get_language() or "en")]
 
 
-def _columns(figures: Mapping[str, Any], mapping: Mapping[str, Any], chosen: str, found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    mapped = next((each["columns"] for each in mapping.get("sheets", ()) if each["sheet"] == chosen), ())
-    by_letter = {each.get("letter") or each.get("title"): each for each in mapped}
-    fields = sheets.kind_of(found["kind"], sheets.kinds(get_language() or "en")).fields if found else ()
+def _columns(figures: Mapping[str, Any], chosen: str, mapped: Mapping[str, Any], found: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    by_letter = {each.get("letter") or each.get("title"): each for each in mapped["columns"]}
+    fields = sheets.kind_of(mapped["kind"], sheets.kinds(get_language() or "en")).fields if mapped["kind"] else ()
     return [_column(column, by_letter.get(column["letter"]), fields, found) for column in figures.get("columns", {}).get(chosen, ())]
 
 
@@ -99,12 +104,11 @@ def _note(field: str, mapped: Mapping[str, Any] | None, found: Mapping[str, Any]
 TELLING = frozenset({"date", "order", "invoice", "customer", "customer_code", "code", "name", "product", "amount"})
 
 
-def _issues(figures: Mapping[str, Any], mapping: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+def _issues(figures: Mapping[str, Any], mapped: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
     """The wrong rows: the cells that tell which row it is, and those that are wrong, which are marked."""
     titles = {column["letter"]: column["title"] for column in figures["columns"].get(found["sheet"], ())}
     issues = found["issues"][:MOST_ROWS]
-    mapped = next((each["columns"] for each in mapping["sheets"] if each["sheet"] == found["sheet"]), ())
-    wanted = {each.get("letter") for each in mapped if each["field"] in TELLING} | {p["letter"] for issue in issues for p in issue["problems"]}
+    wanted = {each.get("letter") for each in mapped["columns"] if each["field"] in TELLING} | {p["letter"] for issue in issues for p in issue["problems"]}
     letters = [letter for letter in titles if letter in wanted]
     return {"titles": [titles[letter] for letter in letters], "rows": [_issue(issue, letters) for issue in issues],
             "shown": len(issues), "all": found["wrong"] + found["warned"]}

@@ -51,7 +51,7 @@ def upload(request: Any) -> HttpResponse:
         messages.error(request, _("Please choose a file of at most %(size)s MB.") % {"size": LARGEST // 1024 // 1024})
         return HttpResponseRedirect(reverse("onboarding"))
     kept = files.keep(file, file.name)
-    how = {"template": request.POST.get("template", "")[:80]}
+    how: dict[str, Any] = {"template": request.POST.get("template", "")[:80], "draft": True}
     try:
         if file.size > LARGE:
             batch_id = receive_ledger(actor=request.actor, digest=kept.digest, file_name=kept.file_name).id
@@ -88,12 +88,12 @@ def columns(request: Any, pk: int) -> HttpResponse:
     number = request.POST.get("sheet", "")
     sheet = shown.sheet_named(batch, number)
     mapping = _corrected(batch, sheet, request.POST) if "kind" in request.POST else batch.mapping
-    how = {"mapping": json.dumps({"sheets": mapping["sheets"]}), "corrections": json.dumps(_mended(batch, sheet, request.POST)),
+    how = {"draft": True, "mapping": json.dumps({"sheets": mapping["sheets"]}), "corrections": json.dumps(_mended(batch, sheet, request.POST)),
            "receivables": request.POST.get("receivables") or batch.mapping.get("receivables", "auto")}
     return _checked(request, batch, number, how)
 
 
-def _checked(request: Any, batch: ImportBatch, number: str, how: dict[str, str]) -> HttpResponse:
+def _checked(request: Any, batch: ImportBatch, number: str, how: dict[str, Any]) -> HttpResponse:
     from .rules import Receivables
 
     if how["receivables"] not in list(Receivables):

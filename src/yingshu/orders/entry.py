@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from yingshu.customers.models import Customer
 from yingshu.kernel import clock, forms, money
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import Field
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.lookup import hits
 from yingshu.kernel.text import half_width, mask_phone
-from yingshu.pricing.queries import priced
+from yingshu.pricing.queries import Priced, priced
 from yingshu.receivables.queries import account_of
 from yingshu.receivables.rules import credit_used
 
 ROW = ("product_id", "quantity", "price", "discount")
 PERCENT = Decimal(100)
+MOST_ID = 2**63
 
 
 def product_hits(actor: Actor, words: str) -> dict[str, Any]:
@@ -29,10 +31,23 @@ def product_hits(actor: Actor, words: str) -> dict[str, Any]:
     return {"results": [_product(r, found[r["id"]]) for r in results if r["id"] in found and not found[r["id"]].discontinued], "more": more}
 
 
-def _product(hit: Mapping[str, Any], p: Any) -> dict[str, Any]:
+def _product(hit: Mapping[str, Any], p: Priced) -> dict[str, Any]:
+    fill = product_fill(p)
+    return {"id": hit["id"], "text": f"{p.number} {p.name} {p.spec}".strip(), "note": f"{fill['price'] or _('no price')} / {p.unit}",
+            "fill": fill}
+
+
+def product_fill(p: Priced) -> dict[str, str]:
+    """Values for a line: price of the list in force, unit, tax rate."""
     price = "" if p.price is None else f"{p.price.normalize():f}"
-    return {"id": hit["id"], "text": f"{p.number} {p.name} {p.spec}".strip(), "note": f"{price or _('no price')} / {p.unit}",
-            "fill": {"price": price, "measure": p.unit, "list": price or "--", "rate": f"{p.tax_rate.normalize():f}"}}
+    return {"price": price, "measure": p.unit, "list": price or "--", "rate": f"{p.tax_rate.normalize():f}"}
+
+
+def entry_rows(rows: Sequence[Sequence[Field]]) -> list[dict[str, Any]]:
+    """The rows of a form that is shown again, each with price, unit and tax rate of its product."""
+    ids = [int(str(row[0].value)) if str(row[0].value).isascii() and str(row[0].value).isdigit() else 0 for row in rows]
+    found = priced([i for i in ids if 0 < i < MOST_ID], clock.today())
+    return [{"cells": row, "info": product_fill(found[i]) if i in found else {}} for row, i in zip(rows, ids, strict=True)]
 
 
 def customer_hits(actor: Actor, words: str) -> dict[str, Any]:
@@ -51,7 +66,8 @@ def customer_fill(c: Customer) -> dict[str, str]:
     available = c.credit_limit_fen - credit_used(account_of(c.pk))
     credit = _("credit limit %(limit)s, available %(left)s") % {"limit": money.show(c.credit_limit_fen), "left": money.show(available)}
     return {"consignee": c.contact, "address": c.location, "payment_method": c.payment_method, "credit_days": str(c.credit_days),
-            "credit": credit, "phone_hint": _("filed: %(phone)s, taken when left empty") % {"phone": mask_phone(c.phone)} if c.phone else ""}
+            "credit": credit,
+            "phone_hint": _("filed: %(phone)s, taken when left empty") % {"phone": mask_phone(c.phone)} if c.phone else ""}
 
 
 def entered(post: Any) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def _receipt(actor: Actor, query: Query) -> Supplied:
     gap = max(due - received, 0)
     doc = _("Due before the slip %(due)s, received %(got)s, gap %(gap)s. Leave the amount empty when nothing came in.") % {
         "due": money.show(due), "got": money.show(received), "gap": money.show(gap)}
-    return {"initial": {"amount": gap or None, "received_on": clock.today(), "payer": order.customer_name if gap else ""}, "context": {"doc": doc}}
+    return {"initial": {"amount": gap or None, "received_on": clock.today(), "payer": order.customer_name if gap else ""},
+            "context": {"doc": doc}}
 
 
 def _change(actor: Actor, query: Query) -> Supplied:
@@ -53,7 +54,8 @@ def _method(actor: Actor, query: Query) -> Supplied:
     order = order_in(actor, query)
     if order is None:
         return {}
-    return {"initial": {"payment_method": order.payment_method, "credit_days": order.credit_days or None, "deposit_rate": order.deposit_rate or None},
+    return {"initial": {"payment_method": order.payment_method, "credit_days": order.credit_days or None,
+                        "deposit_rate": order.deposit_rate or None},
             "context": {"doc": _("The change is logged, and credit and the slip gate are judged anew.")}}
 
 
@@ -89,6 +91,7 @@ def _release(actor: Actor, query: Query) -> Supplied:
 
 
 for code, supply in {"orders.report_receipt": _receipt, "orders.change": _change, "orders.change_payment_method": _method,
-                     "orders.record_receipt_note": _note, "orders.cancel": _cancel, "orders.void_slip": _void, "orders.notify_customer": _told,
+                     "orders.record_receipt_note": _note, "orders.cancel": _cancel, "orders.void_slip": _void,
+                     "orders.notify_customer": _told,
                      "orders.release_credit": _release}.items():
     initial(code, supply)

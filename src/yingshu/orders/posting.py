@@ -58,7 +58,8 @@ def quantities(post: QueryDict, name: str, *, empty: bool = False) -> list[dict[
 def page_context(problem: BusinessError | None, post: QueryDict | None = None) -> dict[str, Any]:
     """What every page with one action needs: a key that survives a mistake, and the mistake."""
     key = (post or {}).get("idempotency_key", "") if problem is not None else ""
-    return {"key": key or secrets.token_urlsafe(18), "refusal": refusal(problem) if problem is not None and not errors_of(problem) else None,
+    return {"key": key or secrets.token_urlsafe(18),
+            "refusal": refusal(problem) if problem is not None and not errors_of(problem) else None,
             "mistakes": mistakes(problem)}
 
 

@@ -26,9 +26,12 @@ def tasks_of(actor: Actor, lane: Lane, page: str) -> dict[str, Any]:
     for i in queries.lane_queue(actor, lane.value)[:MOST_TASKS]:
         seen = next(x for x in queries.lanes_of(i.order, [i], now) if x.lane == lane.value)
         tag, weight = tag_of(seen)
-        ack = None if seen.acknowledged else offer(actor, f"orders.acknowledge_{lane.value}", title=_("Acknowledge"), direct=True, order_id=i.order_id)
-        cards.append({"url": reverse(page, args=[i.order_id]), "order": i.order, "goods": goods(i), "method": method_of(i.order), "tag": tag,
-                      "weight": weight, "clock": clock_of(seen), "says": seen.says, "sent": when(i.sent_at), "required": day(i.order.required_on),
+        ack = None if seen.acknowledged else offer(actor, f"orders.acknowledge_{lane.value}", title=_("Acknowledge"), direct=True,
+                                                   order_id=i.order_id)
+        cards.append({"url": reverse(page, args=[i.order_id]), "order": i.order, "goods": goods(i), "method": method_of(i.order),
+                      "tag": tag,
+                      "weight": weight, "clock": clock_of(seen), "says": seen.says, "sent": when(i.sent_at),
+                      "required": day(i.order.required_on),
                       "acknowledge": ack})
     return {"title": _(TASKS[lane.value]).capitalize(), "cards": cards, "lane_title": lane.label}
 

@@ -12,8 +12,8 @@ urlpatterns = [
     path("orders/customers/", views.order_customers, name="order-customers"),
     path("orders/check/", views.order_check, name="order-check"),
     path("orders/<int:order_id>/part-slip/", views.order_part, name="order-part"),
-    path("work/workshop/", views.work_workshop, name="work-workshop"),
-    path("work/workshop/<int:order_id>/", views.work_workshop_order, name="work-workshop-order"),
-    path("work/finance/", views.work_finance, name="work-finance"),
-    path("work/finance/<int:order_id>/", views.work_finance_order, name="work-finance-order"),
+    path("desk/workshop/", views.work_workshop, name="work-workshop"),
+    path("desk/workshop/<int:order_id>/", views.work_workshop_order, name="work-workshop-order"),
+    path("desk/finance/", views.work_finance, name="work-finance"),
+    path("desk/finance/<int:order_id>/", views.work_finance_order, name="work-finance-order"),
 ]

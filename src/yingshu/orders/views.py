@@ -78,8 +78,10 @@ def _said(done: Done) -> str:
 def _entry_page(request: Any, values: Mapping[str, Any], problem: BusinessError | None = None) -> HttpResponse:
     fields = drawn(request, REGISTER, values, problem)
     lines = fields.pop("lines")
-    context = {"f": fields, "lines": lines, "crumbs": [(_("Orders"), "/orders/"), (_("New order"), "")], "all_fields": [*fields.values(), lines],
-               "customer": _customer_hint(request.actor, values), "sources": list(SOURCES.items())[:7], **page_context(problem, request.POST)}
+    context = {"f": fields, "lines": lines, "rows": entry.entry_rows(lines.rows),
+               "crumbs": [(_("Orders"), "/orders/"), (_("New order"), "")], "all_fields": [*fields.values(), lines],
+               "customer": _customer_hint(request.actor, values), "sources": list(SOURCES.items())[:7],
+               **page_context(problem, request.POST)}
     return render(request, "orders/new.html", context, status=status_of(problem))
 
 
@@ -121,7 +123,8 @@ def order_check(request: Any) -> HttpResponse:
 
 def _check_row(decision: Decision, actor: Actor) -> dict[str, Any]:
     weight = {"allow": ("circle-check", "done"), "refuse": ("circle-x", "danger")}.get(decision.outcome.value, ("route", "warn"))
-    return {**gate([decision], "", actor), "clause": decision.clause, "heading": _(decision.control.title), "icon": weight[0], "tone": weight[1]}
+    return {**gate([decision], "", actor), "clause": decision.clause, "heading": _(decision.control.title), "icon": weight[0],
+            "tone": weight[1]}
 
 
 # ---- a slip for a part ---------------------------------------------------------------------------------------------------
@@ -142,13 +145,15 @@ def order_part(request: Any, order_id: int) -> HttpResponse:
             problem = refused
     lines = [x for x in order.lines.order_by("position") if x.quantity > x.slipped]
     rows = [stepper(x, max(min(x.ready, x.quantity) - x.slipped, Decimal(0)), x.quantity - x.slipped, request.POST) for x in lines]
-    context = {"order": order, "rows": rows, "method": method_of(order), "back": record_url("orders", order_id), **page_context(problem, request.POST)}
+    context = {"order": order, "rows": rows, "method": method_of(order), "back": record_url("orders", order_id),
+               **page_context(problem, request.POST)}
     return render(request, "orders/part_slip.html", context, status=status_of(problem))
 
 
 def stepper(x: OrderLine, value: Decimal, due: Decimal, post: Mapping[str, str], note: str = "") -> dict[str, Any]:
     """One line with its stepper; a value that was just typed stays."""
-    return {"id": x.pk, "name": x.name, "spec": x.spec, "measure": x.measure, "value": post.get(f"q-{x.pk}") or amount(value), "due": amount(due),
+    return {"id": x.pk, "name": x.name, "spec": x.spec, "measure": x.measure, "value": post.get(f"q-{x.pk}") or amount(value),
+            "due": amount(due),
             "note": note}
 
 
@@ -172,7 +177,8 @@ def work_finance(request: Any) -> HttpResponse:
 
 def task_context(request: Any, order: SalesOrder, lane: str, problem: BusinessError | None) -> dict[str, Any]:
     """What every task page shows of its order and instruction; NotFound without an instruction."""
-    found = next((x for x in queries.lanes_of(order, list(Instruction.objects.filter(order_id=order.pk)), clock.now()) if x.lane == lane), None)
+    found = next((x for x in queries.lanes_of(order, list(Instruction.objects.filter(order_id=order.pk)), clock.now()) if x.lane == lane),
+                 None)
     if found is None or found.instruction is None:
         raise NotFound()
     tag, weight = tag_of(found)
@@ -218,7 +224,8 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
         try:
             done = run(request, "orders.report_receipt", filled_in("orders.report_receipt", request.POST, order_id=order_id))
             gap = money.to_fen(done.data["gap"])
-            messages.success(request, _("Answered; still short of %(gap)s yuan") % {"gap": money.show(gap)} if gap else _("Answered; nothing is missing"))
+            messages.success(request,
+                             _("Answered; still short of %(gap)s yuan") % {"gap": money.show(gap)} if gap else _("Answered; nothing is missing"))
             return HttpResponseRedirect(reverse("work-finance"))
         except BusinessError as refused:
             problem = refused

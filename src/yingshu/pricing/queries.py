@@ -105,8 +105,9 @@ def special_prices(customer_id: int, product_ids: Iterable[int], on: date) -> di
         customer_id=customer_id, product_id__in=set(product_ids), state=SpecialPrice.State.GRANTED, valid_from__lte=on)
     columns = ("id", "number", "price", "quantity", "valid_from", "valid_until", "after_order")
     found: dict[int, Granted] = {}
-    for product_id, *values in rows.order_by("valid_from", "id").values_list("product_id", *columns):
-        permit = Granted(*values, values[5] < on)
+    for row in rows.order_by("valid_from", "id").values("product_id", *columns):
+        product_id = row.pop("product_id")
+        permit = Granted(**row, expired=row["valid_until"] < on)
         if not permit.expired or product_id not in found or found[product_id].expired:
             found[product_id] = permit
     return found
@@ -116,7 +117,7 @@ def waiting_for(actor: Actor) -> QuerySet[SpecialPrice]:
     """Special prices that a person may see and decide: up to their level, not asked for by themselves (except at the top)."""
     held = level_of(actor)
     levels = [level for level in (*LEVELS, *Approver) if rank(level) <= rank(held)]
-    rows = SpecialPrice.objects.visible_to(actor).filter(state=SpecialPrice.State.PENDING, level__in=levels)
+    rows: QuerySet[SpecialPrice] = SpecialPrice.objects.visible_to(actor).filter(state=SpecialPrice.State.PENDING, level__in=levels)
     return rows if held == TOP else rows.exclude(owner_id=actor.id)
 
 

@@ -209,7 +209,8 @@ def _permit_problem(line: PriceLineFacts) -> Judged | None:
         says = say(N_("Special price %(number)s expired on %(until)s. Ask for a new one beforehand, or take the list price %(list)s."),
                    number=permit.number, until=permit.valid_until or "", list=line.list_price)
     elif permit.quantity is not None and permit.quantity != line.quantity:
-        says = say(N_("Special price %(number)s was granted for %(granted)s, not for %(asked)s. Order that quantity, or ask for a new one."),
+        says = say(N_("Special price %(number)s was granted for %(granted)s, not for %(asked)s. Order that quantity, or ask for"
+                      " a new one."),
                    number=permit.number, granted=permit.quantity, asked=line.quantity)
     else:
         return None
@@ -297,11 +298,12 @@ def may_grant(params: GrantParams, facts: GrantFacts) -> Verdict:
     """Asked for before ordering, decided by who holds the authority, not by who asked (PRC-08, PRC-06)."""
     conditions = (
         Condition(N_("Asked for before ordering"), not facts.after_order, say(N_("Asked for before the order was placed."))
-                  if not facts.after_order else say(N_("The order was placed first, the special price %(number)s asked for afterwards. This is"
-                                                       " a violation; it can only be rejected."), number=facts.number), "PRC-08"),
+                  if not facts.after_order else say(N_("The order was placed first, the special price %(number)s asked for afterwards."
+                                                       " This is a violation; it can only be rejected."), number=facts.number), "PRC-08"),
         Condition(N_("Authority"), rank(facts.held) >= rank(facts.needed), say(N_(
-            "%(percent)s off %(list)s needs %(level)s; your level is %(held)s."), percent=percent(discount_of(facts.list_price, facts.price)),
-            list=facts.list_price, level=facts.needed, held=facts.held or N_("none")), "PRC-06"),
+            "%(percent)s off %(list)s needs %(level)s; your level is %(held)s."),
+            percent=percent(discount_of(facts.list_price, facts.price)), list=facts.list_price, level=facts.needed,
+            held=facts.held or N_("none")), "PRC-06"),
         Condition(N_("Not one's own request"), not facts.own or params.own_request or facts.held == TOP,
                   say(N_("You asked for it yourself; somebody else must decide.") if facts.own else N_("Asked for by somebody else.")),
                   "PRC-08"),

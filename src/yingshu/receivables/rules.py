@@ -259,8 +259,8 @@ def _over(facts: CreditFacts, available: int, over: int) -> Say:
         return say(N_("The credit limit of %(limit_fen)s yuan is exceeded by %(over_fen)s yuan; %(used_fen)s yuan are used, this order "
                       "included. Change to prepaid, collect what is owed, or ask for release."),
                    limit_fen=facts.limit_fen, used_fen=facts.used_fen, over_fen=over)
-    return say(N_("Available credit %(available_fen)s yuan, this order %(this_fen)s yuan, %(over_fen)s yuan too much. Change to prepaid, or "
-                  "ask for a higher limit."), available_fen=available, this_fen=facts.this_fen, over_fen=over)
+    return say(N_("Available credit %(available_fen)s yuan, this order %(this_fen)s yuan, %(over_fen)s yuan too much. Change to prepaid, "
+                  "or ask for a higher limit."), available_fen=available, this_fen=facts.this_fen, over_fen=over)
 
 
 def _credit_condition(facts: CreditFacts, over: int) -> Condition:

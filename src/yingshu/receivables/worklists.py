@@ -48,7 +48,8 @@ def _cod_items(actor: Actor, limit: int) -> Iterable[Todo]:
 
 
 def _bills(actor: Actor) -> QuerySet[AcceptanceBill]:
-    return AcceptanceBill.objects.visible_to(actor).filter(state="held", matures_on__lte=clock.today()).order_by("matures_on", "id")
+    found: QuerySet[AcceptanceBill] = AcceptanceBill.objects.visible_to(actor)
+    return found.filter(state="held", matures_on__lte=clock.today()).order_by("matures_on", "id")
 
 
 def _bill_items(actor: Actor, limit: int) -> Iterable[Todo]:
@@ -60,8 +61,8 @@ def _bill_items(actor: Actor, limit: int) -> Iterable[Todo]:
 def _free(actor: Actor) -> QuerySet[Receipt]:
     """Free money of customers who owe something."""
     owing = ReceivableItem.objects.visible_to(actor).filter(settled_on=None, kind="sale", open_fen__gt=0).values("customer_id")
-    return (Receipt.objects.visible_to(actor).filter(unallocated_fen__gt=0, order_id=None, customer_id__in=owing).select_related("customer")
-            .order_by("on", "id"))
+    found: QuerySet[Receipt] = Receipt.objects.visible_to(actor)
+    return found.filter(unallocated_fen__gt=0, order_id=None, customer_id__in=owing).select_related("customer").order_by("on", "id")
 
 
 def _free_items(actor: Actor, limit: int) -> Iterable[Todo]:

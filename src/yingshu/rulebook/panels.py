@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS, Outcome, render_say
+from yingshu.kernel.forms import label_of
 from yingshu.kernel.services import ACTIONS
 from yingshu.organisation.queries import post_names
 
@@ -99,7 +100,7 @@ def word(value: Any) -> str:
     if not isinstance(value, str):
         return str(value)
     named = post_names([value])[0]
-    return named if named != value else _(value.replace("_", " ").capitalize()) if value.isascii() and value.islower() else value
+    return named if named != value or not (value.isascii() and value.islower()) else label_of(value)
 
 
 def exits(codes: list[str], row: Mapping[str, Any], actor: Actor | None) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
+from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
@@ -81,7 +83,9 @@ class CustomerScreen(Screen):
                                                                      "email", "order_volume", "name")),
         Column("since", kind="date", hidden=True), Column("uscc", kind="code", hidden=True), Column("location", hidden=True),
         Column("nature", hidden=True), Column("scale", hidden=True), Column("legal_person", kind="mask_name", hidden=True),
-        Column("order_volume", hidden=True), Column("email", kind="mask_email", hidden=True), Column("updated_at", kind="moment", hidden=True), Column("state", kind="tag", tags=_state))
+        Column("order_volume", hidden=True),
+        Column("email", kind="mask_email", hidden=True), Column("updated_at", kind="moment", hidden=True),
+        Column("state", kind="tag", tags=_state))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Name, code, phone"), kind="search"),
         Filter("owner", _("salesperson"), kind="ref", lookup="people", field="owner_id"),
@@ -103,7 +107,7 @@ class CustomerScreen(Screen):
     import_action: ClassVar[str] = "customers.import"
     empty_text: ClassVar[Any] = _("No customers yet. Import your ledger, or begin with the first one.")
     panels = WithRegistered(Panel("file", _("File"), "customers/file.html", _file),
-                            Panel("credit", _("Credit"), "customers/credit.html", _credit))
+                            Panel("credit", _("Credit"), "customers/credit.html", _credit), files_panel("customer"))
 
     def row_actions(self, row: Customer, actor: Actor) -> Sequence[str]:
         turn = "customers.stop" if row.state == Customer.State.ACTIVE else "customers.resume"
@@ -128,3 +132,6 @@ class CustomerScreen(Screen):
     def as_json(self, row: Customer, actor: Actor) -> Mapping[str, Any]:
         return {"contacts": list(row.contacts.values("id", "name", "role")), "addresses": list(row.addresses.values("id", "address")),
                 "missing": list(filing_facts_of(row).missing), "updated_at": clock.local(row.updated_at).isoformat()}
+
+
+access.declare("customer", lambda pk, actor: Customer.objects.visible_to(actor).filter(pk=pk).exists())

@@ -33,8 +33,8 @@ class Earned(NamedTuple):
         """Profit and its rate, as content; missing where no line's cost is known."""
         earned = profit(self.net, self.cost)
         known = bool(self.net or self.cost or not self.unknown)
-        return {"costed_net_fen": self.net, "cost_fen": self.cost, "profit_fen": earned.fen if known else None, "rate": percent(earned.rate),
-                "without_cost": self.unknown, "without_cost_fen": self.unknown_net}
+        return {"costed_net_fen": self.net, "cost_fen": self.cost, "profit_fen": earned.fen if known else None,
+                "rate": percent(earned.rate), "without_cost": self.unknown, "without_cost_fen": self.unknown_net}
 
 
 def earned(rows: QuerySet[SalesEntry], *keys: str) -> dict[tuple[Any, ...], Earned]:

@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, Min, OuterRef, QuerySet, Sum
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, Sum
 
+from yingshu.customers.models import Customer
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.sales.models import SalesEntry
@@ -57,7 +58,7 @@ def monthly_content(first: date, actor: Actor | None = None) -> dict[str, Any]:
     months = Months(first, ledger(actor).aggregate(since=Min("month"))["since"])
     rows = ledger(actor, month__in=months.all)
     totals = {row["month"]: row["sums"] for row in grouped(rows, "month")}
-    fresh = _new_customers(rows)
+    fresh = _new_customers(rows, months)
     last = periods.month_of(first).last
     return {
         "month": periods.month_name(first), "first": first.isoformat(), "last": last.isoformat(),
@@ -105,14 +106,15 @@ def _parts(rows: QuerySet[SalesEntry], months: Months, column: str, name: str,
                    "share": percent(money.ratio(sums.get(months.now, Sums()).gross, whole))} for (key,), sums in spread.items())
 
 
-def _new_customers(rows: QuerySet[SalesEntry]) -> dict[int, list[dict[str, Any]]]:
-    """Customers whose first line in the ledger lies in the month, by month."""
-    earlier = SalesEntry.objects.filter(customer_id=OuterRef("customer_id"), month__lt=OuterRef("month"))
-    found = (rows.filter(~Exists(earlier)).order_by().values("month", "customer_id", "customer__name").annotate(gross=Sum("gross_fen")))
+def _new_customers(rows: QuerySet[SalesEntry], months: Months) -> dict[int, list[dict[str, Any]]]:
+    """Customers whose first line in the ledger lies in one of the months. One look into an index for each customer of these
+    months, so the history behind them is not read."""
+    first = SalesEntry.objects.filter(customer_id=OuterRef("pk")).order_by("on").values("month")[:1]
+    found = Customer._plain.filter(pk__in=rows.values("customer_id")).annotate(first=Subquery(first)).filter(first__in=months.all)
+    sums = dict(rows.filter(month=months.now).order_by().values_list("customer_id").annotate(fen=Sum("gross_fen")))
     fresh: dict[int, list[dict[str, Any]]] = {}
-    for row in found:
-        fresh.setdefault(row["month"], []).append({"key": str(row["customer_id"]), "customer": row["customer__name"],
-                                                   "gross_fen": int(row["gross"])})
+    for pk, name, month in found.values_list("pk", "name", "first"):
+        fresh.setdefault(month, []).append({"key": str(pk), "customer": name, "gross_fen": int(sums.get(pk, 0))})
     return fresh
 
 

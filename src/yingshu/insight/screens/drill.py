@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-LEDGER = "sales"
+LEDGER = "sales_ledger"
 
 
 def ledger_page(first: date, last: date, **where: object) -> str:

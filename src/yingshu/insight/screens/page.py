@@ -60,9 +60,14 @@ def _later(report: Report) -> int:
 def _gate(report: Report, actor: Actor) -> dict[str, Any] | None:
     """What stands against handing the draft in, or what was decided when it was."""
     if report.state == Report.State.DRAFT:
-        return panel(live_row(preview(actor, report), actor), actor=actor)
+        return _narrow(panel(live_row(preview(actor, report), actor), actor=actor))
     record = DecisionRecord.objects.filter(subject_kind="report", subject_id=report.pk).exclude(outcome="refuse").order_by("-id").first()
-    return panel(record.__dict__, number=record.number, actor=actor) if record else None
+    return _narrow(panel(record.__dict__, number=record.number, actor=actor)) if record else None
+
+
+def _narrow(gate: dict[str, Any]) -> dict[str, Any]:
+    """Beside the paper there is room for one clause: the conditions do not repeat it."""
+    return {**gate, "conditions": [{**c, "clause": "" if c["clause"] == gate["clause"] else c["clause"]} for c in gate["conditions"]]}
 
 
 def live_row(decision: Decision, actor: Actor) -> Mapping[str, Any]:

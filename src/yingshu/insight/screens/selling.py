@@ -49,9 +49,10 @@ def page_of(actor: Actor, days: Days, keys: Sequence[Any]) -> dict[str, Any]:
 
 def _row(row: SalesRow, table: SalesTable) -> dict[str, Any]:
     s = row.sums
-    return {"names": [name_of(k, n) for k, n in zip(table.keys, row.keys, strict=True)], "sums": row.sums, "url": drill(row, table),
-            "profit": s.profit_fen if s.profit_fen or s.cost_fen or not s.net_fen else None, "share": paper.share(_percent(row.sums.gross_fen, table.total.gross_fen)), "drawn": money.plain(row.sums.gross_fen),
-            "drawn_profit": money.plain(row.sums.profit_fen), "quantity": paper.quantity(row.sums.quantity)}
+    return {"names": [name_of(k, n) for k, n in zip(table.keys, row.keys, strict=True)], "sums": s, "url": drill(row, table),
+            "quantity": paper.quantity(s.quantity), "share": paper.share(_percent(s.gross_fen, table.total.gross_fen)),
+            "profit": s.profit_fen if s.profit_fen or s.cost_fen or not s.net_fen else None,
+            "drawn": money.plain(s.gross_fen), "drawn_profit": money.plain(s.profit_fen)}
 
 
 def _percent(part: int, whole: int) -> str | None:

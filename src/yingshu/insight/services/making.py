@@ -89,9 +89,9 @@ def correct_report(*, actor: Actor, report_id: Id, note: Note = "") -> Done:
 
     It is a draft until it is submitted; the version before stays as it is. Raises NotTheNewest, NotFound.
     """
-    before = queries.visible(actor).filter(pk=report_id).first()
-    if before is None:
+    if not queries.visible(actor).filter(pk=report_id).exists():
         raise NotFound()
+    before: Report = write.lock(Report, report_id)
     newest = queries.latest(Kind(before.kind), before.period, before.unit_id)
     if newest is None or before.state != Report.State.SUBMITTED or newest.pk not in (before.pk, _draft_of(newest, before)):
         raise NotTheNewest(number=before.number, version=before.version)
@@ -142,11 +142,14 @@ def _unit(actor: Actor, unit_id: int | None) -> Unit | None:
 
 def _make(actor: Actor, kind: Report.Kind, period: str, unit_id: int | None, content: Content, note: str, due_on: date | None) -> Done:
     newest = queries.latest(kind, period, unit_id)
+    if newest is None:
+        number = next_number("report", clock.today())  # whoever makes the same report at the same time waits here
+        newest = queries.latest(kind, period, unit_id)
     if newest is not None and (newest.state == Report.State.SUBMITTED or newest.version > 1):
         raise AlreadySubmitted(number=newest.number, clause=CLAUSES[kind])
     if newest is not None:
         return _remake(actor, newest, content, note, due_on)
-    return _add(actor, {"number": next_number("report", clock.today()), "kind": kind, "period": period, "unit_id": unit_id, "version": 1,
+    return _add(actor, {"number": number, "kind": kind, "period": period, "unit_id": unit_id, "version": 1,
                         "content": content, "note": note, "due_on": due_on})
 
 

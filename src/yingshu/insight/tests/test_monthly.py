@@ -265,6 +265,24 @@ def test_months_that_cannot_be_reported(books: Books, month: str) -> None:
         make_monthly_report(actor=books.actor("service_manager"), month=month)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_made_by_two_at_once_it_is_one_report(books: Books) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    books.sold()
+    actor = books.actor("service_manager")
+
+    def make(_n: int) -> str:
+        try:
+            with at(28):
+                return make_monthly_report(actor=actor, month="2026-06").number
+        finally:
+            connection.close()
+    with ThreadPoolExecutor(4) as pool:
+        numbers = set(pool.map(make, range(8)))
+    assert Report.objects.count() == 1 and numbers == {Report.objects.get().number}
+
+
 def test_cost_follows_the_month_not_the_number_of_lines(books: Books, query_budget: Any) -> None:
     for n, lines in enumerate((10, 100)):
         for k in range(lines):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -45,7 +45,7 @@ def address(screen: Screen, code: str, pk: int, **more: Any) -> str:
     return f"/act/{code}/?{urlencode({id_parameter(screen, code): pk, **more})}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def id_parameter(screen: Screen, code: str) -> str:
     """The parameter of an action that takes the record's id: named by the screen, after the record, or the first id."""
     names = list(hints_of(code))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import secrets
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +67,8 @@ def _fields(screen: Screen, action: Action) -> list[forms.Field]:
     return [f for f in forms.fields_of(action.code) if f.name != own]
 
 
-def _ask(request: Any, screen: Screen, action: Action, ids: Sequence[int], errors: Mapping[str, Sequence[str]] | None = None) -> HttpResponse:
+def _ask(request: Any, screen: Screen, action: Action, ids: Sequence[int],
+         errors: Mapping[str, Sequence[str]] | None = None) -> HttpResponse:
     fields = _fields(screen, action)
     values = forms.form_data(fields, request.POST) if errors else {}
     drawn = [words_for(f, request.actor) for f in forms.filled(fields, values, errors or {})]
@@ -118,11 +119,11 @@ def failures_file(screen: Screen) -> Any:
     """下载失败明细: the failures that the result dialog shows, as a workbook."""
     @for_people
     @require_POST
-    def page(request: Any) -> HttpResponse:
+    def page(request: Any) -> FileResponse:
         request.actor.require(f"{screen.code}.view")
         pairs = zip(request.POST.getlist("title")[:MOST], request.POST.getlist("reason")[:MOST], strict=False)
         columns = [OutColumn("title", str(screen.title)), OutColumn("reason", _("Reason"))]
-        target = tempfile.TemporaryFile()
+        target = io.BytesIO()
         write_list(target, _("Failures"), columns, ({"title": t, "reason": r} for t, r in pairs))
         target.seek(0)
         return FileResponse(target, as_attachment=True, filename=f"{_('Failures')}.xlsx", content_type=XLSX)

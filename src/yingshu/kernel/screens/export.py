@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -40,7 +41,7 @@ def export(screen: Screen) -> Any:
     """GET: choose the columns; POST: the file, or a task when there is much."""
     @for_people
     @require_http_methods(["GET", "POST"])
-    def page(request: Any) -> HttpResponse:
+    def page(request: Any) -> HttpResponseBase:
         evidence.require(screen, request.actor, "export")
         listing = Listing(screen, request.actor, request.GET)
         if request.method == "GET":
@@ -77,7 +78,7 @@ def file_name(screen: Screen, actor: Actor) -> str:
     return f"{safe[0]}_{clock.local(clock.now()):%Y%m%d_%H%M}_{safe[1]}.xlsx"
 
 
-def _deliver(request: Any, listing: Listing, columns: Sequence[Prepared]) -> HttpResponse:
+def _deliver(request: Any, listing: Listing, columns: Sequence[Prepared]) -> HttpResponseBase:
     actor, names = listing.actor, [c.name for c in columns]
     keep_setting(actor.id, listing.screen.code, SETTING, columns=names)
     if _many(listing):
@@ -86,7 +87,7 @@ def _deliver(request: Any, listing: Listing, columns: Sequence[Prepared]) -> Htt
         messages.success(request, _("There are many rows. The file is being made; you find it here when it is ready."))
         return HttpResponseRedirect("/tasks/")
     name = file_name(listing.screen, actor)
-    target = tempfile.TemporaryFile()
+    target = io.BytesIO()
     write_to(target, listing, columns, name)
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import django_filters as df
@@ -158,7 +158,7 @@ def _day_end(screen: Screen, path: str, n: int, day: date) -> Q:
     return Q(**{f"{path}__{('gte', 'lte')[n]}": day})
 
 
-@lru_cache(maxsize=None)
+@cache
 def filterset_of(screen: Screen) -> type[df.FilterSet]:
     """The screen's filter set."""
     made = {name: one for declared in screen.filters for name, one in _filters(screen, declared)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -40,7 +40,7 @@ def may_look_up(actor: Actor, code: str) -> bool:
     return actor.may(f"{code}.view") or any(actor.may(action) for action in _actions_choosing(code, len(ACTIONS)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _actions_choosing(code: str, _known: int) -> Sequence[str]:
     return [action for action in ACTIONS if code in lookups_of(action)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -111,7 +111,7 @@ class Plan:
         return (*order, "-id" if order and order[0].startswith("-") else "id")
 
 
-@lru_cache(maxsize=None)
+@cache
 def plan_of(screen: Screen) -> Plan:
     """The plan of a screen."""
     annotations = frozenset(screen.scoped(system()).query.annotations)

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from ..errors import NotFound
 from ..pages import for_people, is_fragment
 from ..services import ACTIONS
-from . import acting, listing as lists
+from . import acting
+from . import listing as lists
 from .declare import Panel, Screen
 from .history import entries
 from .plan import plan_of
@@ -46,7 +47,8 @@ def table_context(listing: lists.Listing) -> dict[str, Any]:
     span = lists.label_span(cells)
     return {"screen": listing.screen, "listing": listing, "form": form, "pills": lists.pills(listing, form), "rows": rows,
             "heads": lists.heads(listing), "total_cells": cells[span:], "span": span, "counted": counted, "pager": lists.pager(listing),
-            "has_totals": bool(listing.plan.totals), "can_export": listing.actor.may(f"{listing.screen.code}.export"), "later": not counted.exact, "batch": acting.batch(listing),
+            "has_totals": bool(listing.plan.totals), "can_export": listing.actor.may(f"{listing.screen.code}.export"),
+            "later": not counted.exact, "batch": acting.batch(listing),
             "empty": None if rows else empty(listing), "notices": listing.notices, "tight": listing.chosen.tight,
             "totals_url": f"/{listing.screen.code}/totals/{listing.address()}", "here": f"/{listing.screen.code}/{listing.address()}"}
 
@@ -165,8 +167,9 @@ def history_part(screen: Screen) -> Any:
     def part(request: HttpRequest, pk: int) -> HttpResponse:
         actor = request.actor  # type: ignore[attr-defined]
         row = find(screen, actor, pk)
-        return render(request, "kernel/history_page.html", {"history": entries(screen, row, actor), "title": screen.heading(row), "row": row,
-                                                            "crumbs": [(screen.title, f"/{screen.code}/"), (screen.heading(row), "")]})
+        crumbs = [(screen.title, f"/{screen.code}/"), (screen.heading(row), "")]
+        return render(request, "kernel/history_page.html", {"history": entries(screen, row, actor), "title": screen.heading(row),
+                                                            "row": row, "crumbs": crumbs})
     return part
 
 

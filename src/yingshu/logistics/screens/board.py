@@ -27,7 +27,8 @@ from .vehicle import VehicleView, vehicles
 
 MOST_ROWS = 200
 SORTS = (("lanes", N_("By lanes missing")), ("day", N_("By required day")), ("vehicle", N_("By vehicle")))
-GROUPS = {"ready": (N_("All three answered"), "done"), "one": (N_("One lane missing"), "warn"), "more": (N_("Two lanes or more missing"), "run"),
+GROUPS = {"ready": (N_("All three answered"), "done"), "one": (N_("One lane missing"), "warn"),
+          "more": (N_("Two lanes or more missing"), "run"),
           "part": (N_("Partly shipped"), "run"), "slipped": (N_("Slip issued, not departed"), "run")}
 CELLS = {"ok": ("circle-check", "done", "ok"), "late": ("alert-circle", "danger", "late"), "soon": ("clock", "warn", "hold"),
          "go": ("progress", "brand", "go"), "": ("circle-dashed", "", "")}
@@ -111,7 +112,8 @@ def board(actor: Actor, by: str = "lanes", mine: bool = False) -> dict[str, Any]
     for v in vehicles([o.pk for o in orders], actor, nodes=False):
         carried.setdefault(v.order_id, []).append(v)
     rows = [row(o, carried.get(o.pk, []), actor, now) for o in orders]
-    return {"groups": GROUPINGS[by](rows), "count": len(rows), "total": money.show(sum(o.gross_fen for o in orders)), "by": by, "mine": mine,
+    return {"groups": GROUPINGS[by](rows), "count": len(rows), "total": money.show(sum(o.gross_fen for o in orders)), "by": by,
+            "mine": mine,
             "heads": heads(orders, now), "sorts": [(code, _(words)) for code, words in SORTS], "at": f"{clock.local(now):%H:%M}",
             "full": len(orders) >= MOST_ROWS}
 
@@ -260,7 +262,8 @@ def heads(orders: Sequence[SalesOrder], now: datetime) -> list[Head]:
     rates = punctuality(now)
     found = []
     for lane, (_icon, clause, _letter) in queries.LANES.items():
-        running = [x for o in orders for x in queries.lanes_of(o, o.instructions.all(), now) if x.lane == lane and x.open]  # type: ignore[arg-type]
+        running = [x for o in orders for x in queries.lanes_of(o, o.instructions.all(),
+                                                               now) if x.lane == lane and x.open]  # type: ignore[arg-type]
         found.append(Head(str(Lane(lane).label), _(TASKS[lane]), clause, len(running), sum(x.late for x in running),
                           sum(x.mark == "soon" for x in running), rates.get(lane, "--")))
     return found

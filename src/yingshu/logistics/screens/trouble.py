@@ -29,7 +29,8 @@ def exception_tag(row: DispatchException) -> Tag:
 
 def facts_of(row: DispatchException, actor: Actor) -> Mapping[str, Any]:
     """What happened, who has it, what came of it."""
-    return {"x": row, "says": says_of(row), "slip_url": record_url("slips", row.slip_id), "order_url": record_url("orders", row.slip.order_id),
+    return {"x": row, "says": says_of(row), "slip_url": record_url("slips", row.slip_id),
+            "order_url": record_url("orders", row.slip.order_id),
             "count": last_counts([row.slip_id]).get(row.slip_id)}
 
 

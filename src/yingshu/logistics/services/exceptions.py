@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import NotFound
+from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, LongText, Needed, PersonRef, Quantity
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.source import Source
@@ -76,6 +76,8 @@ def take_back(*, actor: Actor, slip_id: Id, lines: list[ReturnInput], reason: Ne
 
     What the customer has already paid becomes their credit. Never more than left on the slip.
     """
+    if not lines:
+        raise InvalidInput({"lines": [N_("Give at least one product.")]})
     slip = slip_for(actor, slip_id)
     if slip.state == SalesSlip.State.VOID or not slip.shipped_at:
         raise NotFound()

@@ -34,19 +34,20 @@ OPEN = (State.CHECKED, State.RUNNING, State.FAILED)
 @service("onboarding.check_ledger", title=N_("Check a ledger"))
 def check_ledger(*, actor: Actor, digest: Text = "", file_name: Text = "", batch_id: Id | None = None, mapping: MappingText = "",
                  template: Text = "", receivables: Receivables = Receivables.AUTO, only: Text = "",
-                 corrections: MappingText = "") -> Done:
+                 corrections: MappingText = "", draft: bool = False) -> Done:
     """Read a kept workbook from end to end and say what an import would do. No business record is written.
 
     ``digest`` names a file kept by ``files.keep``; or ``batch_id`` an import that is looked at again with another mapping.
     ``mapping`` is JSON (docs/kernel/tabular.md), ``template`` the name of a saved one; without both the columns are guessed.
     ``only`` leaves out sheets of other kinds. ``corrections`` is JSON, ``{sheet: {row: {letter: text}}}``: cells mended on the page.
+    ``draft`` keeps a mapping that is not complete yet, for somebody who completes it; it cannot be imported like that.
 
     Raises FileUnusable, NothingRecognised, FileGone; NotChecked for an import that is past that.
     """
     kept = _again(batch_id) if batch_id else None
     digest, file_name = (kept.digest, kept.file_name) if kept else (digest, file_name or digest)
     mended = _corrections(corrections) if corrections else (kept.mapping.get("corrections", {}) if kept else {})
-    look = Look(_mapping(mapping, template), only, mended)
+    look = Look(_mapping(mapping, template), only, mended, draft)
     run = Run(actor, dry=True, file_name=file_name, report=lambda rows: files.note_progress(digest, rows))
     with open_ledger(files.path_of(digest), file_name, look, queries.own_titles()) as ledger:
         outcome = take_in(ledger, run, Sieve(strict=False), receivables)

@@ -90,6 +90,7 @@ def figures_of(ledger: Ledger, outcome: Outcome) -> dict[str, Any]:
     kinds = sheets.kinds(get_language() or "en")
     return {"sheets": [sheet.result() for sheet in outcome.sheets], "made": outcome.made, "wrong": outcome.wrong, "new": outcome.new,
             "posts": outcome.posting.posts, "reason": as_json(outcome.posting.reason, {}), "unused": list(ledger.unused),
+            "broken": {name: as_json(problem.message_id, problem.params) for name, problem in ledger.broken.items()},
             "columns": {name: [asdict(column) for column in columns] for name, columns in all_columns(ledger, kinds).items()},
             "notices": [*(notice_json(notice) for notice in ledger.mapping.notices), *_not_here(ledger)]}
 

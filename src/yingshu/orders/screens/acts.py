@@ -37,7 +37,8 @@ def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, pag
     return Act(code, words, page or act_url(code, **fixed), secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon)
 
 
-QUIET = frozenset({"orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment"})
+QUIET = frozenset({"orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment",
+                   "logistics.open_exception", "logistics.take_back", "logistics.reroute", "logistics.track"})
 
 
 def offered(acts: Iterable[Act | None]) -> list[Act]:

@@ -33,10 +33,12 @@ from .reading import OrderFile
 from .words import amount, span, when
 
 State = SalesOrder.State
-SOURCES = {"phone": _lazy("by phone"), "visit": _lazy("by visit"), "web": _lazy("by web"), "email": _lazy("by e-mail"), "fair": _lazy("at a fair"),
+SOURCES = {"phone": _lazy("by phone"), "visit": _lazy("by visit"), "web": _lazy("by web"), "email": _lazy("by e-mail"),
+           "fair": _lazy("at a fair"),
            "api": _lazy("by interface"), "import": _lazy("by import"), "wechat": _lazy("by WeChat"), "fax": _lazy("by fax")}
 PARAMETERS = {"": {"require_ready", "require_paid", "tolerance_fen"}, "cod": {"cod_exempts_paid", "collect_on_delivery"},
-              "prepaid": {"cod_exempts_paid"}, "bill": {"bill_counts_as_paid"}, "deposit": {"deposit_balance"}, "credit": {"refuse_at_dispatch"}}
+              "prepaid": {"cod_exempts_paid"}, "bill": {"bill_counts_as_paid"}, "deposit": {"deposit_balance"},
+              "credit": {"refuse_at_dispatch"}}
 
 
 def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
@@ -44,11 +46,14 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
     file = OrderFile(order, actor)
     slip_gate = gate_of(file)
     refused = bool(slip_gate and slip_gate["refused"] and (file.refusal or (file.gap_fen and _answered(file))))
+    if slip_gate and slip_gate["refused"] and not refused:
+        slip_gate["state"] = "route"
     acts = acts_of(file)
     main = next((a for a in acts if a.primary), None)
     return {"file": file, "stage_label": _(file.stage.label), "main_act": main, "more_acts": [a for a in acts if a is not main],
             "source": SOURCES.get(order.source, order.source), "header_discount": percent(order.header_discount),
-            "gate_verdict": gate_verdict(file, slip_gate, refused), "gate_note": gate_note(file), "order": order, "stage": file.stage, "method": method_of(order), "refused": refused, "figures": figures(file),
+            "gate_verdict": gate_verdict(file, slip_gate, refused), "gate_note": gate_note(file), "order": order, "stage": file.stage,
+            "method": method_of(order), "refused": refused, "figures": figures(file),
             "rail": rail(file, refused), "cards": [card(order, lane, actor) for lane in file.lanes] if file.instructions else [],
             "gate": slip_gate, "exits": exits(file, slip_gate), "refusal": record_row(file.refusal) if file.refusal else None,
             "lines": [line_row(x) for x in file.lines], "total_quantity": amount(sum((x.quantity for x in file.lines), start=Decimal(0))),
@@ -95,7 +100,8 @@ def figures(file: OrderFile) -> list[dict[str, str]]:
     o, customer = file.order, file.order.customer
     available = customer.credit_limit_fen - credit_used(file.account)
     return [
-        {"label": _("Order amount"), "value": money.show(o.gross_fen), "unit": _("yuan"), "foot": _("tax %(tax)s") % {"tax": money.show(o.tax_fen)}},
+        {"label": _("Order amount"), "value": money.show(o.gross_fen), "unit": _("yuan"),
+         "foot": _("tax %(tax)s") % {"tax": money.show(o.tax_fen)}},
         {"label": _("Confirmed receipts"), "value": money.show(file.received_fen), "unit": _("yuan"), "foot": _received_foot(file)},
         _gap(file),
         {"label": _("Customer owes"), "value": money.show(file.account.receivable_fen), "unit": _("yuan"),
@@ -115,7 +121,8 @@ def _gap(file: OrderFile) -> dict[str, str]:
     if file.gap_fen is None:
         return {"label": _("Gap before the slip"), "value": "--", "unit": "", "foot": _("no money asked for first")}
     percent = money.ratio(file.gap_fen * 100, file.due_fen or 1, 2)
-    return {"label": _("Gap before the slip"), "value": money.show(file.gap_fen), "unit": _("yuan"), "tone": "danger" if file.gap_fen else "",
+    return {"label": _("Gap before the slip"), "value": money.show(file.gap_fen), "unit": _("yuan"),
+            "tone": "danger" if file.gap_fen else "",
             "foot": _("%(percent)s%% of %(due)s") % {"percent": percent, "due": money.show(file.due_fen or 0)}}
 
 
@@ -144,7 +151,8 @@ def _credit(file: OrderFile) -> list[Decision]:
     o = file.order
     if not uses_credit(o.payment_method):
         return []
-    facts = CreditFacts(moment="dispatch", method=o.payment_method, limit_fen=o.customer.credit_limit_fen, used_fen=credit_used(file.account),
+    facts = CreditFacts(moment="dispatch", method=o.payment_method, limit_fen=o.customer.credit_limit_fen,
+                        used_fen=credit_used(file.account),
                         this_fen=0, released_by=o.credit_released_by)
     return [judge(CREDIT, facts, Subject("order", o.pk, o.number, o.unit_id))]
 
@@ -223,7 +231,8 @@ def consignee(order: SalesOrder, actor: Actor) -> dict[str, Any]:
 
 # ---- actions of the whole order ----------------------------------------------------------------------------------------
 
-BY_MOVE = {"submit": ("orders.submit",), "approve": ("orders.approve",), "reject": ("orders.reject",), "instruct": ("orders.send_instructions",),
+BY_MOVE = {"submit": ("orders.submit",), "approve": ("orders.approve",), "reject": ("orders.reject",),
+           "instruct": ("orders.send_instructions",),
            "close": ("orders.close",), "cancel": ("orders.cancel",)}
 DIRECT = frozenset({"orders.submit", "orders.send_instructions", "orders.close", "orders.approve"})
 

@@ -28,7 +28,8 @@ def gate(decisions: Sequence[Decision], title: str, actor: Actor, shown: Iterabl
     others = [panel(live_row(d, actor), actor=actor)["conditions"] for d in decisions if d is not speaks]
     wanted = set(shown)
     params = [p for p in drawn["why"]["params"] if not wanted or p["code"] in wanted]
-    return {**drawn, "title": title, "refused": speaks.outcome == Outcome.REFUSE, "note": "", "conditions": sum(others, drawn["conditions"]),
+    return {**drawn, "title": title, "refused": speaks.outcome == Outcome.REFUSE, "note": "",
+            "conditions": sum(others, drawn["conditions"]),
             "why": {**drawn["why"], "params": params}}
 
 
@@ -43,6 +44,7 @@ def live_row(decision: Decision, actor: Actor) -> Mapping[str, Any]:
 def record_row(record: DecisionRecord) -> dict[str, Any]:
     """A stored decision in a list."""
     control, says, outcome = CONTROLS.get(record.control), record.verdict.get("says", {}), Outcome(record.outcome)
-    return {"number": record.number, "url": decision_url(record.pk), "at": record.at, "title": _(control.title) if control else record.control,
+    return {"number": record.number, "url": decision_url(record.pk), "at": record.at,
+            "title": _(control.title) if control else record.control,
             "outcome": _(VERDICTS[outcome]), "weight": WEIGHTS[outcome], "clause": record.clause, "who": record.actor_name,
             "says": render_say(says.get("msgid", ""), says.get("args", {})), "refused": outcome == Outcome.REFUSE}

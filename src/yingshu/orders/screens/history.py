@@ -20,7 +20,8 @@ from .reading import OrderFile
 from .words import when
 
 ICONS = {"orders.register": "plus", "orders.send_instructions": "route", "orders.comment": "message-circle", "orders.issue_slip": "receipt",
-         "orders.report_receipt": "cash", "logistics.book_vehicle": "truck", "logistics.depart": "truck-delivery", "logistics.track": "map-pin",
+         "orders.report_receipt": "cash", "logistics.book_vehicle": "truck", "logistics.depart": "truck-delivery",
+         "logistics.track": "map-pin",
          "orders.notify_customer": "phone", "orders.record_progress": "message-2", "orders.chase": "bell", "orders.cancel": "ban",
          "orders.void_slip": "ban", "orders.reject": "x", "orders.refuse_instruction": "x"}
 DONE = frozenset({"orders.approve", "orders.report_readiness", "logistics.book_vehicle", "logistics.depart", "logistics.arrive",
@@ -32,14 +33,18 @@ LABELS.update({
     "place": N_("Place"), "plate": N_("Plate"), "driver": N_("Driver"), "driver_phone": N_("Driver's phone"), "carrier": N_("Carrier"),
     "pickup_at": N_("Pick-up at"), "freight": N_("Freight"), "expected_on": N_("Expected on"), "waybill": N_("Waybill"),
     "signed_by": N_("Signed by"), "damaged": N_("Damaged"), "told_customer": N_("Customer was told"), "outbound": N_("Outbound note"),
-    "promised_at": N_("Promised for"), "ready": N_("Ready"), "receipt_note": N_("Receipt note"), "customer_opinion": N_("Customer's opinion"),
-    "handler": N_("Handler"), "handler_id": N_("Handler"), "result": N_("Result"), "restock": N_("Back into stock"), "counted": N_("Counted"),
-    "deposit_rate": N_("Deposit share"), "header_discount": N_("Discount of the whole order"), "routes": N_("Routes"), "gross": N_("Amount"),
+    "promised_at": N_("Promised for"), "ready": N_("Ready"), "receipt_note": N_("Receipt note"),
+    "customer_opinion": N_("Customer's opinion"),
+    "handler": N_("Handler"), "handler_id": N_("Handler"), "result": N_("Result"), "restock": N_("Back into stock"),
+    "counted": N_("Counted"),
+    "deposit_rate": N_("Deposit share"), "header_discount": N_("Discount of the whole order"), "routes": N_("Routes"),
+    "gross": N_("Amount"),
     "received": N_("Received"), "opinion": N_("Opinion"), "reported": N_("Reported"), "chased": N_("Reminders"), "order": N_("Order"),
     "customer": N_("Customer"), "account": N_("Bank account"), "freight_paid": N_("Freight settled"), "version": N_("Version"),
     "delivery_note": N_("Delivery remark"), "submit": N_("Hand in"), "settled": N_("Settled"),
 })
-WORDS = {"orders.comment": ("says",), "orders.record_progress": ("says",), "logistics.track": ("place",), "orders.notify_customer": ("channel", "says")}
+WORDS = {"orders.comment": ("says",), "orders.record_progress": ("says",), "logistics.track": ("place",),
+         "orders.notify_customer": ("channel", "says")}
 
 
 def timeline(file: OrderFile) -> list[dict[str, Any]]:
@@ -82,7 +87,7 @@ def detail(e: AuditEntry) -> str:
 
 def shown(name: str, v: Any) -> bool:
     """Worth a word in the timeline?"""
-    return name not in ("state", "lane", "order", "version") and v not in ("", None, [], {}, "0", 0)
+    return name not in ("state", "lane", "order", "version") and v not in ("", None, [], {}) and str(v).strip("0.") != ""
 
 
 def value(name: str, v: Any) -> str:

@@ -115,11 +115,13 @@ class OrderScreen(Screen):
     columns: ClassVar[Sequence[Column]] = (
         Column("number", _("Order number"), kind="code", link=True),
         Column("customer_name", _("Customer"), width="nowrap"),
-        Column("stage", _("State"), kind="tag", value=lambda row: stage_tag(row).label, needs=("state", "gross_fen", "slipped_fen", "shipped_fen",
+        Column("stage", _("State"), kind="tag", value=lambda row: stage_tag(row).label,
+               needs=("state", "gross_fen", "slipped_fen", "shipped_fen",
                "arrived_fen", "ready", "instructions"), tags=stage_tag, sort="state"),
         Column("stuck", _("Stuck at"), kind="html", value=lambda row: where_stuck(row)["says"], needs=("instructions",),
                template="orders/cells/stuck.html", width="stuck"),
-        Column("lanes", _("Three lanes"), kind="html", value=lambda row: " ".join(m["title"] for m in lane_marks(row)), needs=("instructions",),
+        Column("lanes", _("Three lanes"), kind="html", value=lambda row: " ".join(m["title"] for m in lane_marks(row)),
+               needs=("instructions",),
                template="orders/cells/lanes.html"),
         Column("payment_method", _("Payment method"), kind="pay", value=method_of, needs=("payment_method", "credit_days"),
                sort="payment_method", phone=False),
@@ -210,14 +212,16 @@ def _line(x: Any) -> dict[str, Any]:
 
 
 def _instruction(i: Instruction) -> dict[str, Any]:
-    names = ("lane", "state", "sent_at", "due_at", "acknowledged_at", "acknowledged_by", "answered_at", "answered_by", "answer", "promised_at",
+    names = ("lane", "state", "sent_at", "due_at", "acknowledged_at", "acknowledged_by", "answered_at", "answered_by", "answer",
+             "promised_at",
              "chased")
     return {n: getattr(i, n) for n in names}
 
 
 def slip_json(s: SalesSlip) -> dict[str, Any]:
     """A slip with its lines."""
-    names = ("number", "state", "payment_method", "collect_fen", "gross_fen", "net_fen", "tax_fen", "issued_at", "issued_by", "outbound_number",
+    names = ("number", "state", "payment_method", "collect_fen", "gross_fen", "net_fen", "tax_fen", "issued_at", "issued_by",
+             "outbound_number",
              "shipped_at", "arrived_at", "void_reason")
     lines = [{"id": x.pk, "order_line": x.order_line_id, "product_id": x.product_id, "position": x.position, "quantity": x.quantity,
               "gross_fen": x.gross_fen, "returned": x.returned} for x in s.lines.all()]

@@ -122,13 +122,14 @@ def _customers(company: Company, by: Actor, rng: Random) -> None:
             ["小型", "小型", "中型"]), "phone": f"13{rng.randrange(10**8, 10**9)}", "order_volume": f"每月 {rng.randrange(4, 30) * 20} 袋"}
         pk = create_customer(actor=by, name=b.name, owner_id=company.people[story.SELLER[b.region]], unit_id=company.units[b.region], **data).id
         company.customers[b.name] = pk
-        _terms(by, pk, b, data["contact"])
+        _terms(by, pk, b)
 
 
-def _terms(by: Actor, customer_id: int, b: Buyer, contact: str) -> None:
-    more: dict[str, Any] = {"credit_limit_fen": b.limit * 100, "credit_days": b.days} if b.limit else {}
-    if b.method in ("credit", "bill"):
+def _terms(by: Actor, customer_id: int, b: Buyer) -> None:
+    limit = b.limit or (60000 if b.method == "deposit" else 0)
+    more: dict[str, Any] = {"credit_limit_fen": limit * 100, "credit_days": b.days} if limit else {}
+    if b.method in ("credit", "bill", "deposit"):
         record_credit_investigation(actor=by, customer_id=customer_id, channels=["电话", "走访", "同业了解"], conclusion="经营三年以上，付款守信",
                                     passed=True)
-        more["statement_day"] = 25 if b.limit >= 150000 else None
+        more["statement_day"] = 25 if limit >= 150000 else None
     set_credit_terms(actor=by, customer_id=customer_id, payment_method=b.method, reason="开户核定", **{k: v for k, v in more.items() if v})

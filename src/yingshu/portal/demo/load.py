@@ -36,7 +36,7 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
     The same seed and day give the same company. Its last moment is 14:12 of the day, or now when that is still to come.
     """
     day = today or clock.today()
-    until = min(clock.moment(day, NOW), clock.now()) if today is None else clock.moment(day, NOW)
+    until = min(clock.moment(day, NOW), clock.now().replace(second=0, microsecond=0)) if today is None else clock.moment(day, NOW)
     days = working_days(day - timedelta(days=DAYS), day)
     told: Counter[str] = Counter()
     with quickly():
@@ -77,8 +77,8 @@ def order_stories(company: Company, days: list[date], until: datetime, orders: i
 
 
 def _moment(rng: Random, days: list[date]) -> datetime:
-    """Any working moment; the last three days are twice as busy, so that the board is full."""
-    chosen = rng.choice([*days, *days[-3:]])
+    """Any working moment; the last days are busier, so that the board is full."""
+    chosen = rng.choice([*days, *days[-3:] * 3])
     return later(clock.moment(chosen, time(8, 35)), rng.randrange(0, 470))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from yingshu.customers.services import acknowledge_files, deliver_files
 from yingshu.insight.models import Report
-from yingshu.insight.services import acknowledge_report, correct_report, make_monthly_report, submit_report
+from yingshu.insight.services import acknowledge_report, correct_report, make_analysis, make_monthly_report, submit_report
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import BusinessError
@@ -55,7 +55,7 @@ class Routine:
 
     def all(self) -> list[Steps]:
         """Every routine as a story of its own."""
-        return [self.production(), self.checks(), self.payments(), self.dunning(), self.prices(), self.reports(), self.files(), self.second_rules()]
+        return [self.production(), self.checks(), self.payments(), self.dunning(), self.prices(), self.reports(), self.analyses(), self.files(), self.second_rules()]
 
     def production(self) -> Steps:
         """Every morning the workshop fills up what is promised away; two products stay scarce at the end."""
@@ -73,7 +73,7 @@ class Routine:
 
     def checks(self) -> Steps:
         """What the worker does by itself: late answers, silent orders, safety stock."""
-        for day in self.days[::2]:
+        for day in [*self.days[:-30:5], *self.days[-30:]]:
             yield self.at(day, 17, 5)
             run_checks()
             self.tried(scan_safety_stock, actor=system("schedule"))
@@ -91,7 +91,7 @@ class Routine:
 
     def _pays(self, item: ReceivableItem, buyer: Buyer, day: date) -> bool:
         first, last = HABIT_DAYS[buyer.habit]
-        chosen = Random(f"{self.company.seed}:{item.pk}").randint(first, last)  # nosec B311 - a story, not a secret
+        chosen = Random(f"{self.company.seed}:{item.number}").randint(first, last)  # nosec B311 - a story, not a secret
         return bool(item.due_on and day >= item.due_on + timedelta(days=chosen))
 
     def _paid(self, item: ReceivableItem, buyer: Buyer) -> None:
@@ -137,12 +137,22 @@ class Routine:
         for n, (year, month) in enumerate(months):
             last_day = 30 if n == 1 else 27
             due = [d for d in self.days if (d.year, d.month) == (year, month) and d.day <= last_day]
-            if not due or due[-1].day < 25:
+            if not due or due[-1].day < 20:
                 continue
             yield self.at(due[-1], 16, 10)
             done = self.tried(make_monthly_report, actor=self.company.actor("linxiaowen"), month=f"{year}-{month:02d}", note="按月报送")
             if done and self.tried(submit_report, actor=self.company.actor("linxiaowen"), report_id=done.id):
                 yield from self._read(done.id, corrected=n == 2)
+
+    def analyses(self) -> Steps:
+        """The director's analysis of each month in the first week of the next one; the last one is still to be written."""
+        firsts = [b for a, b in zip(self.days, self.days[1:], strict=False) if a.month != b.month]
+        for day in firsts[:-1]:
+            yield self.at(day, 14, 30)
+            month = day.replace(day=1) - timedelta(days=1)
+            done = self.tried(make_analysis, actor=self.company.actor("chenzhiyuan"), month=f"{month:%Y-%m}", note="旺季备货，关注逾期客户")
+            if done:
+                self.tried(submit_report, actor=self.company.actor("chenzhiyuan"), report_id=done.id)
 
     def _read(self, report_id: int, corrected: bool) -> Steps:
         yield later(clock.now(), 60)

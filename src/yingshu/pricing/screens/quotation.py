@@ -27,7 +27,8 @@ def channel_of(row: Quotation) -> Any:
 
 def lines(row: Quotation, actor: Actor) -> dict[str, Any]:
     """The quoted products."""
-    return {"lines": [{"line": x, "price": yuan(x.price), "quantity": f"{x.quantity.normalize():,f}"} for x in _lines(row)], "total": row.total_fen}
+    return {"lines": [{"line": x, "price": yuan(x.price), "quantity": f"{x.quantity.normalize():,f}"} for x in _lines(row)],
+            "total": row.total_fen}
 
 
 def _lines(row: Quotation) -> Iterable[QuotationLine]:

@@ -86,5 +86,6 @@ def _price_line(n: int, line: QuoteInput, product: Priced | None, day: date) -> 
 
 
 def _shown(quoted: Sequence[Quoted]) -> list[dict[str, str]]:
-    return [{"product": q.product.number, "name": q.product.name, "quantity": plain(q.asked.quantity), "price": plain(q.product.price or Decimal(0)),
+    return [{"product": q.product.number, "name": q.product.name, "quantity": plain(q.asked.quantity),
+             "price": plain(q.product.price or Decimal(0)),
              "amount": money.plain(q.amount)} for q in quoted]

@@ -152,5 +152,6 @@ def test_import_errors_are_told_by_row() -> None:
             PriceRow(row=4, number="A", price=Decimal(5), floor=Decimal(6))]
     with pytest.raises(InvalidInput) as refused:
         services.import_prices(actor=ME, price_list_id=pk, rows=rows)
-    assert refused.value.errors == {"3": ["产品目录中没有编号 ?。请先新建产品，或更正编号。"], "4": ["“复合肥”的最低价 6 高于价格 5。请更正其中一项。"]}
+    assert refused.value.errors == {"3": ["产品目录中没有编号 ?。请先新建产品，或更正编号。"],
+                                    "4": ["“复合肥”的最低价 6 高于价格 5。请更正其中一项。"]}
     assert [x.price for x in lines_of(pk)] == [Decimal(80)]

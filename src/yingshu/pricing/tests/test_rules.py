@@ -35,7 +35,8 @@ ALLOW, ROUTE, REFUSE = Outcome.ALLOW, Outcome.ROUTE, Outcome.REFUSE
 
 def line(price: object, quantity: object = 1, list_price: object = 100, floor: object = None, permit: PermitFacts | None = None,
          position: int = 1) -> PriceLineFacts:
-    return PriceLineFacts(position=position, name="收割机", quantity=D(str(quantity)), list_price=None if list_price is None else D(str(list_price)),
+    return PriceLineFacts(position=position, name="收割机", quantity=D(str(quantity)),
+                          list_price=None if list_price is None else D(str(list_price)),
                           effective_price=D(str(price)), floor=None if floor is None else D(str(floor)), permit=permit)
 
 
@@ -54,7 +55,8 @@ def permit(price: object = 88, **more: object) -> PermitFacts:
 def test_an_unapproved_increase_is_refused(params: PriceParams) -> None:
     verdict = judge(params, line(105), level="general_manager")
     assert (verdict.outcome, verdict.failing_clause, verdict.exits) == (REFUSE, "PRC-07", ("pricing.ask_special_price",))
-    assert str(verdict.says) == ("“收割机”报价 105，比价目价 100 高 5.00%（共 5.00 元）。擅自加价与降价同样不准。请按价目价下单，或事前申请特价。")
+    assert str(verdict.says) == ("“收割机”报价 105，比价目价 100 高 5.00%（共 5.00 元）。"
+                                 "擅自加价与降价同样不准。请按价目价下单，或事前申请特价。")
 
 
 @pytest.mark.clause("PRC-07")
@@ -109,11 +111,12 @@ def test_the_limit_itself_belongs_to_the_level_when_inclusive() -> None:
 def test_scenario_s2_twelve_percent_goes_to_the_director() -> None:
     verdict = judge(MATRIX, line(880, 50, 1000))
     assert (verdict.outcome, verdict.route_to, verdict.exits) == (ROUTE, "director", ())
-    assert [(s.label, s.fen) for s in verdict.sums] == [("At list price", 50_000_00), ("Discount", 6_000_00), ("At the price asked", 44_000_00)]
+    assert [(s.label, s.fen) for s in verdict.sums] == [
+        ("At list price", 50_000_00), ("Discount", 6_000_00), ("At the price asked", 44_000_00)]
     assert verdict.figures == {
-        "line": 1, "product": "收割机", "quantity": "50", "price": "880", "list_price": "1000", "discount": "12.00%", "difference": "6000.00",
-        "level": "staff", "route_to": "director", "limit_staff": "3.00%", "limit_centre": "8.00%", "limit_director": "15.00%",
-        "limit_general_manager": "100.00%"}
+        "line": 1, "product": "收割机", "quantity": "50", "price": "880", "list_price": "1000", "discount": "12.00%",
+        "difference": "6000.00", "level": "staff", "route_to": "director", "limit_staff": "3.00%", "limit_centre": "8.00%",
+        "limit_director": "15.00%", "limit_general_manager": "100.00%"}
     assert str(verdict.says) == "“收割机”比价目价 1000 低 12.00%（报价 880，共 6,000.00 元），超出你的权限，转营销总监决定（权限 15.00%）。"
 
 

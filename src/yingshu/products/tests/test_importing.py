@@ -40,7 +40,8 @@ def test_titles_are_understood_in_both_languages(tmp_path: Path) -> None:
 
 
 def test_every_bad_cell_is_told_by_row(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.xlsx", HEAD, ("A1", "尿素", "", "袋", "", "9%", "许多", "", ""), ("A2", "磷肥", "", "袋", "", "130%", 1, -5, ""))
+    path = written(tmp_path / "a.xlsx", HEAD, ("A1", "尿素", "", "袋", "", "9%", "许多", "", ""),
+                   ("A2", "磷肥", "", "袋", "", "130%", 1, -5, ""))
     with pytest.raises(InvalidInput) as refused:
         read_file(path)
     assert list(refused.value.errors) == ["2", "3"]
@@ -54,7 +55,8 @@ def test_a_sheet_of_another_kind_is_refused(tmp_path: Path) -> None:
 @pytest.mark.django_db
 @pytest.mark.clause("PRD-01")
 def test_a_second_import_adds_nothing(tmp_path: Path) -> None:
-    rows = read_file(written(tmp_path / "a.xlsx", HEAD, ("A1", "尿素", "40kg", "袋", "编织袋", "9%", 105, 100, None), ("A2", "钾肥", "50kg", "袋", "", "9%", None, None, "停售")))
+    rows = read_file(written(tmp_path / "a.xlsx", HEAD, ("A1", "尿素", "40kg", "袋", "编织袋", "9%", 105, 100, None),
+                             ("A2", "钾肥", "50kg", "袋", "", "9%", None, None, "停售")))
     first = services.import_products(actor=ME, rows=rows).data
     again = services.import_products(actor=ME, rows=rows).data
     assert first == {"added": 2, "changed": 0, "unchanged": 0, "failed": 0, "errors": {}}

@@ -222,7 +222,9 @@ def _of_row(kind: str, key: int | None) -> tuple[str, list[Any]]:
 
 def _item(r: tuple[Any, ...], as_of: date, bounds: Sequence[int]) -> AgeingItem:
     days = _days(as_of, r[10])
-    return AgeingItem(*r[:7], _day(r[7]), _day(r[8]), int(r[9]), days, bucket_of(days, bounds))
+    pk, kind, number, order_id, order_number, customer_id, customer = r[:7]
+    return AgeingItem(pk, kind, number, order_id, order_number, customer_id, customer, _day(r[7]), _day(r[8]), int(r[9]), days,
+                      bucket_of(days, bounds))
 
 
 def _day(value: date | str) -> date:

@@ -13,11 +13,14 @@ from ..models import ReceivableItem
 
 def overdue_items(actor: Actor, today: date) -> QuerySet[ReceivableItem]:
     """Open items of customers past their due date, oldest first. COD on its way is not due yet."""
-    return (ReceivableItem.objects.visible_to(actor).filter(settled_on=None, open_fen__gt=0, due_on__lt=today, kind="sale")
-            .exclude(payment_method="cod").order_by("due_on", "id"))
+    return _late(actor, today, "sale").exclude(payment_method="cod")
 
 
 def cod_overdue(actor: Actor, today: date) -> QuerySet[ReceivableItem]:
     """Collected money that should have been handed over, oldest first (REC-06). The due date is the last day allowed."""
-    return (ReceivableItem.objects.visible_to(actor).filter(settled_on=None, open_fen__gt=0, due_on__lt=today, kind="cod")
-            .order_by("due_on", "id"))
+    return _late(actor, today, "cod")
+
+
+def _late(actor: Actor, today: date, kind: str) -> QuerySet[ReceivableItem]:
+    found: QuerySet[ReceivableItem] = ReceivableItem.objects.visible_to(actor)
+    return found.filter(settled_on=None, open_fen__gt=0, due_on__lt=today, kind=kind).order_by("due_on", "id")

@@ -61,8 +61,8 @@ class CodScreen(ItemScreen):
     empty_text: ClassVar[Any] = _("No carrier holds money. Items come into being when goods to be paid on delivery arrive.")
 
     def scoped(self, actor: Actor) -> QuerySet[ReceivableItem]:
-        found = ReceivableItem.objects.visible_to(actor).filter(kind=ReceivableItem.Kind.COD)
-        return found.annotate(handed_fen=F("amount_fen") - F("open_fen"))
+        found: QuerySet[ReceivableItem] = ReceivableItem.objects.visible_to(actor)
+        return found.filter(kind=ReceivableItem.Kind.COD).annotate(handed_fen=F("amount_fen") - F("open_fen"))
 
     def row_actions(self, row: ReceivableItem, actor: Actor) -> Sequence[str]:
         return ("receivables.hand_over_cod", "receivables.write_off") if row.open_fen else ()

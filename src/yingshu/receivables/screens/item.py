@@ -92,7 +92,8 @@ class ReceivableScreen(ItemScreen):
     empty_text: ClassVar[Any] = _("Nothing is owed yet. Items come into being when goods leave, or by importing a ledger.")
 
     def scoped(self, actor: Actor) -> QuerySet[ReceivableItem]:
-        return ReceivableItem.objects.visible_to(actor).filter(kind=ReceivableItem.Kind.SALE)
+        found: QuerySet[ReceivableItem] = ReceivableItem.objects.visible_to(actor)
+        return found.filter(kind=ReceivableItem.Kind.SALE)
 
     def row_actions(self, row: ReceivableItem, actor: Actor) -> Sequence[str]:
         if not row.open_fen:

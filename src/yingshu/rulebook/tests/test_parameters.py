@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 import pytest
@@ -134,7 +135,7 @@ def test_pages_of_the_book(company):
     assert "岗位编制人数" in client.get("/rulebook/clauses/").content.decode()
     page = client.get("/rulebook/clauses/ORG-04/").content.decode()
     assert clause("ORG-04").requirement in page and "超编禁止入岗" in page and "制度规定" in page
-    assert client.get("/rulebook/clauses/XXX-99/").status_code == 404
+    assert client.get("/rulebook/clauses/ZZZ-99/").status_code == 404
     assert "编制" in client.get("/rulebook/parameters/").content.decode()
     assert signed_in(company, "admin").get("/rulebook/parameters/").status_code == 200
 
@@ -164,3 +165,11 @@ def test_the_variants_of_every_control_are_valid():
     for control in CONTROLS.values():
         for name, values in control.variants.items():
             assert control.params.model_validate(values), name
+
+
+@pytest.mark.parametrize("code", sorted(CONTROLS))
+def test_parameters_and_their_values_are_named_in_chinese(company, code):
+    """What no room has named would show the code's English."""
+    rows = control_in_force(code).rows
+    assert [r["name"] for r in rows if re.search("[a-zA-Z]{4}", r["name"])] == []
+    assert [r["value"] for r in rows if re.search("[a-zA-Z]{4}", r["value"])] == []

@@ -91,7 +91,8 @@ class StockScreen(Screen):
         View("short", _("Short"), where=lambda actor: Q(on_hand__lt=F("committed")), count=True),
         View("below", _("Below safety stock"), where=lambda actor: Q(on_hand__lt=F("product__safety_stock")), count=True),
     )
-    panels = (Panel("balance", _("Stock"), "stock/balance.html", balance), Panel("entries", _("Stock ledger"), "stock/entries.html", entries))
+    panels = (Panel("balance", _("Stock"), "stock/balance.html", balance),
+              Panel("entries", _("Stock ledger"), "stock/entries.html", entries))
     order_by = ("product__number", "pk")
     order_hint = _("by product code")
     actions = ("stock.receive", "stock.set_opening")

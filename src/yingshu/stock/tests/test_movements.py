@@ -133,7 +133,8 @@ def test_giving_back_more_than_was_taken_is_a_programming_error(goods: list[int]
 def test_production_and_adjustment_change_on_hand_with_an_entry(goods: list[int]) -> None:
     b = goods[1]
     made = services.receive_stock(actor=ME, product_id=b, quantity=D(30), document="SC-1", note="夜班")
-    assert (made.number, made.data, made.before, made.after) == ("乙", {"on_hand": "50", "available": "50"}, {"on_hand": "20"}, {"on_hand": "50"})
+    assert (made.number, made.data, made.before, made.after) == (
+        "乙", {"on_hand": "50", "available": "50"}, {"on_hand": "20"}, {"on_hand": "50"})
     services.adjust_stock(actor=ME, product_id=b, difference=D(-2), reason="盘点短少")
     services.adjust_stock(actor=ME, product_id=b, difference=D("0.5"), reason="盘点多出")
     assert [(e.kind, e.quantity, e.source_number, e.reason) for e in entries_of(b)] == [

@@ -52,7 +52,8 @@ def test_scenario_s9_says_the_gap() -> None:
 @pytest.mark.clause("ORD-14")
 def test_the_worst_product_decides_and_all_gaps_are_told() -> None:
     verdict = judge((10, 500), (1200, 200), (2000, 500), (300, 100))
-    assert (verdict.outcome, verdict.figures["product"], verdict.figures["gap"], verdict.figures["to_produce"]) == (ROUTE, "产品3", "1500", "2500")
+    assert (verdict.outcome, verdict.figures["product"], verdict.figures["gap"], verdict.figures["to_produce"]) == (
+        ROUTE, "产品3", "1500", "2500")
     assert [c.ok for c in verdict.conditions] == [True, False, False, False]
     assert judge().outcome == ALLOW
 

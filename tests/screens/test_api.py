@@ -147,7 +147,7 @@ def test_the_description_is_complete_and_free_of_warnings(api: Any, capsys: pyte
     post = found["paths"]["/api/v1/products"]["post"]
     assert post["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/ProductsCreate"}
     assert {"200", "400", "401", "403", "409", "422", "500"} <= set(post["responses"])
-    refs = {ref for ref in _refs(found)}
+    refs = set(_refs(found))
     assert refs <= {f"#/components/schemas/{name}" for name in found["components"]["schemas"]}
     missing = [p for p, ops in found["paths"].items() for o in ops.values() if "requestBody" in o
                and not o["requestBody"]["content"]["application/json"].get("examples")]

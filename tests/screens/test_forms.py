@@ -80,7 +80,8 @@ def test_every_parameter_gets_the_control_it_needs(action: str) -> None:
 
 
 def test_what_is_filled_in_becomes_arguments(action: str) -> None:
-    post = QueryDict("customer_id=5&name=%E3%80%80Ab%E3%80%80&amount=1%2C234.50&on=2026-01-31&at=2026-01-31T14:05&sure=true&kind=region&note=&"
+    post = QueryDict("customer_id=5&name=%E3%80%80Ab%E3%80%80&amount=1%2C234.50&on=2026-01-31&at=2026-01-31T14:05&sure=true&kind=region&"
+                     "note=&"
                      "lines-0-product_id=3&lines-0-quantity=%EF%BC%92.5&lines-0-price=85&lines-1-product_id=&lines-1-quantity=&"
                      "lines-2-product_id=4&lines-2-quantity=1&lines-3-product_id=9&lines-3-quantity=9&lines-3-DELETE=on&tags=a&tags=")
     values = validate(action, forms.form_data(forms.fields_of(action), post))

@@ -53,7 +53,7 @@ def test_an_export_holds_what_the_list_shows_and_is_recorded(browser: Any, trade
         client = browser("salesperson", *RIGHTS)
         answer = client.post("/customers/export/?sort=name", {"columns": ["name", "phone", "credit_limit_fen", "nonsense"]})
     assert sheet(answer) == [["客户名称", "电话", "信用额度（元）"], ["'=SUM(A1)", "138****5678", 0], ["甘泉农资", "138****5678", 1234]]
-    assert "UTF-8''%E5%AE%A2%E6%88%B7_20260131_1530_" in answer["Content-Disposition"]
+    assert "utf-8''%E5%AE%A2%E6%88%B7_20260131_1530_" in answer["Content-Disposition"]
     entry = AuditEntry.objects.get(action="customers.export")
     assert (entry.refused, entry.after["rows"], entry.after["columns"]) == (False, 2, ["name", "phone", "credit_limit_fen"])
 
@@ -143,7 +143,7 @@ def test_a_record_out_of_scope_looks_like_a_missing_one(browser: Any, trade: Any
     client = browser("salesperson", *RIGHTS)
     hidden, missing = client.get(f"/customers/{west.pk}/"), client.get("/customers/999999/")
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    plain = [re.sub(r'csrf\w*"[^>]*>|"X-CSRFToken": "\w+"|nonce="[^"]*"', "", a.content.decode()) for a in (hidden, missing)]
+    plain = [re.sub(r'csrf\w*"[^>]*>|"X-CSRFToken": "\w+"|/customers/\d+/', "", a.content.decode()) for a in (hidden, missing)]
     assert plain[0] == plain[1]
     assert client.get("/customers/99999999999999999999999/").status_code == 404
 
@@ -207,7 +207,7 @@ def test_a_batch_tells_every_failure_with_its_reason(browser: Any, trade: Any, b
     asked = client.post("/products/batch/products.discontinue/", {"ids": ids}, headers=HTMX).content.decode()
     key = re.search(r'name="key" value="([^"]+)"', asked)
     assert key and asked.count('name="ids"') == 3
-    data = {"ids": ids, "key": key[1], **{name: "换代" for name in re.findall(r'name="(reason|note)"', asked)}}
+    data = {"ids": ids, "key": key[1], **dict.fromkeys(re.findall(r'name="(reason|note)"', asked), "换代")}
     result = client.post("/products/batch/products.discontinue/", data, headers=HTMX).content.decode()
     assert Product.objects.get(pk=one.pk).discontinued
     assert "失败 2 条" in result or "失败 1 条" in result, result
@@ -235,7 +235,7 @@ def test_columns_are_kept_per_view_and_person(browser: Any, trade: Any) -> None:
     client = browser("salesperson", *RIGHTS)
     client.post("/customers/columns/?view=mine", {"columns": ["level", "number", "level", "nonsense"]})
     mine, rest = (client.get(f"/customers/?view={v}").content.decode() for v in ("mine", "all"))
-    assert re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+?)\s*(?:</a>)?</th>', mine) == ["客户名称", "级别", "客户编码"]
+    assert re.findall(r'<th scope="col"[^>]*>(?:<a[^>]*>)?([^<]+?)\s*(?:</a>)?</th>', mine) == ["客户名称", "等级", "客户编号"]
     assert "138****5678" in rest and "138****5678" not in mine
     client.post("/customers/columns/?view=mine", {"reset": "1"})
     assert "138****5678" in client.get("/customers/?view=mine").content.decode()
@@ -329,10 +329,9 @@ def test_totals_cover_the_whole_filtered_set(browser: Any, trade: Any, monkeypat
     assert page.count('<tr><td class="id main"') == 20
 
 
-@pytest.mark.parametrize(("kind", "first", "last", "found"), [
-    ("day", date(2026, 1, 1), date(2026, 1, 31), ["乙"]), ("open", date(2026, 2, 1), None, ["丙"]), ("until", None, date(2025, 12, 31), ["甲"])])
-def test_both_days_of_a_range_are_included(browser: Any, trade: Any, kind: str, first: date | None, last: date | None,
-                                           found: list[str]) -> None:
+@pytest.mark.parametrize(("first", "last", "found"), [
+    (date(2026, 1, 1), date(2026, 1, 31), ["乙"]), (date(2026, 2, 1), None, ["丙"]), (None, date(2025, 12, 31), ["甲"])])
+def test_both_days_of_a_range_are_included(browser: Any, trade: Any, first: date | None, last: date | None, found: list[str]) -> None:
     for name, day in (("甲", date(2025, 12, 31)), ("乙", date(2026, 1, 31)), ("丙", date(2026, 2, 1))):
         trade.customer(name, since=day)
     query = {k: d.isoformat() for k, d in (("since_from", first), ("since_to", last)) if d}

@@ -1,0 +1,326 @@
+"""The pages of the order desk: list, order page, order entry, tasks of workshop and finance, partial slips."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests.support.trade import DELIVERY, Trade
+
+from yingshu.kernel import clock
+from yingshu.kernel.errors import BusinessError
+from yingshu.orders.inputs import LineInput, ReadyInput, SlipLineInput
+from yingshu.orders.models import Instruction, OrderLine, SalesOrder, SalesSlip
+from yingshu.orders.models.order import PaymentMethod
+from yingshu.orders.queries import stage
+from yingshu.orders.rules import STAGES
+from yingshu.orders.screens.order import in_stage, stage_tag
+from yingshu.orders.services import acknowledge_workshop, comment, issue_slip, register_order, report_readiness
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+def browser(trade: Trade, who: str) -> Client:
+    """The browser of a person who has logged in."""
+    client = Client()
+    client.force_login(trade.company.person(who), backend=BACKEND)
+    return client
+
+
+def page(client: Client, path: str, status: int = 200) -> str:
+    answer = client.get(path)
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def words(html: str) -> str:
+    """What a person reads, without tags."""
+    text = re.sub(r"<(script|style|template|svg)\b.*?</\1>", " ", html, flags=re.S)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
+
+
+def three_lines(trade: Trade, method: str = "prepaid", customer: Any = None, **more: Any) -> int:
+    """The order of the story: 60 × 85 + 75 × 52 + 20 × 30 = 9,600.00."""
+    products = [trade.product(name, price) for name, price in (("硫酸钾型复合肥", "85"), ("生物有机肥", "52"), ("水溶肥", "30"))]
+    lines = [LineInput(product_id=p.pk, quantity=Decimal(q)) for p, q in zip(products, ("60", "75", "20"), strict=True)]
+    customer = customer or trade.customer()
+    return register_order(actor=trade.actor("service_manager"), customer_id=customer.pk, lines=lines, payment_method=PaymentMethod(method),
+                          **{**DELIVERY, **more}).id
+
+
+@pytest.fixture
+def short(trade: Trade) -> int:
+    """Everything is there but 200.00 yuan; the slip was refused."""
+    order_id = three_lines(trade)
+    trade.instruct(order_id)
+    trade.ready(order_id)
+    trade.paid(order_id, 940000)
+    with pytest.raises(BusinessError):
+        trade.slip(order_id)
+    return order_id
+
+
+# ---- list ----------------------------------------------------------------------------------------------------------------
+
+def test_list_says_where_orders_are_stuck(trade: Trade, short: int, query_budget: Any) -> None:
+    client = browser(trade, "service_manager")
+    page(client, "/orders/")
+    with query_budget("orders.list"):
+        shown = words(page(client, "/orders/"))
+    assert all(text in shown for text in ("甘泉农资", "闸口拒绝", "财务：差 200.00，到 9,400.00", "款到发货", "9,600.00", "9,400.00",
+                                          "业务员张东"))
+    assert "合计（全部 1 条）" in shown
+
+
+def test_list_costs_the_same_with_more_orders(trade: Trade, query_budget: Any) -> None:
+    customer, product = trade.customer(), trade.product()
+    for _n in range(4):
+        trade.instruct(trade.order(customer, product, "1").id)
+    client = browser(trade, "service_manager")
+    page(client, "/orders/")
+    with query_budget("orders.list"):
+        page(client, "/orders/")
+
+
+@pytest.mark.parametrize(("view", "found"), [("all", True), ("mine", True), ("week", True), ("cod", False), ("review", False),
+                                             ("overdue", False)])
+def test_views(trade: Trade, short: int, view: str, found: bool) -> None:
+    number = SalesOrder._plain.get(pk=short).number
+    assert (number in page(browser(trade, "salesperson" if view == "mine" else "service_manager"), f"/orders/?view={view}")) is found
+
+
+@pytest.mark.no_invariants
+def test_stage_filter_is_the_computed_stage(trade: Trade) -> None:
+    """The condition of every stage picks exactly the orders whose computed stage it is."""
+    customer, owner = trade.customer(), trade.company.person("salesperson")
+    amounts = list(itertools.product(("draft", "executing", "closed"), (0, 500), (0, 400, 1000), (0, 1000), (False, True)))
+    for n, (state, slipped, shipped, arrived, ready) in enumerate(amounts):
+        SalesOrder._plain.create(number=f"T{n}", customer=customer, customer_name="x", state=state, ordered_at=clock.now(), owner=owner,
+                                 clerk_id=0, gross_fen=1000, slipped_fen=slipped, shipped_fen=shipped, arrived_fen=arrived, ready=ready,
+                                 public_token=f"token-{n}")
+    by_stage = {code: {o.pk for o in SalesOrder._plain.all() if stage(o).code == code} for code in STAGES}
+    assert {code: set(SalesOrder._plain.filter(in_stage(code)).values_list("pk", flat=True)) for code in STAGES} == by_stage
+    assert sum(map(len, by_stage.values())) == len(amounts)
+
+
+def test_a_late_department_is_named_in_the_list(trade: Trade) -> None:
+    order_id = trade.order(trade.customer(), trade.product()).id
+    trade.instruct(order_id)
+    Instruction.objects.filter(order_id=order_id, lane="finance").update(due_at=clock.now() - timedelta(minutes=1))
+    tag = stage_tag(SalesOrder._plain.get(pk=order_id))
+    assert (str(tag.label), tag.weight) == ("财务超时", "danger")
+
+
+# ---- the order's page ------------------------------------------------------------------------------------------------------
+
+@pytest.mark.clause("ORD-06")
+def test_page_explains_the_refusal(trade: Trade, short: int) -> None:
+    shown = words(page(browser(trade, "finance"), f"/orders/{short}/"))
+    for text in ("闸口拒绝", "还差 200.00 元，暂不能开《销售单》：应到 9,600.00，实到 9,400.00。", "车间反馈已备 155 / 155。",
+                 "款到发货，已登记，将印在单上。",
+                 "只有备货完成且货款确认到账", "代收货款免到账", "财务确认到账", "登记补款", "人民币玖仟陆佰元整", "差 200.00 元"):
+        assert text in shown, text
+    assert re.search(r"决定 JD20260601-\d+ · 09:00", shown)
+
+
+def test_page_costs_a_fixed_number_of_statements(trade: Trade, short: int, query_budget: Any) -> None:
+    client = browser(trade, "service_manager")
+    page(client, f"/orders/{short}/")
+    with query_budget("orders.detail"):
+        page(client, f"/orders/{short}/")
+
+
+def test_page_costs_the_same_with_slips_and_vehicles(trade: Trade, query_budget: Any) -> None:
+    """Two vehicles and two slips cost one statement each for slips, exceptions, counts and track nodes, however many there are."""
+    def shipped_in(parts: int) -> str:
+        order_id = three_lines(trade, "cod", trade.customer(f"客户{parts}"))
+        trade.instruct(order_id)
+        trade.ready(order_id)
+        line = OrderLine.objects.filter(order_id=order_id).order_by("position")[0]
+        for _n in range(parts):
+            trade.vehicle(order_id)
+            slip = issue_slip(actor=trade.actor("service_manager"), order_id=order_id,
+                              lines=[SlipLineInput(line_id=line.pk, quantity=Decimal(1))]).id
+            trade.leave(slip)
+        return f"/orders/{order_id}/"
+
+    client = browser(trade, "service_manager")
+    for path in (shipped_in(1), shipped_in(3)):
+        page(client, path)
+        with query_budget("orders.detail_shipped"):
+            page(client, path)
+
+
+def test_page_masks_the_phone_and_offers_to_reveal_it(trade: Trade, short: int) -> None:
+    html = page(browser(trade, "service_manager"), f"/orders/{short}/")
+    assert "138****5678" in html and "13800005678" not in html
+    assert f"/reveal/orders/{short}/phone/" in html
+
+
+def test_each_department_sees_its_own_buttons(trade: Trade) -> None:
+    order_id = trade.order(trade.customer(), trade.product()).id
+    trade.instruct(order_id)
+    seen = {who: set(re.findall(r"/act/orders\.(acknowledge_\w+|chase)", page(browser(trade, who), f"/orders/{order_id}/")))
+            for who in ("workshop", "finance", "logistics_clerk", "service_manager")}
+    assert seen == {"workshop": {"acknowledge_workshop"}, "finance": {"acknowledge_finance"}, "logistics_clerk": {"acknowledge_logistics"},
+                    "service_manager": {"chase"}}
+
+
+def test_words_and_registration_decisions_stand_on_the_page(trade: Trade, short: int) -> None:
+    comment(actor=trade.actor("workshop"), order_id=short, says="小箱已备 <b>好</b>")
+    shown = page(browser(trade, "service_manager"), f"/orders/{short}/")
+    assert "小箱已备 &lt;b&gt;好&lt;/b&gt;" in shown
+    assert {"订货客户备案", "价格权限", "订单录入与审核", "三路指令", "销售单闸口"} <= set(re.findall(r'<td class="nowrap">([^<]+)</td>',
+                                                                            shown))
+
+
+def test_out_of_scope_looks_missing(trade: Trade, short: int) -> None:
+    assert browser(trade, "salesperson_west").get(f"/orders/{short}/").status_code == 404
+    assert browser(trade, "salesperson").get(f"/orders/{short}/").status_code == 200
+
+
+def test_visitors_are_sent_to_the_login(trade: Trade, short: int) -> None:
+    for path in ("/orders/", f"/orders/{short}/", "/orders/new/", f"/desk/finance/{short}/", "/desk/workshop/"):
+        answer = Client().get(path)
+        assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/account/login/")
+
+
+# ---- order entry -----------------------------------------------------------------------------------------------------------
+
+def entry(customer: Any, product: Any, **more: str) -> dict[str, str]:
+    return {"customer_id": str(customer.pk), "payment_method": "cod", "lines-TOTAL_FORMS": "1", "lines-0-product_id": str(product.pk),
+            "lines-0-quantity": "１０", "lines-0-price": "85", "deposit_rate": "30", "source": "phone", "do": "submit",
+            "idempotency_key": "k1", **more}
+
+
+def test_entry_registers_once(trade: Trade) -> None:
+    client, values = browser(trade, "service_manager"), entry(trade.customer(), trade.product())
+    first, second = client.post("/orders/new/", values), client.post("/orders/new/", values)
+    order = SalesOrder._plain.get()
+    assert (first.status_code, second.status_code, first.headers["Location"], second.headers["Location"]) == (
+        302, 302, f"/orders/{order.pk}/", f"/orders/{order.pk}/")
+    assert (order.gross_fen, order.state, order.payment_method, order.consignee, order.phone) == (85000, "approved", "cod", "张三",
+                                                                                                  "13800005678")
+
+
+def test_entry_keeps_a_draft(trade: Trade) -> None:
+    browser(trade, "service_manager").post("/orders/new/", entry(trade.customer(), trade.product(), do="draft", payment_method=""))
+    assert SalesOrder._plain.get().state == "draft"
+
+
+def test_entry_takes_discounts_in_percent(trade: Trade) -> None:
+    trade.parameters("pricing.authority", matrix_enabled=True)
+    client = browser(trade, "general_manager")
+    answer = client.post("/orders/new/", entry(trade.customer(), trade.product(), **{"lines-0-discount": "5", "header_discount": "2"}))
+    assert answer.status_code == 302, words(answer.content.decode())
+    line = OrderLine.objects.get()
+    assert (line.discount, line.order.header_discount, line.gross_fen) == (Decimal("0.05"), Decimal("0.02"), 79135)
+
+
+def test_entry_tells_all_mistakes_at_once_and_keeps_what_was_typed(trade: Trade) -> None:
+    answer = browser(trade, "service_manager").post("/orders/new/", entry(trade.customer(), trade.product(), **{
+        "customer_id": "", "lines-0-quantity": "-1", "required_on": "not a day", "packing": "小箱"}))
+    html = answer.content.decode()
+    assert answer.status_code == 400
+    assert html.count('class="form-error"') == 3 and 'value="小箱"' in html and 'value="-1"' in html
+    assert not SalesOrder._plain.exists()
+
+
+@pytest.mark.clause("PRC-07")
+def test_entry_shows_a_refusal_in_place(trade: Trade) -> None:
+    answer = browser(trade, "salesperson").post("/orders/new/", entry(trade.customer(), trade.product(), **{"lines-0-price": "90"}))
+    html = answer.content.decode()
+    assert answer.status_code == 422 and "gate" in html and 'value="90"' in html
+    assert not SalesOrder._plain.exists()
+
+
+def test_check_says_what_the_rules_would_say_and_writes_nothing(trade: Trade) -> None:
+    client, values = browser(trade, "service_manager"), entry(trade.customer(limit=100, investigated=True), trade.product(),
+                                                              payment_method="credit")
+    shown = words(client.post("/orders/check/", values).content.decode())
+    assert all(text in shown for text in ("订货客户备案", "价格权限", "订单录入与审核", "信用额度")) and "750.00" in shown
+    assert words(client.post("/orders/check/", {**values, "customer_id": ""}).content.decode()).strip().startswith("选好客户")
+    assert not SalesOrder._plain.exists()
+
+
+def test_remote_search_fills_in(trade: Trade) -> None:
+    customer, product = trade.customer(limit=1000), trade.product()
+    client = browser(trade, "service_manager")
+    hit = client.get("/orders/price/?q=复合").json()["results"][0]
+    assert (hit["id"], hit["fill"]) == (product.pk, {"price": "85", "measure": "袋", "list": "85", "rate": "0.09"})
+    fill = client.get("/orders/customers/?q=gqnz").json()["results"][0]["fill"]
+    assert (fill["consignee"], fill["address"], fill["credit"]) == ("张三", customer.location, "信用额度 1,000.00，可用 1,000.00")
+    assert "138****5678" in fill["phone_hint"] and "13800005678" not in str(fill)
+    assert browser(trade, "workshop").get("/orders/price/?q=a").status_code == 403
+
+
+# ---- tasks -----------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.clause("ORD-04")
+def test_workshop_reports_a_part_on_the_phone(trade: Trade) -> None:
+    order_id = three_lines(trade, "cod")
+    trade.instruct(order_id)
+    client = browser(trade, "workshop")
+    assert "甘泉农资" in page(client, "/desk/workshop/") and "受理" in page(client, f"/desk/workshop/{order_id}/")
+    acknowledge_workshop(actor=trade.actor("workshop"), order_id=order_id)
+    first, second, third = OrderLine.objects.filter(order_id=order_id).order_by("position")
+    answer = client.post(f"/desk/workshop/{order_id}/", {f"q-{first.pk}": "60", f"q-{second.pk}": "50", f"q-{third.pk}": "0",
+                                                         "promised_at": "2026-06-02T10:00", "note": "2 号库"})
+    assert answer.status_code == 302
+    assert [x.ready for x in OrderLine.objects.filter(order_id=order_id).order_by("position")] == [60, 50, 0]
+    instruction = Instruction.objects.get(order_id=order_id, lane="workshop")
+    assert (instruction.state, clock.local(instruction.promised_at).isoformat()[:16], instruction.answer["note"]) == ("partial",
+                                                                                                                      "2026-06-02T10:00",
+                                                                                                                      "2 号库")
+
+
+def test_workshop_cannot_report_more_than_ordered(trade: Trade) -> None:
+    order_id = three_lines(trade, "cod")
+    trade.instruct(order_id)
+    line = OrderLine.objects.filter(order_id=order_id).first()
+    assert line is not None
+    answer = browser(trade, "workshop").post(f"/desk/workshop/{order_id}/", {f"q-{line.pk}": "61"})
+    assert answer.status_code == 422 and "61" in answer.content.decode()
+    assert set(OrderLine.objects.filter(order_id=order_id).values_list("ready", flat=True)) == {0}
+
+
+@pytest.mark.clause("ORD-05")
+def test_finance_answers_on_the_phone(trade: Trade) -> None:
+    order_id = three_lines(trade)
+    trade.instruct(order_id)
+    client = browser(trade, "finance")
+    assert 'value="9600.00"' in page(client, f"/desk/finance/{order_id}/")
+    answer = client.post(f"/desk/finance/{order_id}/", {"amount": "9,400.00", "payer": "甘泉农资", "idempotency_key": "f"})
+    assert answer.status_code == 302
+    instruction = Instruction.objects.get(order_id=order_id, lane="finance")
+    assert (instruction.state, instruction.answer["received_fen"], instruction.answer["gap_fen"]) == ("answered", 940000, 20000)
+    assert "200.00" in page(client, f"/desk/finance/{order_id}/")
+
+
+def test_tasks_need_their_right(trade: Trade) -> None:
+    order_id = three_lines(trade)
+    trade.instruct(order_id)
+    paths = ("/desk/workshop/", f"/desk/workshop/{order_id}/", "/desk/finance/", f"/desk/finance/{order_id}/")
+    status = {who: [browser(trade, who).get(path).status_code for path in paths] for who in ("workshop", "finance")}
+    assert status == {"workshop": [200, 200, 403, 403], "finance": [403, 403, 200, 200]}
+
+
+# ---- a slip for a part -------------------------------------------------------------------------------------------------------
+
+def test_slip_for_what_is_ready(trade: Trade) -> None:
+    order_id = three_lines(trade, "cod")
+    trade.instruct(order_id)
+    first, second, third = OrderLine.objects.filter(order_id=order_id).order_by("position")
+    report_readiness(actor=trade.actor("workshop"), order_id=order_id, lines=[ReadyInput(line_id=first.pk, ready=Decimal(40))])
+    client = browser(trade, "service_manager")
+    assert f'name="q-{first.pk}" form="task" value="40"' in page(client, f"/orders/{order_id}/part-slip/")
+    answer = client.post(f"/orders/{order_id}/part-slip/", {f"q-{first.pk}": "40", f"q-{second.pk}": "0", f"q-{third.pk}": ""})
+    slip = SalesSlip._plain.get()
+    assert answer.status_code == 302 and [(x.order_line_id, x.quantity) for x in slip.lines.all()] == [(first.pk, 40)]
+    refused = client.post(f"/orders/{order_id}/part-slip/", {f"q-{second.pk}": "75"})
+    assert refused.status_code == 422 and "只备好 0 / 75" in refused.content.decode()
