@@ -48,7 +48,7 @@ def _slip_to_count() -> str:
     from yingshu.orders.models import SalesSlip
 
     found = SalesSlip._plain.filter(state="issued").order_by("-id").first()
-    return f"/count/{found.pk}/" if found else "/count/"
+    return f"/slips/{found.pk}/count/" if found else "/slips/"
 
 
 SHOTS = (
@@ -57,7 +57,7 @@ SHOTS = (
     Shot("workbench-phone", "linxiaowen", "/", phone=True), Shot("orders", "linxiaowen", "/orders/"),
     Shot("orders-phone", "linxiaowen", "/orders/", phone=True), Shot("order", "linxiaowen", _order_short_of_200),
     Shot("board", "linxiaowen", "/board/"), Shot("count-phone", "luoyongqiang", _slip_to_count, phone=True),
-    Shot("customers", "linxiaowen", "/customers/"), Shot("ageing", "suminyi", "/ageing/"), Shot("import", "suminyi", "/onboarding/"),
+    Shot("customers", "linxiaowen", "/customers/"), Shot("ageing", "suminyi", "/ageing/"), Shot("import", "suminyi", "/import/ledger/"),
     Shot("rulebook", "chenzhiyuan", "/rulebook/clauses/"), Shot("parameters", "chenzhiyuan", "/rulebook/parameters/"),
     Shot("reports", "chenzhiyuan", "/reports/"),
 )
@@ -124,7 +124,7 @@ def _take(browser: Any, address: str, shot: Shot) -> list[str]:
     page.wait_for_load_state("networkidle")
     if answer.status != 200:
         wrong.append(f"{shot.name}: answered {answer.status}")
-    page.screenshot(path=TARGET / f"{shot.name}.png", full_page=shot.phone)
+    page.screenshot(path=TARGET / f"{shot.name}.png")
     context.close()
     return wrong
 

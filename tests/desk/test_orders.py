@@ -383,3 +383,18 @@ def test_arrival_needs_the_departure_reported(trade) -> None:
         arrive(actor=clerk, shipment_id=shipment_id, signed_by="张三")
     assert refusal.value.clause == "LOG-01"
     assert Shipment._plain.get(pk=shipment_id).state == "under_way"
+
+
+@pytest.mark.clause("REC-08", "ORD-05")
+def test_later_money_takes_the_gap_out_of_finances_answer(trade) -> None:
+    """Finance answers 5,000 due, 4,800 received; the missing 200 come later: the lane shows no gap any more, nobody answers twice."""
+    from yingshu.receivables.services import record_receipt, reverse_receipt
+
+    order_id = trade.order(trade.customer(), trade.product(price="50"), "100", method="prepaid").id
+    trade.instruct(order_id)
+    assert trade.paid(order_id, 480000).data["gap"] == "200.00"
+    gap = lambda: Instruction.objects.get(order_id=order_id, lane="finance").answer["gap_fen"]  # noqa: E731
+    later = record_receipt(actor=trade.actor("finance"), order_id=order_id, amount=20000)
+    assert gap() == 0
+    reverse_receipt(actor=trade.actor("finance"), receipt_id=later.id, reason="记错")
+    assert gap() == 20000

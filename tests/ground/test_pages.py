@@ -13,6 +13,7 @@ from yingshu.audit.models import AuditEntry
 from yingshu.customers.models import Customer
 from yingshu.kernel.screens import SCREENS
 from yingshu.notifications.models import Message
+from yingshu.orders.models import SalesSlip
 from yingshu.organisation.models import Person
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -127,6 +128,16 @@ def test_the_customers_page_says_what_is_missing_and_what_was_done(company):
     assert "编辑客户" in history and "<del>小型</del> → <ins>大型</ins>" in history
 
 
+@pytest.mark.clause("CUS-02")
+def test_the_first_completed_order_appears_in_the_purchase_history(trade):
+    customer = trade.customer("甘泉农资", limit=100_000, investigated=True)
+    assert "XS2026" not in browser(trade.company, "salesperson").get(f"/customers/{customer.pk}/").content.decode()
+    _order, slip_id = trade.shipped(customer, trade.product("复合肥"))
+    trade.arrived(slip_id)
+    page = browser(trade.company, "salesperson").get(f"/customers/{customer.pk}/").content.decode()
+    assert SalesSlip._plain.get(pk=slip_id).number in page and "850.00" in page
+
+
 def test_everybody_sees_their_own_inbox(lived_in):
     message = Message.objects.filter(person_id=lived_in.person("general_manager").pk).get()
     assert "报送客户档案" in browser(lived_in, "general_manager").get("/messages/").content.decode()
@@ -137,6 +148,7 @@ def test_a_dialog_knows_what_stands_in_the_file(company):
     customer = file_of(company, "甘泉农资", "salesperson")
     page = browser(company, "salesperson").get(f"/act/customers.change/?customer_id={customer.pk}").content.decode()
     assert 'value="甘泉农资"' in page and 'type="hidden" name="seen_at"' in page
+    assert customer.phone not in page and "留空不变" in page
     other = browser(company, "salesperson_west").get(f"/act/customers.change/?customer_id={customer.pk}").content.decode()
     assert "甘泉农资" not in other
 

@@ -58,6 +58,26 @@ def test_step_3_a_permit_ends(four_levels) -> None:
     assert SalesOrder._plain.count() == 1
 
 
+@pytest.mark.clause("PRC-08")
+def test_a_special_price_asked_for_after_ordering_is_marked_and_cannot_be_granted(four_levels) -> None:
+    trade = four_levels
+    customer, product = trade.customer(), trade.product("机器", "1000", measure="台")
+    order = trade.order(customer, product, "50", method="prepaid", by="salesperson", price="880")
+
+    def ask(price: str):
+        return ask_special_price(actor=trade.actor("salesperson"), customer_id=customer.pk, product_id=product.pk, price=Decimal(price),
+                                 reason="补办")
+
+    late = ask("880")
+    assert late.data == {"level": "director", "after_order": True, "order": order.number}
+    with pytest.raises(Refused) as refusal:
+        decide_special_price(actor=trade.actor("sales_director"), special_price_id=late.id, grant=True)
+    assert refusal.value.clause == "PRC-08"
+    assert not ask("900").data["after_order"]
+    approve_order(actor=trade.actor("sales_director"), order_id=order.id)
+    assert not ask("880").data["after_order"]
+
+
 @pytest.mark.clause("PRC-06", "PRC-07")
 def test_step_4_three_percent_is_own_and_an_increase_is_refused(four_levels) -> None:
     trade = four_levels

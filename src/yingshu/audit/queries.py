@@ -6,8 +6,6 @@ from django.db.models import QuerySet
 
 from .models import AuditEntry
 
-VIEWS = ("reveal", "export")
-
 
 def history_of(kind: str, pk: int) -> QuerySet[AuditEntry]:
     """What was done with a record, newest first; refused steps included."""

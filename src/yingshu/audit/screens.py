@@ -31,9 +31,9 @@ class AuditScreen(Screen):
     order_in_menu: ClassVar[int] = 88
     icon: ClassVar[str] = "history"
     columns: ClassVar[Sequence[Column]] = (
-        Column("at", kind="moment", link=True), Column("actor_name", value=by, needs=("acting_for_id",)),
+        Column("at", kind="moment", link=True), Column("actor_name", value=by, needs=("acting_for_id",), width="nowrap"),
         Column("action", value=action_words), Column("subject_number", kind="code"), Column("refused", _("outcome"), kind="tag", tags=_tag),
-        Column("reason"), Column("origin", value=origin))
+        Column("reason"), Column("origin", value=origin, width="nowrap"))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("subject_number", _("number"), kind="text", field="subject_number__istartswith"),
         Filter("actor", _("by"), kind="ref", lookup="people", field="actor_id"), Filter("at", _("at"), kind="daterange", field="at"),

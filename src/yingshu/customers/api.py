@@ -28,5 +28,7 @@ endpoint("contacts/{contact_id}", services.change_contact, example={"role": "buy
 endpoint("contacts/{contact_id}/remove", services.remove_contact, tag="customers")
 endpoint("addresses/{address_id}", services.change_address, example={"note": "Unload after 14:00"}, tag="customers")
 endpoint("addresses/{address_id}/remove", services.remove_address, tag="customers")
+endpoint("contacts/{contact_id}/reveal", services.reveal_contact, tag="customers")
+endpoint("addresses/{address_id}/reveal", services.reveal_address, tag="customers")
 endpoint("file_reports/{report_id}/acknowledge", services.acknowledge_files, tag="customers")
 endpoint("privacy_requests/{request_id}/handle", services.handle_privacy_request, tag="customers")

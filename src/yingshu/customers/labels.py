@@ -1,4 +1,7 @@
-"""Names of the parameters of the customer actions in dialog forms, and what stands in them at first."""
+"""Names of the parameters of the customer actions in dialog forms, and what stands in them at first.
+
+Masked data never stand in a form: who changes them types them anew, who wants to see them uses the eye (CNF-07).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from yingshu.kernel.forms import HELP, LABELS, initial
 from .models import Address, Contact, Customer
 
 LABELS.update({
-    "nature": N_("Enterprise nature"), "legal_person": N_("Legal representative"), "scale": N_("Scale"), "location": N_("Location"),
+    "nature": N_("Enterprise nature"), "legal_person": N_("Legal representative"), "scale": N_("Scale"),
+    "location": N_("Place of business"),
     "order_volume": N_("Order volume"), "uscc": N_("Unified social credit code"), "preferences": N_("Needs and preferences"),
     "even_if_alike": N_("Another customer with the same phone is fine"), "seen_at": N_("Last change known"),
     "credit_limit": N_("Credit limit"), "statement_day": N_("Statement day"), "report_id": N_("File delivery"),
@@ -22,10 +26,15 @@ LABELS.update({
     "region": N_("Region"), "mode": N_("Mode"), "skip_errors": N_("Leave out rows with errors"), "file": N_("File"), "role": N_("Role"),
     "contact_id": N_("Contact"), "address_id": N_("Address"), "channels": N_("Channels asked"), "conclusion": N_("Conclusion"),
     "passed": N_("Credit may be given"), "needs": N_("Needs"), "request_id": N_("Request"),
+    "customers.change.since": N_("Customer since"), "customers.create.since": N_("Customer since"),
 })
 HELP["channels"] = N_("For example bank, visit, other suppliers; at least as many as the rulebook asks for.")
-_FILE = ("name", "nature", "legal_person", "scale", "location", "contact", "phone", "email", "order_volume", "uscc", "preferences",
-         "level", "since")
+_FILE = ("name", "nature", "scale", "location", "order_volume", "uscc", "preferences", "level", "since")
+_UNCHANGED = {
+    "phone": N_("Phone (empty: as it is)"), "email": N_("E-mail (empty: as it is)"), "contact": N_("Contact person (empty: as it is)"),
+    "legal_person": N_("Legal representative (empty: as it is)"), "consignee": N_("Consignee (empty: as it is)")}
+LABELS.update({f"{action}.{name}": label for action in ("customers.change", "customers.change_contact", "customers.change_address")
+               for name, label in _UNCHANGED.items()})
 _TERMS = ("credit_limit_fen", "credit_days", "payment_method", "statement_day", "pay_on_working_day")
 
 
@@ -53,12 +62,12 @@ def _terms(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
 
 def _contact(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     found = Contact.objects.filter(pk=_number(query, "contact_id"), customer__in=Customer.objects.visible_to(actor)).first()
-    return {"initial": {name: getattr(found, name) for name in ("name", "role", "phone", "email")}} if found else {}
+    return {"initial": {name: getattr(found, name) for name in ("name", "role")}} if found else {}
 
 
 def _address(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     found = Address.objects.filter(pk=_number(query, "address_id"), customer__in=Customer.objects.visible_to(actor)).first()
-    return {"initial": {name: getattr(found, name) for name in ("consignee", "phone", "address", "note")}} if found else {}
+    return {"initial": {name: getattr(found, name) for name in ("address", "note")}} if found else {}
 
 
 for code, supply in (("customers.change", _file), ("customers.set_credit_terms", _terms), ("customers.change_contact", _contact),

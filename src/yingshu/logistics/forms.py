@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import initial
-from yingshu.orders.forms import order_in
+from yingshu.orders.forms import id_in, order_in
 from yingshu.receivables.queries import cod_open_for_slip
 
 from .models import DispatchException, Shipment
@@ -21,8 +21,8 @@ Query = Mapping[str, str]
 
 def shipment_in(actor: Actor, query: Query) -> Shipment | None:
     """The shipment a dialog is about."""
-    text = query.get("shipment_id", "")
-    return Shipment.objects.visible_to(actor).filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+    pk = id_in(query, "shipment_id")
+    return Shipment.objects.visible_to(actor).filter(pk=pk).first() if pk else None
 
 
 def _vehicle(actor: Actor, query: Query) -> Mapping[str, Any]:
@@ -51,10 +51,8 @@ def _waybill(actor: Actor, query: Query) -> Mapping[str, Any]:
 
 
 def _closing(actor: Actor, query: Query) -> Mapping[str, Any]:
-    text = query.get("exception_id", "")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        return {}
-    x = DispatchException.objects.visible_to(actor).filter(pk=int(text)).first()
+    pk = id_in(query, "exception_id")
+    x = DispatchException.objects.visible_to(actor).filter(pk=pk).first() if pk else None
     return {"context": {"doc": _("%(number)s: %(says)s") % {"number": x.number, "says": x.says or x.get_kind_display()}}} if x else {}
 
 

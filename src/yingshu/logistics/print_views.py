@@ -15,14 +15,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yingshu.documents.printing import PAPERS as SHEETS
 from yingshu.documents.printing import render as make_pdf
 from yingshu.documents.queries import prints_of
-from yingshu.documents.services import record_print
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.orders.links import record_url
 from yingshu.orders.models import SalesSlip
+from yingshu.orders.posting import run
 
 from .papers import SIZES, Printer, keep_printer, papers_of, print_request, printer_of, read_offset
 from .views import slip_of
+
+PRINT = "documents.record_print"
 
 
 @for_people
@@ -33,8 +35,7 @@ def slip_print(request: Any, slip_id: int) -> HttpResponse:
     slip = slip_of(request.actor, slip_id)
     template, printer = _chosen(request, slip)
     if request.method == "POST":
-        done = record_print(actor=request.actor, subject_kind="sales_slip", subject_id=slip.pk, template=template, paper=printer.size,
-                            idempotency_key=request.POST.get("idempotency_key", "")[:100] or None)
+        done = run(request, PRINT, {"subject_kind": "sales_slip", "subject_id": slip.pk, "template": template, "paper": printer.size})
         keep_printer(request.actor.id, printer)
         return HttpResponseRedirect(_pdf_url(slip, template, printer, done.data["copy"]))
     prints = list(prints_of("sales_slip", slip.pk)[:20])
@@ -43,7 +44,7 @@ def slip_print(request: Any, slip_id: int) -> HttpResponse:
                "sizes": [(s, SHEETS[s].title) for s in SIZES],
                "copy": copy, "prints": prints, "preview": _pdf_url(slip, template, printer, 0), "void": slip.state == SalesSlip.State.VOID,
                "crumbs": [(_("Sales slips"), "/slips/"), (slip.number, record_url("slips", slip.pk)), (_("Print"), "")],
-               "may_print": request.actor.may("documents.record_print"), "key": f"print-{slip.pk}-{template}-{copy}"}
+               "may_print": request.actor.may(PRINT), "key": f"print-{slip.pk}-{template}-{copy}"}
     return render(request, "logistics/print.html", context)
 
 

@@ -100,7 +100,8 @@ class SheetFigures:
             "other": counts[RowKind.FOOTER.value] + counts[RowKind.HEADER.value] + counts[RowKind.SAMPLE.value],
             "amount_fen": self.amount, "freight_fen": self.freight, "orders": len(self.orders),
             "orders_without_ship_date": len(self.not_shipped), "lines_with_discount": self.discounted,
-            "months": dict(sorted(self.months.items())), "states": dict(self.states), "unknown_words": dict(self.unknown_words.most_common(20)),
+            "months": dict(sorted(self.months.items())), "states": dict(self.states),
+            "unknown_words": dict(self.unknown_words.most_common(20)),
             "compared": reader.totals.checked, "differences": [self._difference(d) for d in reader.totals.differences[:50]],
             "issues": self.issues, "notices": [notice_json(notice) for notice in self.sheet.map.notices]}
 

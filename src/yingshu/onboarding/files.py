@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
@@ -45,7 +44,7 @@ def keep(source: BinaryIO, file_name: str) -> Stored:
 
 def plain_name(file_name: str) -> str:
     """The last part of a name, without control characters, at most 200 characters."""
-    return "".join(c for c in os.path.basename(file_name.replace("\\", "/")) if c.isprintable())[-200:] or "ledger.xlsx"
+    return "".join(c for c in PurePosixPath(file_name.replace("\\", "/")).name if c.isprintable())[-200:] or "ledger.xlsx"
 
 
 def path_of(digest: str) -> Path:

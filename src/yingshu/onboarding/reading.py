@@ -29,7 +29,7 @@ from yingshu.kernel.tabular import (
     sheet_layout,
     to_text,
 )
-from yingshu.kernel.tabular.messages import HEAD_NOT_FOUND, SHEET_UNUSED, N_
+from yingshu.kernel.tabular.messages import HEAD_NOT_FOUND, N_, SHEET_UNUSED
 from yingshu.kernel.tabular.titles import column_index
 from yingshu.kernel.tabular.workbook import Merge, RowList
 
@@ -123,7 +123,8 @@ def open_ledger(path: Path, file_name: str, look: Look, own: sheets.OwnTitles) -
 
 
 def _ledger(book: Workbook, look: Look, kinds: Sequence[SheetKind]) -> Ledger:
-    book.sheets = [Corrected(view, look.corrections[view.name]) if view.name in (look.corrections or ()) else view for view in book.sheets]
+    mended = look.corrections or {}
+    book.sheets = [Corrected(view, mended[view.name]) if view.name in mended else view for view in book.sheets]
     mapping = _fit(book, look.mapping, kinds, look.draft) if look.mapping else guess_workbook(book, kinds)
     if look.only:
         mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == look.only))

@@ -19,7 +19,7 @@ State = ImportBatch.State
 
 def said(message: Mapping[str, Any]) -> str:
     """A stored message in the reader's language."""
-    return _(message["message"]) % message["args"]
+    return str(_(message["message"]) % message["args"])
 
 
 def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
@@ -27,10 +27,12 @@ def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
     figures, open_ = batch.figures, batch.state == State.CHECKED
     chosen = sheet if sheet in figures.get("columns", {}) else _first(figures)
     found = next((each for each in figures.get("sheets", ()) if each["sheet"] == chosen), None)
-    mapped = next((each for each in batch.mapping.get("sheets", ()) if each["sheet"] == chosen), {"kind": "", "columns": ()})
+    mapped: dict[str, Any] = next((each for each in batch.mapping.get("sheets", ()) if each["sheet"] == chosen),
+                                  {"kind": "", "columns": ()})
     wrong, broken = figures.get("wrong", 0), figures.get("broken", {})
     complete = bool(figures.get("sheets")) and not broken
-    return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "chosen": chosen, "found": found, "can_edit": open_, "wrong": wrong,
+    return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "chosen": chosen, "found": found, "can_edit": open_,
+            "wrong": wrong,
             "kinds": _kinds(mapped["kind"]), "columns": _columns(figures, chosen, mapped, found), "mapped": mapped["kind"],
             "issues": _issues(figures, mapped, found) if found else None, "complete": complete,
             "broken": said(broken[chosen]) if chosen in broken else "", "result": _result(found) if found else None,
@@ -80,10 +82,12 @@ def _columns(figures: Mapping[str, Any], chosen: str, mapped: Mapping[str, Any],
     return [_column(column, by_letter.get(column["letter"]), fields, found) for column in figures.get("columns", {}).get(chosen, ())]
 
 
-def _column(column: Mapping[str, Any], mapped: Mapping[str, Any] | None, fields: Sequence[Any], found: Mapping[str, Any] | None) -> dict[str, Any]:
+def _column(column: Mapping[str, Any], mapped: Mapping[str, Any] | None, fields: Sequence[Any],
+            found: Mapping[str, Any] | None) -> dict[str, Any]:
     field = mapped["field"] if mapped else ""
     options = [(each.code, each.label + (" *" if each.required else ""), each.code == field) for each in fields]
-    return {"letter": column["letter"], "title": column["title"], "samples": " / ".join(column["samples"]), "field": field, "options": options,
+    return {"letter": column["letter"], "title": column["title"], "samples": " / ".join(column["samples"]), "field": field,
+            "options": options,
             **_note(field, mapped, found)}
 
 
@@ -108,7 +112,8 @@ def _issues(figures: Mapping[str, Any], mapped: Mapping[str, Any], found: Mappin
     """The wrong rows: the cells that tell which row it is, and those that are wrong, which are marked."""
     titles = {column["letter"]: column["title"] for column in figures["columns"].get(found["sheet"], ())}
     issues = found["issues"][:MOST_ROWS]
-    wanted = {each.get("letter") for each in mapped["columns"] if each["field"] in TELLING} | {p["letter"] for issue in issues for p in issue["problems"]}
+    wanted = {each.get("letter") for each in mapped["columns"] if each["field"] in TELLING}
+    wanted |= {p["letter"] for issue in issues for p in issue["problems"]}
     letters = [letter for letter in titles if letter in wanted]
     return {"titles": [titles[letter] for letter in letters], "rows": [_issue(issue, letters) for issue in issues],
             "shown": len(issues), "all": found["wrong"] + found["warned"]}
@@ -124,12 +129,14 @@ def _result(found: Mapping[str, Any]) -> dict[str, Any]:
     """The figures beside the mapping: rows, sums, what the sheet's own sums say."""
     total = found["rows"] or 1
     difference = next((each for each in reversed(found["differences"])), None)
-    return {"good": found["ok"] - found["known"], "share": found["ok"] * 100 // total, "skipped": found["subtotals"] + found["totals"] + found["other"],
+    return {"good": found["ok"] - found["known"], "share": found["ok"] * 100 // total,
+            "skipped": found["subtotals"] + found["totals"] + found["other"],
             "stated": difference["stated_fen"] if difference else found["amount_fen"],
             "difference": difference["stated_fen"] - difference["computed_fen"] if difference else 0}
 
 
-MADE = (("customers", N_("New customers")), ("customers_from_ledger", N_("of them named by ledgers only")), ("products", N_("New products")),
+MADE = (("customers", N_("New customers")), ("customers_from_ledger", N_("of them named by ledgers only")),
+        ("products", N_("New products")),
         ("people", N_("New salespeople, without login")), ("regions", N_("New regions")), ("receivables", N_("Receivables")),
         ("receipts", N_("Receipts")), ("receipts_without_item", N_("Receipts that name nothing known; they stay credit")))
 

@@ -88,7 +88,8 @@ def columns(request: Any, pk: int) -> HttpResponse:
     number = request.POST.get("sheet", "")
     sheet = shown.sheet_named(batch, number)
     mapping = _corrected(batch, sheet, request.POST) if "kind" in request.POST else batch.mapping
-    how = {"draft": True, "mapping": json.dumps({"sheets": mapping["sheets"]}), "corrections": json.dumps(_mended(batch, sheet, request.POST)),
+    how = {"draft": True, "mapping": json.dumps({"sheets": mapping["sheets"]}),
+           "corrections": json.dumps(_mended(batch, sheet, request.POST)),
            "receivables": request.POST.get("receivables") or batch.mapping.get("receivables", "auto")}
     return _checked(request, batch, number, how)
 

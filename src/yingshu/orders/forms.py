@@ -17,18 +17,25 @@ from .services.instructions import due_of
 
 Supplied = Mapping[str, Any]
 Query = Mapping[str, str]
+LONGEST_ID = 19
+
+
+def id_in(query: Query, name: str) -> int:
+    """A record's id in an address; 0 when there is none."""
+    text = query.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0
 
 
 def order_in(actor: Actor, query: Query) -> SalesOrder | None:
     """The order a dialog is about, if the person may see it."""
-    text = query.get("order_id", "")
-    return SalesOrder.objects.visible_to(actor).filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+    pk = id_in(query, "order_id")
+    return SalesOrder.objects.visible_to(actor).filter(pk=pk).first() if pk else None
 
 
 def slip_in(actor: Actor, query: Query) -> SalesSlip | None:
     """The slip a dialog is about."""
-    text = query.get("slip_id", "")
-    return SalesSlip.objects.visible_to(actor).filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+    pk = id_in(query, "slip_id")
+    return SalesSlip.objects.visible_to(actor).filter(pk=pk).first() if pk else None
 
 
 def _receipt(actor: Actor, query: Query) -> Supplied:
@@ -77,7 +84,8 @@ def _void(actor: Actor, query: Query) -> Supplied:
     slip = slip_in(actor, query)
     if slip is None:
         return {}
-    doc = _("Void slip %(number)s? Stock goes back to the order and the paper is marked void; this cannot be undone.") % {"number": slip.number}
+    doc = _("Void slip %(number)s? Stock goes back to the order and the paper is marked void; this cannot be undone.") % {
+        "number": slip.number}
     return {"context": {"danger": True, "doc": doc}}
 
 

@@ -49,15 +49,15 @@ def quantities(post: QueryDict, name: str, *, empty: bool = False) -> list[dict[
     for key in post:
         line = key.removeprefix("q-")
         if key.startswith("q-") and line.isascii() and line.isdigit():
-            value = half_width(post[key]).replace(",", "")
+            value = half_width(str(post[key])).replace(",", "")
             if empty or value.strip("0.") or (value and not value.replace(".", "").isdigit()):
                 found.append({"line_id": line, name: value or "0"})
     return found
 
 
-def page_context(problem: BusinessError | None, post: QueryDict | None = None) -> dict[str, Any]:
+def page_context(problem: BusinessError | None, post: QueryDict) -> dict[str, Any]:
     """What every page with one action needs: a key that survives a mistake, and the mistake."""
-    key = (post or {}).get("idempotency_key", "") if problem is not None else ""
+    key = post.get("idempotency_key", "") if problem is not None else ""
     return {"key": key or secrets.token_urlsafe(18),
             "refusal": refusal(problem) if problem is not None and not errors_of(problem) else None,
             "mistakes": mistakes(problem)}

@@ -77,10 +77,11 @@ def _lane(order: SalesOrder, lane: str, instruction: Instruction | None, now: da
 def _running(order: SalesOrder, i: Instruction, now: datetime) -> LaneView:
     allowed = int((i.due_at - i.sent_at).total_seconds()) if i.due_at else 0
     used = clock_of(int((now - i.sent_at).total_seconds()), allowed)
-    mark = "late" if used.late else "soon" if allowed and used.used >= Decimal("0.7") else "go" if i.acknowledged_at else ""
+    late = used.late and i.due_at is not None
+    mark = "late" if late else "soon" if allowed and used.used >= Decimal("0.7") else "go" if i.acknowledged_at else ""
     icon, clause, _sign = LANES[i.lane]
     return LaneView(i.lane, str(Lane(i.lane).label), icon, clause, mark, i.state, _running_words(i), i.acknowledged_by, i.acknowledged_at,
-                    i.due_at, min(int(used.used * 100), 100), used.late, i.chased, True, bool(i.acknowledged_at), i)
+                    i.due_at, min(int(used.used * 100), 100), late, i.chased, True, bool(i.acknowledged_at), i)
 
 
 def _running_words(i: Instruction) -> str:

@@ -223,9 +223,7 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             done = run(request, "orders.report_receipt", filled_in("orders.report_receipt", request.POST, order_id=order_id))
-            gap = money.to_fen(done.data["gap"])
-            messages.success(request,
-                             _("Answered; still short of %(gap)s yuan") % {"gap": money.show(gap)} if gap else _("Answered; nothing is missing"))
+            messages.success(request, _answered(done))
             return HttpResponseRedirect(reverse("work-finance"))
         except BusinessError as refused:
             problem = refused
@@ -236,3 +234,8 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
     context = {**task_context(request, order, Lane.FINANCE, problem), "f": fields, "due_fen": due, "received_fen": received, "gap_fen": gap,
                "back": reverse("work-finance")}
     return render(request, "orders/work_finance.html", context, status=status_of(problem))
+
+
+def _answered(done: Done) -> str:
+    gap = money.to_fen(done.data["gap"])
+    return _("Answered; still short of %(gap)s yuan") % {"gap": money.show(gap)} if gap else _("Answered; nothing is missing")

@@ -12,7 +12,7 @@ LABELS.update({
     "template": N_("Sample"), "staff_no": N_("Staff number"), "password": N_("Password"), "joined_on": N_("Joined on"),
     "is_active": N_("May log in"), "language": N_("Language"), "approval": N_("Special approval"), "appointment_id": N_("Appointment"),
     "deputy_id": N_("Deputy"), "from_day": N_("From"), "absence_id": N_("Absence"), "right": N_("Matter"),
-    "receiver_id": N_("Delegate"), "limit": N_("Limit"), "giver_id": N_("Given by"), "delegation_id": N_("Delegation"),
+    "receiver_id": N_("Delegate to"), "limit": N_("Limit"), "giver_id": N_("Given by"), "delegation_id": N_("Delegation"),
     "token_id": N_("API token"), "worked": N_("Worked"),
 })
 HELP.update({

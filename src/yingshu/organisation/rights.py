@@ -65,7 +65,8 @@ _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifi
            "customers.acknowledge_files", "insight.acknowledge_report")
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
-                  "customers.investigate", "customers.register_privacy_request", "customers.reveal", "pricing.quote",
+                  "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",
+                  "customers.reveal_address", "pricing.quote",
                   "pricing.ask_special_price")
 _ORDER_WORK = ("orders.register", "orders.change", "orders.submit", "orders.cancel", "orders.change_payment_method",
                "orders.notify_customer", "orders.chase", "orders.comment", "orders.record_progress", "orders.record_receipt_note",

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -78,7 +78,7 @@ def write_backup(target: Path, *, portable: bool = False) -> Manifest:
         dump = Path(folder, f"database.{form}")
         {"sqlite": _copy_sqlite, "postgresql": _dump_postgresql, "rows": _dump_rows}[form](dump)
         kept = attachments()
-        manifest = Manifest(form, version("yingshu"), clock.local(clock.now()).isoformat(timespec="seconds"), len(kept))
+        manifest = Manifest(form, _version(), clock.local(clock.now()).isoformat(timespec="seconds"), len(kept))
         fresh = Path(folder, "backup.tar")
         with tarfile.open(fresh, "w") as tar:
             head = Path(folder, "manifest.json")
@@ -90,6 +90,13 @@ def write_backup(target: Path, *, portable: bool = False) -> Manifest:
         fresh.chmod(0o600)
         fresh.replace(target)
     return manifest
+
+
+def _version() -> str:
+    try:
+        return version("yingshu")
+    except PackageNotFoundError:  # running from a folder that was never installed
+        return ""
 
 
 def attachments() -> list[Path]:
@@ -234,7 +241,8 @@ def _tables(file: IO[str]) -> Iterator[tuple[type[models.Model], Iterator[list[A
 def _insert(model: type[models.Model], rows: Iterator[list[Any]]) -> None:
     fields = model._meta.concrete_fields
     while chunk := list(islice(rows, CHUNK)):
-        made = [model.from_db("default", [f.attname for f in fields], [f.to_python(v) for f, v in zip(fields, row, strict=True)]) for row in chunk]
+        made = [model.from_db("default", [f.attname for f in fields],
+                              [f.to_python(v) for f, v in zip(fields, row, strict=True)]) for row in chunk]
         for instance in made:
             instance._state.adding = True
         model._base_manager.bulk_create(made, batch_size=200)

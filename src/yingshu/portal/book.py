@@ -81,7 +81,8 @@ def _prices() -> Evidence:
     label = _("Authority · last 12 months")
     if not found:
         return _evidence("PRC-08", label, _("no records yet"), "")
-    figure = _("%(judged)s judged · %(refused)s refused") % {"judged": f"{sum(found.values()):,}", "refused": f"{found.get(Outcome.REFUSE, 0):,}"}
+    figure = _("%(judged)s judged · %(refused)s refused") % {
+        "judged": f"{sum(found.values()):,}", "refused": f"{found.get(Outcome.REFUSE, 0):,}"}
     return _evidence("PRC-08", label, figure, _("each with the level that may decide"))
 
 

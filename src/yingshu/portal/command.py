@@ -47,6 +47,10 @@ def _set_up() -> None:
     import django
     from django.utils import translation
 
+    from .env import SETTINGS
+
+    for setting in SETTINGS.values():
+        setting.value()  # a wrong one is told now, not when it is first used
     django.setup()
     translation.activate(language())
 

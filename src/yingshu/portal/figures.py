@@ -10,19 +10,18 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock, money
-from yingshu.kernel.actor import Actor
+from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.metrics import METRICS, Metric
 
 KEPT_SECONDS = 60
 MOST = 5
-# Metric, the right whose holders see it, the screen where its records are. In order of importance; the first five are shown.
+# Metric and the right whose holders see it, in order of importance; the first five are shown.
 CHOICE = (
-    ("sales.gross", "receivables.view", "sales"), ("insight.own_performance", "orders.register", "orders"),
-    ("receivables.received", "receivables.view", "receipts"), ("receivables.overdue", "receivables.view", "receivables"),
-    ("insight.on_time_rate", "orders.view", "orders"), ("insight.late_answers.workshop", "orders.report_readiness", "orders"),
-    ("insight.refusals.workshop", "orders.report_readiness", "orders"), ("insight.late_answers.logistics", "logistics.book_vehicle", "orders"),
-    ("insight.late_answers.finance", "orders.report_receipt", "orders"), ("insight.quality_rate", "orders.view", "exceptions"),
-    ("insight.in_full_rate", "orders.view", "orders"))
+    ("sales.gross", "receivables.view"), ("insight.own_performance", "orders.register"), ("receivables.received", "receivables.view"),
+    ("receivables.overdue", "receivables.view"), ("insight.on_time_rate", "orders.view"),
+    ("insight.late_answers.workshop", "orders.report_readiness"), ("insight.refusals.workshop", "orders.report_readiness"),
+    ("insight.late_answers.logistics", "logistics.book_vehicle"), ("insight.late_answers.finance", "orders.report_receipt"),
+    ("insight.quality_rate", "orders.view"), ("insight.in_full_rate", "orders.view"))
 LOWER_IS_BETTER = ("receivables.overdue", "insight.late_answers", "insight.refusals")
 
 
@@ -31,10 +30,15 @@ def figures(actor: Actor) -> list[dict[str, Any]]:
     key = f"figures:{actor.id}:{clock.today()}:{_('Workbench')}"
     found = cache.get(key)
     if found is None:
-        chosen = [METRICS[code] for code, right, _screen in CHOICE if code in METRICS and actor.may(right)]
+        chosen = [METRICS[code] for code, right in CHOICE if code in METRICS and actor.may(right) and _concerns(code, actor)]
         found = [figure(metric, actor) for metric in chosen[:MOST]]
         cache.set(key, found, KEPT_SECONDS)
     return list(found)
+
+
+def _concerns(code: str, actor: Actor) -> bool:
+    """One's own performance is a figure of those who sell."""
+    return code != "insight.own_performance" or actor.reach == Reach.OWN
 
 
 def figure(metric: Metric, actor: Actor) -> dict[str, Any]:

@@ -40,11 +40,10 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("orders", "board", gettext_lazy("Dispatch board"), "orders.board", 5, ("orders.instruct", "orders.slips")),
+    Page("orders", "board", gettext_lazy("Dispatch board"), "orders.view", 5, ("orders.instruct", "orders.slips")),
     Page("orders", "work-workshop", gettext_lazy("Goods to prepare"), "orders.report_readiness", 20, ("orders.workshop",)),
     Page("orders", "work-finance", gettext_lazy("Receipts to check"), "orders.report_receipt", 21, ("orders.finance",)),
     Page("orders", "work-logistics", gettext_lazy("Vehicles to find"), "logistics.book_vehicle", 22, ("orders.logistics",)),
-    Page("orders", "counts-list", gettext_lazy("Count and depart"), "logistics.count", 25, ("logistics.count",)),
     Page("receivables", "ageing", gettext_lazy("Ageing"), "receivables.view", 1),
     Page("reports", "insight-sales", gettext_lazy("Sales"), "reports.view", 10),
     Page("reports", "insight-performance", gettext_lazy("Own performance"), "reports.view", 30),
@@ -54,11 +53,14 @@ PAGES: tuple[Page, ...] = (
     Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),
     Page("rulebook", "rulebook-parameters", gettext_lazy("Parameters"), "parameters.view", 20),
 )
-SCREEN_COUNTS = {"orders": ("orders.review",), "exceptions": ("logistics.exceptions",), "special_prices": ("pricing.special_prices",),
+SCREEN_COUNTS = {"slips": ("logistics.count",), "orders": ("orders.review",), "exceptions": ("logistics.exceptions",),
+                 "special_prices": ("pricing.special_prices",),
                  "reports": ("insight.to_hand_in", "insight.to_read"), "file_reports": ("customers.files",),
-                 "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod": ("receivables.cod",)}
+                 "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),
+                 "bills": ("receivables.bills",), "dunning_notes": ("receivables.promises",), "receivables": ("receivables.overdue",),
+                 "receipts": ("receivables.free",)}
 NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
-       ("receivables.record_receipt", ""), ("products.create", ""), ("logistics.open_exception", ""))
+       ("receivables.record_receipt", ""), ("products.create", ""))
 
 
 @dataclass(frozen=True, slots=True)

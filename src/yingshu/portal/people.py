@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -36,14 +37,19 @@ def is_demo() -> bool:
 
 
 def demo_people() -> list[dict[str, Any]]:
-    """One line for each person with a post; the first post of a person counts."""
+    """One line for each person with a post: the first of every post, then their colleagues. The first post of a person counts."""
     rank = {code: n for n, code in enumerate(DOES)}
     held = (Appointment.objects.filter(in_force(), person__is_active=True, post__code__in=DOES).select_related("person", "post")
             .order_by("since", "id"))
     first = {a.person_id: a for a in reversed(held)}
     chosen = sorted(first.values(), key=lambda a: (rank[a.post.code], a.person_id))
-    return [{"username": a.person.username, "name": a.person.name, "initial": a.person.name[:1], "post": a.post.name,
-             "does": str(DOES[a.post.code])} for a in chosen]
+    seen: Counter[str] = Counter()
+    lines = []
+    for a in chosen:
+        lines.append((seen[a.post.code] > 0, {"username": a.person.username, "name": a.person.name, "initial": a.person.name[:1],
+                                              "post": a.post.name, "does": str(DOES[a.post.code])}))
+        seen[a.post.code] += 1
+    return [line for _colleague, line in sorted(lines, key=lambda pair: pair[0])]
 
 
 def demo_person(username: str) -> Person | None:

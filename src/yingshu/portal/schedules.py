@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.db.models import Min
 from django.utils.module_loading import import_string
 from django_q.models import Schedule
 
 
-
 class Repeated(NamedTuple):
-    """A function without arguments, every so many minutes, or once a day when ``minutes`` is 1440."""
+    """A function without arguments, every so many minutes."""
 
     function: str
     minutes: int
 
 
 SCHEDULES = (
+    Repeated("yingshu.portal.tasks.heartbeat", 1),
     Repeated("yingshu.notifications.tasks.send_outgoing", 1),
     Repeated("yingshu.audit.trail.seal", 1),
     Repeated("yingshu.orders.tasks.run_checks", 5),
-    Repeated("yingshu.logistics.tasks.run_checks", 10),
     Repeated("yingshu.receivables.tasks.run_checks", 60),
-    Repeated("yingshu.customers.tasks.run_checks", 60),
+    Repeated("yingshu.stock.tasks.scan_safety_stock", 60),
     Repeated("yingshu.insight.tasks.run_checks", 60),
+    Repeated("yingshu.portal.tasks.forget_answers", 1440),
 )
 
 
@@ -40,10 +41,13 @@ def _there(function: str) -> bool:
 
 
 def plan() -> list[str]:
-    """Bring the stored schedules in line with these; answers their names. Several workers may do this at once."""
+    """Bring the stored schedules in line with these; answers their names. Several workers may do this at once: of two rows
+    made in the same moment the older one stays."""
     wanted = known()
     for each in wanted:
         Schedule.objects.update_or_create(name=each.function, defaults={
             "func": each.function, "schedule_type": Schedule.MINUTES, "minutes": each.minutes, "repeats": -1})
     Schedule.objects.filter(name__startswith="yingshu.").exclude(name__in=[each.function for each in wanted]).delete()
+    first = Schedule.objects.filter(name__startswith="yingshu.").order_by().values("name").annotate(first=Min("id")).values("first")
+    Schedule.objects.filter(name__startswith="yingshu.").exclude(pk__in=list(first.values_list("first", flat=True))).delete()
     return [each.function for each in wanted]

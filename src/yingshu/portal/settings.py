@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from django.utils.translation import gettext_lazy as _
@@ -56,14 +57,14 @@ TEMPLATES = [{
 }]
 
 
-def _database() -> dict[str, object]:
+def _database() -> dict[str, Any]:
     url = env("DATABASE_URL")
     if not url:
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": HOME / "yingshu.sqlite3", "CONN_MAX_AGE": None,
                 "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command":
                             f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env('SQLITE_SYNC')}; PRAGMA cache_size=-65536;"
                             " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"}}
-    database = environ.Env.db_url_config(url)
+    database: dict[str, Any] = environ.Env.db_url_config(url)
     database["CONN_MAX_AGE"] = None
     database.setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 2})
     return database

@@ -31,7 +31,8 @@ def frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     return {"menu": _menu(request.path, actor, counts or {}), "new_items": new_items_of(actor), "counted": counts is not None,
             "todo_count": sum((counts or {}).values()), "unread": unread_count(actor), "company": company(),
             "rulebook_note": rulebook_note(), "person": {"name": person.name, "post": post_names(actor), "initial": person.name[:1]},
-            "watermark": f"{reverse('watermark')}?v={actor.id}-{clock.today():%Y%m%d}", "lang": request.LANGUAGE_CODE, "home": reverse("home")}
+            "watermark": f"{reverse('watermark')}?v={actor.id}-{clock.today():%Y%m%d}", "lang": request.LANGUAGE_CODE,
+            "home": reverse("home")}
 
 
 def _menu(path: str, actor: Actor, counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -43,8 +44,10 @@ def _menu(path: str, actor: Actor, counts: dict[str, int]) -> list[dict[str, Any
 
 
 def _group(group: Group, now: str, counts: dict[str, int]) -> dict[str, Any]:
-    items = [{"title": i.title, "url": i.url, "current": i.url == now, "count": sum(counts.get(c, 0) for c in i.counts)} for i in group.items]
-    return {"title": group.title, "url": group.items[0].url, "icon": group.icon, "items": items, "open": any(i["current"] for i in items)}
+    items = [{"title": i.title, "url": i.url, "current": i.url == now, "count": sum(counts.get(c, 0) for c in i.counts)}
+             for i in group.items]
+    return {"title": group.title, "url": group.items[0].url, "icon": group.icon, "items": items,
+            "open": any(i["current"] for i in items)}
 
 
 def company() -> str:

@@ -128,4 +128,4 @@ def _duty(worklist: Worklist, todos: list[Todo], count: int, now: datetime) -> D
     says = ngettext("%(n)s entry", "%(n)s entries", count) % {"n": count}
     if late:
         says = _("%(entries)s, %(late)s overdue") % {"entries": says, "late": late}
-    return Duty(worklist.title, todos[0].clause, count, says, weight or "wait", words or _("open"))
+    return Duty(worklist.title, todos[0].clause, count, says, weight or "wait", words or _("no limit"))

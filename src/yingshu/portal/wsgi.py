@@ -23,8 +23,10 @@ class ApiHandler(WSGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         from .middleware import ApiMiddleware
 
-        inner = convert_exception_to_response(self._get_response)
-        self._view_middleware, self._template_response_middleware, self._exception_middleware = [], [], []
+        inner: Any = convert_exception_to_response(self._get_response)  # type: ignore[attr-defined]
+        self._view_middleware: list[Any] = []
+        self._template_response_middleware: list[Any] = []
+        self._exception_middleware: list[Any] = []
         self._middleware_chain = convert_exception_to_response(ApiMiddleware(inner))
 
 

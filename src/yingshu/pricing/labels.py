@@ -11,6 +11,7 @@ LABELS.update({
     "product_ids": N_("Products"), "pricing.set_prices.lines": N_("Prices"), "special_price_id": N_("Special price"),
     "grant": N_("Grant"), "opinion": N_("Opinion"), "valid_until": N_("Valid until"),
     "pricing.ask_special_price.price": N_("Price asked for"), "caller": N_("Quoted to"),
+    "after_order": N_("Asked for afterwards"),
 })
 HELP.update({
     "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),

@@ -19,7 +19,7 @@ from yingshu.rulebook.decisions import Subject, judge
 
 from ..controls import FILING, INVESTIGATION
 from ..models import Customer
-from ..panels import figures_of, panels
+from ..panels import Figure, add_figure, figures_of, panels
 from ..queries import filing_facts_of, investigation_facts_of, is_new
 from ..rules import FIELD_NAMES
 
@@ -75,7 +75,7 @@ class CustomerScreen(Screen):
     order_in_menu: ClassVar[int] = 10
     icon: ClassVar[str] = "users"
     columns: ClassVar[Sequence[Column]] = (
-        Column("name", link=True, value=lambda c: c.name, width="wide"), Column("number", kind="code"),
+        Column("name", link=True, value=lambda c: c.name), Column("number", kind="code"),
         Column("owner__name", _("salesperson")), Column("unit__name", _("region")), Column("contact", kind="mask_name"),
         Column("phone", kind="mask_phone"), Column("level"),
         Column("payment_method", kind="pay", value=_method, needs=("payment_method",)), Column("credit_limit_fen", kind="money"),
@@ -107,7 +107,7 @@ class CustomerScreen(Screen):
     import_action: ClassVar[str] = "customers.import"
     empty_text: ClassVar[Any] = _("No customers yet. Import your ledger, or begin with the first one.")
     panels = WithRegistered(Panel("file", _("File"), "customers/file.html", _file),
-                            Panel("credit", _("Credit"), "customers/credit.html", _credit), files_panel("customer"))
+                            Panel("credit", _("Credit"), "customers/credit.html", _credit, side=True), files_panel("customer"))
 
     def row_actions(self, row: Customer, actor: Actor) -> Sequence[str]:
         turn = "customers.stop" if row.state == Customer.State.ACTIVE else "customers.resume"
@@ -134,4 +134,5 @@ class CustomerScreen(Screen):
                 "missing": list(filing_facts_of(row).missing), "updated_at": clock.local(row.updated_at).isoformat()}
 
 
+add_figure(Figure("credit_limit", _("Credit limit"), lambda customer, actor: customer.credit_limit_fen, 10))
 access.declare("customer", lambda pk, actor: Customer.objects.visible_to(actor).filter(pk=pk).exists())

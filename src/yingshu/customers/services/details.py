@@ -66,6 +66,22 @@ def remove_address(*, actor: Actor, address_id: Id) -> Done:
     return _remove(actor, Address, address_id)
 
 
+@service("customers.reveal_contact", title=N_("View contact"), clause="CNF-07")
+def reveal_contact(*, actor: Actor, contact_id: Id) -> Done:
+    """The whole phone and e-mail of a contact; the look is logged."""
+    customer, contact = _part(actor, Contact, contact_id)
+    told = {"phone": contact.phone, "email": contact.email}
+    return Done("customer", customer.pk, customer.number, data=told, secret=frozenset(told), after={"contact_id": contact.pk})
+
+
+@service("customers.reveal_address", title=N_("View consignee"), clause="CNF-07")
+def reveal_address(*, actor: Actor, address_id: Id) -> Done:
+    """The whole name and phone of a consignee; the look is logged."""
+    customer, address = _part(actor, Address, address_id)
+    told = {"consignee": address.consignee, "phone": address.phone}
+    return Done("customer", customer.pk, customer.number, data=told, secret=frozenset(told), after={"address_id": address.pk})
+
+
 def _change(actor: Actor, model: Any, pk: int, values: dict[str, Any]) -> Done:
     customer, record = _part(actor, model, pk)
     changed = {k: v for k, v in values.items() if v is not None and v != getattr(record, k)}

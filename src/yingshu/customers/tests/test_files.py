@@ -17,6 +17,7 @@ from yingshu.customers.rules import FilingFacts, FilingParams, InvestigationFact
 from yingshu.kernel import clock
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import InvalidInput, NotAllowed, NotFound
+from yingshu.kernel.models import IdempotencyKey
 from yingshu.kernel.screens import SCREENS, Panel
 from yingshu.rulebook.decisions import Refused, Subject, decide
 
@@ -195,6 +196,19 @@ def test_contacts_and_addresses_belong_to_customers_one_sees(company):
     s.remove_contact(actor=actor, contact_id=contact)
     s.remove_address(actor=actor, address_id=address)
     assert not Contact.objects.exists() and not Address.objects.exists()
+
+
+@pytest.mark.clause("CNF-07")
+def test_a_look_at_a_contact_is_logged_and_its_phone_is_kept_nowhere(company):
+    customer, actor = create(company), company.actor("salesperson")
+    contact = s.add_contact(actor=actor, customer_id=customer.pk, name="李四", phone="13811112222").data["contact_id"]
+    done = s.reveal_contact(actor=actor, contact_id=contact, idempotency_key="k")
+    assert (done.data["phone"], done.secret) == ("13811112222", {"phone", "email"})
+    entry = AuditEntry.objects.get(action="customers.reveal_contact")
+    assert (entry.subject_id, entry.actor_name) == (customer.pk, "业务员张东")
+    assert "13811112222" not in str([list(AuditEntry.objects.values()), list(IdempotencyKey.objects.values())])
+    with pytest.raises(NotFound):
+        s.reveal_contact(actor=company.actor("salesperson_west"), contact_id=contact)
 
 
 @pytest.mark.clause("CNF-07")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet, Sum, Value
+from django.db.models import Count, F, Min, Q, QuerySet, Sum, Value
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
@@ -99,11 +99,13 @@ def _top(rows: QuerySet[SalesEntry], whole: int) -> list[dict[str, Any]]:
 
 
 def _trend(first: date, actor: Actor | None) -> list[dict[str, Any]]:
-    """The twelve months up to this one; months without sales are zero."""
+    """The twelve months up to this one, from the first one with a ledger; months without sales are zero."""
     months = periods.months_back(first, TREND_MONTHS)
     rows = ledger(actor, month__in=[periods.number_of(m) for m in months])
     sums, profits = {r["month"]: r["sums"] for r in grouped(rows, "month")}, earned(rows, "month")
-    return list(_points(months, sums, profits))
+    since = ledger(actor).aggregate(month=Min("month"))["month"]
+    known = [m for m in months if since is not None and periods.number_of(m) >= since]
+    return list(_points(known, sums, profits))
 
 
 def _points(months: Iterable[date], sums: Mapping[int, Any], profits: Mapping[tuple[Any, ...], Earned]) -> Iterable[dict[str, Any]]:

@@ -24,17 +24,19 @@ from ..queries.handing_in import days_of, preview
 from ..queries.ledger import between
 from ..queries.reports import state_tag, unit_named, visible
 
+SUBMIT = "insight.submit_report"
+
 
 def page_of(report: Report, actor: Actor) -> Mapping[str, Any]:
     """Everything the template draws."""
-    deliveries = list(report.deliveries.order_by("id"))
-    content = report.content
+    deliveries, gate, content = list(report.deliveries.order_by("id")), _gate(report, actor), report.content
+    acts = [act for act in acts_of(report, actor, deliveries) if not (gate and gate["state"] == "refuse" and act["code"] == SUBMIT)]
     return {
         "report": report, "title": title_of(report), "tag": state_tag(report), "unit": unit_named(report.unit_id),
         "through": content["through"] if content["through"] != content["last"] else "", "first": content["first"], "last": content["last"],
         "figures": paper.figures(report.kind, content), "sheets": paper.sheets(report.kind, content),
-        "changes": paper.changes(report.kind, content), "later": _later(report), "gate": _gate(report, actor),
-        "deliveries": _deliveries(deliveries), "versions": _versions(report, actor), "acts": acts_of(report, actor, deliveries),
+        "changes": paper.changes(report.kind, content), "later": _later(report), "gate": gate,
+        "deliveries": _deliveries(deliveries), "versions": _versions(report, actor), "acts": acts,
         "print_url": reverse("report-print", args=[report.pk]), "ledger_url": ledger_url(report)}
 
 
@@ -99,7 +101,7 @@ def acts_of(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[di
 
 def _possible(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[tuple[str, dict[str, object]]]:
     if report.state == Report.State.DRAFT:
-        return [("insight.submit_report", {"report_id": report.pk}), again(report)]
+        return [(SUBMIT, {"report_id": report.pk}), again(report)]
     this: dict[str, object] = {"report_id": report.pk}
     unread = any(d.person_id == actor.id and d.read_at is None for d in deliveries)
     newest = not report.corrections.filter(state=Report.State.SUBMITTED).exists()

@@ -61,9 +61,11 @@ def test_the_draft_says_what_stands_against_it(books: Books) -> None:
     with at(29, 10):
         books.sold(gross=1, on=date(2026, 6, 29))
         status, page = visit(books, "assistant", report_url(made.id))
+        may = [("insight.submit_report" in visit(books, key, report_url(made.id))[1]) for key in ("assistant", "service_manager")]
     assert status == 200
-    for said in ("月销量报表 2026-06", "草稿", "1,550", "123,000.00", "客户服务经理", "逾期 1 天", "insight.submit_report"):
+    for said in ("月销量报表 2026-06", "草稿", "1,550", "123,000.00", "客户服务经理", "逾期 1 天", "insight.make_monthly_report"):
         assert said in page, said
+    assert may == [False, True]
     assert "又增加了 1 行" in page
 
 

@@ -123,7 +123,7 @@ def masked(name: str, pk: int, text: str, look: Look) -> str:
     if not look.may_reveal:
         return escape(text)
     return format_html(
-        '<span class="code">{} <button class="btn btn-quiet btn-icon btn-xs" type="button" hx-post="/reveal/{}/{}/{}/" '
+        '<span class="row-flex code">{} <button class="btn btn-quiet btn-icon btn-xs" type="button" hx-post="/reveal/{}/{}/{}/" '
         'hx-target="closest span" hx-swap="outerHTML" aria-label="{}"><i class="ti ti-eye" aria-hidden="true"></i></button></span>',
         text, look.screen.code, pk, name, _("View"))
 

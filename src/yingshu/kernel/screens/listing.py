@@ -268,7 +268,7 @@ def _row(listing: Listing, row: Any, look: Look, css: Sequence[str]) -> Row:
     columns = listing.columns
     cells = [cell(c, row, look, names) for c, names in zip(columns, css, strict=True)]
     link = next((c for c in columns if c.column.link), columns[0])
-    void = any(c.kind == "tag" and c.column.tags and c.column.tags(row).weight == "void" for c in columns)
+    void = any('class="tag void"' in drawn for drawn in cells)
     return Row(row.pk, cells, "void" if void else "", plain_text(link, row))
 
 
@@ -281,9 +281,10 @@ def phone_title(columns: Sequence[Prepared]) -> Prepared | None:
 def heads(listing: Listing) -> list[dict[str, Any]]:
     """The head of the table: label, and where a click on it sorts."""
     own = listing.sort.split(",")[0]
+    usual = listing.order[0] if not own else ""
     found = []
     for c in listing.columns:
-        now = own if own.lstrip("-") == c.key else ""
+        now = own if own.lstrip("-") == c.key else f"{'-' * usual.startswith('-')}{c.key}" if c.sort and usual.lstrip("-") == c.sort else ""
         found.append({"label": c.label, "css": "num" if c.is_number else "", "number": c.is_number,
                       "sort": "" if not c.sort else listing.address(sort=f"-{c.key}" if now == c.key else c.key),
                       "arrow": "" if not now else "down" if now.startswith("-") else "up"})

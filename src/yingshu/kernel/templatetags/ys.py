@@ -17,7 +17,7 @@ from yingshu.kernel.screens import cells
 from yingshu.kernel.screens.plan import plan_of
 
 register = template.Library()
-BARE = ('<table', '<div class="ys-tw', '<section', '<div class="card-y')
+BARE = ('<table class="yt', '<div class="ys-tw', '<section', '<div class="card-y')
 
 
 @register.filter
@@ -70,6 +70,13 @@ def masked(context: template.Context, name: str) -> str:
     value = str(column.raw(row) or "")
     look = cells.Look(screen, actor, may_reveal=actor.may(f"{screen.code}.reveal"))
     return cells.masked(name, row.pk, cells.MASKS[column.kind](value), look) if value else "--"
+
+
+@register.simple_tag
+def aria(field: Any) -> SafeString:
+    """Attributes that bind a control to its help and its error."""
+    said = format_html(' aria-describedby="{}"', field.aria) if field.aria else ""
+    return mark_safe(said + (' aria-invalid="true"' if field.errors else ""))
 
 
 @register.simple_tag

@@ -122,7 +122,7 @@ def board(actor: Actor, by: str = "lanes", mine: bool = False) -> dict[str, Any]
 
 def row(order: SalesOrder, carried: Sequence[VehicleView], actor: Actor, now: datetime) -> Row:
     """One order: lanes, gate, group."""
-    lanes = queries.lanes_of(order, order.instructions.all(), now)  # type: ignore[arg-type]
+    lanes = queries.lanes_of(order, list(order.instructions.all()), now)
     slips = [s for s in order.slips.all() if s.state == SalesSlip.State.ISSUED]
     missing = [x for x in lanes if x.mark != "ok"]
     group = group_of(order, len(missing))
@@ -263,7 +263,7 @@ def heads(orders: Sequence[SalesOrder], now: datetime) -> list[Head]:
     found = []
     for lane, (_icon, clause, _letter) in queries.LANES.items():
         running = [x for o in orders for x in queries.lanes_of(o, o.instructions.all(),
-                                                               now) if x.lane == lane and x.open]  # type: ignore[arg-type]
+                                                               now) if x.lane == lane and x.open]
         found.append(Head(str(Lane(lane).label), _(TASKS[lane]), clause, len(running), sum(x.late for x in running),
                           sum(x.mark == "soon" for x in running), rates.get(lane, "--")))
     return found

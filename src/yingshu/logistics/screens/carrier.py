@@ -11,7 +11,7 @@ from django.db.models import Case, Count, ExpressionWrapper, F, IntegerField, Q,
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
@@ -59,7 +59,7 @@ def month_row(carrier_id: int, first: date, last: date) -> dict[str, Any]:
 
 def percent(value: Decimal | None) -> str:
     """94.74%, or -- without shipments."""
-    return "--" if value is None else f"{value * 100:.2f}%"
+    return "--" if value is None else f"{money.round_half_up(value * 100, 2)}%"
 
 
 def shipments_of(row: Carrier, actor: Actor) -> Mapping[str, Any]:

@@ -74,7 +74,7 @@ def vehicles(order_ids: Iterable[int], actor: Actor, *, nodes: bool = True) -> l
 def view(s: Shipment, counted: LastCount | None, troubles: Sequence[dict[str, Any]], actor: Actor, nodes: bool = True) -> VehicleView:
     """One shipment as a view."""
     return VehicleView(
-        id=s.pk, order_id=s.order_id, slip_id=s.slip_id, slip_number=s.slip.number if s.slip_id else "", carrier=s.carrier.name,
+        id=s.pk, order_id=s.order_id, slip_id=s.slip_id, slip_number=s.slip.number if s.slip else "", carrier=s.carrier.name,
         plate=s.plate,
         driver=s.driver, driver_phone=mask_phone(s.driver_phone), state=s.state, state_label=str(s.get_state_display()),
         weight=WEIGHTS[S(s.state)], waybill=s.waybill, pickup_at=s.pickup_at, expected_on=s.expected_on, arrived_at=s.arrived_at,

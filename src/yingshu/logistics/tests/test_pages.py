@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.http import QueryDict
 from django.test import Client
 from pypdf import PdfReader
 from tests.support.trade import START, Trade
@@ -18,6 +19,7 @@ from tests.support.trade import START, Trade
 from yingshu.documents.models import PrintLog
 from yingshu.kernel import clock
 from yingshu.kernel.models import ListSetting
+from yingshu.kernel.screens import SCREENS, rest
 from yingshu.logistics.models import Count, DispatchException, ReturnNote, Shipment
 from yingshu.logistics.papers import data_of, decision_of
 from yingshu.logistics.services import count, depart
@@ -363,3 +365,24 @@ def test_carriers_are_rated_from_their_shipments(trade: Trade) -> None:
     shown = words(page(browser(trade, "logistics_clerk"), "/carriers/"))
     assert "顺驰物流" in shown and shown.count("75%") == 2
     assert "75.00%" in words(page(browser(trade, "logistics_clerk"), f"/carriers/{trade.carrier().pk}/"))
+
+
+# ---- for machines -------------------------------------------------------------------------------------------------------------
+
+def test_every_screen_answers_machines_and_exports(trade: Trade, cod_slip: int) -> None:
+    trade.leave(cod_slip)
+    client = browser(trade, "logistics_clerk")
+    client.post(f"/slips/{cod_slip}/return/", {f"q-{line_of(cod_slip)}": "4", "reason": "破损"})
+    actor = trade.actor("general_manager")
+    found = {code: rest.record(SCREENS[code], actor, rest.listing(SCREENS[code], actor, QueryDict())["results"][0]["id"])
+             for code in ("orders", "slips", "shipments", "returns", "carriers")}
+    order, slip = found["orders"], found["slips"]
+    assert (order["stage"], order["gross"], order["lines"][0]["quantity"], [i["lane"] for i in order["instructions"]]) == (
+        "shipped", "17000.00", Decimal(200), ["workshop", "finance", "logistics"])
+    assert (order["slips"][0]["number"], slip["lines"][0]["returned"], slip["collect_fen"]) == (slip["number"], Decimal(4), 1700000)
+    assert (order["phone"], order["consignee"]) == ("138****5678", "张*")
+    assert set(found["shipments"]["steps"]) == {"received", "followed", "booked", "departed", "reported", "arrived", "settled"}
+    assert found["returns"]["lines"][0]["gross_fen"] == 34000 and found["carriers"]["name"] == "顺驰物流"
+    for code in found:
+        answer = browser(trade, "service_manager").get(f"/{code}/")
+        assert answer.status_code == 200, code

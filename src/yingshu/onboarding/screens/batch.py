@@ -60,7 +60,7 @@ class ImportScreen(Screen):
     empty_text = _("Upload a company's ledger and everything in it is checked before anything is written.")
     rest = True
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[ImportBatch]:
         """Imports concern the whole company."""
         return ImportBatch.objects.all()
 
@@ -80,5 +80,6 @@ class ImportScreen(Screen):
 
     def context(self, row: ImportBatch, actor: Actor) -> Mapping[str, Any]:
         """The page of one import; which sheet is chosen comes with the request."""
-        return {"batch": row, "line": row.number, "progress": files.progress(row.digest), "may_import": actor.may("onboarding.import_ledger"),
+        return {"batch": row, "line": row.number, "progress": files.progress(row.digest),
+                "may_import": actor.may("onboarding.import_ledger"),
                 "may_check": actor.may("onboarding.check_ledger")}

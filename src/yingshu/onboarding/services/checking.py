@@ -83,7 +83,8 @@ def new_batch(actor: Actor, digest: str, file_name: str, **row: Any) -> tuple[in
 def _corrections(text: str) -> Corrections:
     """Mended cells; anything of another form is refused."""
     try:
-        return {str(sheet): {str(int(row)): {str(letter): str(value)[:4000] for letter, value in cells.items()} for row, cells in rows.items()}
+        return {str(sheet): {str(int(row)): {str(letter): str(value)[:4000] for letter, value in cells.items()} for row,
+                             cells in rows.items()}
                 for sheet, rows in json.loads(text).items()}
     except (ValueError, AttributeError, TypeError):
         raise InvalidInput(field="corrections") from None

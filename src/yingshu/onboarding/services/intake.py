@@ -98,4 +98,5 @@ def figures_of(ledger: Ledger, outcome: Outcome) -> dict[str, Any]:
 def _not_here(ledger: Ledger) -> list[dict[str, Any]]:
     """Sheets that are recognised and belong to a room that does not take them yet."""
     said = N_("Sheet “%(sheet)s” was recognised as %(kind)s; it is not imported here")
-    return [as_json(said, {"sheet": each.map.sheet, "kind": each.kind.label}) for each in ledger.sheets if not sheets.is_imported(each.kind.code)]
+    return [as_json(said,
+                    {"sheet": each.map.sheet, "kind": each.kind.label}) for each in ledger.sheets if not sheets.is_imported(each.kind.code)]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from yingshu.kernel import money, workdays, write
 from yingshu.orders.models import SalesOrder
-from yingshu.receivables.models import CustomerAccount, ReceivableItem, Receipt
+from yingshu.receivables.models import CustomerAccount, Receipt, ReceivableItem
 from yingshu.receivables.rules import due_date
 from yingshu.receivables.services.bulk import BulkCharge, bulk_charges
 from yingshu.receivables.services.posting import Posting
@@ -155,7 +155,8 @@ class Receivables:
         method = rules.method_code(values.get("payment_method"), self._spellings) or ""
         self.desk.customers.served(customer_id, values["date"], owner_id, unit_id)
         due = values.get("due") or self.due(method, values["date"], customer_id)
-        return BulkCharge(customer_id, values["invoice"], values["date"], due, values["amount"], values.get("order") or "", method, owner_id,
+        return BulkCharge(customer_id, values["invoice"], values["date"], due, values["amount"], values.get("order") or "", method,
+                          owner_id,
                           unit_id, bool(values.get("disputed")))
 
     def charge(self, charges: Sequence[BulkCharge]) -> None:
@@ -219,7 +220,8 @@ class Receipts:
         owner_id, unit_id = self.desk.who(values, customer_id)
         method = rules.method_code(values.get("method"), self._spellings)
         words = [values.get("number"), values.get("method") if method in (None, "other") else "", values.get("note")]
-        return Receipt(number=number, customer_id=customer_id, method=method or (Receipt.Method.OTHER if method is None else Receipt.Method.BANK),
+        return Receipt(number=number, customer_id=customer_id,
+                       method=method or (Receipt.Method.OTHER if method is None else Receipt.Method.BANK),
                        on=values["date"], amount_fen=values["amount"], unallocated_fen=0, payer=values.get("payer") or "",
                        account=values.get("account") or "", order_number=values.get("order") or "", confirmed_at=self.desk.run.at,
                        confirmed_by=self.desk.run.actor.name, owner_id=owner_id, unit_id=unit_id, import_batch=self.desk.run.batch_id,

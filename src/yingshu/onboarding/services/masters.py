@@ -344,6 +344,7 @@ class Products:
 
 def _product(values: Mapping[str, Any]) -> dict[str, Any]:
     row = {name: values.get(name) or "" for name in ("variety", "spec", "grade", "colour", "unit", "packing")}
-    row |= {"number": values.get("code"), "name": values.get("name"), "cost": values.get("cost"), "discontinued": bool(values.get("discontinued"))}
+    row |= {"number": values.get("code"), "name": values.get("name"), "cost": values.get("cost"),
+            "discontinued": bool(values.get("discontinued"))}
     rate = values.get("tax_rate")
     return {**row, "tax_rate": rate} if rate is not None and 0 <= rate < 1 else row

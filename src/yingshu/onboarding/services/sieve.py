@@ -61,7 +61,8 @@ class Sieve:
         if problems:
             figures.problem(row, problems)
             if any(problem.level == Level.ERROR for problem in problems):
-                return self._refuse(sheet, row, problems)
+                self._refuse(sheet, row, problems)
+                return None
         if kind not in sheets.MONEY_KINDS:
             figures.count(row.values)
             return Taken(row.number, row.values)

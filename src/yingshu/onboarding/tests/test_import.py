@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from django.db.models import Sum
-
 from tests.support.company import Company
+
 from yingshu.customers.models import Customer
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import NotAllowed
@@ -23,7 +23,7 @@ from yingshu.onboarding.tests.books import RECEIPTS, RECEIVABLE, SALES, bring_in
 from yingshu.organisation.models import Person, Unit
 from yingshu.products.models import Product
 from yingshu.receivables.errors import BatchInUse
-from yingshu.receivables.models import CustomerAccount, ReceivableItem, Receipt
+from yingshu.receivables.models import CustomerAccount, Receipt, ReceivableItem
 from yingshu.receivables.queries import ageing
 from yingshu.receivables.services.receipts import record_receipt
 from yingshu.sales.models import SalesEntry
@@ -33,19 +33,23 @@ pytestmark = pytest.mark.django_db
 
 def sold() -> list[tuple[Any, ...]]:
     """The sales ledger as it stands."""
-    return list(SalesEntry.objects.order_by("id").values_list("on", "order_number", "customer__name", "product__name", "quantity", "gross_fen",
+    return list(SalesEntry.objects.order_by("id").values_list("on", "order_number", "customer__name", "product__name", "quantity",
+                                                              "gross_fen",
                                                               "freight_fen"))
 
 
 def test_check_says_everything_and_writes_nothing() -> None:
     done = check({"台账": SALES})
     sheet = sheet_of(done, "sales")
-    assert {name: sheet[name] for name in ("header_row", "rows", "ok", "wrong", "amount", "freight", "orders", "subtotals", "totals", "compared",
+    assert {name: sheet[name] for name in ("header_row", "rows", "ok", "wrong", "amount", "freight", "orders", "subtotals", "totals",
+                                           "compared",
                                            "differences", "lines_with_discount", "months")} == {
         "header_row": 2, "rows": 4, "ok": 4, "wrong": 0, "amount": "1317.50", "freight": "28.00", "orders": 3, "subtotals": 2, "totals": 1,
         "compared": 3, "differences": [], "lines_with_discount": 2, "months": {"2026-01": "1241.00", "2026-02": "76.50"}}
-    assert (done.data["made"]["customers"], done.data["made"]["products"], done.data["made"]["people"], done.data["made"]["regions"]) == (2, 2, 2, 2)
-    assert (SalesEntry.objects.count(), Customer._plain.count(), Product.objects.count(), Person.objects.count(), Unit.objects.count()) == (0,) * 5
+    assert (done.data["made"]["customers"], done.data["made"]["products"], done.data["made"]["people"],
+            done.data["made"]["regions"]) == (2, 2, 2, 2)
+    assert (SalesEntry.objects.count(), Customer._plain.count(), Product.objects.count(), Person.objects.count(),
+            Unit.objects.count()) == (0,) * 5
     assert ImportBatch.objects.get().state == ImportBatch.State.CHECKED
 
 
@@ -166,7 +170,8 @@ def test_due_day_by_the_customers_days_when_the_ledger_has_none() -> None:
 
 
 def test_sales_with_receipts_make_one_receivable_for_each_order() -> None:
-    receipts = [["回款日期", "订单号", "客户", "回款金额"], [date(2026, 1, 25), "S1", "甘泉农资", 1091], [date(2026, 2, 1), "S2", "佛山五金", 100]]
+    receipts = [["回款日期", "订单号", "客户", "回款金额"], [date(2026, 1, 25), "S1", "甘泉农资", 1091],
+                [date(2026, 2, 1), "S2", "佛山五金", 100]]
     done = bring_in({"销售台账": SALES, "回款台账": receipts})
     assert done.data["posts_receivables"]
     assert list(ReceivableItem._plain.order_by("number").values_list("number", "shipped_on", "amount_fen", "open_fen", "settled_on")) == [

@@ -22,7 +22,7 @@ from yingshu.onboarding import files, services
 from yingshu.onboarding.tests.books import sheet_of
 from yingshu.organisation.models import Person
 from yingshu.products.models import Product
-from yingshu.receivables.models import ReceivableItem, Receipt
+from yingshu.receivables.models import Receipt, ReceivableItem
 from yingshu.receivables.queries import ageing
 from yingshu.sales.models import SalesEntry
 
@@ -57,7 +57,8 @@ def months() -> dict[str, int]:
 
 
 def sums() -> tuple[int, int, int, int]:
-    found = SalesEntry.objects.aggregate(n=Count("id"), orders=Count("order_number", distinct=True), gross=Sum("gross_fen"), freight=Sum("freight_fen"))
+    found = SalesEntry.objects.aggregate(n=Count("id"), orders=Count("order_number", distinct=True), gross=Sum("gross_fen"),
+                                         freight=Sum("freight_fen"))
     return found["n"], found["orders"], found["gross"], found["freight"]
 
 
@@ -68,7 +69,8 @@ def test_tidy_sales(folder: Path, expected: dict[str, Any]) -> None:
     assert sums() == (ledger["lines"], ledger["orders"], fen(ledger["amount"]), fen(ledger["freight"]))
     assert (Customer._plain.count(), Product.objects.count(), Person.objects.count()) == (told["客户档案"], told["产品"], told["业务员"])
     sheet = sheet_of(done, "sales")
-    assert (sheet["orders_without_ship_date"], sheet["lines_with_discount"]) == (ledger["orders_without_ship_date"], ledger["lines_with_discount"])
+    assert (sheet["orders_without_ship_date"], sheet["lines_with_discount"]) == (ledger["orders_without_ship_date"],
+                                                                                 ledger["lines_with_discount"])
 
 
 def test_messy_sales(folder: Path, expected: dict[str, Any]) -> None:
@@ -79,7 +81,8 @@ def test_messy_sales(folder: Path, expected: dict[str, Any]) -> None:
     assert months() == {month: fen(amount) for month, amount in ledger["by_month"].items()}
     assert (Customer._plain.count(), Product.objects.count()) == (told["客户档案"], told["产品目录"])
     assert {name: sheet[name] for name in ("header_row", "rows", "subtotals", "blank", "totals", "differences")} == {
-        "header_row": ledger["header_row"], "rows": ledger["lines"], "subtotals": ledger["month_subtotal_rows"], "blank": ledger["blank_rows"],
+        "header_row": ledger["header_row"], "rows": ledger["lines"], "subtotals": ledger["month_subtotal_rows"],
+        "blank": ledger["blank_rows"],
         "totals": ledger["grand_total_rows"], "differences": []}
     assert {month: to_fen(amount) for month, amount in sheet["months"].items()} == months()
 
@@ -96,7 +99,8 @@ def test_ageing_on_any_day(folder: Path, expected: dict[str, Any]) -> None:
     bring_in(folder / "ledger_cn_ar.xlsx")
     assert ReceivableItem._plain.aggregate(n=Count("id"), fen=Sum("amount_fen")) == {
         "n": told["应收台账"]["rows"], "fen": fen(told["应收台账"]["amount"])}
-    assert Receipt._plain.aggregate(n=Count("id"), fen=Sum("amount_fen")) == {"n": told["回款台账"]["rows"], "fen": fen(told["回款台账"]["amount"])}
+    assert Receipt._plain.aggregate(n=Count("id"), fen=Sum("amount_fen")) == {"n": told["回款台账"]["rows"],
+                                                                              "fen": fen(told["回款台账"]["amount"])}
     assert Customer._plain.count() == told["客户档案"]
     source = folder.parent / "ar_invoices" / "invoices.csv"
     for day in (date(2012, 1, 3), date(2012, 5, 31), date(2012, 12, 31), date(2013, 3, 17), date(2013, 9, 30), date(2014, 6, 1)):
@@ -120,6 +124,8 @@ def test_marketplace(folder: Path, expected: dict[str, Any]) -> None:
     done = bring_in(folder / "ledger_cn_olist.xlsx")
     lines, _orders, goods, freight = sums()
     assert (lines, goods, freight) == (told["销售台账"]["lines"], fen(told["销售台账"]["goods"]), fen(told["销售台账"]["freight"]))
-    assert (Customer._plain.count(), Product.objects.count(), sheet_of(done, "reviews")["rows"]) == (told["客户档案"], told["产品"], told["客户评价"])
-    assert Receipt._plain.aggregate(n=Count("id"), fen=Sum("amount_fen")) == {"n": told["回款台账"]["rows"], "fen": fen(told["回款台账"]["amount"])}
+    assert (Customer._plain.count(), Product.objects.count(), sheet_of(done, "reviews")["rows"]) == (told["客户档案"], told["产品"],
+                                                                                                     told["客户评价"])
+    assert Receipt._plain.aggregate(n=Count("id"), fen=Sum("amount_fen")) == {"n": told["回款台账"]["rows"],
+                                                                              "fen": fen(told["回款台账"]["amount"])}
     assert ReceivableItem._plain.aggregate(x=Sum("amount_fen"))["x"] == goods + freight

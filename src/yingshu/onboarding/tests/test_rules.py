@@ -71,7 +71,8 @@ def test_the_money_of_a_row_is_its_content() -> None:
     assert rules.content("sales", line(freight=300)) != rules.content("sales", line()) == rules.content("sales", line(freight=0))
 
 
-@pytest.mark.parametrize(("text", "code"), [("月结", "credit"), ("月结45天", "credit"), ("货到付款", "cod"), ("COD", "cod"), ("", ""), (None, ""),
+@pytest.mark.parametrize(("text", "code"),
+                         [("月结", "credit"), ("月结45天", "credit"), ("货到付款", "cod"), ("COD", "cod"), ("", ""), (None, ""),
                                             ("以物易物", None)])
 def test_payment_methods(text: str | None, code: str | None) -> None:
     assert rules.method_code(text, sheets.words()["payment_method"]) == code

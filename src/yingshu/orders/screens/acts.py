@@ -27,14 +27,17 @@ class Act:
     direct: bool = False
     page: bool = False
     icon: str = ""
+    next: str = ""
 
 
-def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, page: str = "", icon: str = "", **fixed: object) -> Act | None:
-    """The button of an action with what is known already; None without the right."""
+def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, page: str = "", icon: str = "", then: str = "",
+          **fixed: object) -> Act | None:
+    """The button of an action with what is known already; None without the right. ``then`` is where it leads afterwards."""
     if code not in ACTIONS or not actor.may(code):
         return None
     words = str(title) or _(ACTIONS[code].title)
-    return Act(code, words, page or act_url(code, **fixed), secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon)
+    address = page or act_url(code, **fixed, **({"next": then} if then else {}))
+    return Act(code, words, address, secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon, next=then)
 
 
 QUIET = frozenset({"orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment",

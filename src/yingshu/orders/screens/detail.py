@@ -50,7 +50,9 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
         slip_gate["state"] = "route"
     acts = acts_of(file)
     main = next((a for a in acts if a.primary), None)
-    return {"file": file, "stage_label": _(file.stage.label), "main_act": main, "more_acts": [a for a in acts if a is not main],
+    return {"file": file, "stage_label": _(file.stage.label), "main_act": main,
+            "more_acts": [a for a in acts if a is not main and a.code != "orders.reject"],
+            "reject": next((a for a in acts if a.code == "orders.reject"), None),
             "source": SOURCES.get(order.source, order.source), "header_discount": percent(order.header_discount),
             "gate_verdict": gate_verdict(file, slip_gate, refused), "gate_note": gate_note(file), "order": order, "stage": file.stage,
             "method": method_of(order), "refused": refused, "figures": figures(file),
@@ -237,18 +239,21 @@ BY_MOVE = {"submit": ("orders.submit",), "approve": ("orders.approve",), "reject
 DIRECT = frozenset({"orders.submit", "orders.send_instructions", "orders.close", "orders.approve"})
 
 
-def possible(order: SalesOrder) -> list[str]:
+def possible(order: SalesOrder, actor: Actor) -> list[str]:
     """Codes of the actions that the order's state allows, the next step first."""
     moves = [m for m in BY_MOVE if m in ORDER.actions_from(order.state)]
-    found = [code for m in moves if _sensible(m, order) for code in BY_MOVE[m]]
+    found = [code for m in moves if _sensible(m, order, actor) for code in BY_MOVE[m]]
     if order.state not in (State.CLOSED, State.CANCELLED):
         found += ["orders.change", "orders.change_payment_method"] if not order.slipped_fen else []
         found += ["orders.record_progress", "orders.record_receipt_note"] if order.state == State.EXECUTING else []
     return found
 
 
-def _sensible(move: str, order: SalesOrder) -> bool:
-    """Closing is offered when everything arrived; cancelling while nothing is on the way; a second hand-in only after a rejection."""
+def _sensible(move: str, order: SalesOrder, actor: Actor) -> bool:
+    """Closing is offered when everything arrived; cancelling while nothing is on the way; a review to who may decide it."""
+    if move in ("approve", "reject"):
+        own = order.clerk_id == actor.id and not actor.everything
+        return not own and (order.route_level not in ("manager", "service") or actor.may(f"orders.review_{order.route_level}"))
     if move == "close":
         return order.arrived_fen >= order.gross_fen > 0
     if move == "cancel":
@@ -263,7 +268,13 @@ def acts_of(file: OrderFile) -> list[Act]:
         order.state == State.EXECUTING and order.ready and order.slipped_fen < order.gross_fen and not file.gap_fen) else []
     if order.state == State.EXECUTING and file.gap_fen and _answered(file):
         main.append(offer(actor, "orders.report_receipt", title=_("Record the rest"), order_id=order.pk))
-    return offered([*main, *(offer(actor, code, direct=code in DIRECT, order_id=order.pk) for code in possible(order))])
+    return offered([*main, *(offer(actor, code, direct=code in DIRECT, then=_then(code), order_id=order.pk) for code in possible(order,
+                                                                                                                                 actor))])
+
+
+def _then(code: str) -> str:
+    """After a review the next thing to do opens."""
+    return page_url("next") if code in ("orders.approve", "orders.reject") else ""
 
 
 # ---- the customer's page -----------------------------------------------------------------------------------------------

@@ -25,7 +25,8 @@ from ..rules import STAGES
 from .detail import method_of, order_page, possible
 
 State = SalesOrder.State
-SET_ASIDE = (Receipt._plain.filter(order_id=OuterRef("pk")).order_by().values("order_id").annotate(sum=Sum("unallocated_fen")).values("sum"))
+SET_ASIDE = (Receipt._plain.filter(order_id=OuterRef("pk")).order_by().values("order_id")
+             .annotate(sum=Sum("unallocated_fen")).values("sum"))
 PAID = (ReceivableEntry.objects.filter(item__order_id=OuterRef("pk"), receipt__isnull=False).order_by().values("item__order_id")
         .annotate(sum=Sum("amount_fen")).values("sum"))
 
@@ -177,7 +178,7 @@ class OrderScreen(Screen):
             received_fen=Coalesce(Subquery(SET_ASIDE), 0) - Coalesce(Subquery(PAID), 0))
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
-        return possible(row)
+        return possible(row, actor)
 
     def state_tag(self, row: Any) -> Tag:
         return stage_tag(row)

@@ -324,3 +324,24 @@ def test_slip_for_what_is_ready(trade: Trade) -> None:
     assert answer.status_code == 302 and [(x.order_line_id, x.quantity) for x in slip.lines.all()] == [(first.pk, 40)]
     refused = client.post(f"/orders/{order_id}/part-slip/", {f"q-{second.pk}": "75"})
     assert refused.status_code == 422 and "只备好 0 / 75" in refused.content.decode()
+
+
+# ---- review ------------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.clause("ORD-02")
+def test_only_who_may_decide_is_offered_the_review(trade: Trade) -> None:
+    trade.parameters("orders.review", mode="manager")
+    order_id = trade.order(trade.customer(), trade.product(), by="salesperson").id
+    assert SalesOrder._plain.get(pk=order_id).state == "reviewing"
+    offered = {who: re.findall(r"/act/orders\.(approve|reject)/", page(browser(trade, who), f"/orders/{order_id}/"))
+               for who in ("salesperson", "assistant", "region_manager")}
+    assert offered == {"salesperson": [], "assistant": [], "region_manager": ["reject", "reject", "approve", "approve"]}
+
+
+def test_a_department_without_a_day_is_never_late(trade: Trade) -> None:
+    order_id = trade.order(trade.customer(), trade.product()).id
+    trade.instruct(order_id)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        html = page(browser(trade, "service_manager"), "/orders/")
+    assert Instruction.objects.get(order_id=order_id, lane="workshop").due_at is None
+    assert "车间超时" not in html and "备货中" in html

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
+from yingshu.kernel.screens import Column, Filter, Panel, Tag, register
 from yingshu.kernel.services import ACTIONS
 
 from ..models import Appointment, Headcount, Post, StructureVersion, Unit
@@ -158,5 +158,3 @@ class StructureVersionScreen(OpenScreen):
     order_by: ClassVar[Sequence[str]] = ("-number",)
     search_fields: ClassVar[Sequence[str]] = ("change",)
 
-
-__all__ = ["HeadcountScreen", "PostScreen", "Screen", "StructureVersionScreen", "UnitScreen"]

@@ -41,4 +41,4 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _speak() -> None:
     """argparse asks the standard library for its own words; let it ask Django."""
-    argparse._ = standard.gettext = _  # type: ignore[attr-defined,assignment]
+    argparse._ = standard.gettext = _  # type: ignore[attr-defined]

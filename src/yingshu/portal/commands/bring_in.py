@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.imports import read_file as read_customers
 from yingshu.customers.services import import_customers
-from yingshu.kernel import money
 from yingshu.kernel.errors import InvalidInput
 from yingshu.onboarding import files
 from yingshu.onboarding.models import ImportBatch
@@ -49,7 +49,8 @@ def add(commands: Any) -> None:
         if name == "price-list":
             made.add_argument("--list", dest="price_list", required=True, metavar="ID", help=_("the draft price list that gets the prices"))
         else:
-            made.add_argument("--mode", choices=("add", "update", "both"), default="both", help=_("only new ones, only known ones, or both"))
+            made.add_argument("--mode", choices=("add", "update", "both"), default="both",
+                              help=_("only new ones, only known ones, or both"))
     back = command(imports, "undo", undo, _("take an import back while nothing rests on it"), acts=True)
     back.add_argument("number", metavar=_("NUMBER"), help=_("of the import, like DR20260131-0001"))
     back.add_argument("--reason", default="", help=_("why"))
@@ -131,7 +132,7 @@ def _tell_wrong(batch_id: int, output: Output) -> None:
 
 
 def _money(text: str) -> str:
-    return "--" if text == "0.00" else f"{money.Decimal(text):,.2f}"
+    return "--" if text == "0.00" else f"{Decimal(text):,.2f}"
 
 
 def undo(arguments: argparse.Namespace, output: Output) -> None:

@@ -21,7 +21,8 @@ from ..command import DONE, REFUSED
 from .database import pending
 from .output import Output, command, group
 
-ASSETS = ("vendor/tabler.min.css", "vendor/tabler-icons.min.css", "vendor/tom-select.min.js", "vendor/echarts.min.js", "yingshu/yingshu.css")
+ASSETS = ("vendor/tabler.min.css", "vendor/tabler-icons.min.css", "vendor/tom-select.min.js", "vendor/echarts.min.js",
+          "yingshu/yingshu.css")
 FONTS = ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf")
 Finding = tuple[str, bool, str]
 
@@ -43,7 +44,8 @@ def check(arguments: argparse.Namespace, output: Output) -> int:
     if output.is_json:
         output.data([{"name": name, "ok": ok, "says": says} for name, ok, says in findings])
     else:
-        output.table([_("What"), _("State"), _("Found")], [[name, _("in order") if ok else _("wrong"), says] for name, ok, says in findings])
+        output.table([_("What"), _("State"), _("Found")],
+                     [[name, _("in order") if ok else _("wrong"), says] for name, ok, says in findings])
     return DONE if all(ok for _name, ok, _says in findings) else REFUSED
 
 

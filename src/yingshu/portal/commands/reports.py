@@ -24,7 +24,8 @@ from yingshu.receivables.rules import Basis
 
 from .output import Output, command, day, group
 
-COLUMNS = {"customer": "customer_id", "product": "product_id", "salesperson": "owner_id", "region": "unit_id", "month": "month", "day": "on",
+COLUMNS = {"customer": "customer_id", "product": "product_id", "salesperson": "owner_id", "region": "unit_id", "month": "month",
+           "day": "on",
            "payment_method": "payment_method"}
 TITLES = {"customer": N_("Customer"), "product": N_("Product"), "salesperson": N_("Salesperson"), "region": N_("Region"),
           "month": N_("Month"), "day": N_("Day"), "payment_method": N_("Payment method"), "gross": N_("Amount incl. tax"),
@@ -38,7 +39,8 @@ def add(commands: Any) -> None:
     owed.add_argument("--as-of", type=day, default=None, metavar=_("DAY"), help=_("the day (default: today)"))
     owed.add_argument("--by", choices=("customer", "salesperson", "region"), default="customer", help=_("what the rows are"))
     owed.add_argument("--basis", choices=("due", "shipped"), default=None, help=_("the clock: from the due date or from shipment"))
-    sold = command(reports, "sales", show_sales, _("sales of a period by customer, product, salesperson, region, month, day, payment method"),
+    sold = command(reports, "sales", show_sales,
+                   _("sales of a period by customer, product, salesperson, region, month, day, payment method"),
                    acts=True)
     sold.add_argument("--from", dest="first", type=day, required=True, metavar=_("DAY"), help=_("first day"))
     sold.add_argument("--to", dest="last", type=day, required=True, metavar=_("DAY"), help=_("last day, included"))
@@ -117,7 +119,8 @@ def sales(actor: Actor, first: date, last: date, by: list[str]) -> list[dict[str
         raise InvalidInput({"--to": [_("The last day lies before the first.")]})
     columns = [COLUMNS[key] for key in by]
     found = list(ledger(actor, **between(first, last)).order_by().values(*columns).annotate(
-        gross_sum=Sum("gross_fen"), net_sum=Sum("net_fen"), freight_sum=Sum("freight_fen"), quantity_sum=Sum("quantity"), line_count=Count("id")))
+        gross_sum=Sum("gross_fen"), net_sum=Sum("net_fen"), freight_sum=Sum("freight_fen"), quantity_sum=Sum("quantity"),
+        line_count=Count("id")))
     called = {key: _names(key, {row[COLUMNS[key]] for row in found}) for key in by}
     rows = [{**{key: called[key](row[COLUMNS[key]]) for key in by}, "lines": row["line_count"], "quantity": f"{row['quantity_sum']:.3f}",
              "gross_fen": int(row["gross_sum"]), "net_fen": int(row["net_sum"]), "freight_fen": int(row["freight_sum"])} for row in found]
@@ -133,7 +136,8 @@ def _names(key: str, ids: set[Any]) -> Any:
         return lambda on: on.isoformat()
     if key in ("customer", "product"):
         model = Customer._plain if key == "customer" else Product.objects
-        rows = {pk: {"id": pk, "code": code, "name": name} for pk, code, name in model.filter(id__in=ids - {None}).values_list("id", "number", "name")}
+        rows = {pk: {"id": pk, "code": code, "name": name} for pk, code,
+                name in model.filter(id__in=ids - {None}).values_list("id", "number", "name")}
         return rows.get
     if key in ("salesperson", "region"):
         names = names_of_people(ids) if key == "salesperson" else names_of_units(ids)

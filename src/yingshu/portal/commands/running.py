@@ -11,7 +11,6 @@ import threading
 import time
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.utils.translation import gettext as _
 

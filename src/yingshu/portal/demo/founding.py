@@ -10,13 +10,14 @@ from typing import Any
 
 from yingshu.customers.services import create_customer, record_credit_investigation, set_credit_terms
 from yingshu.kernel import clock, money, write
-from yingshu.kernel.actor import Actor, Reach, system
+from yingshu.kernel.actor import Actor, system
 from yingshu.kernel.services import together
 from yingshu.logistics.services import create_carrier
 from yingshu.organisation.models import Person, Post, Unit
 from yingshu.organisation.principal import actor_for
 from yingshu.organisation.rights import RIGHTS, post_templates
 from yingshu.organisation.services import appoint, change_post, create_person, create_post, create_unit, supervise_region
+from yingshu.organisation.services.structure import DataScope
 from yingshu.pricing.inputs import PriceInput
 from yingshu.pricing.services import create_price_list, release_price_list, set_prices
 from yingshu.products.services import create_product
@@ -65,7 +66,7 @@ def _structure(company: Company, by: Actor) -> None:
     for key, name in story.REGIONS.items():
         company.units[key] = create_unit(actor=by, name=name, code=key.upper(), kind=Unit.Kind.REGION, parent_id=centre).id
     for t in post_templates():
-        create_post(actor=by, name=t.name, code=t.code, reach=Reach(t.reach), rights=list(RIGHTS[t.code]), authority=t.authority)
+        create_post(actor=by, name=t.name, code=t.code, reach=DataScope(t.reach), rights=list(RIGHTS[t.code]), authority=t.authority)
     ids = dict(Post.objects.values_list("code", "id"))
     for t in post_templates():
         if t.reports_to in ids:
@@ -90,7 +91,8 @@ def _rules(by: Actor, first: date) -> None:
     start = first - timedelta(days=20)
     set_parameters(actor=by, control="orders.review", variant="经理审核", valid_from=start, reason="试行期全部订单由经理审核")
     set_parameters(actor=by, control="pricing.authority", values={"matrix_enabled": True}, valid_from=start, reason="四级价格权限")
-    set_parameters(actor=by, control="insight.daily_report", values={"daily": False, "monthly": False}, valid_from=start, reason="不设开单员")
+    set_parameters(actor=by, control="insight.daily_report", values={"daily": False, "monthly": False}, valid_from=start,
+                   reason="不设开单员")
 
 
 def _goods(company: Company, by: Actor, first: date) -> None:
@@ -118,9 +120,12 @@ def _price(company: Company, good: Good, price: str) -> PriceInput:
 
 def _customers(company: Company, by: Actor, rng: Random) -> None:
     for b in story.BUYERS:
-        data = {"location": f"广东省{b.place}", "contact": b.contact, "legal_person": b.contact, "nature": b.nature, "scale": rng.choice(
-            ["小型", "小型", "中型"]), "phone": f"13{rng.randrange(10**8, 10**9)}", "order_volume": f"每月 {rng.randrange(4, 30) * 20} 袋"}
-        pk = create_customer(actor=by, name=b.name, owner_id=company.people[story.SELLER[b.region]], unit_id=company.units[b.region], **data).id
+        data: dict[str, Any] = {
+            "location": f"广东省{b.place}", "contact": b.contact, "legal_person": b.contact, "nature": b.nature,
+            "scale": rng.choice(["小型", "小型", "中型"]), "phone": f"13{rng.randrange(10**8, 10**9)}",
+            "order_volume": f"每月 {rng.randrange(4, 30) * 20} 袋"}
+        pk = create_customer(actor=by, name=b.name, owner_id=company.people[story.SELLER[b.region]],
+                             unit_id=company.units[b.region], **data).id
         company.customers[b.name] = pk
         _terms(by, pk, b)
 
@@ -129,7 +134,7 @@ def _terms(by: Actor, customer_id: int, b: Buyer) -> None:
     limit = b.limit or (60000 if b.method == "deposit" else 0)
     more: dict[str, Any] = {"credit_limit_fen": limit * 100, "credit_days": b.days} if limit else {}
     if b.method in ("credit", "bill", "deposit"):
-        record_credit_investigation(actor=by, customer_id=customer_id, channels=["电话", "走访", "同业了解"], conclusion="经营三年以上，付款守信",
-                                    passed=True)
+        record_credit_investigation(actor=by, customer_id=customer_id, channels=["电话", "走访", "同业了解"],
+                                    conclusion="经营三年以上，付款守信", passed=True)
         more["statement_day"] = 25 if limit >= 150000 else None
     set_credit_terms(actor=by, customer_id=customer_id, payment_method=b.method, reason="开户核定", **{k: v for k, v in more.items() if v})

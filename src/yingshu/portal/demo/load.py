@@ -79,7 +79,7 @@ def order_stories(company: Company, days: list[date], until: datetime, orders: i
 def _moment(rng: Random, days: list[date]) -> datetime:
     """Any working moment; the last days are busier, so that the board is full."""
     chosen = rng.choice([*days, *days[-3:] * 3])
-    return later(clock.moment(chosen, time(8, 35)), rng.randrange(0, 470))
+    return later(clock.moment(chosen, time(8, 35)), rng.randrange(0, 360))
 
 
 def _order(company: Company, seed: str, told: Counter[str], buyer: Buyer | None = None) -> Order:

@@ -158,7 +158,7 @@ class Order:
         lines = [LineInput(product_id=self.company.goods[g.code], quantity=Decimal(n), discount=cut if i == 0 else None)
                  for i, (g, n) in enumerate(self.lines)]
         self.method = self.buyer.method if self.rng.random() < 0.93 or self.fate.end_after else "prepaid"
-        required = days_later(clock.now(), self.minutes(3, 7)).date()
+        required = days_later(clock.now(), self.minutes(5, 10)).date()
         done = self.tried(register_order, actor=actor, customer_id=self.company.customers[self.buyer.name], lines=lines,
                           payment_method=PaymentMethod(self.method), required_on=required, submit=not self.fate.draft,
                           source=self.rng.choice(["phone", "phone", "message", "visit"]))
@@ -201,7 +201,8 @@ class Order:
         self.tried(report_readiness, actor=self.who("denghaibo"), order_id=self.id, promised_at=days_later(clock.now(), 2),
                    lines=[ReadyInput(line_id=x.pk, ready=n) for x, n in half], note="先备一半，其余排产")
         if self.method in ("credit", "cod"):
-            done = self.tried(issue_slip, actor=self.service, order_id=self.id, lines=[SlipLineInput(line_id=x.pk, quantity=n) for x, n in half])
+            ready = [SlipLineInput(line_id=x.pk, quantity=n) for x, n in half]
+            done = self.tried(issue_slip, actor=self.service, order_id=self.id, lines=ready)
             self.slips += [done.id] if done else []
 
     def finance(self, at: datetime) -> list[tuple[datetime, Callable[[], Any]]]:
@@ -215,7 +216,8 @@ class Order:
         """What came in by the payment method: all, the deposit, 200 yuan too little, or nothing to check."""
         gross = self.row().gross_fen
         amount = {"prepaid": gross - self.fate.short_fen, "deposit": gross * 3 // 10}.get(self.method)
-        self.tried(report_receipt, actor=self.who("suminyi"), order_id=self.id, amount=amount, payer=self.buyer.name, account="农行高要支行")
+        self.tried(report_receipt, actor=self.who("suminyi"), order_id=self.id, amount=amount, payer=self.buyer.name,
+                   account="农行高要支行")
         if self.method == "bill":
             self.bill_in(gross)
 
@@ -226,7 +228,8 @@ class Order:
                    payer=self.buyer.name)
 
     def logistics(self, at: datetime) -> list[tuple[datetime, Callable[[], Any]]]:
-        return [(later(at, self.minutes(4, 25)), lambda: self.tried(acknowledge_logistics, actor=self.who("liangguodong"), order_id=self.id)),
+        clerk = "liangguodong"
+        return [(later(at, self.minutes(4, 25)), lambda: self.tried(acknowledge_logistics, actor=self.who(clerk), order_id=self.id)),
                 (later(at, self.minutes(28, 170)), self.book)]
 
     def book(self) -> None:
@@ -278,11 +281,14 @@ class Order:
         if not self.tried(count, actor=keeper, slip_id=slip_id) or not self.tried(depart, actor=keeper, slip_id=slip_id):
             return
         shipment = Shipment._plain.get(slip_id=slip_id)
-        self.tried(report_dispatch, actor=self.who("liangguodong"), shipment_id=shipment.pk, waybill=f"YD{self.rng.randrange(10**7, 10**8)}")
+        waybill = f"YD{self.rng.randrange(10**7, 10**8)}"
+        self.tried(report_dispatch, actor=self.who("liangguodong"), shipment_id=shipment.pk, waybill=waybill)
         yield later(clock.now(), self.minutes(8, 1500 if self.fate.delayed else 300))
-        self.tried(notify_customer, actor=self.service, slip_id=slip_id, channel=self.rng.choice(["phone", "message"]), says="已告知车牌与预计到达日")
+        self.tried(notify_customer, actor=self.service, slip_id=slip_id, channel=self.rng.choice(["phone", "message"]),
+                   says="已告知车牌与预计到达日")
         yield days_later(clock.now(), self.minutes(4, 7) if self.fate.delayed else self.minutes(1, 3), self.minutes(0, 400))
-        if self.tried(arrive, actor=self.who("liangguodong"), shipment_id=shipment.pk, signed_by=self.buyer.contact, damaged=self.fate.damaged):
+        if self.tried(arrive, actor=self.who("liangguodong"), shipment_id=shipment.pk, signed_by=self.buyer.contact,
+                      damaged=self.fate.damaged):
             yield from self.received(slip_id, shipment.pk)
 
     def miscounted(self, slip_id: int) -> Steps:
@@ -301,13 +307,13 @@ class Order:
     def received(self, slip_id: int, shipment_id: int) -> Steps:
         """After arrival: what was wrong with the goods, the collected money, the freight."""
         if self.fate.refused:
-            self.trouble(slip_id, DispatchException.Kind.REFUSAL, story.REASONS["refuse"], None)
+            self.trouble(slip_id, DispatchException.Kind.REFUSAL, story.REFUSED, None)
             yield days_later(clock.now(), 2, self.minutes(10, 200))
-            self.back(slip_id, None, story.REASONS["refuse"])
+            self.back(slip_id, None, story.REFUSED)
         elif self.fate.damaged:
-            self.trouble(slip_id, DispatchException.Kind.DAMAGE, story.REASONS["damage"], Decimal(self.minutes(1, 6)))
+            self.trouble(slip_id, DispatchException.Kind.DAMAGE, story.DAMAGED, Decimal(self.minutes(1, 6)))
             yield days_later(clock.now(), self.minutes(2, 12), self.minutes(10, 300))
-            self.back(slip_id, Decimal(1), story.REASONS["damage"])
+            self.back(slip_id, Decimal(1), story.DAMAGED)
         elif self.fate.delayed:
             self.trouble(slip_id, DispatchException.Kind.DELAY, "途中修车，晚到两天", None)
             yield days_later(clock.now(), self.minutes(3, 15), self.minutes(10, 200))

@@ -55,7 +55,8 @@ class Routine:
 
     def all(self) -> list[Steps]:
         """Every routine as a story of its own."""
-        return [self.production(), self.checks(), self.payments(), self.dunning(), self.prices(), self.reports(), self.analyses(), self.files(), self.second_rules()]
+        return [self.production(), self.checks(), self.payments(), self.dunning(), self.prices(), self.reports(), self.analyses(),
+                self.files(), self.second_rules()]
 
     def production(self) -> Steps:
         """Every morning the workshop fills up what is promised away; two products stay scarce at the end."""
@@ -104,8 +105,8 @@ class Routine:
         sellers = {self.company.customers[b.name]: story.SELLER[b.region] for b in story.BUYERS}
         for day in [d for d in self.days if d.weekday() == 1]:
             yield self.at(day, 15, 20)
-            late = ReceivableItem._plain.filter(kind=ReceivableItem.Kind.SALE, open_fen__gt=0, due_on__lt=day).values_list("customer_id", flat=True)
-            for customer_id in sorted(set(late)):
+            late = ReceivableItem._plain.filter(kind=ReceivableItem.Kind.SALE, open_fen__gt=0, due_on__lt=day)
+            for customer_id in sorted(set(late.values_list("customer_id", flat=True))):
                 if self.rng.random() < 0.6:
                     self._reminded(customer_id, sellers[customer_id], day)
 
@@ -179,5 +180,6 @@ class Routine:
         middle = self.days[len(self.days) // 2]
         yield self.at(middle, 8, 35)
         head = self.company.actor("chenzhiyuan")
-        self.tried(set_parameters, actor=head, control="orders.review", variant="价格策略分流", valid_from=middle, reason="试行期结束，价内订单直接执行")
+        self.tried(set_parameters, actor=head, control="orders.review", variant="价格策略分流", valid_from=middle,
+                   reason="试行期结束，价内订单直接执行")
         release(self.company, self.company.actor("guominghui"), "价目表 V2", middle + timedelta(days=3), story.RAISED)

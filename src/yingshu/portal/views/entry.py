@@ -16,7 +16,7 @@ from ..people import company_line, demo_people, demo_person, is_demo
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-class Login(LoginView):
+class Login(LoginView):  # type: ignore[misc]
     """allauth's page with what the product says of itself on the left."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

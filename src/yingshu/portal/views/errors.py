@@ -43,7 +43,8 @@ def page_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
 def _page(request: HttpRequest, template: str, status: int, text: str, number: str = "") -> HttpResponse:
     if wants_json(request):
         data = {"number": number} if number else {}
-        return JsonResponse({"code": template.removesuffix(".html"), "message": text, "clause": "", "field": "", "data": data}, status=status)
+        body = {"code": template.removesuffix(".html"), "message": text, "clause": "", "field": "", "data": data}
+        return JsonResponse(body, status=status)
     if is_fragment(request):
         return toast_error(text, status, number)
     return HttpResponse(render_to_string(template, {"request": request, "reference": number}), status=status)

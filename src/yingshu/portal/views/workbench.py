@@ -91,7 +91,7 @@ def _started(actor: Actor) -> dict[str, Any]:
     return {"orders": [{"order": o, "tag": stage_tag(o)} for o in orders]}
 
 
-def _my_orders(actor: Actor) -> QuerySet[SalesOrder]:
+def _my_orders(actor: Actor) -> QuerySet:
     return SalesOrder.objects.visible_to(actor).filter(clerk_id=actor.id)
 
 
@@ -103,10 +103,11 @@ TABS: dict[str, Callable[[Actor], dict[str, Any]]] = {"done": _done, "started": 
 
 
 def _tabs(actor: Actor, tab: str, todo: int) -> list[dict[str, Any]]:
-    unread = inbox(actor).filter(read_at=None).count()
-    numbers = {"todo": (_("To do"), todo), "done": (_("Done"), None), "started": (_("Started by me"), None), "messages": (_("Copied to me"), unread)}
-    return [{"title": title, "url": f"{reverse('home')}?tab={code}" if code != "todo" else reverse("home"), "current": code == tab, "count": number,
-             "hot": code == "todo" and bool(number)} for code, (title, number) in numbers.items()]
+    unread, home = inbox(actor).filter(read_at=None).count(), reverse("home")
+    numbers = (("todo", _("To do"), todo), ("done", _("Handled by me"), None), ("started", _("Started by me"), None),
+               ("messages", _("Copied to me"), unread))
+    return [{"title": title, "url": f"{home}?tab={code}" if code != "todo" else home, "current": code == tab, "count": number,
+             "hot": code == "todo" and bool(number)} for code, title, number in numbers]
 
 
 def _greeting(name: str) -> str:

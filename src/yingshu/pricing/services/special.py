@@ -36,7 +36,7 @@ def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: Pro
                       quantity: Quantity | None = None) -> Done:
     """Ask beforehand to sell a product to a customer at another price than the list's; ``price`` is yuan per unit incl. tax.
 
-    The level that must grant it follows from the deviation. When the customer already has an open order at a deviating price, the
+    The level that must grant it follows from the deviation. When the customer already has an open order at that price, the
     request is kept, marked as asked for afterwards, and can only be rejected. Raises Discontinued, NoPriceInForce, NotASpecialPrice.
     """
     customer = Customer.objects.visible_to(actor).one(pk=customer_id)
@@ -45,7 +45,7 @@ def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: Pro
     list_price, floor = _list_price(product_id)
     if price == list_price:
         raise NotASpecialPrice(field="price", price=price, product=found.name)
-    order = ordered_already(customer_id, product_id, list_price)
+    order = ordered_already(customer_id, product_id, price)
     level = granting_level(params_of(PRICE, customer.unit_id), list_price, price, floor)
     number = next_number(KIND, clock.today())
     pk = write.add_one(SpecialPrice, number=number, customer_id=customer_id, product_id=product_id, list_price=list_price, price=price,

@@ -88,7 +88,7 @@ def test_asked_for_after_ordering_is_marked_and_can_only_be_rejected(deal: Any, 
     monkeypatch.setattr(hooks, "_open_orders", [lambda *about: asked_about.append(about) or "DD20260610-0001"])
     asked = ask(deal)
     assert asked.data == {"level": "director", "after_order": True, "order": "DD20260610-0001"}
-    assert asked_about == [(deal.buyer.pk, deal.machine.pk, Decimal(1000))]
+    assert asked_about == [(deal.buyer.pk, deal.machine.pk, Decimal(880))]
     with pytest.raises(Refused) as refused:
         decide(deal, asked.id, "general_manager")
     assert (refused.value.clause, refused.value.text()) == (

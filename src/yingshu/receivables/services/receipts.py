@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import clock, events, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Needed, OrderRef, ReceiptRef, Text
@@ -21,6 +21,7 @@ from yingshu.rulebook.decisions import Subject, decide
 from .. import hooks
 from ..controls import RECEIPT
 from ..errors import AlreadyReversed, BillNeeded, NothingToAllocate, TooMuchAllocated, UseTheBill
+from ..events import OrderMoneyChanged
 from ..inputs import Amount, BillInput
 from ..models import AcceptanceBill, Receipt, ReceivableItem
 from ..rules import ReceiptFacts
@@ -69,9 +70,15 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     if bill:
         _keep_bill(receipt, bill)
     figures = _against_order(receipt, order_id, customer.unit_id) if order_id else {}
+    _tell_order(receipt, actor)
     return Done("receipt", receipt.pk, receipt.number, "confirmed", data={
         "amount": money.plain(amount), "unallocated": money.plain(receipt.unallocated_fen), **figures},
         after={"customer": customer.name, "amount_fen": amount, "on": on.isoformat(), "payer": payer, "method": str(method.value)})
+
+
+def _tell_order(receipt: Receipt, actor: Actor) -> None:
+    if receipt.order_id:
+        events.emit(OrderMoneyChanged(receipt.order_id), actor)
 
 
 def past_day(day: date | None) -> date:
@@ -142,6 +149,7 @@ def reverse(actor: Actor, receipt: Receipt, reason: str) -> Done:
     give_number(counter)
     posting.write()
     write.change(Receipt, where={"id": receipt.pk}, set={"reversed_by_id": counter.pk})
+    _tell_order(receipt, actor)
     return Done("receipt", receipt.pk, receipt.number, "reversed", data={"by": counter.number, "reopened": money.plain(paid)},
                 reason=reason,
                 before={"amount_fen": receipt.amount_fen}, after={"reversed_by": counter.number, "reopened_fen": paid})
@@ -175,6 +183,7 @@ def refund(*, actor: Actor, receipt_id: ReceiptRef, amount: Amount, reason: Need
     counter = _give_back(posting, receipt, amount, reason)
     give_number(counter, "refund")
     posting.write()
+    _tell_order(receipt, actor)
     return Done("receipt", counter.pk, counter.number, "refunded", data={"receipt": receipt.number, "amount": money.plain(amount),
                 "unallocated": money.plain(receipt.unallocated_fen)}, after={"receipt": receipt.number, "amount_fen": amount},
                 reason=reason)

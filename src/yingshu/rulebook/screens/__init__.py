@@ -52,13 +52,13 @@ class DecisionScreen(Screen):
         Column("number", _("number"), kind="code", value=lambda d: d.number, sort="id", link=True, needs=("at",)),
         Column("outcome", kind="tag", tags=_outcome), Column("control", value=_control_title),
         Column("says", _("conclusion"), value=_says, needs=("verdict",)), Column("subject_number", _("document"), kind="code"),
-        Column("clause", kind="code"), Column("actor_name"), Column("at", kind="moment"))
+        Column("clause", kind="code"), Column("actor_name", width="nowrap"), Column("at", kind="moment"))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("subject_number", _("document"), kind="text", field="subject_number__istartswith"),
         Filter("outcome", _("outcome"), kind="choice", choices=[(o.value, _(VERDICTS[o])) for o in Outcome]),
         Filter("at", _("at"), kind="daterange", field="at"),
         Filter("control", _("control"), kind="choice", choices=_controls), Filter("clause", _("clause"), kind="text", field="clause"))
-    panels: ClassVar[Sequence[Panel]] = (Panel("gate", _("Decision"), "rulebook/decision.html",
+    panels: ClassVar[Sequence[Panel]] = (Panel("gate", "", "rulebook/decision.html",
                                                lambda row, actor: decision_panel(row, actor)),)
     search_fields: ClassVar[Sequence[str]] = ("subject_number",)
 
