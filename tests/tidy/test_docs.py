@@ -7,8 +7,6 @@ import re
 from functools import cache
 from importlib import import_module
 
-from django.core.management import BaseCommand, get_commands, load_command_class
-
 from tests.tidy.source import ROOT, SRC, assert_nothing, code, files, python, read, short
 
 SETTING = re.compile(r"\bYINGSHU_[A-Z][A-Z_]*[A-Z]\b")
@@ -32,15 +30,16 @@ def settings() -> set[str]:
 
 def commands() -> set[str]:
     """What can be typed after ``yingshu``, with the words of subcommands: ``audit verify``."""
-    own = {name: app for name, app in get_commands().items() if str(app).startswith("yingshu.")}
-    return {words for name, app in own.items() for words in spelled(name, load_command_class(str(app), name))}
+    from yingshu.portal.command import parser
+
+    return set(spelled(parser()))
 
 
-def spelled(name: str, command: BaseCommand) -> list[str]:
-    """The command, or each of its subcommands."""
-    parser = command.create_parser("yingshu", name)
+def spelled(parser: argparse.ArgumentParser, words: str = "") -> list[str]:
+    """The command itself, or those below it."""
     branches = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
-    return [f"{name} {word}" for action in branches for word in action.choices] or [name]
+    below = [(f"{words} {word}".strip(), child) for action in branches for word, child in action.choices.items()]
+    return [command for each, child in below for command in spelled(child, each)] if below else [words]
 
 
 def test_every_setting_is_documented() -> None:
@@ -54,7 +53,7 @@ def test_every_command_is_documented() -> None:
 
 
 def test_documents_name_no_command_that_is_not_there() -> None:
-    assert_nothing(sorted(set(COMMAND.findall(documents())) - set(get_commands())))
+    assert_nothing(sorted(set(COMMAND.findall(documents())) - {words.split()[0] for words in commands()}))
 
 
 def test_documents_name_no_setting_that_is_not_read() -> None:

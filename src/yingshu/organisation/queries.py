@@ -10,10 +10,12 @@ from django.db.models import Count, F, Q, QuerySet
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach
+from yingshu.kernel.caches import Cached
 from yingshu.kernel.judging import params_of
 
 from .controls import REPORTING
 from .models import Absence, Appointment, Delegation, Headcount, Person, Post, Unit
+from .principal import PEOPLE
 from .rights import expand
 from .rules import ReportingFacts, superiors
 
@@ -180,6 +182,13 @@ def subtree(unit: Unit) -> QuerySet[Unit]:
 
 
 def post_names(words: Iterable[str]) -> list[str]:
-    """Post codes as the names people know; unknown words stay."""
-    names: dict[str, str] = dict(Post.objects.values_list("code", "name"))
+    """Post codes as the names people know; unknown words stay. Costs no query in the common case."""
+    names = _names.get()
     return [names.get(word, word) for word in words]
+
+
+def _load_names(_key: object) -> dict[str, str]:
+    return dict(Post.objects.values_list("code", "name"))
+
+
+_names: Cached[dict[str, str]] = Cached(PEOPLE, _load_names)

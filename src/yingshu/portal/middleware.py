@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -50,4 +52,8 @@ class ActorMiddleware:
         """Unknown errors: a sentence and a number for the administrator, never a stack trace."""
         from yingshu.kernel.pages import explain_page
 
+        if isinstance(problem, ReauthenticationRequired) and request.actor is None:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        if isinstance(problem, ReauthenticationRequired | ImmediateHttpResponse):
+            return None  # allauth's own way of sending somebody to another page first
         return explain_page(request, problem)

@@ -44,10 +44,11 @@ def plan() -> list[str]:
     """Bring the stored schedules in line with these; answers their names. Several workers may do this at once: of two rows
     made in the same moment the older one stays."""
     wanted = known()
+    ours = Schedule.objects.filter(name__startswith="yingshu.")
+    first = list(ours.order_by().values("name").annotate(first=Min("id")).values_list("first", flat=True))
+    ours.exclude(pk__in=first).delete()
+    ours.exclude(name__in=[each.function for each in wanted]).delete()
     for each in wanted:
         Schedule.objects.update_or_create(name=each.function, defaults={
             "func": each.function, "schedule_type": Schedule.MINUTES, "minutes": each.minutes, "repeats": -1})
-    Schedule.objects.filter(name__startswith="yingshu.").exclude(name__in=[each.function for each in wanted]).delete()
-    first = Schedule.objects.filter(name__startswith="yingshu.").order_by().values("name").annotate(first=Min("id")).values("first")
-    Schedule.objects.filter(name__startswith="yingshu.").exclude(pk__in=list(first.values_list("first", flat=True))).delete()
     return [each.function for each in wanted]

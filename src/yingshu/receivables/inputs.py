@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from yingshu.kernel.inputs import Fen, Input, ItemRef, Lookup, Needed
+from yingshu.kernel.text import tidy
 
 Amount = Annotated[Fen, Field(gt=0)]
+Said = Annotated[str, AfterValidator(tidy), Field(max_length=300)]
 CodItemRef = Annotated[int, Field(gt=0), Lookup("cod_items")]
 
 

@@ -17,4 +17,5 @@ from .privacy import handle_privacy_request, register_privacy_request
 
 __all__ = ["acknowledge_files", "add_address", "add_contact", "change_address", "change_contact", "change_customer", "create_customer",
            "deliver_files", "handle_privacy_request", "import_customers", "record_credit_investigation", "register_privacy_request",
-           "remove_address", "remove_contact", "resume_customer", "reveal_address", "reveal_contact", "set_credit_terms", "stop_customer", "transfer_owner"]
+           "remove_address", "remove_contact", "resume_customer",
+           "reveal_address", "reveal_contact", "set_credit_terms", "stop_customer", "transfer_owner"]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.template import Context
 from django.utils.translation import gettext as _
 
 from ..actor import Actor
@@ -23,6 +24,7 @@ from .plan import Plan, Prepared, plan_of
 from .query import FARTHEST, LATER, SIZES, Counted, Page, Wanted, count, fetch, is_big, read_cursor, seekable
 from .rest import order_of
 from .settings import Chosen, Kept, choose, kept_by
+from .tallies import tally
 
 OURS = frozenset({"view", "sort", "size", "page", "cursor", "last", "notice"})
 FILTERS_SHOWN = 3
@@ -153,15 +155,9 @@ def tabs(listing: Listing) -> list[dict[str, Any]]:
     """The views: those of the product, then saved ones. Only views that ask for it are counted."""
     chosen, screen = listing.chosen, listing.screen
     own = [{"title": v.label, "url": f"?view={v.code}", "current": chosen.code == v.code,
-            "count": _view_count(listing, v) if v.count else None} for v in screen.views]
+            "count": tally(screen, v, listing.actor) if v.count else None} for v in screen.views]
     return [*own, *({"title": v.name, "url": f"?view=s{v.pk}", "current": chosen.saved == v, "count": None, "saved": True,
                      "mine": v.person_id == listing.actor.id} for v in listing.kept.saved)]
-
-
-def _view_count(listing: Listing, view: Any) -> str:
-    rows = listing.screen.scoped(listing.actor).filter(view.where(listing.actor)).order_by().values("pk")[:1000]
-    number = rows.count()
-    return "999+" if number >= 1000 else str(number)
 
 
 @dataclass(frozen=True)
@@ -258,7 +254,8 @@ class Row:
 def drawn(listing: Listing) -> list[Row]:
     """The rows of the page as table cells."""
     listed = "?list=" + quote(listing.address().removeprefix("?"), safe="")
-    look = Look(listing.screen, listing.actor, listed, listing.actor.may(f"{listing.screen.code}.reveal"))
+    look = Look(listing.screen, listing.actor, listed, listing.actor.may(f"{listing.screen.code}.reveal"),
+                Context({"actor": listing.actor, "screen": listing.screen}))
     title = phone_title(listing.columns)
     css = [css_of(c, title) for c in listing.columns]
     return [_row(listing, row, look, css) for row in listing.page.rows]

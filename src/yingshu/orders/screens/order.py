@@ -23,6 +23,7 @@ from ..models.order import PaymentMethod
 from ..queries import LANES, lanes_of, stage, stuck_at
 from ..rules import STAGES
 from .detail import method_of, order_page, possible
+from .reading import instructions_of
 
 State = SalesOrder.State
 SET_ASIDE = (Receipt._plain.filter(order_id=OuterRef("pk")).order_by().values("order_id")
@@ -36,7 +37,7 @@ def stage_tag(order: SalesOrder) -> Tag:
     found = stage(order)
     if found.code not in ("preparing", "issuable"):
         return Tag(_now(found.label), found.weight)
-    waiting = [x for x in lanes_of(order, instructions(order), clock.now()) if x.mark != "ok"]
+    waiting = [x for x in lanes_of(order, instructions_of(order), clock.now()) if x.mark != "ok"]
     if any(x.mark == "late" and not x.open and x.lane == Lane.FINANCE for x in waiting):
         return Tag(_now("Gate refused"), "danger")
     late = next((x for x in waiting if x.late), None)
@@ -64,17 +65,12 @@ def in_stage(code: str) -> Q:
 def lane_marks(order: SalesOrder) -> list[dict[str, Any]]:
     """The three lanes as letters."""
     return [{"letter": str(LANES[lane.lane][2]), "title": f"{lane.title}: {lane.says}", "state": lane.mark}
-            for lane in lanes_of(order, instructions(order), clock.now())]
-
-
-def instructions(order: SalesOrder) -> Sequence[Instruction]:
-    """The instructions of an order, from what was loaded along."""
-    return list(order.instructions.all())
+            for lane in lanes_of(order, instructions_of(order), clock.now())]
 
 
 def where_stuck(order: SalesOrder) -> dict[str, Any]:
     """卡在哪: words, and red only when late."""
-    says, late = stuck_at(order, instructions(order), clock.now())
+    says, late = stuck_at(order, instructions_of(order), clock.now())
     return {"says": says, "late": late}
 
 

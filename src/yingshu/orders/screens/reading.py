@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q, Sum, prefetch_related_objects
 
 from yingshu.audit.models import AuditEntry
 from yingshu.documents.models import Attachment
@@ -27,6 +27,12 @@ from ..services.instructions import due_of
 MOST_ENTRIES = 80
 
 
+def instructions_of(order: SalesOrder) -> list[Instruction]:
+    """The instructions of an order, read once however often they are asked for."""
+    prefetch_related_objects([order], "instructions")
+    return list(order.instructions.all())
+
+
 @dataclass
 class OrderFile:
     """An order with all that belongs to it, as one person sees it now."""
@@ -41,7 +47,7 @@ class OrderFile:
 
     @cached_property
     def instructions(self) -> list[Instruction]:
-        return list(Instruction.objects.filter(order_id=self.order.pk))
+        return instructions_of(self.order)
 
     @cached_property
     def lanes(self) -> list[LaneView]:

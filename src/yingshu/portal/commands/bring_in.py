@@ -104,20 +104,20 @@ def _tell(told: Mapping[str, Any], output: Output) -> None:
     if output.is_json:
         return output.data(told)
     is_done = told["state"] == ImportBatch.State.DONE
-    output.say(f"{told['number']}  {ImportBatch.State(told['state']).label}")
+    output.tell(f"{told['number']}  {ImportBatch.State(told['state']).label}")
     output.table([_("Sheet"), _("Kind"), _("Rows"), _("Right"), _("Known"), _("Wrong"), _("Amount"), _("Freight"), _("Sums differ")],
                  [[sheet["sheet"], sheet["kind"], sheet["rows"], sheet["ok"], sheet["known"], sheet["wrong"], _money(sheet["amount"]),
                    _money(sheet["freight"]), len(sheet["differences"])] for sheet in told["sheets"]])
-    output.say("")
-    output.say(_(told["reason"]))
+    output.tell("")
+    output.tell(_(told["reason"]))
     for notice in told["notices"]:
-        output.say(notice)
+        output.tell(notice)
     made = {name: value for name, value in told["made"].items() if value not in (0, "0.00")}
-    output.say((_("Written: %(what)s") if is_done else _("Would be written: %(what)s")) % {
+    output.tell((_("Written: %(what)s") if is_done else _("Would be written: %(what)s")) % {
         "what": ", ".join(f"{_(MADE[name])} {value}" for name, value in made.items()) or "--"})
     _tell_wrong(told["id"], output)
     if not is_done:
-        output.say(_("Nothing was written. Add --yes to import."))
+        output.tell(_("Nothing was written. Add --yes to import."))
     return None
 
 
@@ -127,7 +127,7 @@ def _tell_wrong(batch_id: int, output: Output) -> None:
     wrong = [[sheet["sheet"], issue["row"], "; ".join(_(p["message"]) % p["args"] for p in issue["problems"])]
              for sheet in figures["sheets"] for issue in sheet["issues"] if issue["wrong"]]
     if wrong:
-        output.say("")
+        output.tell("")
         output.table([_("Sheet"), _("Row"), _("Reason of the error")], wrong[:20])
 
 
@@ -156,7 +156,7 @@ def rows(arguments: argparse.Namespace, output: Output) -> int:
     if output.is_json:
         output.data(told)
         return DONE
-    output.say(_("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(failed)s failed.") % told)
+    output.tell(_("%(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(failed)s failed.") % told)
     if told["errors"]:
         output.table([_("Row"), _("Reason of the error")], [[row, "; ".join(says)] for row, says in told["errors"].items()])
     return DONE

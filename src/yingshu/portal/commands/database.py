@@ -40,7 +40,7 @@ def migrate(arguments: argparse.Namespace, output: Output) -> None:
     if output.is_json:
         output.data({"applied": waiting})
     else:
-        output.say(_("%(count)s migrations applied.") % {"count": len(waiting)} if waiting else _("The database is up to date."))
+        output.tell(_("%(count)s migrations applied.") % {"count": len(waiting)} if waiting else _("The database is up to date."))
 
 
 def is_empty() -> bool:
@@ -52,13 +52,13 @@ def demo(arguments: argparse.Namespace, output: Output) -> None:
     """Load the demo company through the services."""
     if not is_empty():
         if arguments.if_empty:
-            return output.say(_("There are people in the database already; the demo company was not loaded."))
+            return output.tell(_("There are people in the database already; the demo company was not loaded."))
         raise NotEmpty()
     load = import_module("yingshu.portal.demo").load
     told = load(**({} if arguments.seed is None else {"seed": arguments.seed}))
     if output.is_json:
         output.data({"loaded": True, **(told if isinstance(told, dict) else {})})
-    return output.say(_("The demo company is there."))
+    return output.tell(_("The demo company is there."))
 
 
 class NotEmpty(BusinessError):

@@ -34,7 +34,7 @@ def backup(arguments: argparse.Namespace, output: Output) -> None:
             "version": manifest.version, "at": manifest.at}
     if output.is_json:
         return output.data(told)
-    return output.say(_("Backup written: %(file)s (%(bytes)s bytes, %(attachments)s attachments).") % told)
+    return output.tell(_("Backup written: %(file)s (%(bytes)s bytes, %(attachments)s attachments).") % told)
 
 
 def restore(arguments: argparse.Namespace, output: Output) -> None:
@@ -45,7 +45,7 @@ def restore(arguments: argparse.Namespace, output: Output) -> None:
     backups.read_backup(arguments.file, manifest)
     if output.is_json:
         return output.data({"restored": True, "form": manifest.form, "at": manifest.at, "attachments": manifest.attachments})
-    return output.say(_("Restored the backup of %(at)s. Check it with: yingshu invariants, yingshu audit verify") % {"at": manifest.at})
+    return output.tell(_("Restored the backup of %(at)s. Check it with: yingshu invariants, yingshu audit verify") % {"at": manifest.at})
 
 
 def pending_from_start() -> bool:

@@ -29,7 +29,7 @@ class Output:
         """JSON, one document."""
         sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1, default=_as_json) + "\n")
 
-    def say(self, text: str) -> None:
+    def tell(self, text: str) -> None:
         """A sentence for people; nothing in JSON."""
         if not self.is_json:
             sys.stdout.write(f"{text}\n")

@@ -100,7 +100,7 @@ def invariants(arguments: argparse.Namespace, output: Output) -> int:
     elif found:
         output.table([_("Invariant"), _("Record"), _("Says")], [[each.invariant, each.record, each.says] for each in found])
     else:
-        output.say(_("%(count)s invariants hold.") % {"count": len(INVARIANTS)})
+        output.tell(_("%(count)s invariants hold.") % {"count": len(INVARIANTS)})
     return REFUSED if found else DONE
 
 
@@ -110,10 +110,10 @@ def verify(arguments: argparse.Namespace, output: Output) -> int:
     if output.is_json:
         output.data({"intact": found.intact, "unsealed": found.unsealed, "broken_entry": found.broken_entry, "says": found.says})
     elif found.broken_entry is None:
-        output.say(_("%(intact)s entries are sealed and intact, %(unsealed)s await their seal.") % {
+        output.tell(_("%(intact)s entries are sealed and intact, %(unsealed)s await their seal.") % {
             "intact": found.intact, "unsealed": found.unsealed})
     else:
-        output.say(_("Entry %(entry)s was %(what)s after it was sealed; %(intact)s entries before it are intact.") % {
+        output.tell(_("Entry %(entry)s was %(what)s after it was sealed; %(intact)s entries before it are intact.") % {
             "entry": found.broken_entry, "what": _(found.says), "intact": found.intact})
     return DONE if found.broken_entry is None else REFUSED
 
@@ -123,4 +123,4 @@ def seal(arguments: argparse.Namespace, output: Output) -> None:
     count = trail.seal()
     if output.is_json:
         return output.data({"sealed": count})
-    return output.say(_("%(count)s entries sealed.") % {"count": count})
+    return output.tell(_("%(count)s entries sealed.") % {"count": count})

@@ -163,12 +163,12 @@ def show_month(arguments: argparse.Namespace, output: Output) -> None:
     content = public(monthly_content(date(int(found[1]), int(found[2]), 1), arguments.actor))
     if output.is_json:
         return output.data(content)
-    output.say(f"{content['month']}: {content['first']} ~ {content['through']}")
+    output.tell(f"{content['month']}: {content['first']} ~ {content['through']}")
     output.table(["", _("This month"), _("Last month"), _("Same month last year")],
                  [[_(TITLES[name]), each["now"], each["last_month"]["value"], each["last_year"]["value"]]
                   for name, each in content["totals"].items()])
     for part, key in (("regions", "region"), ("salespeople", "salesperson"), ("products", "product")):
-        output.say("")
+        output.tell("")
         output.table([_(TITLES[key]), _("This month"), _("Last month"), _("Same month last year")],
                      [[row[key] or "--", row["gross"]["now"], row["gross"]["last_month"]["value"], row["gross"]["last_year"]["value"]]
                       for row in content[part][:10]])

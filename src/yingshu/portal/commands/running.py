@@ -45,7 +45,7 @@ def serve(arguments: argparse.Namespace, output: Output) -> None:
     port = arguments.port or free_port(arguments.host)
     address = f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{port}"  # nosec B104 - compared only
     environment = os.environ | {"YINGSHU_BASE_URL": os.environ.get("YINGSHU_BASE_URL") or address}
-    output.say(_("Yingshu is at %(address)s (stop it with Ctrl+C)") % {"address": address})
+    output.tell(_("Yingshu is at %(address)s (stop it with Ctrl+C)") % {"address": address})
     if output.is_json:
         output.data({"address": address, "pid": os.getpid()})
         sys.stdout.flush()

@@ -30,4 +30,4 @@ def create(arguments: argparse.Namespace, output: Output) -> None:
     done = issue_api_token(actor=arguments.actor, person_id=person.pk, name=arguments.name)
     if output.is_json:
         return output.data({"id": done.id, "person": person.username, "name": done.number, "token": done.data["token"]})
-    return output.say(str(done.data["token"]))
+    return output.tell(str(done.data["token"]))

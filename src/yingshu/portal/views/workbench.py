@@ -91,8 +91,9 @@ def _started(actor: Actor) -> dict[str, Any]:
     return {"orders": [{"order": o, "tag": stage_tag(o)} for o in orders]}
 
 
-def _my_orders(actor: Actor) -> QuerySet:
-    return SalesOrder.objects.visible_to(actor).filter(clerk_id=actor.id)
+def _my_orders(actor: Actor) -> QuerySet[SalesOrder]:
+    found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor).filter(clerk_id=actor.id)
+    return found
 
 
 def _told(actor: Actor) -> dict[str, Any]:

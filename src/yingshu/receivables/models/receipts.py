@@ -89,6 +89,13 @@ class AcceptanceBill(ScopedModel):
 class DunningNote(InsertOnly):
     """催款记录: when, how, what was promised, what came of it (REC-05)."""
 
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        VISIT = "visit", _("Visit")
+        LETTER = "letter", _("Letter")
+        MESSAGE = "message", _("Message")
+        EMAIL = "email", _("E-mail")
+
     number = models.CharField(_("number"), max_length=60, unique=True)
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"))
     item = models.ForeignKey("receivables.ReceivableItem", models.PROTECT, null=True, related_name="+")

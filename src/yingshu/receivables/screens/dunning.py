@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.customers.models import Customer
@@ -16,12 +15,11 @@ from yingshu.kernel.screens import Column, Filter, Screen, View, register
 
 from ..models import DunningNote
 
-CHANNELS: dict[str, Any] = {"phone": _("Phone"), "visit": _("Visit"), "letter": _("Letter"), "message": _("Message"), "email": _("E-mail")}
-
 
 def channel_of(row: DunningNote) -> str:
     """By which way the customer was reached, in words."""
-    return _now(str(CHANNELS.get(row.channel, row.channel)))
+    known = row.channel in DunningNote.Channel.values
+    return str(DunningNote.Channel(row.channel).label) if known else row.channel
 
 
 @register

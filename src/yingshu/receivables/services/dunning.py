@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 
 from django.utils.translation import gettext_noop as N_
 
@@ -12,27 +11,16 @@ from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import CustomerRef, ItemRef, LongText
+from yingshu.kernel.inputs import CustomerRef, ItemRef
 from yingshu.kernel.services import Done, service
 
-from ..inputs import Amount
+from ..inputs import Amount, Said
 from ..models import DunningNote, ReceivableItem
-
-
-class Channel(StrEnum):
-    """By which way the customer was reached."""
-
-    PHONE = "phone"
-    VISIT = "visit"
-    LETTER = "letter"
-    MESSAGE = "message"
-    EMAIL = "email"
 
 
 @service("receivables.record_dunning", title=N_("Record dunning"), clause="REC-05")
 def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item_id: ItemRef | None = None,
-                   channel: Channel = Channel.PHONE,
-                   says: LongText = "", promised_on: date | None = None, promised: Amount | None = None) -> Done:
+                   channel: DunningNote.Channel = DunningNote.Channel.PHONE, says: Said = "", promised_on: date | None = None, promised: Amount | None = None) -> Done:
     """Record when and how the customer was asked to pay, what was said and what was promised (REC-05).
 
     A promise that is not kept puts the customer on the list again the day after. Without ``promised`` all that is open of the item,
@@ -47,10 +35,10 @@ def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item
     amount = _promised(customer, item, promised) if promised_on else None
     number = next_number("dunning", clock.today())
     pk = write.add_one(DunningNote, number=number, customer_id=customer.pk, item_id=item.pk if item else None, at=clock.now(),
-                       channel=channel.value, says=says[:300], promised_on=promised_on, promised_fen=amount, actor_id=actor.id,
+                       channel=str(channel), says=says, promised_on=promised_on, promised_fen=amount, actor_id=actor.id,
                        actor_name=actor.name)
     return Done("dunning_note", pk, number, "", data={"customer": customer.name, "promised": money.plain(amount) if amount else ""},
-                after={"customer": customer.name, "channel": channel.value, "promised_on": promised_on.isoformat() if promised_on else "",
+                after={"customer": customer.name, "channel": str(channel), "promised_on": promised_on.isoformat() if promised_on else "",
                        "promised_fen": amount})
 
 

@@ -1,0 +1,116 @@
+"""工作台: the order of things to do, their limits in words, the tabs, the next one, figures and duties."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.support.budgets import Budget
+from tests.support.company import Company
+from tests.support.trade import START
+from yingshu.kernel import clock
+from yingshu.kernel.metrics import Metric
+from yingshu.kernel.worklist import Todo
+from yingshu.portal import figures, todos
+from yingshu.portal.counting import count, own_lists
+
+from .test_shell import signed_in
+
+NOW = clock.moment(START.date()).replace(hour=14)
+
+
+def todo(number: str, since_hours: float, due_hours: float | None = None) -> Todo:
+    due = None if due_hours is None else NOW + timedelta(hours=due_hours)
+    return Todo("kind", number, "title", "/", "ORD-06", NOW - timedelta(hours=since_hours), due)
+
+
+def test_overdue_first_then_today_then_the_oldest() -> None:
+    given = [todo("rest-new", 1), todo("today", 2, 3), todo("overdue-new", 3, -1), todo("rest-old", 90), todo("overdue-old", 50, -0.5),
+             todo("later", 100, 40)]
+    assert [t.number for t in todos.ordered(given, NOW)] == ["overdue-old", "overdue-new", "today", "later", "rest-old", "rest-new"]
+
+
+@pytest.mark.parametrize(("due", "weight", "words"), [
+    (-50, "danger", "超时 2 天"), (-0.3, "danger", "超时 0:18"), (3.8, "run", "还剩 3:48"), (0.5, "warn", "还剩 0:30"),
+    (70, "wait", "06-04"), (None, "", "")])
+def test_the_limit_in_words(due: float | None, weight: str, words: str) -> None:
+    assert todos.limit_tag(todo("x", 1, due), NOW) == (weight, words)
+
+
+@pytest.mark.parametrize(("length", "words"), [
+    (timedelta(minutes=2), "2 分钟"), (timedelta(hours=20), "20 小时"), (timedelta(days=1, hours=5), "1 天 5 小时"), (timedelta(days=4), "4 天")])
+def test_the_stay_in_words(length: timedelta, words: str) -> None:
+    assert todos.span(length) == words
+
+
+@pytest.mark.clause("ORD-05")
+def test_a_late_inquiry_stands_first_on_the_list_of_finance(trade: Any, company: Company) -> None:
+    order = trade.order(trade.customer(), trade.product(), method="prepaid").id
+    trade.instruct(order)
+    with clock.at(START + timedelta(hours=3)):
+        page = signed_in(company, "finance").get("/").content.decode()
+        assert "超时 1:00" in page
+        assert "1 件超时，先处理它们" in page
+        answer = signed_in(company, "finance").get("/next/")
+        assert answer["Location"] == f"/orders/{order}/"
+
+
+def test_what_is_settled_is_gone_at_once(trade: Any, company: Company) -> None:
+    order = trade.order(trade.customer(), trade.product(), method="cod").id
+    trade.instruct(order)
+    assert count(company.actor("workshop"))["orders.workshop"] == 1
+    trade.ready(order)
+    assert count(company.actor("workshop"))["orders.workshop"] == 0
+    assert signed_in(company, "workshop").get("/next/")["Location"] == "/"
+
+
+def test_heads_have_decisions_not_the_daily_work(company: Company) -> None:
+    assert {w.code.split(".")[0] for w in own_lists(company.actor("general_manager"))} <= {"orders", "pricing", "logistics", "insight",
+                                                                                          "customers", "receivables"}
+    assert "orders.instruct" not in {w.code for w in own_lists(company.actor("director"))}
+    assert "orders.instruct" in {w.code for w in own_lists(company.actor("service_manager"))}
+
+
+def test_the_other_tabs(trade: Any, company: Company) -> None:
+    done = trade.order(trade.customer(), trade.product(), method="cod")
+    client = signed_in(company, "service_manager")
+    assert done.number in client.get("/?tab=done").content.decode()
+    assert done.number in client.get("/?tab=started").content.decode()
+    assert done.number not in signed_in(company, "director").get("/?tab=started").content.decode()
+    assert "没有消息" in client.get("/?tab=messages").content.decode()
+    assert client.get("/?tab=unknown").status_code == 200
+
+
+def test_an_empty_workbench_says_so(company: Company) -> None:
+    assert "没有等你处理的事" in signed_in(company, "admin").get("/").content.decode()
+
+
+def test_what_the_workbench_costs(trade: Any, company: Company, query_budget: Budget) -> None:
+    trade.instruct(trade.order(trade.customer(), trade.product(), method="cod").id)
+    client = signed_in(company, "service_manager")
+    client.get("/")
+    with query_budget("portal.workbench"):
+        client.get("/")
+
+
+def test_last_month_ends_on_the_same_day_or_its_last() -> None:
+    assert figures.same_days_last_month(datetime(2026, 6, 17).date()) == (datetime(2026, 5, 1).date(), datetime(2026, 5, 17).date())
+    assert figures.same_days_last_month(datetime(2026, 3, 31).date())[1] == datetime(2026, 2, 28).date()
+
+
+@pytest.mark.parametrize(("unit", "value", "words"), [
+    ("fen", 31846200, "318,462.00"), ("rate", Decimal("0.9643"), "96.43%"), ("count", 42, "42"), ("quantity", Decimal("1550.500"), "1,550.5"),
+    ("fen", None, "--")])
+def test_figures_in_words(unit: str, value: Any, words: str) -> None:
+    assert figures.worded(unit, value) == words
+
+
+def test_a_rise_is_good_for_sales_and_bad_for_overdue_money() -> None:
+    sales = Metric("sales.gross", "s", "fen", "m", lambda first, last, actor: 0)
+    overdue = Metric("receivables.overdue", "o", "fen", "m", lambda first, last, actor: 0)
+    assert figures.change(sales, 1042, 1000) == {"change": "+4.2%", "good": "done", "than": "较上月同期"}
+    assert figures.change(overdue, 1042, 1000)["good"] == "danger"
+    assert figures.change(sales, 5, 0)["than"] == "上月同期为零"
