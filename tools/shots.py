@@ -40,7 +40,7 @@ class Shot:
 def _order_short_of_200() -> str:
     from yingshu.orders.models import SalesOrder
 
-    found = SalesOrder._plain.filter(customer_name="甘泉农资", state="executing", ready=True, slipped_fen=0).order_by("-id").first()
+    found = SalesOrder._plain.filter(state="executing", ready=True, slipped_fen=0, payment_method="prepaid").order_by("-id").first()
     return f"/orders/{found.pk}/" if found else "/orders/"
 
 
@@ -56,7 +56,7 @@ SHOTS = (
     Shot("workbench", "linxiaowen", "/"), Shot("workbench-dark", "linxiaowen", "/", dark=True),
     Shot("workbench-phone", "linxiaowen", "/", phone=True), Shot("orders", "linxiaowen", "/orders/"),
     Shot("orders-phone", "linxiaowen", "/orders/", phone=True), Shot("order", "linxiaowen", _order_short_of_200),
-    Shot("board", "linxiaowen", "/board/"), Shot("count-phone", "luoyongqiang", _slip_to_count, phone=True),
+    Shot("board", "linxiaowen", "/board/"), Shot("count", "luoyongqiang", _slip_to_count, phone=True),
     Shot("customers", "linxiaowen", "/customers/"), Shot("ageing", "suminyi", "/ageing/"), Shot("import", "suminyi", "/import/ledger/"),
     Shot("rulebook", "chenzhiyuan", "/rulebook/clauses/"), Shot("parameters", "chenzhiyuan", "/rulebook/parameters/"),
     Shot("reports", "chenzhiyuan", "/reports/"),
@@ -118,6 +118,7 @@ def _take(browser: Any, address: str, shot: Shot) -> list[str]:
     page.on("console", lambda message: wrong.append(f"{shot.name}: {message.text}") if message.type == "error" else None)
     if shot.login:
         page.goto(f"{address}/account/login/")
+        page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         page.locator(f"button[name=person][value={shot.login}]").click()
         page.wait_for_url(f"{address}/")
     answer = page.goto(address + (shot.where if isinstance(shot.where, str) else shot.where()))

@@ -135,8 +135,17 @@ def fetch(plan: Plan, rows: QuerySet, order: Sequence[str], wanted: Wanted) -> P
     if wanted.cursor is not None:
         return _sought(ready, order, wanted, wanted.cursor)
     start = (wanted.page - 1) * wanted.size
-    found = list(ready.order_by(*order)[start: start + wanted.size + 1])
+    found = _first(plan, rows, ready, order, start, start + wanted.size + 1)
     return Page(found[: wanted.size], wanted.page, len(found) > wanted.size, start > 0, order)
+
+
+def _first(plan: Plan, rows: QuerySet, ready: QuerySet, order: Sequence[str], start: int, end: int) -> list[Any]:
+    """Rows by offset. Where an order has no index the database sorts the whole table: in a large one it shall sort keys only."""
+    if tuple(order) == plan.order or not is_big(plan.screen.model):
+        return list(ready.order_by(*order)[start:end])
+    keys = list(rows.order_by(*order).values_list("pk", flat=True)[start:end])
+    found = {row.pk: row for row in ready.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def _sought(ready: QuerySet, order: Sequence[str], wanted: Wanted, cursor: Cursor) -> Page:

@@ -25,7 +25,7 @@ from yingshu.rulebook.services import set_parameters
 from yingshu.stock.services import set_opening_stock
 
 from . import story
-from .story import Buyer, Good
+from .story import WORDS, Buyer, Good
 
 
 @dataclass
@@ -89,21 +89,21 @@ def _people(company: Company, by: Actor, first: date) -> None:
 def _rules(by: Actor, first: date) -> None:
     """The choices this company made where the rulebook leaves one."""
     start = first - timedelta(days=20)
-    set_parameters(actor=by, control="orders.review", variant="经理审核", valid_from=start, reason="试行期全部订单由经理审核")
-    set_parameters(actor=by, control="pricing.authority", values={"matrix_enabled": True}, valid_from=start, reason="四级价格权限")
+    set_parameters(actor=by, control="orders.review", variant=WORDS["by_manager"], valid_from=start, reason=WORDS["trial"])
+    set_parameters(actor=by, control="pricing.authority", values={"matrix_enabled": True}, valid_from=start, reason=WORDS["levels"])
     set_parameters(actor=by, control="insight.daily_report", values={"daily": False, "monthly": False}, valid_from=start,
-                   reason="不设开单员")
+                   reason=WORDS["no_clerk"])
 
 
 def _goods(company: Company, by: Actor, first: date) -> None:
     for g in story.GOODS:
-        pk = create_product(actor=by, name=g.name, number=g.code, spec=g.spec, unit="袋", packing="原袋", cost=Decimal(g.cost),
-                            safety_stock=Decimal(g.safety)).id
+        pk = create_product(actor=by, name=g.name, number=g.code, spec=g.spec, unit=WORDS["bag"], packing=WORDS["packing"],
+                            cost=Decimal(g.cost), safety_stock=Decimal(g.safety)).id
         set_opening_stock(actor=by, product_id=pk, quantity=Decimal(g.stock))
         company.goods[g.code] = pk
     for name, contact, routes in story.CARRIERS:
         company.carriers.append(create_carrier(actor=by, name=name, contact=contact, routes=routes, phone="0758-8220000").id)
-    release(company, by, "价目表 V1", first - timedelta(days=20), {})
+    release(company, by, WORDS["first_list"], first - timedelta(days=20), {})
 
 
 def release(company: Company, by: Actor, title: str, valid_from: date, changed: dict[str, str]) -> None:
@@ -121,9 +121,9 @@ def _price(company: Company, good: Good, price: str) -> PriceInput:
 def _customers(company: Company, by: Actor, rng: Random) -> None:
     for b in story.BUYERS:
         data: dict[str, Any] = {
-            "location": f"广东省{b.place}", "contact": b.contact, "legal_person": b.contact, "nature": b.nature,
-            "scale": rng.choice(["小型", "小型", "中型"]), "phone": f"13{rng.randrange(10**8, 10**9)}",
-            "order_volume": f"每月 {rng.randrange(4, 30) * 20} 袋"}
+            "location": WORDS["province"] + b.place, "contact": b.contact, "legal_person": b.contact, "nature": b.nature,
+            "scale": rng.choice(story.CHOICES["scale"]), "phone": f"13{rng.randrange(10**8, 10**9)}",
+            "order_volume": WORDS["volume"].format(rng.randrange(4, 30) * 20)}
         pk = create_customer(actor=by, name=b.name, owner_id=company.people[story.SELLER[b.region]],
                              unit_id=company.units[b.region], **data).id
         company.customers[b.name] = pk
@@ -134,7 +134,8 @@ def _terms(by: Actor, customer_id: int, b: Buyer) -> None:
     limit = b.limit or (60000 if b.method == "deposit" else 0)
     more: dict[str, Any] = {"credit_limit_fen": limit * 100, "credit_days": b.days} if limit else {}
     if b.method in ("credit", "bill", "deposit"):
-        record_credit_investigation(actor=by, customer_id=customer_id, channels=["电话", "走访", "同业了解"],
-                                    conclusion="经营三年以上，付款守信", passed=True)
+        record_credit_investigation(actor=by, customer_id=customer_id, channels=list(story.CHOICES["channels"]),
+                                    conclusion=WORDS["trusted"], passed=True)
         more["statement_day"] = 25 if limit >= 150000 else None
-    set_credit_terms(actor=by, customer_id=customer_id, payment_method=b.method, reason="开户核定", **{k: v for k, v in more.items() if v})
+    set_credit_terms(actor=by, customer_id=customer_id, payment_method=b.method, reason=WORDS["terms"],
+                     **{k: v for k, v in more.items() if v})

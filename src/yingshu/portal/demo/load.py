@@ -71,7 +71,7 @@ def run(stories: list[Steps], until: datetime) -> int:
 def order_stories(company: Company, days: list[date], until: datetime, orders: int, told: Counter[str]) -> list[Steps]:
     """All orders: scattered over the days, a few more at the end, and the ones the mockups tell of."""
     rng = Random(f"{company.seed}:orders")  # nosec B311 - a story, not a secret
-    starts = sorted(_moment(rng, days) for _n in range(max(orders - len(SCENES), 0)))
+    starts = sorted(_moment(rng, days) for _n in range(max(orders - len(story.SCENES), 0)))
     stories = [_order(company, f"{company.seed}:{n}", told).steps(start) for n, start in enumerate(starts)]
     return [*stories, *_scenes(company, days, told)]
 
@@ -95,25 +95,13 @@ def _lines(rng: Random) -> list[tuple[Good, int]]:
     return [(g, rng.choice((20, 30, 40, 50, 60, 80, 100, 120, 150, 200))) for g in goods]
 
 
-# Days before the last, customer, product, bags, what is special: the scenes that the pictures of the product show.
-SCENES: tuple[tuple[int, str, str, int, dict[str, Any]], ...] = (
-    (2, "甘泉农资", "FH-1515", 180, {"short_fen": 20000, "end_after": "gate"}),
-    (9, "高要丰收农资", "FH-1515", 100, {"cod_kept": True, "end_after": "kept"}),
-    (1, "清远绿野种植合作社", "FH-1515", 80, {"silent_finance": True, "end_after": "silent"}),
-    (1, "四会金穗农资", "FH-1515", 120, {"discount": "0.0588", "end_after": "review"}),
-    (1, "阳山惠农服务站", "YJ-45", 300, {"end_after": "approve"}),
-    (0, "恩平禾盛农资", "GJ-1808", 60, {"draft": True, "end_after": "draft"}),
-    (3, "佛山五金农具行", "FH-1515", 60, {"rejected": True, "discount": "0.13", "end_after": "reject"}),
-)
-
-
 def _scenes(company: Company, days: list[date], told: Counter[str]) -> list[Steps]:
     buyers, goods = {b.name: b for b in story.BUYERS}, {g.code: g for g in story.GOODS}
     stories = []
-    for n, (back, name, code, bags, special) in enumerate(SCENES):
-        order = _order(company, f"{company.seed}:scene{n}", told, buyers[name])
-        order.lines, order.fate = [(goods[code], bags)], Fate(**special)
-        stories.append(order.steps(later(clock.moment(days[-1 - back], time(8, 40)), n * 7)))
+    for n, scene in enumerate(story.SCENES):
+        order = _order(company, f"{company.seed}:scene{n}", told, buyers[scene.customer])
+        order.lines, order.fate = [(goods[scene.good], scene.bags)], Fate(**scene.fate)
+        stories.append(order.steps(later(clock.moment(days[-1 - scene.days_back], time(8, 40)), n * 7)))
     return stories
 
 

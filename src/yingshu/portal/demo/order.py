@@ -56,7 +56,7 @@ from yingshu.receivables.services import hand_over_cod, record_receipt
 
 from . import story
 from .founding import Company
-from .story import Buyer, Good
+from .story import WORDS, Buyer, Good
 from .working import days_later, later
 
 Steps = Iterator[datetime]
@@ -85,12 +85,12 @@ class Fate:
     @classmethod
     def thrown(cls, rng: Random, buyer: Buyer) -> Fate:
         """By chance, with the habits of the customer."""
-        def happens(percent: float) -> bool:
-            return rng.random() * 100 < percent
+        def happens(permille: int) -> bool:
+            return rng.randrange(1000) < permille
 
-        return cls(draft=happens(1.5), cancelled=happens(2.5), rejected=happens(2), short_fen=20000 if happens(4) else 0,
-                   late_finance=happens(7), partial=happens(9), miscount=happens(4), delayed=happens(8), damaged=happens(3),
-                   refused=happens(1.2), cod_kept=buyer.habit == "late" and happens(25),
+        return cls(draft=happens(15), cancelled=happens(25), rejected=happens(20), short_fen=20000 if happens(40) else 0,
+                   late_finance=happens(70), partial=happens(90), miscount=happens(40), delayed=happens(80), damaged=happens(30),
+                   refused=happens(12), cod_kept=buyer.habit == "late" and happens(250),
                    discount=rng.choices(["", "0.02", "0.05", "0.09", "0.13"], [80, 9, 6, 3, 2])[0])
 
 
@@ -143,7 +143,7 @@ class Order:
         at = later(clock.now(), self.minutes(8, 90))
         yield at
         if self.fate.cancelled:
-            self.tried(cancel_order, actor=self.service, order_id=self.id, reason=self.rng.choice(story.REASONS["cancel"]))
+            self.tried(cancel_order, actor=self.service, order_id=self.id, reason=self.rng.choice(story.CHOICES["cancel"]))
             return
         if self.tried(send_instructions, actor=self.service, order_id=self.id):
             yield from self.departments(at)
@@ -152,12 +152,12 @@ class Order:
 
     def registered(self) -> bool:
         """Registration by the service manager, sometimes by the salesperson."""
-        own = self.rng.random() < 0.22
+        own = self.rng.randrange(100) < 22
         actor = self.who(story.SELLER[self.buyer.region]) if own else self.service
         cut = Decimal(self.fate.discount) if self.fate.discount else None
         lines = [LineInput(product_id=self.company.goods[g.code], quantity=Decimal(n), discount=cut if i == 0 else None)
                  for i, (g, n) in enumerate(self.lines)]
-        self.method = self.buyer.method if self.rng.random() < 0.93 or self.fate.end_after else "prepaid"
+        self.method = self.buyer.method if self.rng.randrange(100) < 93 or self.fate.end_after else "prepaid"
         required = days_later(clock.now(), self.minutes(5, 10)).date()
         done = self.tried(register_order, actor=actor, customer_id=self.company.customers[self.buyer.name], lines=lines,
                           payment_method=PaymentMethod(self.method), required_on=required, submit=not self.fate.draft,
@@ -173,9 +173,9 @@ class Order:
         yield later(start, self.minutes(15, 420))
         reviewer = self.who({"director": "guominghui", "general_manager": "zhoujianhua"}.get(order.route_level, "chenzhiyuan"))
         if self.fate.rejected:
-            self.tried(reject_order, actor=reviewer, order_id=self.id, reason=self.rng.choice(story.REASONS["reject"]))
+            self.tried(reject_order, actor=reviewer, order_id=self.id, reason=self.rng.choice(story.CHOICES["reject"]))
         else:
-            self.tried(approve_order, actor=reviewer, order_id=self.id, opinion="同意")
+            self.tried(approve_order, actor=reviewer, order_id=self.id, opinion=WORDS["agreed"])
 
     def departments(self, at: datetime) -> Steps:
         """The three lanes side by side, in the order of their moments."""
@@ -199,7 +199,7 @@ class Order:
         lines = list(OrderLine.objects.filter(order_id=self.id).order_by("position"))
         half = [(x, Decimal(int(x.quantity / 2))) for x in lines if x.quantity >= 2]
         self.tried(report_readiness, actor=self.who("denghaibo"), order_id=self.id, promised_at=days_later(clock.now(), 2),
-                   lines=[ReadyInput(line_id=x.pk, ready=n) for x, n in half], note="先备一半，其余排产")
+                   lines=[ReadyInput(line_id=x.pk, ready=n) for x, n in half], note=WORDS["half"])
         if self.method in ("credit", "cod"):
             ready = [SlipLineInput(line_id=x.pk, quantity=n) for x, n in half]
             done = self.tried(issue_slip, actor=self.service, order_id=self.id, lines=ready)
@@ -217,7 +217,7 @@ class Order:
         gross = self.row().gross_fen
         amount = {"prepaid": gross - self.fate.short_fen, "deposit": gross * 3 // 10}.get(self.method)
         self.tried(report_receipt, actor=self.who("suminyi"), order_id=self.id, amount=amount, payer=self.buyer.name,
-                   account="农行高要支行")
+                   account=WORDS["bank"])
         if self.method == "bill":
             self.bill_in(gross)
 
@@ -269,8 +269,8 @@ class Order:
         elif self.method == "deposit":
             self.tried(record_receipt, actor=self.who("suminyi"), order_id=self.id, amount=order.gross_fen - order.gross_fen * 3 // 10,
                        payer=self.buyer.name)
-        elif self.method in ("credit", "bill") and self.rng.random() < 0.6:
-            self.tried(release_credit, actor=self.who("suminyi"), order_id=self.id, reason="客户已出具付款计划，同意先发")
+        elif self.method in ("credit", "bill") and self.rng.randrange(10) < 6:
+            self.tried(release_credit, actor=self.who("suminyi"), order_id=self.id, reason=WORDS["released"])
 
     def road(self, slip_id: int) -> Steps:
         """Count, departure, notice, arrival."""
@@ -285,7 +285,7 @@ class Order:
         self.tried(report_dispatch, actor=self.who("liangguodong"), shipment_id=shipment.pk, waybill=waybill)
         yield later(clock.now(), self.minutes(8, 1500 if self.fate.delayed else 300))
         self.tried(notify_customer, actor=self.service, slip_id=slip_id, channel=self.rng.choice(["phone", "message"]),
-                   says="已告知车牌与预计到达日")
+                   says=WORDS["told"])
         yield days_later(clock.now(), self.minutes(4, 7) if self.fate.delayed else self.minutes(1, 3), self.minutes(0, 400))
         if self.tried(arrive, actor=self.who("liangguodong"), shipment_id=shipment.pk, signed_by=self.buyer.contact,
                       damaged=self.fate.damaged):
@@ -298,7 +298,7 @@ class Order:
         self.tried(count, actor=self.who("luoyongqiang"), slip_id=slip_id, lines=counted)
         self.tried(depart, actor=self.who("luoyongqiang"), slip_id=slip_id)
         yield later(clock.now(), self.minutes(30, 200))
-        self.settled(slip_id, "复点后补齐 1 袋")
+        self.settled(slip_id, WORDS["recounted"])
 
     def settled(self, slip_id: int, result: str) -> None:
         for x in DispatchException._plain.filter(slip_id=slip_id, state=DispatchException.State.OPEN):
@@ -307,17 +307,17 @@ class Order:
     def received(self, slip_id: int, shipment_id: int) -> Steps:
         """After arrival: what was wrong with the goods, the collected money, the freight."""
         if self.fate.refused:
-            self.trouble(slip_id, DispatchException.Kind.REFUSAL, story.REFUSED, None)
+            self.trouble(slip_id, DispatchException.Kind.REFUSAL, WORDS["refused"], None)
             yield days_later(clock.now(), 2, self.minutes(10, 200))
-            self.back(slip_id, None, story.REFUSED)
+            self.back(slip_id, None, WORDS["refused"])
         elif self.fate.damaged:
-            self.trouble(slip_id, DispatchException.Kind.DAMAGE, story.DAMAGED, Decimal(self.minutes(1, 6)))
+            self.trouble(slip_id, DispatchException.Kind.DAMAGE, WORDS["damaged"], Decimal(self.minutes(1, 6)))
             yield days_later(clock.now(), self.minutes(2, 12), self.minutes(10, 300))
-            self.back(slip_id, Decimal(1), story.DAMAGED)
+            self.back(slip_id, Decimal(1), WORDS["damaged"])
         elif self.fate.delayed:
-            self.trouble(slip_id, DispatchException.Kind.DELAY, "途中修车，晚到两天", None)
+            self.trouble(slip_id, DispatchException.Kind.DELAY, WORDS["late"], None)
             yield days_later(clock.now(), self.minutes(3, 15), self.minutes(10, 200))
-            self.settled(slip_id, "已向承运商扣罚，客户谅解")
+            self.settled(slip_id, WORDS["late_settled"])
         if SalesSlip._plain.get(pk=slip_id).collect_fen:
             yield from self.handed_over()
         yield days_later(clock.now(), self.minutes(3, 9), self.minutes(10, 300))
@@ -333,7 +333,7 @@ class Order:
         lines = [ReturnInput(line_id=x.pk, quantity=min(x.quantity, most) if most else x.quantity, restock=most is None)
                  for x in SlipLine.objects.filter(slip_id=slip_id).order_by("position")]
         self.tried(take_back, actor=self.service, slip_id=slip_id, lines=lines[:1] if most else lines, reason=reason)
-        self.settled(slip_id, "已办退货，冲减应收")
+        self.settled(slip_id, WORDS["returned"])
 
     def handed_over(self) -> Steps:
         """The carrier brings what it collected, now and then a hundred too little, now and then not at all."""
@@ -342,18 +342,19 @@ class Order:
             return
         item = ReceivableItem._plain.filter(order_id=self.id, kind=ReceivableItem.Kind.COD, open_fen__gt=0).order_by("id").first()
         if item is not None:
-            amount = item.open_fen - (10000 if self.rng.random() < 0.05 and item.open_fen > 10000 else 0)
+            amount = item.open_fen - (10000 if self.rng.randrange(20) < 1 and item.open_fen > 10000 else 0)
             self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=amount)
 
     def end(self) -> Steps:
         """Receipt note, the customer's opinion, closing; refused closings are part of the story."""
         yield days_later(clock.now(), self.minutes(1, 9), self.minutes(10, 300))
-        if self.rng.random() < 0.3:
-            self.tried(record_progress, actor=self.service, order_id=self.id, says=self.rng.choice(story.REASONS["progress"]))
-        self.tried(record_receipt_note, actor=self.service, order_id=self.id, receipt_note=f"回单 {self.rng.randrange(1000, 9999)}",
-                   customer_opinion=self.rng.choice(story.REASONS["opinion"]))
+        if self.rng.randrange(10) < 3:
+            self.tried(record_progress, actor=self.service, order_id=self.id, says=self.rng.choice(story.CHOICES["progress"]))
+        self.tried(record_receipt_note, actor=self.service, order_id=self.id,
+                   receipt_note=WORDS["receipt_note"].format(self.rng.randrange(1000, 9999)),
+                   customer_opinion=self.rng.choice(story.CHOICES["opinion"]))
         for _look in range(12):
-            if not self.owed() or self.rng.random() < 0.03:
+            if not self.owed() or self.rng.randrange(100) < 3:
                 self.tried(close_order, actor=self.service, order_id=self.id)
             if self.row().state == State.CLOSED:
                 return

@@ -27,7 +27,7 @@ from yingshu.stock.services import receive_stock, scan_safety_stock
 
 from . import story
 from .founding import Company, release
-from .story import Buyer
+from .story import WORDS, Buyer
 from .working import later
 
 Steps = Iterator[datetime]
@@ -96,9 +96,9 @@ class Routine:
         return bool(item.due_on and day >= item.due_on + timedelta(days=chosen))
 
     def _paid(self, item: ReceivableItem, buyer: Buyer) -> None:
-        part = item.open_fen if buyer.habit == "good" or self.rng.random() < 0.7 else max(item.open_fen // 200 * 100, 100)
+        part = item.open_fen if buyer.habit == "good" or self.rng.randrange(10) < 7 else max(item.open_fen // 200 * 100, 100)
         self.tried(record_receipt, actor=self.company.actor("suminyi"), customer_id=item.customer_id, amount=part, payer=buyer.name,
-                   oldest_first=True, account="农行高要支行")
+                   oldest_first=True, account=WORDS["bank"])
 
     def dunning(self) -> Steps:
         """On Tuesdays the salespeople remind their customers; some promise a day."""
@@ -107,13 +107,13 @@ class Routine:
             yield self.at(day, 15, 20)
             late = ReceivableItem._plain.filter(kind=ReceivableItem.Kind.SALE, open_fen__gt=0, due_on__lt=day)
             for customer_id in sorted(set(late.values_list("customer_id", flat=True))):
-                if self.rng.random() < 0.6:
+                if self.rng.randrange(10) < 6:
                     self._reminded(customer_id, sellers[customer_id], day)
 
     def _reminded(self, customer_id: int, login: str, day: date) -> None:
-        promised = day + timedelta(days=self.rng.randrange(5, 15)) if self.rng.random() < 0.5 else None
+        promised = day + timedelta(days=self.rng.randrange(5, 15)) if self.rng.randrange(2) < 1 else None
         self.tried(record_dunning, actor=self.company.actor(login), customer_id=customer_id, promised_on=promised,
-                   says=self.rng.choice(story.REASONS["promise"]) if promised else "电话催款，对方称资金周转中")
+                   says=self.rng.choice(story.CHOICES["promise"]) if promised else WORDS["dunned"])
 
     def prices(self) -> Steps:
         """Quotations every few days; a special price asked for now and then, most of them granted, the last ones still open."""
@@ -126,11 +126,11 @@ class Routine:
             cut = Decimal(good.price) * Decimal("0.94")
             asked = self.tried(ask_special_price, actor=seller, customer_id=self.company.customers[buyer.name], quantity=Decimal(300),
                                product_id=self.company.goods[good.code], price=cut.quantize(Decimal("0.01")),
-                               reason=self.rng.choice(story.REASONS["special"]))
+                               reason=self.rng.choice(story.CHOICES["special"]))
             if asked and day < self.days[-9]:
                 yield later(clock.now(), self.rng.randrange(30, 500))
                 self.tried(decide_special_price, actor=self.company.actor("chenzhiyuan"), special_price_id=asked.id, grant=n % 4 != 3,
-                           opinion="同意，限本季" if n % 4 != 3 else "价差超过本季政策")
+                           opinion=WORDS["special_yes"] if n % 4 != 3 else WORDS["special_no"])
 
     def reports(self) -> Steps:
         """The monthly sales report by the 28th; one month it came two days late, one month it had to be corrected."""
@@ -141,7 +141,8 @@ class Routine:
             if not due or due[-1].day < 20:
                 continue
             yield self.at(due[-1], 16, 10)
-            done = self.tried(make_monthly_report, actor=self.company.actor("linxiaowen"), month=f"{year}-{month:02d}", note="按月报送")
+            done = self.tried(make_monthly_report, actor=self.company.actor("linxiaowen"), month=f"{year}-{month:02d}",
+                              note=WORDS["monthly"])
             if done and self.tried(submit_report, actor=self.company.actor("linxiaowen"), report_id=done.id):
                 yield from self._read(done.id, corrected=n == 2)
 
@@ -151,14 +152,14 @@ class Routine:
         for day in firsts[:-1]:
             yield self.at(day, 14, 30)
             month = day.replace(day=1) - timedelta(days=1)
-            done = self.tried(make_analysis, actor=self.company.actor("chenzhiyuan"), month=f"{month:%Y-%m}", note="旺季备货，关注逾期客户")
+            done = self.tried(make_analysis, actor=self.company.actor("chenzhiyuan"), month=f"{month:%Y-%m}", note=WORDS["analysis"])
             if done:
                 self.tried(submit_report, actor=self.company.actor("chenzhiyuan"), report_id=done.id)
 
     def _read(self, report_id: int, corrected: bool) -> Steps:
         yield later(clock.now(), 60)
         if corrected:
-            again = self.tried(correct_report, actor=self.company.actor("linxiaowen"), report_id=report_id, note="补入月末两单")
+            again = self.tried(correct_report, actor=self.company.actor("linxiaowen"), report_id=report_id, note=WORDS["corrected"])
             if again:
                 yield later(clock.now(), 25)
                 self.tried(submit_report, actor=self.company.actor("linxiaowen"), report_id=again.id)
@@ -171,7 +172,7 @@ class Routine:
         lasts = [d for d, after in zip(self.days, self.days[1:], strict=False) if d.month != after.month]
         for day in lasts:
             yield self.at(day, 17, 0)
-            done = self.tried(deliver_files, actor=self.company.actor("linxiaowen"), note="月度客户档案")
+            done = self.tried(deliver_files, actor=self.company.actor("linxiaowen"), note=WORDS["files"])
             if done:
                 self.tried(acknowledge_files, actor=self.company.actor("chenzhiyuan"), report_id=done.id)
 
@@ -180,6 +181,6 @@ class Routine:
         middle = self.days[len(self.days) // 2]
         yield self.at(middle, 8, 35)
         head = self.company.actor("chenzhiyuan")
-        self.tried(set_parameters, actor=head, control="orders.review", variant="价格策略分流", valid_from=middle,
-                   reason="试行期结束，价内订单直接执行")
-        release(self.company, self.company.actor("guominghui"), "价目表 V2", middle + timedelta(days=3), story.RAISED)
+        self.tried(set_parameters, actor=head, control="orders.review", variant=WORDS["by_price"], valid_from=middle,
+                   reason=WORDS["trial_over"])
+        release(self.company, self.company.actor("guominghui"), WORDS["second_list"], middle + timedelta(days=3), story.RAISED)

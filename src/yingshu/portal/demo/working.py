@@ -10,7 +10,7 @@ from yingshu.kernel.workdays import is_working_day, next_working_day
 OPEN, SHUT = time(8, 30), time(17, 30)
 
 
-def later(at: datetime, minutes: float) -> datetime:
+def later(at: datetime, minutes: int) -> datetime:
     """A moment so many working minutes later."""
     now, left = clock.local(at), timedelta(minutes=minutes)
     while True:
@@ -23,7 +23,7 @@ def later(at: datetime, minutes: float) -> datetime:
         now = clock.moment(day + timedelta(days=1), OPEN)
 
 
-def days_later(at: datetime, days: int, minutes: float = 0) -> datetime:
+def days_later(at: datetime, days: int, minutes: int = 0) -> datetime:
     """A working moment so many calendar days later."""
     return later(clock.local(at) + timedelta(days=days), minutes)
 

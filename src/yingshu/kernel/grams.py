@@ -1,0 +1,115 @@
+"""Search for any fragment of two characters or more, in tables of any size, on both databases.
+
+``LIKE '%fragment%'`` reads every row. Trigram indexes do not help with Chinese, whose words have two characters. So a text is taken
+apart into its overlapping pairs (甘泉农资 → 甘泉, 泉农, 农资) and the pairs are indexed: on PostgreSQL by a GIN index over a function
+(no extension is needed), on SQLite by a full-text table that triggers keep up to date. A fragment is found where all its pairs are;
+``LIKE`` then decides. A fragment found in very many rows is left to ``LIKE`` in list order, which stops at the first page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.db import connection, migrations
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
+FEW = 5_000
+_FUNCTION = """CREATE OR REPLACE FUNCTION yingshu_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
+$$ SELECT coalesce(array_agg(DISTINCT substr(t, i, 2)), '{}') FROM generate_series(1, length(t) - 1) AS i $$"""
+_SQLITE = (
+    "CREATE VIRTUAL TABLE {n} USING fts5(g, content='', detail=none, columnsize=0, tokenize='ascii')",
+    "INSERT INTO {n}(rowid, g) SELECT id, yingshu_grams({c}) FROM {t}",
+    "CREATE TRIGGER {n}_i AFTER INSERT ON {t} BEGIN INSERT INTO {n}(rowid, g) VALUES (new.id, yingshu_grams(new.{c})); END",
+    "CREATE TRIGGER {n}_d AFTER DELETE ON {t} BEGIN INSERT INTO {n}({n}, rowid, g) VALUES ('delete', old.id, yingshu_grams(old.{c})); END",
+    "CREATE TRIGGER {n}_u AFTER UPDATE OF {c} ON {t} WHEN old.{c} IS NOT new.{c} BEGIN "
+    "INSERT INTO {n}({n}, rowid, g) VALUES ('delete', old.id, yingshu_grams(old.{c})); "
+    "INSERT INTO {n}(rowid, g) VALUES (new.id, yingshu_grams(new.{c})); END",
+)
+
+
+def pairs(text: str) -> list[str]:
+    """The overlapping pairs of a text, each once."""
+    return list(dict.fromkeys(text[i: i + 2] for i in range(len(text) - 1)))
+
+
+def as_words(text: str | None) -> str:
+    """The pairs as words that SQLite's full-text search takes whole."""
+    return " ".join(f"{ord(a):x}z{ord(b):x}" for a, b in pairs(text or ""))
+
+
+@receiver(connection_created, dispatch_uid="yingshu_grams")
+def _teach(sender: Any, connection: Any, **kwargs: Any) -> None:
+    """SQLite's triggers call the function above."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("yingshu_grams", 1, as_words, deterministic=True)
+
+
+def name_of(table: str, column: str) -> str:
+    """The name of the index."""
+    return f"{table}_{column}_grams"
+
+
+def gram_index(table: str, column: str = "search_text") -> migrations.RunPython:
+    """Migration operation: make fragments of a text column searchable."""
+    names = {"t": table, "c": column, "n": name_of(table, column)}
+
+    def create(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute(_FUNCTION, params=None)
+            schema_editor.execute("CREATE INDEX {n} ON {t} USING gin (yingshu_grams({c}))".format(**names), params=None)
+            return
+        for statement in _SQLITE:
+            schema_editor.execute(statement.format(**names), params=None)
+
+    def drop(apps: Any, schema_editor: Any) -> None:
+        if schema_editor.connection.vendor == "postgresql":
+            schema_editor.execute("DROP INDEX IF EXISTS {n}".format(**names))
+            return
+        for end in ("i", "d", "u"):
+            schema_editor.execute("DROP TRIGGER IF EXISTS {n}_".format(**names) + end)
+        schema_editor.execute("DROP TABLE IF EXISTS {n}".format(**names))
+    return migrations.RunPython(create, drop)
+
+
+def few_with(model: Any, words: Sequence[str], column: str = "search_text") -> list[int] | None:
+    """Ids of the rows that hold every word, when they are few; None when there are many, or no index can tell."""
+    table = model._meta.db_table
+    parts = [p for word in words for p in pairs(word)]
+    if not parts or not _indexed(table, column, connection.vendor):
+        return None
+    sql = _few_sql(table, column, connection.vendor, len(words))
+    likes = [f"%{_plain(word)}%" for word in words]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_wanted(parts), *likes, FEW + 1])
+        found = [row[0] for row in cursor.fetchall()]
+    return found if len(found) <= FEW else None
+
+
+def _wanted(parts: Sequence[str]) -> Any:
+    if connection.vendor == "postgresql":
+        return list(dict.fromkeys(parts))
+    return " AND ".join(dict.fromkeys(f"{ord(a):x}z{ord(b):x}" for a, b in parts))
+
+
+def _plain(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+@lru_cache(maxsize=64)
+def _few_sql(table: str, column: str, vendor: str, words: int) -> str:
+    like = "".join([f" AND t.{column} LIKE %s ESCAPE '\\'"] * words)
+    if vendor == "postgresql":
+        return f"SELECT t.id FROM {table} t WHERE yingshu_grams(t.{column}) @> %s{like} LIMIT %s"
+    name = name_of(table, column)
+    return f"SELECT t.id FROM {name} CROSS JOIN {table} t ON t.id = {name}.rowid WHERE {name} MATCH %s{like} LIMIT %s"
+
+
+@lru_cache(maxsize=64)
+def _indexed(table: str, column: str, vendor: str) -> bool:
+    sql = "SELECT to_regclass(%s) IS NOT NULL" if vendor == "postgresql" else "SELECT count(*) FROM sqlite_master WHERE name = %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [name_of(table, column)])
+        return bool(cursor.fetchone()[0])
