@@ -23,7 +23,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds, of which the median counts")
     parser.add_argument("--orders", type=int, default=100_000, help="orders of the volume part")
     asked = parser.parse_args()
-    found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(), "at": datetime.now(UTC).isoformat(timespec="seconds")}}
+    found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(),
+                         "at": datetime.now(UTC).isoformat(timespec="seconds")}}
     for name in asked.part or PARTS:
         found[name] = PARTS[name](asked)
     RESULTS.mkdir(exist_ok=True)

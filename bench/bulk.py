@@ -74,7 +74,8 @@ class Maker:
 
         number, name = f"ZZ{f['n']:09d}", f["customer"][1]
         return SalesOrder(number=number, customer_id=f["customer"][0], customer_name=name, state="closed", payment_method="credit",
-                          ordered_at=clock.moment(f["day"]), owner_id=self.person, unit_id=self.unit, clerk_id=self.person, clerk_name="Bench",
+                          ordered_at=clock.moment(f["day"]), owner_id=self.person, unit_id=self.unit, clerk_id=self.person,
+                          clerk_name="Bench",
                           gross_fen=f["total"], net_fen=f["total"], slipped_fen=f["total"], shipped_fen=f["total"], arrived_fen=f["total"],
                           public_token=f"bulk{f['n']:020d}", search_text=f"{name.lower()} {number.lower()}")
 
@@ -83,16 +84,17 @@ class Maker:
 
         for position, ((product, name), quantity) in enumerate(f["lines"], 1):
             q = Decimal(quantity)
-            yield OrderLine(order=order, position=position, product_id=product, name=name, quantity=q, list_price=Decimal(10), price=Decimal(10),
-                            tax_rate=Decimal(0), gross_fen=quantity * 1000, net_fen=quantity * 1000, tax_fen=0, ready=q, slipped=q, shipped=q)
+            yield OrderLine(order=order, position=position, product_id=product, name=name, quantity=q, list_price=Decimal(10),
+                            price=Decimal(10), tax_rate=Decimal(0), gross_fen=quantity * 1000, net_fen=quantity * 1000, tax_fen=0,
+                            ready=q, slipped=q, shipped=q)
 
     def _item(self, order: Any, f: dict[str, Any]) -> Any:
         from yingshu.receivables.models import ReceivableItem
 
-        return ReceivableItem(number=order.number, customer_id=order.customer_id, source_kind="bulk", order_id=order.pk, order_number=order.number,
-                              payment_method="credit", shipped_on=f["day"], raised_on=f["day"], due_on=f["day"] + timedelta(days=30), amount_fen=f["total"],
-                              open_fen=0 if f["paid"] else f["total"], settled_on=f["paid"], last_on=f["paid"] or f["day"], owner_id=self.person,
-                              unit_id=self.unit)
+        return ReceivableItem(number=order.number, customer_id=order.customer_id, source_kind="bulk", order_id=order.pk,
+                              order_number=order.number, payment_method="credit", shipped_on=f["day"], raised_on=f["day"],
+                              due_on=f["day"] + timedelta(days=30), amount_fen=f["total"], open_fen=0 if f["paid"] else f["total"],
+                              settled_on=f["paid"], last_on=f["paid"] or f["day"], owner_id=self.person, unit_id=self.unit)
 
     def _entries(self, item: Any, f: dict[str, Any]) -> Iterator[Any]:
         from yingshu.receivables.models import ReceivableEntry

@@ -31,7 +31,8 @@ def environment(home: str, database: str = "") -> dict[str, str]:
 
 def prepare(home: str, database: str) -> dict[str, Any]:
     """Migrate, fill in customers, products, stock, one person who may do everything; answers token and ids."""
-    done = subprocess.run([sys.executable, "-m", "bench.filling"], env=environment(home, database), capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-m", "bench.filling"], env=environment(home, database), capture_output=True, text=True,
+                          check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])

@@ -17,17 +17,21 @@ create table stock(product_id bigint primary key, on_hand bigint not null, reser
 create table counter(name text primary key, n bigint not null);
 create table so(id {pk}, number bigint, customer_id bigint not null references customer, state text not null, total bigint not null);
 create index so_customer on so(customer_id);
-create table so_line(id {pk}, so_id bigint not null references so, product_id bigint not null references product, qty bigint not null, price bigint not null);
+create table so_line(id {pk}, so_id bigint not null references so, product_id bigint not null references product, qty bigint not null,
+  price bigint not null);
 create index so_line_so on so_line(so_id);
 create table shipment(id {pk}, so_id bigint not null references so, state text not null);
-create table move(id {pk}, shipment_id bigint not null references shipment, product_id bigint not null, qty bigint not null, state text not null);
+create table move(id {pk}, shipment_id bigint not null references shipment, product_id bigint not null, qty bigint not null,
+  state text not null);
 create index move_shipment on move(shipment_id);
-create table invoice(id {pk}, number bigint unique, so_id bigint not null references so, customer_id bigint not null, total bigint not null, open bigint not null, state text not null);
+create table invoice(id {pk}, number bigint unique, so_id bigint not null references so, customer_id bigint not null,
+  total bigint not null, open bigint not null, state text not null);
 create index invoice_customer on invoice(customer_id);
 create table gl(id {pk}, invoice_id bigint, payment_id bigint, account int not null, debit bigint not null, credit bigint not null);
 create index gl_invoice on gl(invoice_id);
 create table payment(id {pk}, customer_id bigint not null, amount bigint not null);
-create table allocation(id {pk}, payment_id bigint not null references payment, invoice_id bigint not null references invoice, amount bigint not null);
+create table allocation(id {pk}, payment_id bigint not null references payment, invoice_id bigint not null references invoice,
+  amount bigint not null);
 create table audit(id {pk}, what text, ref bigint, who int)
 """
 CUSTOMERS, PRODUCTS = 2000, 200
@@ -126,7 +130,8 @@ class Cycle:
             self.audit("post", invoice)
         with self.step():
             payment = self.q("insert into payment(customer_id, amount) values (?, ?) returning id", customer, total).fetchone()[0]
-            self.q("insert into gl(payment_id, account, debit, credit) values (?, 1000, ?, 0), (?, 1100, 0, ?)", payment, total, payment, total)
+            self.q("insert into gl(payment_id, account, debit, credit) values (?, 1000, ?, 0), (?, 1100, 0, ?)",
+                   payment, total, payment, total)
             self.audit("pay", payment)
         with self.step():
             self.q("insert into allocation(payment_id, invoice_id, amount) values (?, ?, ?)", payment, invoice, total)

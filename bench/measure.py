@@ -38,7 +38,8 @@ def load(make: Callable[[int], Callable[[], None]], clients: int, seconds: float
     wall = time.perf_counter() - begun
     for p in people:
         p.join()
-    return {"clients": clients, "per_second": round(len(times) / wall, 2), "p50_ms": _at(times, 0.5), "p95_ms": _at(times, 0.95), "n": len(times)}
+    return {"clients": clients, "per_second": round(len(times) / wall, 2), "p50_ms": _at(times, 0.5), "p95_ms": _at(times, 0.95),
+            "n": len(times)}
 
 
 def _at(times: list[float], share: float) -> float | None:

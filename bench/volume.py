@@ -10,8 +10,8 @@ from typing import Any
 from tools.pgserver import Server
 
 from . import house
-from .pages import PEOPLE, Browser
 from .measure import timed
+from .pages import PEOPLE, Browser
 
 TRYTON_MS = {"ageing of all customers": 2640, "sales by customer and month": 11890}
 LISTS = {"first page": "/orders/", "filtered by name": "/orders/?q=customer+77", "deep page": "/orders/?last=1"}

@@ -65,7 +65,8 @@ def test_the_seven_steps_have_time_stamps(trade, slip: int) -> None:
     trade.leave(slip)
     trade.arrived(slip)
     shipment = Shipment._plain.get(slip_id=slip)
-    assert [s["code"] for s in queries.steps_of(shipment) if s["at"]] == ["received", "followed", "booked", "departed", "reported", "arrived"]
+    assert [s["code"] for s in queries.steps_of(shipment) if s["at"]] == [
+        "received", "followed", "booked", "departed", "reported", "arrived"]
 
 
 @pytest.mark.clause("LOG-02")
@@ -194,21 +195,23 @@ def test_a_return_moves_stock_and_receivable(trade) -> None:
     """10 pieces at 200: two come back: stock +2, receivable −400."""
     product = trade.product(price="200", stock=100)
     _, slip_id = trade.shipped(trade.customer(limit=100000, investigated=True), product, "10", method="credit")
-    back = take_back(actor=trade.actor("service_manager"), slip_id=slip_id, lines=[ReturnInput(line_id=line_of(slip_id), quantity="2")], reason="色差")
+    back = take_back(actor=trade.actor("service_manager"), slip_id=slip_id,
+                     lines=[ReturnInput(line_id=line_of(slip_id), quantity="2")], reason="色差")
     assert (back.data["gross"], back.data["reduced"], back.data["credited"]) == ("400.00", "400.00", "0.00")
     assert StockBalance.objects.get(pk=product.pk).on_hand == 92
     assert ReceivableItem._plain.get().open_fen == 160000
     assert sum(SalesEntry.objects.values_list("gross_fen", flat=True)) == 160000
     with pytest.raises(ReturnedTooMuch):
-        take_back(actor=trade.actor("service_manager"), slip_id=slip_id, lines=[ReturnInput(line_id=line_of(slip_id), quantity="9")], reason="x")
+        take_back(actor=trade.actor("service_manager"), slip_id=slip_id,
+                  lines=[ReturnInput(line_id=line_of(slip_id), quantity="9")], reason="x")
 
 
 def test_what_was_paid_becomes_the_customers_credit(trade) -> None:
     customer, product = trade.customer(), trade.product(price="200")
     order_id, slip_id = trade.shipped(customer, product, "10", method="prepaid", pay=200000)
     assert ReceivableItem._plain.get().open_fen == 0
-    back = take_back(actor=trade.actor("service_manager"), slip_id=slip_id, lines=[ReturnInput(line_id=line_of(slip_id), quantity="2", restock=False)],
-                     reason="破损")
+    back = take_back(actor=trade.actor("service_manager"), slip_id=slip_id,
+                     lines=[ReturnInput(line_id=line_of(slip_id), quantity="2", restock=False)], reason="破损")
     assert (back.data["reduced"], back.data["credited"]) == ("0.00", "400.00")
     assert CustomerAccount.objects.get(pk=customer.pk).advance_fen == 40000
     assert StockBalance.objects.get(pk=product.pk).on_hand == 990

@@ -71,8 +71,8 @@ def test_an_unreviewed_order_is_not_released(trade) -> None:
         send_instructions(actor=trade.actor("service_manager"), order_id=order.id)
     assert refusal.value.clause == "ORD-02"
     with pytest.raises(NotTheReviewer):
-        approve_order(actor=Actor(id=trade.company.person("salesperson").pk, name="x", rights=frozenset({"orders.approve"}), reach=Reach.ALL),
-                      order_id=order.id)
+        approve_order(actor=Actor(id=trade.company.person("salesperson").pk, name="x", rights=frozenset({"orders.approve"}),
+                                  reach=Reach.ALL), order_id=order.id)
     assert approve_order(actor=trade.actor("director"), order_id=order.id).state == "approved"
     send_instructions(actor=trade.actor("service_manager"), order_id=order.id)
     workshop = Instruction.objects.get(order_id=order.id, lane="workshop")
@@ -102,7 +102,8 @@ def test_three_departments_have_one_item_each(trade) -> None:
         assert [i.order_id for i in queries.lane_queue(trade.actor(key), lane)] == [order.id]
     content = Instruction.objects.get(lane="workshop").content
     assert {k: content[k] for k in ("packing", "payment_method", "address", "phone", "required_on")} == {
-        "packing": "原袋", "payment_method": "cod", "address": "肇庆市高要区金利镇甘泉路 18 号", "phone": "13800005678", "required_on": "2026-06-04"}
+        "packing": "原袋", "payment_method": "cod", "address": "肇庆市高要区金利镇甘泉路 18 号", "phone": "13800005678",
+        "required_on": "2026-06-04"}
 
 
 @pytest.mark.clause("ORD-04")
@@ -167,7 +168,8 @@ def test_what_keeps_an_order_open(trade) -> None:
     with pytest.raises(Refused) as refusal:
         close_order(actor=manager, order_id=order_id)
     assert (refusal.value.clause, str(refusal.value)) == ("ORD-20", str(refusal.value.decision.verdict.says))
-    assert [c.name for c in refusal.value.decision.verdict.conditions if not c.ok] == ["Customer's opinion", "Money collected by the carrier", "Payment"]
+    assert [c.name for c in refusal.value.decision.verdict.conditions if not c.ok] == [
+        "Customer's opinion", "Money collected by the carrier", "Payment"]
     record_receipt_note(actor=manager, order_id=order_id, customer_opinion="满意")
     with pytest.raises(Refused) as refusal:
         close_order(actor=manager, order_id=order_id)
@@ -347,7 +349,8 @@ def test_orders_of_other_regions_do_not_exist(trade) -> None:
     order_id = trade.order(west, trade.product(), by="director").id
     stranger = trade.actor("salesperson")
     assert not SalesOrder.objects.visible_to(stranger).filter(pk=order_id).exists()
-    for call in (lambda: change_order(actor=stranger, order_id=order_id, packing="x"), lambda: submit_order(actor=stranger, order_id=order_id)):
+    for call in (lambda: change_order(actor=stranger, order_id=order_id, packing="x"),
+                 lambda: submit_order(actor=stranger, order_id=order_id)):
         with pytest.raises(NotFound):
             call()
 

@@ -80,6 +80,6 @@ def test_scope_is_part_of_the_statement() -> None:
 
 def test_add_together_writes_several_tables(django_assert_max_num_queries) -> None:
     with django_assert_max_num_queries(2):
-        write.add_together([(Counter, [{"kind": "a", "period": "1"}, {"kind": "b", "period": "1"}]), (CacheVersion, [{"name": "z", "number": 1}]),
-                            (Unit, [])])
+        write.add_together([(Counter, [{"kind": "a", "period": "1"}, {"kind": "b", "period": "1"}]),
+                            (CacheVersion, [{"name": "z", "number": 1}]), (Unit, [])])
     assert (Counter.objects.count(), CacheVersion.objects.filter(name="z").count()) == (2, 1)

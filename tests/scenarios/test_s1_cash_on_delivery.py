@@ -50,7 +50,8 @@ class Story:
         self.clerk, self.manager, self.finance = (trade.actor(k) for k in ("logistics_clerk", "service_manager", "finance"))
 
     def step_1_no_payment_method_is_refused(self) -> None:
-        order = register_order(actor=self.manager, customer_id=self.customer.pk, lines=[LineInput(product_id=self.product.pk, quantity="200")],
+        order = register_order(actor=self.manager, customer_id=self.customer.pk,
+                               lines=[LineInput(product_id=self.product.pk, quantity="200")],
                                consignee="张三", phone="13800005678", address="高要区")
         self.order_id = order.id
         assert order.data["gross"] == "17000.00"
@@ -63,7 +64,8 @@ class Story:
         assert not Instruction.objects.exists()
         change_order(actor=self.manager, order_id=self.order_id, packing="原袋")
         send_instructions(actor=self.manager, order_id=self.order_id)
-        assert sorted(Instruction.objects.values_list("lane", "state")) == [("finance", "sent"), ("logistics", "sent"), ("workshop", "sent")]
+        assert sorted(Instruction.objects.values_list("lane", "state")) == [
+            ("finance", "sent"), ("logistics", "sent"), ("workshop", "sent")]
 
     def step_3_answers_and_slip(self) -> None:
         with at(1, 10, 30):
@@ -127,7 +129,8 @@ class Story:
         assert refusal.value.clause == clause
 
 
-@pytest.mark.clause("ORD-01", "ORD-03", "ORD-04", "ORD-05", "ORD-06", "ORD-07", "ORD-08", "ORD-19", "ORD-21", "LOG-03", "LOG-04", "LOG-05", "REC-06")
+@pytest.mark.clause("ORD-01", "ORD-03", "ORD-04", "ORD-05", "ORD-06", "ORD-07", "ORD-08", "ORD-19", "ORD-21",
+                    "LOG-03", "LOG-04", "LOG-05", "REC-06")
 def test_s1(trade: Any) -> None:
     story = Story(trade)
     for step in sorted(name for name in dir(Story) if name.startswith("step_")):

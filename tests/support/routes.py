@@ -25,7 +25,8 @@ def _walk(patterns: list[Any], prefix: str) -> Iterator[Route]:
         if isinstance(pattern, URLResolver):
             yield from _walk(pattern.url_patterns, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
         elif isinstance(pattern, URLPattern):
-            yield Route(f"{prefix}{pattern.name}" if pattern.name else f"?{pattern.pattern}", tuple(sorted(pattern.pattern.regex.groupindex)))
+            yield Route(f"{prefix}{pattern.name}" if pattern.name else f"?{pattern.pattern}",
+                        tuple(sorted(pattern.pattern.regex.groupindex)))
 
 
 def address(route: Route, values: dict[str, Any]) -> str | None:

@@ -57,8 +57,8 @@ class Trade:
         from yingshu.products.models import Product
         from yingshu.stock.models import StockBalance, StockEntry
 
-        made = Product.objects.create(number=f"P{Product.objects.count() + 1:04d}", name=name, unit=measure, spec="50 kg/袋", packing="原袋",
-                                      tax_rate=Decimal(tax), cost=cost and Decimal(cost), created_at=clock.now(), updated_at=clock.now(),
+        made = Product.objects.create(number=f"P{Product.objects.count() + 1:04d}", name=name, unit=measure, spec="50 kg/袋",
+                                      packing="原袋", tax_rate=Decimal(tax), cost=cost and Decimal(cost), created_at=clock.now(), updated_at=clock.now(),
                                       search_text=search_text(name))
         PriceLine.objects.create(price_list=self.price_list(), product=made, price=Decimal(price), floor=floor and Decimal(floor))
         StockBalance.objects.create(product=made, on_hand=stock)
@@ -149,7 +149,8 @@ class Trade:
 
         arrive(actor=self.actor("logistics_clerk"), shipment_id=Shipment._plain.get(slip_id=slip_id).pk, signed_by="张三")
 
-    def shipped(self, customer: Customer, product: Product, quantity: str = "10", *, method: str = "credit", pay: int | None = None) -> tuple[int, int]:
+    def shipped(self, customer: Customer, product: Product, quantity: str = "10", *, method: str = "credit",
+                pay: int | None = None) -> tuple[int, int]:
         """A whole order on the road; answers order and slip id."""
         order_id = self.order(customer, product, quantity, method=method).id
         self.instruct(order_id)

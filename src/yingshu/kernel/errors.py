@@ -65,6 +65,14 @@ class Conflict(BusinessError):
     status = 409
 
 
+class AlreadyExists(BusinessError):
+    """A name or number that is given once is taken."""
+
+    code = "already_exists"
+    message = N_("A record with the same name or number exists already. Use that one, or choose another name or number.")
+    status = 409
+
+
 class KeyReused(BusinessError):
     """One idempotency key was sent with two different requests."""
 

@@ -37,7 +37,11 @@ def pairs(text: str) -> list[str]:
 
 def as_words(text: str | None) -> str:
     """The pairs as words that SQLite's full-text search takes whole."""
-    return " ".join(f"{ord(a):x}z{ord(b):x}" for a, b in pairs(text or ""))
+    return " ".join(_word(pair) for pair in pairs(text or ""))
+
+
+def _word(pair: str) -> str:
+    return f"{ord(pair[0]):x}z{ord(pair[1]):x}"
 
 
 @receiver(connection_created, dispatch_uid="yingshu_grams")
@@ -91,7 +95,7 @@ def few_with(model: Any, words: Sequence[str], column: str = "search_text") -> l
 def _wanted(parts: Sequence[str]) -> Any:
     if connection.vendor == "postgresql":
         return list(dict.fromkeys(parts))
-    return " AND ".join(dict.fromkeys(f"{ord(a):x}z{ord(b):x}" for a, b in parts))
+    return " AND ".join(dict.fromkeys(_word(part) for part in parts))
 
 
 def _plain(word: str) -> str:

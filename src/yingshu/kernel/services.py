@@ -22,7 +22,7 @@ from django.db import IntegrityError, OperationalError, transaction
 
 from . import clock, write
 from .actor import Actor
-from .errors import BusinessError, Busy, KeyReused
+from .errors import AlreadyExists, BusinessError, Busy, KeyReused, NotFound
 
 MAX_TRIES = 12
 Evidence = list[tuple[type, list[dict[str, Any]]]]
@@ -144,10 +144,10 @@ def _outermost(code: str, function: Callable[..., Done], actor: Actor, key: str 
         work = Work(actor, code)
         try:
             return _attempt(work, function, key, kwargs)
-        except IntegrityError:
+        except IntegrityError as broken:
             if (stored := _stored(actor, code, key)) is not None:
                 return stored
-            raise
+            raise _told(broken) from broken
         except BusinessError as refusal:
             if (stored := _stored(actor, code, key)) is not None:
                 return stored
@@ -158,6 +158,14 @@ def _outermost(code: str, function: Callable[..., Done], actor: Actor, key: str 
                 raise
             time.sleep(random.uniform(0, 0.02) * (attempt + 1))
     raise Busy()
+
+
+def _told(broken: IntegrityError) -> Exception:
+    """What a broken constraint means to the caller: a taken name, or the number of a record that does not exist."""
+    text = f"{getattr(broken.__cause__, 'sqlstate', '')} {broken}".upper()
+    if text.startswith("23505") or "UNIQUE CONSTRAINT FAILED" in text:
+        return AlreadyExists()
+    return NotFound() if text.startswith("23503") or "FOREIGN KEY CONSTRAINT FAILED" in text else broken
 
 
 def _attempt(work: Work, function: Callable[..., Done], key: str | None, kwargs: dict[str, Any]) -> Done:

@@ -60,7 +60,7 @@ def _prep(field: models.Field, value: Any) -> Any:
     return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
 
-@lru_cache(maxsize=None)
+@cache
 def _all_columns(model: type[models.Model]) -> str:
     return ", ".join(_quote(f.column) for f in model._meta.concrete_fields)
 
@@ -98,18 +98,19 @@ def _converter(field: models.Field) -> Any:
 
 
 def _row_values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
-    return [_value(field, row) for field in _defaults(model)]
+    database = connections[DEFAULT_DB_ALIAS]  # asked once for a row, not for each value: the look-up is by thread
+    return [_value(field, row, database) for field in _defaults(model)]
 
 
-def _value(field: models.Field, row: Mapping[str, Any]) -> Any:
+def _value(field: models.Field, row: Mapping[str, Any], database: Any) -> Any:
     if field.attname in row:
-        return _prep(field, row[field.attname])
+        return field.get_db_prep_save(row[field.attname], database)
     if field.name in row:
-        return _prep(field, row[field.name])
-    return _prep(field, field.get_default()) if callable(field.default) else _constant(field, connection.vendor)
+        return field.get_db_prep_save(row[field.name], database)
+    return _prep(field, field.get_default()) if callable(field.default) else _constant(field, database.vendor)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _constant(field: models.Field, vendor: str) -> Any:
     """The prepared default of a field; an empty text where none is declared, as the ORM does."""
     return _prep(field, field.get_default())

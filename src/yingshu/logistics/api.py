@@ -6,8 +6,8 @@ from yingshu.kernel.endpoints import endpoint
 
 from . import services as s
 
-_VEHICLE = {"carrier_id": 1, "plate": "粤A7K332", "driver": "王师傅", "driver_phone": "13900004410", "pickup_at": "2026-06-17T16:30:00+08:00",
-            "freight": "420.00"}
+_VEHICLE = {"carrier_id": 1, "plate": "粤A7K332", "driver": "王师傅", "driver_phone": "13900004410",
+            "pickup_at": "2026-06-17T16:30:00+08:00", "freight": "420.00"}
 
 endpoint("carriers", s.create_carrier, example={"name": "顺驰物流"})
 endpoint("orders/{order_id}/vehicle", s.book_vehicle, example=_VEHICLE)

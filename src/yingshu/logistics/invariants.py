@@ -28,7 +28,8 @@ def departed_slips() -> Iterator[tuple[str, str]]:
     gone = SalesSlip._plain.filter(state__in=[SalesSlip.State.SHIPPED, SalesSlip.State.ARRIVED])
     for slip in gone.filter(Q(outbound_number="") | Q(shipment=None))[:20]:
         yield slip.number, "no outbound number or no vehicle"
-    out = {r["source_id"]: -r["q"] for r in StockEntry.objects.filter(source_kind="sales_slip").values("source_id").annotate(q=Sum("quantity"))}
+    moved = StockEntry.objects.filter(source_kind="sales_slip").values("source_id").annotate(q=Sum("quantity"))
+    out = {r["source_id"]: -r["q"] for r in moved}
     for row in SlipLine.objects.filter(slip__in=gone).values("slip_id", "slip__number").annotate(q=Sum("quantity")):
         if out.get(row["slip_id"]) != row["q"]:
             yield row["slip__number"], f"slip {row['q']}, stock out {out.get(row['slip_id'])}"

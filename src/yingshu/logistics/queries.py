@@ -18,7 +18,8 @@ from .controls import TRACKING
 from .models import DispatchException, Shipment
 from .rules import STEP_NAMES, STEPS, carrier_rating
 
-hooks.count_exceptions_with(lambda order_id: DispatchException._plain.filter(slip__order_id=order_id, state=DispatchException.State.OPEN).count())
+hooks.count_exceptions_with(
+    lambda order_id: DispatchException._plain.filter(slip__order_id=order_id, state=DispatchException.State.OPEN).count())
 
 
 def steps_of(shipment: Shipment) -> list[dict[str, Any]]:
@@ -28,12 +29,14 @@ def steps_of(shipment: Shipment) -> list[dict[str, Any]]:
 
 def to_count(actor: Actor) -> QuerySet[SalesSlip]:
     """Issued slips whose goods wait to be counted and loaded."""
-    return SalesSlip.objects.visible_to(actor).filter(state=SalesSlip.State.ISSUED).order_by("issued_at", "id")
+    found: QuerySet[SalesSlip] = SalesSlip.objects.visible_to(actor).filter(state=SalesSlip.State.ISSUED)
+    return found.order_by("issued_at", "id")
 
 
 def under_way(actor: Actor) -> QuerySet[Shipment]:
     """Shipments on the road."""
-    return Shipment.objects.visible_to(actor).filter(state=Shipment.State.UNDER_WAY).select_related("carrier").order_by("expected_on", "id")
+    found: QuerySet[Shipment] = Shipment.objects.visible_to(actor).filter(state=Shipment.State.UNDER_WAY)
+    return found.select_related("carrier").order_by("expected_on", "id")
 
 
 def delayed(actor: Actor, today: date | None = None) -> QuerySet[Shipment]:
@@ -46,13 +49,15 @@ def delayed(actor: Actor, today: date | None = None) -> QuerySet[Shipment]:
 
 def open_exceptions(actor: Actor) -> QuerySet[DispatchException]:
     """Exceptions not closed."""
-    return DispatchException.objects.visible_to(actor).filter(state=DispatchException.State.OPEN).order_by("opened_at", "id")
+    found: QuerySet[DispatchException] = DispatchException.objects.visible_to(actor).filter(state=DispatchException.State.OPEN)
+    return found.order_by("opened_at", "id")
 
 
 def rating(carrier_id: int, first: date, last: date) -> dict[str, Any]:
     """On time and undamaged of a carrier's arrived shipments in a period (LOG-10)."""
-    rows = Shipment._plain.filter(carrier_id=carrier_id, arrived_at__gte=clock.moment(first), arrived_at__lt=clock.day_bounds(last, last)[1])
-    pairs = [(bool(s.expected_on and clock.local(s.arrived_at).date() > s.expected_on), s.damaged)
+    rows = Shipment._plain.filter(carrier_id=carrier_id, arrived_at__gte=clock.moment(first),
+                                  arrived_at__lt=clock.day_bounds(last, last)[1])
+    pairs = [(bool(s.expected_on and s.arrived_at and clock.local(s.arrived_at).date() > s.expected_on), s.damaged)
              for s in rows.only("expected_on", "arrived_at", "damaged")]
     return {"shipments": len(pairs), "late": sum(late for late, _ in pairs), **carrier_rating(pairs)}
 

@@ -36,8 +36,9 @@ def next_step(params: StepParams, facts: StepFacts) -> Verdict:
     before = params.steps[: params.steps.index(facts.step)]
     conditions = tuple(
         Condition(STEP_NAMES[s], s in facts.done,
-                  say(N_("Done.")) if s in facts.done else say(N_("“%(missing)s” is not done yet; “%(step)s” cannot be recorded before it."),
-                                                             missing=STEP_NAMES[s], step=STEP_NAMES[facts.step]), "LOG-01")
+                  say(N_("Done.")) if s in facts.done else
+                  say(N_("“%(missing)s” is not done yet; “%(step)s” cannot be recorded before it."),
+                      missing=STEP_NAMES[s], step=STEP_NAMES[facts.step]), "LOG-01")
         for s in before)
     return all_or_nothing(conditions, say(N_("“%(step)s” may be recorded."), step=STEP_NAMES[facts.step]))
 
@@ -89,10 +90,12 @@ def _agrees(params: DepartParams, facts: DepartFacts) -> Condition:
         return Condition(N_("Count agrees"), True, say(N_("The count agrees with the slip.") if not wrong else
                                                        N_("The count differs; the company lets the vehicle go.")), "LOG-03")
     first, gap = wrong[0], wrong[0].expected - wrong[0].counted
-    text = N_("%(name)s: the slip says %(expected)s, counted %(counted)s, short of %(gap)s. Complete the goods and count again, or have the slip changed.")
+    text = N_("%(name)s: the slip says %(expected)s, counted %(counted)s, short of %(gap)s."
+              " Complete the goods and count again, or have the slip changed.")
     if gap < 0:
         text, gap = N_("%(name)s: the slip says %(expected)s, counted %(counted)s, %(gap)s too many. Take them out and count again."), -gap
-    return Condition(N_("Count agrees"), False, say(text, name=first.name, expected=first.expected, counted=first.counted, gap=gap), "LOG-03")
+    return Condition(N_("Count agrees"), False,
+                     say(text, name=first.name, expected=first.expected, counted=first.counted, gap=gap), "LOG-03")
 
 
 class FreightParams(Params):

@@ -18,8 +18,8 @@ from . import queries
 
 def _counts(actor: Actor, limit: int) -> Iterable[Todo]:
     for slip in queries.to_count(actor)[:limit]:
-        yield Todo(_("Count"), slip.number, f"{slip.customer_name}　{_('count on site, then depart')}", reverse("count", args=[slip.pk]), "LOG-03",
-                   since=slip.issued_at, sender=slip.issued_by, amount_fen=slip.collect_fen or None)
+        yield Todo(_("Count"), slip.number, f"{slip.customer_name}　{_('count on site, then depart')}",
+                   reverse("count", args=[slip.pk]), "LOG-03", since=slip.issued_at, sender=slip.issued_by, amount_fen=slip.collect_fen or None)
 
 
 def _tracking(actor: Actor, limit: int) -> Iterable[Todo]:
@@ -35,6 +35,7 @@ def _exceptions(actor: Actor, limit: int) -> Iterable[Todo]:
 
 
 declare(Worklist("logistics.count", lazy("Slips to count"), "logistics.count", _counts, lambda actor: queries.to_count(actor).count()))
-declare(Worklist("logistics.track", lazy("Shipments under way"), "logistics.arrive", _tracking, lambda actor: queries.under_way(actor).count()))
+declare(Worklist("logistics.track", lazy("Shipments under way"), "logistics.arrive", _tracking,
+                 lambda actor: queries.under_way(actor).count()))
 declare(Worklist("logistics.exceptions", lazy("Exceptions to settle"), "logistics.close_exception", _exceptions,
                  lambda actor: queries.open_exceptions(actor).count()))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as N_
@@ -17,6 +18,7 @@ from yingshu.kernel.tabular import match_key
 
 Values = Mapping[str, Any]
 TOLERANCE_FEN = 5
+REMEMBERED = 20_000  # ledgers repeat themselves
 SEPARATOR = "\x1f"
 
 
@@ -128,12 +130,14 @@ _JUDGES = {"customers": _customer_row, "products": _product_row, "sales": _sales
 
 # ---- the same thing under two spellings
 
+@lru_cache(maxsize=REMEMBERED)
 def code_key(code: str) -> str:
     """Under which codes are compared when the exact one is not known: 002 and 2 are one."""
     key = match_key(code)
     return key.lstrip("0") or key if key.isdigit() else key
 
 
+@lru_cache(maxsize=REMEMBERED)
 def party(code: str | None, name: str | None) -> str:
     """A customer or product of a row, for keys: by code where there is one."""
     return code_key(code) if code else match_key(name or "")

@@ -7,13 +7,6 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel.errors import BusinessError
 
 
-class Discontinued(BusinessError):
-    """A discontinued product was ordered (PRD-01)."""
-
-    code = "product_discontinued"
-    message = N_("“%(product)s” is discontinued and cannot be ordered. Choose another product.")
-
-
 class NothingToIssue(BusinessError):
     """Every ordered quantity is already on a slip, or none is ready."""
 

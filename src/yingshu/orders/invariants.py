@@ -21,7 +21,8 @@ S = SalesSlip.State
 def order_totals() -> Iterator[tuple[str, str]]:
     """An order's amounts are the sums of its lines; net + tax = gross."""
     wrong = OrderLine.objects.values("order__number", "order__gross_fen", "order__net_fen", "order__tax_fen").annotate(
-        g=Sum("gross_fen"), n=Sum("net_fen"), t=Sum("tax_fen")).exclude(g=F("order__gross_fen"), n=F("order__net_fen"), t=F("order__tax_fen"))
+        g=Sum("gross_fen"), n=Sum("net_fen"), t=Sum("tax_fen")).exclude(
+        g=F("order__gross_fen"), n=F("order__net_fen"), t=F("order__tax_fen"))
     for row in wrong[:20]:
         yield row["order__number"], f"lines give {row['g']}, the order says {row['order__gross_fen']}"
     for line in OrderLine.objects.exclude(gross_fen=F("net_fen") + F("tax_fen"))[:20]:
@@ -59,7 +60,8 @@ def slip_totals() -> Iterator[tuple[str, str]]:
 @invariant("orders.credit_committed")
 def credit_committed() -> Iterator[tuple[str, str]]:
     """Ordered and not shipped, by methods that use credit, is what the customer's account says."""
-    open_orders = SalesOrder._plain.filter(state__in=[SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING], payment_method__in=USES_CREDIT)
+    open_orders = SalesOrder._plain.filter(state__in=[SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING],
+                                           payment_method__in=USES_CREDIT)
     expected = {r["customer_id"]: r["x"] for r in open_orders.values("customer_id").annotate(x=Sum(F("gross_fen") - F("shipped_fen")))}
     actual = dict(CustomerAccount.objects.exclude(committed_fen=0).values_list("customer_id", "committed_fen"))
     for customer in set(expected) | set(actual):

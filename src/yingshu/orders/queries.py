@@ -147,7 +147,8 @@ def lane_queue(actor: Actor, lane: str) -> QuerySet[Instruction]:
 def unnotified_slips(actor: Actor) -> QuerySet[SalesSlip]:
     """Shipped slips whose customer has not been told (ORD-07)."""
     told = CustomerNotice.objects.filter(slip_id=OuterRef("pk"))
-    return SalesSlip.objects.visible_to(actor).filter(state=SalesSlip.State.SHIPPED).filter(~Exists(told)).order_by("shipped_at", "id")
+    found: QuerySet[SalesSlip] = SalesSlip.objects.visible_to(actor).filter(~Exists(told), state=SalesSlip.State.SHIPPED)
+    return found.order_by("shipped_at", "id")
 
 
 def notice_due(slip: SalesSlip) -> datetime:
@@ -164,19 +165,22 @@ def silent_orders(actor: Actor, now: datetime) -> QuerySet[SalesOrder]:
 
     since = now - timedelta(days=params_of(FOLLOW_UP).feedback_every_days)
     recent = ProgressNote.objects.filter(order_id=OuterRef("pk"), told_customer=True, at__gte=since)
-    return (SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.EXECUTING, shipped_fen__lt=F("gross_fen"), instructed_at__lt=since)
-            .filter(~Exists(recent)).order_by("instructed_at", "id"))
+    found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor).filter(
+        ~Exists(recent), state=SalesOrder.State.EXECUTING, shipped_fen__lt=F("gross_fen"), instructed_at__lt=since)
+    return found.order_by("instructed_at", "id")
 
 
 def slips_to_issue(actor: Actor) -> QuerySet[SalesOrder]:
     """Orders whose goods are ready and that are not all on slips."""
-    return (SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.EXECUTING, ready=True, slipped_fen__lt=F("gross_fen"))
-            .order_by("required_on", "id"))
+    found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor).filter(
+        state=SalesOrder.State.EXECUTING, ready=True, slipped_fen__lt=F("gross_fen"))
+    return found.order_by("required_on", "id")
 
 
 def to_review(actor: Actor) -> QuerySet[SalesOrder]:
     """Orders that wait for a review by somebody else than who entered them."""
-    return SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.REVIEWING).exclude(clerk_id=actor.id).order_by("ordered_at", "id")
+    found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.REVIEWING)
+    return found.exclude(clerk_id=actor.id).order_by("ordered_at", "id")
 
 
 def public_progress(token: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -41,21 +41,20 @@ def _goods(i: Instruction) -> str:
     return "、".join(f"{x['name']} {x['quantity']}{x['measure']}" for x in i.content.get("lines", ()))[:80]
 
 
-def _orders(code: str, title: object, right: str, clause: str, kind: str, says: str, source: object) -> None:
-    def rows(actor: Actor) -> QuerySet:
-        return source(actor)  # type: ignore[operator]
-
+def _orders(code: str, title: object, right: str, clause: str, kind: str, says: str,
+            rows: Callable[[Actor], QuerySet[SalesOrder]]) -> None:
     def items(actor: Actor, limit: int) -> Iterable[Todo]:
         return [_of_order(o, _(kind), _(says), clause) for o in rows(actor)[:limit]]
 
     declare(Worklist(code, title, right, items, lambda actor: rows(actor).count()))
 
 
-def _approved(actor: Actor) -> QuerySet:
-    return SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.APPROVED).order_by("ordered_at", "id")
+def _approved(actor: Actor) -> QuerySet[SalesOrder]:
+    found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.APPROVED)
+    return found.order_by("ordered_at", "id")
 
 
-def _silent(actor: Actor) -> QuerySet:
+def _silent(actor: Actor) -> QuerySet[SalesOrder]:
     return queries.silent_orders(actor, clock.now())
 
 
@@ -70,19 +69,23 @@ _lane(Lane.WORKSHOP, "orders.report_readiness", "Prepare goods", "ORD-04")
 _lane(Lane.FINANCE, "orders.report_receipt", "Check receipt", "ORD-05")
 _lane(Lane.LOGISTICS, "logistics.book_vehicle", "Find a vehicle", "LOG-02")
 _orders("orders.review", lazy("Orders to review"), "orders.approve", "ORD-02", "Review", "waits for your review", queries.to_review)
-_orders("orders.instruct", lazy("Orders to instruct"), "orders.send_instructions", "ORD-03", "Instruct", "send the three instructions", _approved)
+_orders("orders.instruct", lazy("Orders to instruct"), "orders.send_instructions", "ORD-03", "Instruct",
+        "send the three instructions", _approved)
 _orders("orders.slips", lazy("Slips to issue"), "orders.issue_slip", "ORD-06", "Issue slip", "goods are ready", queries.slips_to_issue)
-_orders("orders.silent", lazy("Progress to tell"), "orders.record_progress", "ORD-12", "Progress", "the customer has heard nothing lately", _silent)
-declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices, lambda actor: queries.unnotified_slips(actor).count()))
+_orders("orders.silent", lazy("Progress to tell"), "orders.record_progress", "ORD-12", "Progress",
+        "the customer has heard nothing lately", _silent)
+declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices,
+                 lambda actor: queries.unnotified_slips(actor).count()))
 
 
-def _late_goods(actor: Actor) -> QuerySet:
+def _late_goods(actor: Actor) -> QuerySet[Instruction]:
     return queries.lane_queue(actor, Lane.WORKSHOP).filter(due_at__lt=clock.now())
 
 
 def _chases(actor: Actor, limit: int) -> Iterable[Todo]:
     for i in _late_goods(actor)[:limit]:
-        yield Todo(_("Chase goods"), i.order.number, f"{i.order.customer_name}　{_('the day for the goods has passed; remind the workshop')}",
+        yield Todo(_("Chase goods"), i.order.number,
+                   f"{i.order.customer_name}　{_('the day for the goods has passed; remind the workshop')}",
                    order_url(i.order_id), "LOG-07", since=i.sent_at, due=i.due_at, sender=i.order.clerk_name)
 
 

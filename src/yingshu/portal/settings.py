@@ -144,7 +144,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None, "UNAUTHENTICATED_TOKEN": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Yingshu API", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False, "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TITLE": "Yingshu API", "VERSION": "1", "OAS_VERSION": "3.1.0", "SERVE_INCLUDE_SCHEMA": False, "SCHEMA_PATH_PREFIX": "/api/v1",
     "DESCRIPTION": "Order to cash by the rulebook. Money is a string with two decimals, dates are ISO.",
     "SERVE_PERMISSIONS": [], "SERVE_AUTHENTICATION": [], "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["yingshu.kernel.api_schema.complete"],

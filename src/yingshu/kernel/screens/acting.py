@@ -13,6 +13,7 @@ from ..actor import Actor
 from ..schemas import hints_of
 from ..services import ACTIONS
 from .declare import Screen
+from .imports import IMPORTERS
 
 if TYPE_CHECKING:
     from .listing import Listing
@@ -31,7 +32,8 @@ def head(screen: Screen, actor: Actor) -> list[dict[str, Any]]:
 
 def import_url(screen: Screen, actor: Actor) -> str:
     """Where the import of this kind of record begins; empty without the right."""
-    return f"/import/{screen.code}/" if screen.import_action and actor.may(screen.import_action) else ""
+    found = IMPORTERS.get(screen.code)
+    return f"/import/{screen.code}/" if found is not None and actor.may(found.action) else ""
 
 
 def of_row(screen: Screen, row: Any, actor: Actor) -> list[dict[str, Any]]:

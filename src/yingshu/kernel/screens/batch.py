@@ -95,7 +95,7 @@ def run_each(screen: Screen, action: Action, actor: Actor, ids: Sequence[int], a
              key: str) -> tuple[int, list[Failure]]:
     """Run the action for each record; answers how many worked and what failed. A repeated call changes nothing."""
     own = id_parameter(screen, action.code)
-    rows = {row.pk: row for row in screen.scoped(actor).select_related(*plan_of(screen).joins).filter(pk__in=ids)}
+    rows = {row.pk: row for row in plan_of(screen).loaded(screen.scoped(actor).filter(pk__in=ids))}
     done, failures = 0, []
     for pk in ids:
         title = str(rows[pk]) if pk in rows else f"#{pk}"

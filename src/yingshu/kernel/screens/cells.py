@@ -122,9 +122,9 @@ def _inner(prepared: Prepared, row: Any, look: Look) -> str:
 
 def _drawn(prepared: Prepared, row: Any, look: Look) -> SafeString:
     """A cell with a template of its own; one context serves the whole page, because making one costs more than most cells."""
-    template = get_template(prepared.column.template).template
+    template: Any = get_template(prepared.column.template)
     with look.context.push(row=row, column=prepared):
-        return template.render(look.context)
+        return template.template.render(look.context)
 
 
 def masked(name: str, pk: int, text: str, look: Look) -> str:

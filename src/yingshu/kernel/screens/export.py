@@ -125,8 +125,7 @@ def write_to(target: Any, listing: Listing, columns: Sequence[Prepared], name: s
 
 
 def _records(listing: Listing, columns: Sequence[Prepared], tell: Any) -> Iterator[Mapping[str, Any]]:
-    ready = listing.narrowed.rows.order_by(*listing.order).select_related(*listing.plan.joins)
-    ready = ready.prefetch_related(*listing.screen.prefetch)
+    ready = listing.plan.loaded(listing.narrowed.rows.order_by(*listing.order))
     for n, row in enumerate(ready.iterator(chunk_size=CHUNK), 1):
         yield {c.name: cell_of(c, row) for c in columns}
         if tell is not None:

@@ -25,6 +25,7 @@ from .plan import field_at
 
 RANGES = ("range", "number", "number range", "numberrange", "money", "number_range")
 MONTH = RegexValidator(re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])"), _("Please give a month like 2026-01."))
+LOOKUPS = ("__icontains", "__contains", "__startswith", "__istartswith", "__iexact", "__exact")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
@@ -129,7 +130,7 @@ def condition(screen: Screen, declared: Filter, n: int, value: Any) -> Q:
         return _day_end(screen, path, 0, first) & _day_end(screen, path, 1, last)
     if declared.q:
         return declared.q(value)
-    return Q(**{f"{path}__icontains" if declared.kind == "text" else path: value})
+    return Q(**{path if declared.kind != "text" or path.endswith(LOOKUPS) else f"{path}__icontains": value})
 
 
 def _any_of(declared: Filter, path: str, values: Sequence[Any]) -> Q:

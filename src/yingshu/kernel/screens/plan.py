@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey
+from django.db.models import Field, ForeignKey, QuerySet
 from django.utils.translation import gettext as _
 
 from ..actor import system
@@ -94,6 +94,10 @@ class Plan:
     def totals(self) -> list[Prepared]:
         """Columns that are summed."""
         return [c for c in self.columns if c.total]
+
+    def loaded(self, rows: QuerySet) -> QuerySet:
+        """The rows with everything that columns, titles and tags read."""
+        return rows.select_related(*self.joins).prefetch_related(*self.screen.prefetch)
 
     def by_key(self, key: str) -> Prepared | None:
         """A column by the name people give it in addresses."""

@@ -128,7 +128,7 @@ class Page:
 
 def fetch(plan: Plan, rows: QuerySet, order: Sequence[str], wanted: Wanted) -> Page:
     """One query (and what the screen prefetches)."""
-    ready = rows.select_related(*plan.joins).prefetch_related(*plan.screen.prefetch)
+    ready = plan.loaded(rows)
     if wanted.last:
         found = list(ready.order_by(*reversed_order(order))[: wanted.size + 1])
         return Page(found[: wanted.size][::-1], 0, False, len(found) > wanted.size, order, True)

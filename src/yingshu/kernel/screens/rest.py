@@ -46,7 +46,7 @@ def record(screen: Screen, actor: Actor, pk: int) -> dict[str, Any]:
     """One record: its columns and what the screen adds."""
     actor.require(f"{screen.code}.view")
     plan = plan_of(screen)
-    row = screen.scoped(actor).select_related(*plan.joins).filter(pk=pk).first()
+    row = plan.loaded(screen.scoped(actor).filter(pk=pk)).first()
     if row is None:
         raise NotFound()
     return {**as_json(plan, row), **dict(screen.as_json(row, actor) or {})}

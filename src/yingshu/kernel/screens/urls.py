@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import include, path
 
-from . import batch, own, views
+from . import batch, importing, own, views
 from .declare import SCREENS, Screen
 from .export import export
 from .jobs import task_file, task_list
@@ -21,6 +21,7 @@ def urlpatterns() -> list[Any]:
         path("lookup/<str:code>/", lookup, name="lookup"), path("search/", search, name="search"),
         path("reveal/<str:code>/<int:pk>/<str:field>/", own.reveal, name="reveal"),
         path("tasks/", task_list, name="tasks"), path("tasks/<int:pk>/file/", task_file, name="task-file"),
+        path("import/", include((importing.urlpatterns(), "import"))),
         path("", include((screens, "screen")))]
 
 

@@ -93,7 +93,7 @@ def totals_part(screen: Screen) -> Any:
 def find(screen: Screen, actor: Any, pk: int) -> Any:
     """The record, or NotFound: missing and out of sight look the same."""
     actor.require(f"{screen.code}.view")
-    row = screen.scoped(actor).select_related(*plan_of(screen).joins).filter(pk=pk).first()
+    row = plan_of(screen).loaded(screen.scoped(actor).filter(pk=pk)).first()
     if row is None:
         raise NotFound()
     return row

@@ -48,7 +48,8 @@ def track(*, actor: Actor, shipment_id: Id, place: Needed, note: Text = "") -> D
 def arrive(*, actor: Actor, shipment_id: Id, signed_by: Needed, damaged: bool = False) -> Done:
     """Goods arrived and were signed for. Step 6; step 5 must be done. For cash on delivery the carrier owes the money from now on."""
     now = clock.now()
-    shipment = SHIPMENT.move(Shipment, shipment_id, "arrive", actor=actor, set={"arrived_at": now, "signed_by": signed_by, "damaged": damaged})
+    shipment = SHIPMENT.move(Shipment, shipment_id, "arrive", actor=actor,
+                             set={"arrived_at": now, "signed_by": signed_by, "damaged": damaged})
     done = tuple(s for s in ALL_STEPS if getattr(shipment, f"{s}_at") and s != "arrived")
     decide(STEPS, StepFacts(step="arrived", done=done), Subject("shipment", shipment_id, shipment.order_number, shipment.unit_id))
     slip, order = arrive_slip(actor, shipment.slip_id)

@@ -30,8 +30,8 @@ def create_carrier(*, actor: Actor, name: Needed, contact: Text = "", phone: Pho
 
 
 @service("logistics.book_vehicle", title=N_("Book a vehicle"), clause="LOG-02")
-def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: Needed, driver: Needed, driver_phone: Phone, pickup_at: Moment,
-                 freight: Fen = 0, expected_on: date | None = None) -> Done:
+def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: Needed, driver: Needed, driver_phone: Phone,
+                 pickup_at: Moment, freight: Fen = 0, expected_on: date | None = None) -> Done:
     """Confirm the vehicle of an order: carrier, plate, driver, phone, pick-up time. Answers logistics' instruction.
 
     Steps 2 and 3 of seven; step 1 (the instruction acknowledged) must be done (LOG-01).

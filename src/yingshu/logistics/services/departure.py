@@ -93,7 +93,8 @@ def depart(*, actor: Actor, slip_id: Id, waybill: Text = "") -> Done:
     ship_stock(quantities_of(lines), source, actor)
     _charge(actor, slip, order, customer, day, source)
     record_sale(_sale_lines(slip, lines, ordered, day))
-    return Done("sales_slip", slip_id, slip.number, slip.state, data={"outbound": slip.outbound_number, "gross": money.plain(slip.gross_fen)},
+    return Done("sales_slip", slip_id, slip.number, slip.state,
+                data={"outbound": slip.outbound_number, "gross": money.plain(slip.gross_fen)},
                 before={"state": "issued"}, after={"state": slip.state, "outbound": slip.outbound_number})
 
 
@@ -107,7 +108,8 @@ def depart_facts(slip: SalesSlip, lines: Sequence[SlipLine], shipment: Shipment 
 
 
 def _charge(actor: Actor, slip: SalesSlip, order: SalesOrder, customer: Customer, day: date, source: Source) -> int:
-    due = due_date(slip.payment_method, day, order.credit_days, customer.statement_day, customer.pay_on_working_day, workdays.next_working_day)
+    due = due_date(slip.payment_method, day, order.credit_days, customer.statement_day, customer.pay_on_working_day,
+                   workdays.next_working_day)
     return charge(actor=actor, customer_id=slip.customer_id, number=slip.number, source=source, order_id=slip.order_id,
                   order_number=slip.order_number, payment_method=slip.payment_method, shipped_on=day, due_on=due,
                   amount_fen=slip.gross_fen, owner_id=slip.owner_id, unit_id=slip.unit_id,

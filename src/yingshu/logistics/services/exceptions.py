@@ -58,7 +58,8 @@ def assign_exception(*, actor: Actor, exception_id: Id, handler_id: PersonRef) -
     handler = Person.objects.filter(pk=handler_id, is_active=True).first()
     if handler is None:
         raise NotFound(field="handler_id")
-    row = EXCEPTION_MOVES.move(DispatchException, exception_id, "assign", actor=actor, set={"handler_id": handler.pk, "handler_name": handler.name})
+    row = EXCEPTION_MOVES.move(DispatchException, exception_id, "assign", actor=actor,
+                               set={"handler_id": handler.pk, "handler_name": handler.name})
     return Done("exception", exception_id, row.number, row.state, after={"handler": handler.name})
 
 
@@ -94,7 +95,8 @@ def take_back(*, actor: Actor, slip_id: Id, lines: list[ReturnInput], reason: Ne
     if back:
         take_back_stock(back, source, actor, reason)
     return_from_slip(slip.order_id, {p["slip_line_id"]: p["quantity"] for p in parts}, gross)
-    result = return_goods(actor=actor, slip=Source("sales_slip", slip.pk, slip.number), amount_fen=gross, source=source, on=day, reason=reason)
+    result = return_goods(actor=actor, slip=Source("sales_slip", slip.pk, slip.number), amount_fen=gross, source=source, on=day,
+                          reason=reason)
     _correct_sales(slip, slip_lines, parts, source)
     return Done("return_note", note_id, number, "", data={"slip": slip.number, "gross": money.plain(gross),
                 "reduced": money.plain(result.reduced_fen), "credited": money.plain(result.credited_fen)},
@@ -108,7 +110,8 @@ def _part(slip_lines: dict[int, SlipLine], item: ReturnInput) -> dict:
     if item.quantity > line.quantity - line.returned:
         raise ReturnedTooMuch(product=line.position, asked=item.quantity, left=line.quantity - line.returned)
     gross = part_amounts(line.gross_fen, line.quantity, line.returned, item.quantity, Decimal(0)).gross
-    return {"slip_line_id": line.pk, "product_id": line.product_id, "quantity": item.quantity, "gross_fen": gross, "restocked": item.restock}
+    return {"slip_line_id": line.pk, "product_id": line.product_id, "quantity": item.quantity, "gross_fen": gross,
+            "restocked": item.restock}
 
 
 def _by_product(parts: Sequence[dict]) -> dict[int, Decimal]:

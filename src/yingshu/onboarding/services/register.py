@@ -17,6 +17,7 @@ class Register:
         self._codes: dict[str, int] = {}
         self._loose: dict[str, int | None] = {}
         self._names: dict[str, int] = {}
+        self._found: dict[tuple[str | None, str | None], int] = {}
 
     def learn(self, pk: int, code: str | None, name: str | None, *, key: str = "") -> None:
         """Add a record; the first one of a name keeps it. ``key`` is the name in its normal form when known."""
@@ -30,12 +31,13 @@ class Register:
 
     def find(self, code: str | None, name: str | None) -> int | None:
         """The record of a code, else of a name; None when nobody is known under either."""
-        if code:
-            found = self._codes.get(code) or self._loose.get(code_key(code))
-            if found:
+        found = self._found.get((code, name)) or self._search(code, name)
+        if found:
+            self._found[code, name] = found
+            if code:
                 self._codes[code] = found
-                return found
-        found = self._names.get(self._normal(name)) if name else None
-        if found and code:
-            self._codes[code] = found
         return found
+
+    def _search(self, code: str | None, name: str | None) -> int | None:
+        by_code = (self._codes.get(code) or self._loose.get(code_key(code))) if code else None
+        return by_code or (self._names.get(self._normal(name)) if name else None)

@@ -43,7 +43,8 @@ class SalesSlip(ScopedModel):
     class Meta(ScopedModel.Meta):
         abstract = False
         verbose_name = _("sales slip")
-        indexes = [models.Index(fields=["-issued_at", "-id"], name="slip_newest"), models.Index(fields=["state", "-issued_at"], name="slip_state"),
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="slip_newest"),
+                   models.Index(fields=["state", "-issued_at"], name="slip_state"),
                    models.Index(fields=["shipped_at"], name="slip_shipped")]
 
     def __str__(self) -> str:

@@ -22,7 +22,8 @@ def notify_customer(*, actor: Actor, slip_id: Id, channel: Text = "phone", says:
     slip = slip_for(actor, slip_id)
     if slip.state != SalesSlip.State.ARRIVED:
         require_state(slip, SalesSlip.State.SHIPPED, "notify_customer")
-    pk = write.add_one(CustomerNotice, slip_id=slip_id, at=clock.now(), channel=channel, says=says, actor_id=actor.id, actor_name=actor.name)
+    pk = write.add_one(CustomerNotice, slip_id=slip_id, at=clock.now(), channel=channel, says=says, actor_id=actor.id,
+                       actor_name=actor.name)
     return Done("sales_slip", slip_id, slip.number, slip.state, data={"notice": pk}, after={"channel": channel, "says": says})
 
 

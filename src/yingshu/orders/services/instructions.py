@@ -204,7 +204,8 @@ def refuse_instruction(*, actor: Actor, order_id: Id, lane: Lane, reason: Needed
     """A department refuses; it counts in its cooperation record (ORD-17)."""
     actor.require(f"orders.acknowledge_{lane.value}")
     moved = move_instruction(actor, order_id, lane, "refuse", answered_at=clock.now(), answered_by=actor.name, answer={"note": reason})
-    return Done("order", order_id, "", "", data={"lane": lane.value, "instruction": moved.state}, after={"state": moved.state}, reason=reason)
+    return Done("order", order_id, "", "", data={"lane": lane.value, "instruction": moved.state}, after={"state": moved.state},
+                reason=reason)
 
 
 @service("orders.chase", title=N_("Remind the department"), clause="LOG-07")

@@ -30,7 +30,6 @@ from yingshu.receivables.services.accounts import commit
 from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_subject
 
 from ..controls import REVIEW
-from ..errors import Discontinued
 from ..inputs import LineInput
 from ..models import OrderLine, SalesOrder
 from ..models.order import PaymentMethod
@@ -89,7 +88,8 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                 after={"customer": customer.name, "gross_fen": gross, "payment_method": method, "lines": len(rows)})
 
 
-def preview_order(actor: Actor, customer_id: int, lines: Sequence[LineInput], method: str, header_discount: Decimal = Decimal(0)) -> list[Decision]:
+def preview_order(actor: Actor, customer_id: int, lines: Sequence[LineInput], method: str,
+                  header_discount: Decimal = Decimal(0)) -> list[Decision]:
     """What the rules would say to an order as entered so far: file, price, credit, review. Leaves nothing behind."""
     customer = _customer(actor, customer_id)
     subject = Subject("order", None, "", customer.unit_id)

@@ -12,8 +12,10 @@ from yingshu.kernel.controls import Outcome
 from yingshu.orders import rules as r
 
 
-def slip(method: str = "prepaid", ready: str = "10", wanted: str = "10", order: int = 960000, received: int = 960000, rate: str = "0.3") -> r.SlipFacts:
-    return r.SlipFacts(method=method, ready=D(ready), wanted=D(wanted), order_fen=order, slip_fen=order, received_fen=received, deposit_rate=D(rate))
+def slip(method: str = "prepaid", ready: str = "10", wanted: str = "10", order: int = 960000, received: int = 960000,
+         rate: str = "0.3") -> r.SlipFacts:
+    return r.SlipFacts(method=method, ready=D(ready), wanted=D(wanted), order_fen=order, slip_fen=order, received_fen=received,
+                       deposit_rate=D(rate))
 
 
 P = r.SlipParams()

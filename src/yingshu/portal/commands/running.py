@@ -21,6 +21,7 @@ from ..schedules import plan
 from .database import pending
 from .output import Output, command
 
+GRACE_SECONDS = 10
 FIRST_PORT, LAST_PORT = 8000, 8099
 
 
@@ -57,7 +58,7 @@ def serve(arguments: argparse.Namespace, output: Output) -> None:
 
 def _server(host: str, port: int, workers: int) -> list[str]:
     return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "4", "--backlog", "1024", "--no-access-log", "--log-level", "warning", "--respawn-failed-workers",
+            "--blocking-threads", "4", "--backlog", "1024", "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5",
             "yingshu.portal.wsgi:application"]
 
 
@@ -78,6 +79,7 @@ def worker(arguments: argparse.Namespace, output: Output) -> None:
     """Run the queue with its schedules; as a child of ``serve`` it ends when that is gone."""
     plan()
     if arguments.parent:
+        os.setpgrp()
         threading.Thread(target=_end_with, args=(arguments.parent, os.getpid()), daemon=True).start()
     call_command("qcluster", verbosity=0)
 
@@ -89,3 +91,5 @@ def _end_with(parent: int, own: int) -> None:
     while os.getppid() == parent:
         time.sleep(1)
     os.kill(own, signal.SIGTERM)
+    time.sleep(GRACE_SECONDS)
+    os.killpg(own, signal.SIGKILL)  # the queue can hang when its own children were stopped first; jobs are repeated anyway

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 from django.db import connection
+from django.utils import translation
 
 from yingshu.audit.trail import seal
 from yingshu.kernel import clock, write
@@ -39,7 +40,7 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
     until = min(clock.moment(day, NOW), clock.now().replace(second=0, microsecond=0)) if today is None else clock.moment(day, NOW)
     days = working_days(day - timedelta(days=DAYS), day)
     told: Counter[str] = Counter()
-    with quickly():
+    with quickly(), translation.override("zh-hans"):
         company = found(seed, days[0])
         routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 - a story
         taken = run([*routine.all(), *order_stories(company, days, until, orders, told)], until)

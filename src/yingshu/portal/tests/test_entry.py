@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from tests.support.budgets import Budget
 from tests.support.company import PASSWORD, Company
+
 from yingshu.kernel import clock
 from yingshu.portal.book import book_clauses
 from yingshu.portal.models import Mark

@@ -69,7 +69,7 @@ def test_every_state_has_its_own_glyph(state: str, icon: str) -> None:
 
 
 def test_clause_chip_opens_the_book_at_that_clause() -> None:
-    assert draw('<c-cl code="ORD-06" />') == '<a class="cl" href="/rulebook/clauses/ORD-06">ORD-06</a>'
+    assert draw('<c-cl code="ORD-06" />') == '<a class="cl" href="/rulebook/clauses/ORD-06/">ORD-06</a>'
 
 
 def test_gate_says_verdict_then_numbers_then_clause_then_exits() -> None:

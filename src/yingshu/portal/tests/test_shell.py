@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
-
 from tests.support.budgets import Budget
 from tests.support.company import Company
+
 from yingshu.portal.menu import menu_of, new_items_of
 
 GROUPS = ("客户", "订单与发货", "回款与对账", "产品与价格", "报表", "制度与合规", "系统管理")

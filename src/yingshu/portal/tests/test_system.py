@@ -7,8 +7,8 @@ from typing import Any
 
 from django.test import Client
 from django_q.models import Schedule
-
 from tests.support.company import Company
+
 from yingshu.kernel import clock
 from yingshu.kernel.models import IdempotencyKey
 from yingshu.portal import schedules, tasks

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-
 from tests.support.budgets import Budget
 from tests.support.company import Company
 from tests.support.trade import START
+
 from yingshu.kernel import clock
 from yingshu.kernel.metrics import Metric
 from yingshu.kernel.worklist import Todo
@@ -41,7 +41,8 @@ def test_the_limit_in_words(due: float | None, weight: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(("length", "words"), [
-    (timedelta(minutes=2), "2 分钟"), (timedelta(hours=20), "20 小时"), (timedelta(days=1, hours=5), "1 天 5 小时"), (timedelta(days=4), "4 天")])
+    (timedelta(minutes=2), "2 分钟"), (timedelta(hours=20), "20 小时"), (timedelta(days=1, hours=5), "1 天 5 小时"),
+    (timedelta(days=4), "4 天")])
 def test_the_stay_in_words(length: timedelta, words: str) -> None:
     assert todos.span(length) == words
 
@@ -102,8 +103,8 @@ def test_last_month_ends_on_the_same_day_or_its_last() -> None:
 
 
 @pytest.mark.parametrize(("unit", "value", "words"), [
-    ("fen", 31846200, "318,462.00"), ("rate", Decimal("0.9643"), "96.43%"), ("count", 42, "42"), ("quantity", Decimal("1550.500"), "1,550.5"),
-    ("fen", None, "--")])
+    ("fen", 31846200, "318,462.00"), ("rate", Decimal("0.9643"), "96.43%"), ("count", 42, "42"), ("fen", None, "--"),
+    ("quantity", Decimal("1550.500"), "1,550.5")])
 def test_figures_in_words(unit: str, value: Any, words: str) -> None:
     assert figures.worded(unit, value) == words
 

@@ -24,4 +24,6 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def api_docs(request: Any) -> HttpResponse:
     """The description of the API for people, drawn from the same document that machines read."""
-    return render(request, "portal/api_docs.html", {"groups": operations()})
+    return render(request, "portal/api_docs.html", {
+        "groups": operations(), "authorization": "Authorization: Bearer …", "idempotency": "Idempotency-Key: …",
+        "document": "openapi.json"})

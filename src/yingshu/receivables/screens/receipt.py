@@ -33,8 +33,10 @@ def _method(row: Receipt) -> str:
 def allocations(row: Receipt, actor: Actor) -> Mapping[str, Any]:
     """What a receipt paid, what it could pay, and what was given back of it."""
     open_items = ReceivableItem.objects.visible_to(actor).filter(customer_id=row.customer_id, settled_on=None, kind="sale")
-    return {"entries": row.entries.select_related("item").order_by("id"), "given_back": row.given_back_by.order_by("id"),
-            "bill": getattr(row, "bill", None), "open_items": open_items.order_by("due_on", "id")[:20] if row.unallocated_fen > 0 else ()}
+    return {"entries": row.entries.select_related("item").order_by("id"), "bill": getattr(row, "bill", None),
+            "given_back": Receipt.objects.visible_to(actor).filter(gives_back=row).order_by("id"),
+            "open_items": open_items.order_by("due_on", "id")[:20] if row.unallocated_fen > 0 else ()}
+
 
 
 @register

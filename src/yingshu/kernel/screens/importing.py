@@ -1,0 +1,161 @@
+"""The page of an import: template, check, confirmation (``/import/<screen>/``)."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from .. import clock
+from ..errors import BusinessError, InvalidInput, NotAllowed
+from ..pages import for_people
+from ..tabular import Words, error_workbook
+from ..tabular.clean import show
+from . import uploads
+from .export import XLSX
+from .imports import IMPORTERS, File, Importer, Options, Preview
+from .sheets import LARGEST, MOST_ROWS
+
+SHOWN = 50
+MODES = (("both", gettext_lazy("Add and change")), ("add", gettext_lazy("Only add")), ("update", gettext_lazy("Only change")))
+View = Callable[[Any, Importer], HttpResponseBase]
+
+
+def urlpatterns() -> list[Any]:
+    """Four addresses for each import: ``import:products``, ``import:products.template``, …"""
+    parts = (("", "", _page), ("template/", ".template", _template), ("failures/", ".failures", _failures),
+             ("confirm/", ".confirm", _confirm))
+    return [path(f"{code}/{tail}", _guarded(declared, view), name=f"{code}{name}")
+            for code, declared in IMPORTERS.items() for tail, name, view in parts]
+
+
+def _guarded(declared: Importer, view: View) -> Any:
+    """For people with the right to import."""
+    @for_people
+    @wraps(view)
+    def guarded(request: Any) -> HttpResponseBase:
+        request.actor.require(declared.action)
+        return view(request, declared)
+    return guarded
+
+
+@require_safe
+def _shown(request: Any, declared: Importer) -> HttpResponse:
+    return _draw(request, declared)
+
+
+def _page(request: Any, declared: Importer) -> HttpResponseBase:
+    """GET: the empty page. POST: what the file would do."""
+    view: Any = _check if request.method == "POST" else _shown
+    answer: HttpResponseBase = view(request, declared)
+    return answer
+
+
+@require_http_methods(["POST"])
+def _check(request: Any, declared: Importer) -> HttpResponse:
+    token = request.POST.get("token", "")
+    try:
+        upload = request.FILES.get("file")
+        if upload is not None:
+            token = _kept(request, declared, upload)
+        if not token:
+            raise InvalidInput({"file": [_("Please choose a file.")]})
+        file = uploads.find(request.actor, declared.screen, token)
+        preview = declared.check(request.actor, file, options_of(request))
+    except BusinessError as problem:
+        return _told(request, declared, problem)
+    return _draw(request, declared, {**_checked(preview, file, options_of(request)), "token": token})
+
+
+def _kept(request: Any, declared: Importer, upload: Any) -> str:
+    if upload.size > LARGEST:
+        raise InvalidInput({"file": [_("Please choose a file of at most %(size)s MB.") % {"size": LARGEST // 1024 // 1024}]})
+    return uploads.keep(request.actor, declared.screen, upload)
+
+
+def options_of(request: Any) -> Options:
+    """What was chosen on the page."""
+    return Options(request.POST.get("mode", "both"), request.POST.get("skip") == "1", request.POST.get("target", ""))
+
+
+def _told(request: Any, declared: Importer, problem: BusinessError) -> HttpResponse:
+    """The page with what is wrong with the file or the choice."""
+    if isinstance(problem, NotAllowed):
+        raise problem
+    errors = problem.errors if isinstance(problem, InvalidInput) and problem.errors else {"file": [problem.text()]}
+    said = [words for found in errors.values() for words in found]
+    return _draw(request, declared, {"problems": said[:SHOWN], "options": options_of(request)}, status=422)
+
+
+def _checked(preview: Preview, file: File, options: Options) -> dict[str, Any]:
+    sheet = preview.sheet
+    wrong = [(number, [show(sheet.cells[int(number)][n]) for n in sheet.shown], reasons)
+             for number, reasons in list(preview.errors.items())[:SHOWN]]
+    rows = len(sheet.cells)
+    return {"preview": preview, "file": file, "rows": rows, "wrong": wrong, "wrong_titles": [sheet.titles[n] for n in sheet.shown],
+            "share": preview.good * 100 // rows, "options": options, "key": secrets.token_urlsafe(18),
+            "ready": preview.good > 0 and (options.skip or not preview.errors)}
+
+
+def _draw(request: Any, declared: Importer, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
+    screen = declared.declared
+    back = reverse(f"screen:{screen.code}")
+    title = _("Import: %(title)s") % {"title": screen.title}
+    context = {"title": title, "crumbs": [(screen.title, back), (title, "")], "back": back, "here": reverse(f"import:{screen.code}"),
+               "importer": declared, "fields": declared.kind().fields, "modes": MODES if declared.modes else (), "target": declared.target(),
+               "options": Options(target=request.GET.get("target", "")), "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS,
+               **(more or {})}
+    return render(request, "kernel/import.html", context, status=status)
+
+
+@require_POST
+def _confirm(request: Any, declared: Importer) -> HttpResponseBase:
+    """The third step: write it, once."""
+    try:
+        file = uploads.find(request.actor, declared.screen, request.POST.get("token", ""))
+        done = declared.run(request.actor, file, options_of(request), request.POST.get("key", "")[:60] or secrets.token_urlsafe(18))
+    except BusinessError as problem:
+        return _told(request, declared, problem)
+    uploads.forget(file)
+    said = _("Imported: %(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(failed)s left out.") % done.data
+    messages.success(request, said)
+    return HttpResponseRedirect(reverse(f"screen:{declared.screen}"))
+
+
+@require_safe
+def _template(request: Any, declared: Importer) -> FileResponse:
+    """An empty workbook to fill."""
+    target = io.BytesIO()
+    declared.write_template(target)
+    return _file(target, _("%(title)s template") % {"title": declared.declared.title})
+
+
+@require_POST
+def _failures(request: Any, declared: Importer) -> HttpResponseBase:
+    """The person's own wrong rows with the reasons in a last column."""
+    try:
+        file = uploads.find(request.actor, declared.screen, request.POST.get("token", ""))
+        preview = declared.check(request.actor, file, options_of(request))
+    except BusinessError as problem:
+        return _told(request, declared, problem)
+    target, cells = io.BytesIO(), preview.sheet.cells
+    own = [n for n, title in enumerate(preview.sheet.titles) if title != _(Words().reason)]
+    rows = (([cells[int(number)][n] for n in own if n < len(cells[int(number)])], reasons) for number, reasons in preview.errors.items())
+    error_workbook(target, [preview.sheet.titles[n] for n in own], rows, preview.sheet.name, Words().translated(_))
+    return _file(target, _("%(title)s wrong rows") % {"title": declared.declared.title})
+
+
+def _file(target: io.BytesIO, name: str) -> FileResponse:
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"{name}_{clock.local(clock.now()):%Y%m%d_%H%M}.xlsx", content_type=XLSX)

@@ -1,0 +1,208 @@
+"""Imports of one kind of record: a room declares an ``Importer`` for a screen, the page ``/import/<screen>/`` does the rest.
+
+The rows go through the room's own action, so an import can do nothing that the action refuses. Checking runs the same action and
+takes everything back, evidence and messages included: what the check says is what the import does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO, ClassVar
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from ..actor import Actor
+from ..errors import AlreadyExists, InvalidInput
+from ..inputs import Input
+from ..schemas import hints_of
+from ..services import ACTIONS, Done, together
+from ..tabular import OutColumn, SheetKind, Words, write_template
+from .cells import MASKS
+from .declare import SCREENS, Screen
+from .plan import plan_of
+from .sheets import Expected, Sheet, read
+
+IMPORTERS: dict[str, Importer] = {}
+Errors = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A workbook on disk and the name its owner gave it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person chose: mode (``add``, ``update``, ``both``), whether wrong rows are left out, and the record imported into."""
+
+    mode: str = "both"
+    skip: bool = False
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do: the sheet as read, how many rows have each outcome, errors by row number."""
+
+    sheet: Sheet
+    counts: Mapping[str, int]
+    errors: Errors
+
+    @property
+    def good(self) -> int:
+        """Rows that can be imported."""
+        return len(self.sheet.cells) - len(self.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The record that the rows go into: a parameter of the action, its words, and the records to choose from."""
+
+    parameter: str
+    label: Any
+    choices: Sequence[tuple[str, str]] = ()
+    none: Any = ""
+
+
+@dataclass(eq=False)
+class Importer:
+    """The declaration of one import. Subclass, set the class attributes, and decorate with ``importer``.
+
+    ``action`` is the business action and the right; it takes ``rows`` (a list of ``row_type``), ``skip_errors``, ``file`` and, if it
+    knows modes, ``mode``. ``key`` says by which column a known record is found. ``columns`` names list columns that stand for a field
+    of another name, so that an exported list can be imported again; masked cells and ``--`` leave a value as it is.
+    """
+
+    screen: ClassVar[str]
+    action: ClassVar[str]
+    row_type: ClassVar[type[Input]]
+    key: ClassVar[Any] = ""
+    guide: ClassVar[Sequence[Any]] = ()
+    sample: ClassVar[Mapping[str, Any]] = {}
+    help: ClassVar[Mapping[str, Any]] = {}
+    columns: ClassVar[Mapping[str, str]] = {}
+
+    def kind(self) -> SheetKind:
+        """The fields and their titles."""
+        raise AttributeError("an importer names its fields")
+
+    def choices(self) -> Mapping[str, Sequence[str]]:
+        """Allowed values of a column, for the dropdown lists of the template."""
+        return {}
+
+    def target(self) -> Target | None:
+        """What the rows are imported into, when that must be chosen."""
+        return None
+
+    def refuse(self, titles: Sequence[str]) -> None:
+        """Columns that mean nothing here are left out and told; a room whose format is fixed raises."""
+
+    @property
+    def declared(self) -> Screen:
+        """The screen whose records these are."""
+        return SCREENS[self.screen]
+
+    @property
+    def modes(self) -> bool:
+        """Whether a person may choose between adding and changing."""
+        return "mode" in hints_of(self.action)
+
+    def check(self, actor: Actor, file: File, options: Options) -> Preview:
+        """What the import would do. Nothing is written. Raises InvalidInput when the file cannot be understood."""
+        sheet = self.read(file)
+        done = _rehearse(actor, self.action, self._arguments(sheet, file, options, skip=True))
+        return Preview(sheet, _counts(done), _sorted({**sheet.errors, **done.data["errors"]}))
+
+    def run(self, actor: Actor, file: File, options: Options, idempotency_key: str) -> Done:
+        """Import. Raises InvalidInput with the errors by row when one row is wrong and wrong rows may not be left out."""
+        sheet = self.read(file)
+        if sheet.errors and not options.skip:
+            raise InvalidInput(sheet.errors)
+        arguments = self._arguments(sheet, file, options, skip=options.skip)
+        return ACTIONS[self.action].run(actor=actor, idempotency_key=idempotency_key, **arguments)
+
+    def read(self, file: File) -> Sheet:
+        """The rows of a workbook, of its first sheet with such records."""
+        sheet = read(file.path, file.name, self.expected())
+        self.refuse(sheet.unknown)
+        return sheet
+
+    def expected(self) -> Expected:
+        """The fields, with the titles and the masks that the list's export gives them."""
+        fields = {each.code for each in self.kind().fields}
+        columns = [(self.columns.get(c.name, c.name), c) for c in plan_of(self.declared).columns]
+        known = [(code, c) for code, c in columns if code in fields]
+        return Expected(self.kind(), self.row_type, {code: [c.label] for code, c in known},
+                        frozenset(code for code, c in known if c.kind in MASKS),
+                        frozenset([c.label for code, c in columns if code not in fields] + [_(Words().reason)]))
+
+    def _arguments(self, sheet: Sheet, file: File, options: Options, skip: bool) -> dict[str, Any]:
+        chosen = {"rows": sheet.rows, "skip_errors": skip, "file": file.name[:200]}
+        if self.modes:
+            chosen["mode"] = _mode(hints_of(self.action)["mode"], options.mode)
+        target = self.target()
+        if target is not None:
+            if options.target not in dict(target.choices):
+                raise InvalidInput({"target": [_("Please choose one.")]})
+            chosen[target.parameter] = int(options.target)
+        return chosen
+
+    def write_template(self, place: BinaryIO) -> None:
+        """An empty workbook: required columns with a star, a sample row, dropdown lists, instructions."""
+        kind, choices = self.kind(), self.choices()
+        columns = [OutColumn(f.code, f.label, f.kind, f.required, choices.get(f.code, tuple(f.choices)), self.sample.get(f.code),
+                             str(self.help.get(f.code, ""))) for f in kind.fields]
+        write_template(place, kind.label, columns, [*map(str, self.guide), *_guide(self)], Words().translated(_))
+
+
+def importer(declared: type[Importer]) -> type[Importer]:
+    """Class decorator: the import exists from now on."""
+    if declared.screen in IMPORTERS:
+        raise ValueError(f"the import of {declared.screen} is declared twice")
+    IMPORTERS[declared.screen] = declared()
+    return declared
+
+
+def _guide(declared: Importer) -> list[str]:
+    lines = [_("Columns with a star must be filled. An empty cell leaves a known record as it is.")]
+    return [*lines, _("Known records are found by: %(key)s.") % {"key": declared.key}] if declared.key else lines
+
+
+def _mode(modes: Any, text: str) -> Any:
+    try:
+        return modes(text)
+    except ValueError:
+        raise InvalidInput({"mode": [_("Please choose one.")]}) from None
+
+
+def _counts(done: Done) -> dict[str, int]:
+    return {name: done.data[name] for name in ("added", "changed", "unchanged")}
+
+
+def _sorted(errors: Mapping[str, list[str]]) -> Errors:
+    return dict(sorted(errors.items(), key=lambda pair: int(pair[0])))
+
+
+@dataclass
+class _Enough(Exception):
+    """Ends a rehearsal, so that everything is taken back."""
+
+    done: Done = field(default_factory=partial(Done, "", 0))
+
+
+def _rehearse(actor: Actor, code: str, arguments: Mapping[str, Any]) -> Done:
+    """Run an action and take it back: no row, no evidence, no message stays."""
+    try:
+        with together(actor, code):
+            raise _Enough(ACTIONS[code].run(actor=actor, **arguments))
+    except _Enough as enough:
+        return enough.done
+    except IntegrityError:
+        raise AlreadyExists() from None
