@@ -33,7 +33,8 @@ def fill(customers: int = 2000, products: int = 200) -> dict[str, object]:
     ApiToken.objects.create(person=person, name="bench", digest=hashlib.sha256(TOKEN.encode()).hexdigest(), created_at=now)
     Customer._plain.bulk_create([Customer(
         number=f"K{i:05d}", name=f"Customer {i}", name_key=f"customer{i}", nature="a", legal_person="b", scale="c", location="d",
-        contact="e", phone="13800005678", order_volume="f", credit_limit_fen=10**13, owner=person, unit=unit, created_at=now, updated_at=now,
+        contact="e", phone="13800005678", order_volume="f", credit_limit_fen=10**13, owner=person, unit=unit, created_at=now,
+        updated_at=now,
         since=date(2020, 1, 1), search_text=f"customer {i} k{i:05d}") for i in range(1, customers + 1)], batch_size=500)
     ids = list(Customer._plain.values_list("id", flat=True))
     CreditInvestigation.objects.bulk_create([

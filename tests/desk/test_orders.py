@@ -14,7 +14,7 @@ from yingshu.logistics.models import Shipment
 from yingshu.logistics.services import arrive, count, depart
 from yingshu.notifications.models import Message
 from yingshu.orders import queries
-from yingshu.orders.errors import Discontinued, NotTheReviewer, StillUnderWay, TooMuch, TooSoon
+from yingshu.orders.errors import NotTheReviewer, StillUnderWay, TooMuch, TooSoon
 from yingshu.orders.inputs import LineInput, ReadyInput, SlipLineInput
 from yingshu.orders.models import Instruction, OrderLine, SalesOrder, SalesSlip
 from yingshu.orders.models.instruction import Lane
@@ -41,6 +41,7 @@ from yingshu.orders.services import (
     void_slip,
 )
 from yingshu.orders.tasks import escalate, remind_notices, remind_progress
+from yingshu.products.errors import Discontinued
 from yingshu.products.models import Product
 from yingshu.receivables.models import CustomerAccount
 from yingshu.rulebook.decisions import Refused

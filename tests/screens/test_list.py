@@ -108,3 +108,9 @@ def test_every_record_of_the_company_has_a_page_and_json(company: Any, trade: An
     for screen in SCREENS.values():
         for row in listing(screen, system(), QueryDict("page_size=3"))["results"]:
             assert record(screen, system(), row["id"])["id"] == row["id"]
+
+
+def test_the_address_of_a_filter_holds_only_what_was_filled_in(browser: Any) -> None:
+    products(1)
+    answer = browser(hx_request="true", hx_target="table").get("/products/?q=肥&variety=&discontinued=&view=all&page=2")
+    assert answer["HX-Push-Url"] == "/products/?q=%E8%82%A5&view=all&page=2"

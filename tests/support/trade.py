@@ -58,8 +58,8 @@ class Trade:
         from yingshu.stock.models import StockBalance, StockEntry
 
         made = Product.objects.create(number=f"P{Product.objects.count() + 1:04d}", name=name, unit=measure, spec="50 kg/袋",
-                                      packing="原袋", tax_rate=Decimal(tax), cost=cost and Decimal(cost), created_at=clock.now(), updated_at=clock.now(),
-                                      search_text=search_text(name))
+                                      packing="原袋", tax_rate=Decimal(tax), cost=cost and Decimal(cost), created_at=clock.now(),
+                                      updated_at=clock.now(), search_text=search_text(name))
         PriceLine.objects.create(price_list=self.price_list(), product=made, price=Decimal(price), floor=floor and Decimal(floor))
         StockBalance.objects.create(product=made, on_hand=stock)
         if stock:

@@ -83,7 +83,8 @@ class Story:
         self.trade.vehicle(self._order(which).pk)
 
     def pay(self, which: int, amount: int) -> None:
-        record_receipt(actor=self.trade.actor("finance"), customer_id=self.customer.pk, order_id=self._order(which).pk, amount=amount * PRICE)
+        record_receipt(actor=self.trade.actor("finance"), customer_id=self.customer.pk, order_id=self._order(which).pk,
+                       amount=amount * PRICE)
         self.model.money += amount * PRICE
 
     def slip(self, which: int, amount: int) -> None:
@@ -174,7 +175,8 @@ def test_the_long_way_round(trade: Any) -> None:
     """A sequence that reaches every step, so that the property test cannot be empty without notice."""
     story = Story(trade)
     for step in [("order", 1, 4), ("instruct", 0, 1), ("ready", 0, 4), ("vehicle", 0, 1), ("slip", 0, 4), ("count", 0, 6), ("depart", 0, 1),
-                 ("count", 0, 4), ("depart", 0, 1), ("report", 0, 1), ("arrive", 0, 1), ("return", 0, 1), ("hand_over", 0, 2), ("hand_over", 0, 1)]:
+                 ("count", 0, 4), ("depart", 0, 1), ("report", 0, 1), ("arrive", 0, 1), ("return", 0, 1), ("hand_over", 0, 2),
+                 ("hand_over", 0, 1)]:
         story.run(*step)
     assert (story.model.on_hand, story.model.owed) == (17, 0)
     story.check()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from bench import crash
 
 from .test_many_at_once import fresh_database

@@ -60,15 +60,16 @@ from decimal import Decimal
 from yingshu.stock.models import StockBalance, StockEntry
 from yingshu.kernel import clock
 StockBalance.objects.filter(pk={scarce}).update(on_hand=Decimal(40))
-StockEntry.objects.create(product_id={scarce}, kind="adjusted", quantity=Decimal(40) - 10**9, at=clock.now(), actor_id=0, actor_name="a", reason="b")
+StockEntry.objects.create(product_id={scarce}, kind="adjusted", quantity=Decimal(40) - 10**9, at=clock.now(), actor_id=0,
+                          actor_name="a", reason="b")
 print("{{}}")""")
 
     def work(n: int) -> list[str]:
         client, answers = house.Client(port, facts["token"], n), []
         for _ in range(5):
             try:
-                order = client.post("orders", customer_id=facts["customers"][0], payment_method="credit", consignee="a", phone="1", address="b",
-                                    packing="c", lines=[{"product_id": scarce, "quantity": "1"}])
+                order = client.post("orders", customer_id=facts["customers"][0], payment_method="credit", consignee="a", phone="1",
+                                    address="b", packing="c", lines=[{"product_id": scarce, "quantity": "1"}])
                 client.post(f"orders/{order['id']}/instructions")
                 client.post(f"orders/{order['id']}/workshop/ready")
                 client.post(f"orders/{order['id']}/slips")
@@ -95,8 +96,8 @@ def test_one_key_many_times_is_one_order(running) -> None:
     import http.client
 
     home, database, port, facts = running
-    body = json.dumps({"customer_id": facts["customers"][0], "payment_method": "cod", "consignee": "a", "phone": "1", "address": "b", "packing": "c",
-                       "lines": [{"product_id": facts["products"][1], "quantity": "1"}]})
+    body = json.dumps({"customer_id": facts["customers"][0], "payment_method": "cod", "consignee": "a", "phone": "1", "address": "b",
+                       "packing": "c", "lines": [{"product_id": facts["products"][1], "quantity": "1"}]})
 
     def click(_: int) -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)

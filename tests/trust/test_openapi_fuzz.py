@@ -113,7 +113,8 @@ def test_every_example_of_the_description_is_understood(client: Client) -> None:
             validate(code, {**declared.example, **places})
         except InvalidInput as problem:
             wrong.append(f"{declared.path} {problem.errors}")
-        answer = client.post("/api/v1/" + re.sub(r"{\w+}", "1", declared.path), json.dumps(declared.example), content_type="application/json")
+        answer = client.post("/api/v1/" + re.sub(r"{\w+}", "1", declared.path), json.dumps(declared.example),
+                             content_type="application/json")
         if answer.status_code >= 500:
             wrong.append(f"{declared.path} {answer.content!r}")
     assert seen > 100

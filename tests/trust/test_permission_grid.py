@@ -24,8 +24,8 @@ from ..support.routes import Route, address, routes
 GRID = Path(__file__).parent / "grid.json"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What visitors may open: logging in, help to get in, the customer's progress page, health, and the API's description.
-PUBLIC = {"account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done", "account_inactive",
-          "account_signup", "mfa_authenticate", "progress", "healthz", "api-docs", "openapi", "set_language", "account_reauthenticate",
+PUBLIC = {"account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
+          "account_inactive", "account_signup", "mfa_authenticate", "progress", "healthz", "api-docs", "openapi", "set_language", "account_reauthenticate",
           "account_logout", "account_email_verification_sent"}
 FOREIGN = ("account_", "mfa_", "socialaccount_")
 
@@ -85,8 +85,8 @@ def test_each_post_opens_what_the_grid_says(world: dict[str, Any]) -> None:
 def test_records_of_another_region_do_not_exist(world: dict[str, Any]) -> None:
     """A salesperson of region west meets 404 on every page about the order of region east; the one of region east does not."""
     west, east = (client(world["trade"].company.person(k)) for k in ("salesperson_west", "salesperson"))
-    about = {"screen:orders.detail": {"pk": world["order_id"]}, "screen:customers.detail": {"pk": 1}, "screen:slips.detail": {"pk": world["slip_id"]},
-             "screen:shipments.detail": {"pk": 1}}
+    about = {"screen:orders.detail": {"pk": world["order_id"]}, "screen:customers.detail": {"pk": 1},
+             "screen:slips.detail": {"pk": world["slip_id"]}, "screen:shipments.detail": {"pk": 1}}
     seen = {r.name: (west.get(url).status_code, east.get(url).status_code) for r in pages() if r.name in about
             if (url := address(r, about[r.name]))}
     assert seen == dict.fromkeys(about, (404, 200))

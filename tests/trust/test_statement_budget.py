@@ -46,7 +46,8 @@ def cycle(trade: Any, customer: Any, products: list[Any]) -> Counted:
     """From registration to allocated payment."""
     run, manager, clerk, finance = Counted(), trade.actor("service_manager"), trade.actor("logistics_clerk"), trade.actor("finance")
     lines = [LineInput(product_id=p.pk, quantity="2") for p in products]
-    order = run("register", s.register_order, actor=manager, customer_id=customer.pk, lines=lines, payment_method=PaymentMethod.CREDIT, **DELIVERY)
+    order = run("register", s.register_order, actor=manager, customer_id=customer.pk, lines=lines,
+                payment_method=PaymentMethod.CREDIT, **DELIVERY)
     run("instruct", s.send_instructions, actor=manager, order_id=order.id)
     run("acknowledge", s.acknowledge_workshop, actor=trade.actor("workshop"), order_id=order.id)
     run("acknowledge", s.acknowledge_finance, actor=finance, order_id=order.id)
@@ -74,6 +75,5 @@ def test_a_cycle_stays_within_its_budget(trade: Any) -> None:
     run = cycle(trade, customer, products)
     over = {name: n for name, n in run.steps.items() if n > BUDGET[name]}
     assert not over, (over, Counter(x.split(" FROM ")[0][:60] for x in run.sent).most_common(12))
-    print(len(run.sent), run.steps)
     assert len(run.sent) <= (90 if connection.vendor == "postgresql" else 110), (len(run.sent), run.steps)
 

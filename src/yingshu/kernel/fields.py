@@ -15,7 +15,7 @@ class ScaledField(models.BigIntegerField):
 
     places = 0
     _pyi_private_set_type: Any  # for the type checker only
-    _pyi_private_get_type: Decimal
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
 
     def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Decimal | None:
         return None if value is None else Decimal(int(value)).scaleb(-self.places)

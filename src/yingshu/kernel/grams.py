@@ -106,9 +106,10 @@ def _plain(word: str) -> str:
 def _few_sql(table: str, column: str, vendor: str, words: int) -> str:
     like = "".join([f" AND t.{column} LIKE %s ESCAPE '\\'"] * words)
     if vendor == "postgresql":
-        return f"SELECT t.id FROM {table} t WHERE yingshu_grams(t.{column}) @> %s{like} LIMIT %s"
+        return f"SELECT t.id FROM {table} t WHERE yingshu_grams(t.{column}) @> %s{like} LIMIT %s"  # nosec B608 # the model's own names
     name = name_of(table, column)
-    return f"SELECT t.id FROM {name} CROSS JOIN {table} t ON t.id = {name}.rowid WHERE {name} MATCH %s{like} LIMIT %s"
+    return (f"SELECT t.id FROM {name} CROSS JOIN {table} t ON t.id = {name}.rowid"  # nosec B608 # the model's own names
+            f" WHERE {name} MATCH %s{like} LIMIT %s")
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,8 @@ from . import queries
 def _counts(actor: Actor, limit: int) -> Iterable[Todo]:
     for slip in queries.to_count(actor)[:limit]:
         yield Todo(_("Count"), slip.number, f"{slip.customer_name}　{_('count on site, then depart')}",
-                   reverse("count", args=[slip.pk]), "LOG-03", since=slip.issued_at, sender=slip.issued_by, amount_fen=slip.collect_fen or None)
+                   reverse("count", args=[slip.pk]), "LOG-03", since=slip.issued_at, sender=slip.issued_by,
+                   amount_fen=slip.collect_fen or None)
 
 
 def _tracking(actor: Actor, limit: int) -> Iterable[Todo]:

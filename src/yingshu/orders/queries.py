@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -56,7 +56,7 @@ LANES = {Lane.WORKSHOP.value: ("building-factory-2", "ORD-04", pgettext_lazy("le
          Lane.LOGISTICS.value: ("truck", "LOG-02", pgettext_lazy("letter of the lane", "L"))}
 
 
-def lanes_of(order: SalesOrder, instructions: Sequence[Instruction], now: datetime) -> list[LaneView]:
+def lanes_of(order: SalesOrder, instructions: Iterable[Instruction], now: datetime) -> list[LaneView]:
     """The three lanes of an order, in order; not begun ones included."""
     by_lane = {i.lane: i for i in instructions}
     return [_lane(order, lane, by_lane.get(lane), now) for lane in LANES]
@@ -188,9 +188,9 @@ def public_progress(token: str) -> dict[str, Any] | None:
     order = SalesOrder._plain.filter(public_token=token).first() if len(token) >= 16 else None
     if order is None:
         return None
-    slips = list(order.slips.unscoped(reason="public progress page by unguessable link").exclude(state=SalesSlip.State.VOID).order_by("id"))
+    slips = SalesSlip.objects.unscoped(reason="public progress page by unguessable link").filter(order_id=order.pk)
     return {"number": order.number, "stage": stage(order), "required_on": order.required_on, "ordered_at": order.ordered_at,
-            "instructed_at": order.instructed_at, "slips": slips}
+            "instructed_at": order.instructed_at, "slips": list(slips.exclude(state=SalesSlip.State.VOID).order_by("id"))}
 
 
 def cooperation(first: datetime, last: datetime) -> list[dict[str, Any]]:
@@ -201,4 +201,4 @@ def cooperation(first: datetime, last: datetime) -> list[dict[str, Any]]:
     rows = Instruction.objects.filter(sent_at__gte=first, sent_at__lt=last).values("lane").annotate(
         instructions=Count("id"), late=Count("id", filter=late), refused=Count("id", filter=Q(state=Instruction.State.REFUSED)),
         chased=Sum("chased")).order_by("lane")
-    return list(rows)
+    return [dict(row) for row in rows]

@@ -66,3 +66,33 @@ class DelegationOver(BusinessError):
     code = "delegation_over"
     message = N_("This delegation is not in force any more.")
     status = 409
+
+
+class UnknownPerson(BusinessError):
+    """Only known people may be changed, and this one is not."""
+
+    code = "unknown_person"
+    message = N_("There is no user with the login name %(username)s.")
+    status = 404
+
+
+class PersonThere(BusinessError):
+    """Only new people may be added, and this one is there."""
+
+    code = "person_there"
+    message = N_("The login name %(username)s exists already.")
+    status = 409
+
+
+class PersonNameMissing(BusinessError):
+    """A new person needs a name."""
+
+    code = "person_name_missing"
+    message = N_("%(username)s is new; the name must be filled in.")
+
+
+class UnknownPost(BusinessError):
+    """A post or unit of an imported row that is not there."""
+
+    code = "unknown_post"
+    message = N_("“%(text)s” is no post and unit. Write it as post · unit, with names as in the lists of posts and units.")

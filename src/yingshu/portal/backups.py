@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess  # nosec B404 - pg_dump and pg_restore with fixed arguments
+import subprocess  # nosec B404 # pg_dump and pg_restore with fixed arguments
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -122,7 +122,7 @@ def read_backup(source: Path, manifest: Manifest) -> None:
     root = Path(settings.MEDIA_ROOT)
     root.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=root.parent, prefix=".restore-") as folder, tarfile.open(source) as tar:
-        tar.extractall(folder, filter="data")  # nosec B202 - the filter keeps every path inside
+        tar.extractall(folder, filter="data")  # nosec B202 # the filter keeps every path inside
         dump = Path(folder, f"database.{manifest.form}")
         {"sqlite": _load_sqlite, "postgresql": _restore_postgresql, "rows": _load_rows}[manifest.form](dump)
         fresh = Path(folder, "attachments")
@@ -251,7 +251,7 @@ def _insert(model: type[models.Model], rows: Iterator[list[Any]]) -> None:
 def _empty() -> None:
     with connection.cursor() as cursor:
         for model in stored_models():
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # nosec B608 - our own table names
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # nosec B608 # our own table names
 
 
 class _without_triggers:

@@ -318,7 +318,3 @@ class Promise(NamedTuple):
 def promise_broken(promise: Promise, today: date) -> bool:
     """Past the promised day and not paid as promised (REC-05). The promised day itself is still in time."""
     return today > promise.promised_on and promise.received_fen < promise.promised_fen
-
-
-class NoFacts(Facts):
-    """For parameters that are read, not decided on."""

@@ -1,5 +1,5 @@
 """Screens of the customer files."""
 
-from . import customer, delivery
+from . import customer, delivery, importing
 
-__all__ = ["customer", "delivery"]
+__all__ = ["customer", "delivery", "importing"]

@@ -90,7 +90,8 @@ def import_customers(*, actor: Actor, rows: list[CustomerRow], mode: ImportMode 
 
 def _take(actor: Actor, row: CustomerRow, mode: ImportMode) -> str:
     found = _known(row)
-    owner, unit = _by_name(Person, row.owner, "owner"), _by_name(Unit, row.region, "region")
+    owner = _by_name(Person, row.owner, "owner", found and found.owner)
+    unit = _by_name(Unit, row.region, "region", found and found.unit)
     values = row.model_dump(exclude={"row", "owner", "region"}, exclude_none=True)
     if found is None:
         if mode == ImportMode.UPDATE:
@@ -119,10 +120,11 @@ def _change(actor: Actor, found: Customer, values: dict[str, Any], owner: int | 
     return "changed" if changed or moved else "unchanged"
 
 
-def _by_name(model: Any, name: str | None, field: str) -> int | None:
-    if not name:
-        return None
-    found = model.objects.filter(name=name).values_list("id", flat=True).first()
+def _by_name(model: Any, name: str | None, field: str, now: Any = None) -> int | None:
+    """The record of this name; of several the one that holds now."""
+    if not name or (now is not None and now.name == name):
+        return int(now.pk) if name and now else None
+    found = model.objects.filter(name=name).order_by("id").values_list("id", flat=True).first()
     if found is None:
         raise NotFound(field=field)
     return int(found)

@@ -26,7 +26,7 @@ class Column:
     ``name`` is a field path of the model (``customer__name``) or, with ``value``, a name of its own. ``kind``: text, code, money
     (fen), quantity, price, percent, date, moment, bool, tag, pay, mask_phone, mask_name, mask_email, html (``template``). ``value(row)``
     computes it from the loaded row; ``needs`` are field paths or ``prefetch`` names it reads. ``total`` sums it over the whole
-    filtered set. ``sort`` is the field path to order by (default: ``name`` when it is a field).
+    filtered set. ``sort`` is the field path to order by (default: ``name`` when it is a field; ``-due_on`` when it grows against it).
     """
 
     name: str

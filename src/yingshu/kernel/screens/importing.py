@@ -50,19 +50,12 @@ def _guarded(declared: Importer, view: View) -> Any:
     return guarded
 
 
-@require_safe
-def _shown(request: Any, declared: Importer) -> HttpResponse:
-    return _draw(request, declared)
-
-
-def _page(request: Any, declared: Importer) -> HttpResponseBase:
+@require_http_methods(["GET", "HEAD", "POST"])
+def _page(request: Any, declared: Importer) -> HttpResponse:
     """GET: the empty page. POST: what the file would do."""
-    view: Any = _check if request.method == "POST" else _shown
-    answer: HttpResponseBase = view(request, declared)
-    return answer
+    return _check(request, declared) if request.method == "POST" else _draw(request, declared)
 
 
-@require_http_methods(["POST"])
 def _check(request: Any, declared: Importer) -> HttpResponse:
     token = request.POST.get("token", "")
     try:
@@ -113,8 +106,9 @@ def _draw(request: Any, declared: Importer, more: Mapping[str, Any] | None = Non
     back = reverse(f"screen:{screen.code}")
     title = _("Import: %(title)s") % {"title": screen.title}
     context = {"title": title, "crumbs": [(screen.title, back), (title, "")], "back": back, "here": reverse(f"import:{screen.code}"),
-               "importer": declared, "fields": declared.kind().fields, "modes": MODES if declared.modes else (), "target": declared.target(),
-               "options": Options(target=request.GET.get("target", "")), "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS,
+               "importer": declared, "fields": declared.kind().fields, "modes": MODES if declared.modes else (),
+               "target": declared.target(), "options": Options(target=request.GET.get("target", "")),
+               "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS,
                **(more or {})}
     return render(request, "kernel/import.html", context, status=status)
 

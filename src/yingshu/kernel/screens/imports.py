@@ -7,8 +7,7 @@ takes everything back, evidence and messages included: what the check says is wh
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
 
@@ -190,11 +189,12 @@ def _sorted(errors: Mapping[str, list[str]]) -> Errors:
     return dict(sorted(errors.items(), key=lambda pair: int(pair[0])))
 
 
-@dataclass
 class _Enough(Exception):
     """Ends a rehearsal, so that everything is taken back."""
 
-    done: Done = field(default_factory=partial(Done, "", 0))
+    def __init__(self, done: Done) -> None:
+        super().__init__(done.kind)
+        self.done = done
 
 
 def _rehearse(actor: Actor, code: str, arguments: Mapping[str, Any]) -> Done:

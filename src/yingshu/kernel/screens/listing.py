@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from ..actor import Actor
 from ..errors import InvalidInput, NotFound
 from ..screen_models import SavedView
+from .acting import of_row
 from .cells import Look, cell, css_of, plain_text
 from .declare import SCREENS, Filter, Screen
 from .filters import RANGES, Narrowed, known_parameters, narrowed, parameters
@@ -27,6 +28,7 @@ from .settings import Chosen, Kept, choose, kept_by
 from .tallies import tally
 
 OURS = frozenset({"view", "sort", "size", "page", "cursor", "last", "notice"})
+PLACES = ("page", "cursor", "last", "notice")
 FILTERS_SHOWN = 3
 
 
@@ -136,9 +138,18 @@ class Listing:
 
     def address(self, **changes: Any) -> str:
         """The address of this list with some parameters changed; None takes one out, and paging starts again."""
-        query = self.query.copy()
-        for name in ("page", "cursor", "last", "notice"):
-            query.pop(name, None)
+        return self._written({name: values for name, values in self.query.lists() if name not in PLACES}, changes)
+
+    @property
+    def own_address(self) -> str:
+        """The address of exactly this page, without what is empty."""
+        return self._written(dict(self.query.lists()), {})
+
+    def _written(self, kept: Mapping[str, Sequence[str]], changes: Mapping[str, Any]) -> str:
+        """With a saved view an empty filter means that the view's own is taken off; else it means nothing and is left out."""
+        query = QueryDict(mutable=True)
+        for name, values in kept.items():
+            query.setlist(name, [v for v in values if v or self.chosen.saved])
         for name, value in changes.items():
             query.pop(name, None)
             if isinstance(value, (list, tuple)):
@@ -249,6 +260,8 @@ class Row:
     cells: Sequence[str]
     css: str = ""
     title: str = ""
+    acts: Sequence[dict[str, Any]] = ()
+    more: Sequence[dict[str, Any]] = ()
 
 
 def drawn(listing: Listing) -> list[Row]:
@@ -266,7 +279,9 @@ def _row(listing: Listing, row: Any, look: Look, css: Sequence[str]) -> Row:
     cells = [cell(c, row, look, names) for c, names in zip(columns, css, strict=True)]
     link = next((c for c in columns if c.column.link), columns[0])
     void = any('class="tag void"' in drawn for drawn in cells)
-    return Row(row.pk, cells, "void" if void else "", plain_text(link, row))
+    shown = listing.screen.row_act_count
+    acts = of_row(listing.screen, row, listing.actor) if shown else []
+    return Row(row.pk, cells, "void" if void else "", plain_text(link, row), acts[:shown], acts[shown:])
 
 
 def phone_title(columns: Sequence[Prepared]) -> Prepared | None:
@@ -281,11 +296,18 @@ def heads(listing: Listing) -> list[dict[str, Any]]:
     usual = listing.order[0] if not own else ""
     found = []
     for c in listing.columns:
-        now = own if own.lstrip("-") == c.key else f"{'-' * usual.startswith('-')}{c.key}" if c.sort and usual.lstrip("-") == c.sort else ""
+        now = own if own.lstrip("-") == c.key else _usual(c, usual)
         found.append({"label": c.label, "css": "num" if c.is_number else "", "number": c.is_number,
                       "sort": "" if not c.sort else listing.address(sort=f"-{c.key}" if now == c.key else c.key),
                       "arrow": "" if not now else "down" if now.startswith("-") else "up"})
     return found
+
+
+def _usual(column: Prepared, path: str) -> str:
+    """The order of the list as this column's own, when it is."""
+    if not column.sort or not path or path.lstrip("-") != column.sort.lstrip("-"):
+        return ""
+    return f"-{column.key}" if path.startswith("-") is not column.sort.startswith("-") else column.key
 
 
 def totals(listing: Listing, counted: Counted) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ def field_at(model: Any, path: str) -> Field | None:
     try:
         for hop in hops:
             model = model._meta.get_field(hop).related_model
-        found = model._meta.get_field("id" if last == "pk" else last)
+        found = model._meta.pk if last == "pk" else model._meta.get_field(last)
     except (FieldDoesNotExist, AttributeError):
         return None
     return found if getattr(found, "concrete", False) else None
@@ -112,7 +112,7 @@ class Plan:
         """An order made total: the key comes last, in the direction of the first column."""
         if any(path.lstrip("-") in ("id", "pk") for path in order):
             return tuple(order)
-        return (*order, "-id" if order and order[0].startswith("-") else "id")
+        return (*order, "-pk" if order and order[0].startswith("-") else "pk")
 
 
 @cache

@@ -80,8 +80,9 @@ def order_of(plan: Plan, text: str) -> tuple[str, ...]:
 def _sort_path(plan: Plan, part: str) -> str | None:
     column = plan.by_key(part.lstrip("-"))
     if column is None or not column.sort or part.startswith("--"):
-        return "-id" if part == "-id" else "id" if part == "id" else None
-    return f"-{column.sort}" if part.startswith("-") else column.sort
+        return {"id": "pk", "-id": "-pk"}.get(part)
+    down = part.startswith("-") is not column.sort.startswith("-")  # an age sorts against its day
+    return f"-{column.sort.lstrip('-')}" if down else column.sort.lstrip("-")
 
 
 def _wanted(plan: Plan, order: tuple[str, ...], query: QueryDict) -> Wanted:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext as _
 
+from .. import clock
 from ..actor import Actor
 from ..errors import InvalidInput
 from .imports import File
@@ -57,7 +57,7 @@ def forget(file: File) -> None:
 
 def sweep() -> None:
     """Remove what nobody confirmed in time."""
-    oldest = time.time() - KEPT_FOR
+    oldest = clock.now().timestamp() - KEPT_FOR
     for path in folder().iterdir():
         try:
             if path.stat().st_mtime < oldest:

@@ -34,6 +34,8 @@ def list_page(screen: Screen) -> Any:
         context = table_context(listing) if only_table else {**table_context(listing), **_frame_context(listing)}
         answer = render(request, "kernel/table.html" if only_table else "kernel/list.html", context)
         answer.headers["Vary"] = "HX-Request"
+        if only_table:
+            answer.headers["HX-Push-Url"] = f"/{screen.code}/{listing.own_address}"
         return answer
     return page
 

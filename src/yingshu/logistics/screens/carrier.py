@@ -26,7 +26,7 @@ def carrier_tag(row: Carrier) -> Tag:
     return Tag(_("Active"), "done") if row.active else Tag(_("Stopped"), "void")
 
 
-def share(part: str) -> ExpressionWrapper:
+def share(part: str) -> ExpressionWrapper[Any]:
     """So many of the arrived shipments, in millionths; empty without any."""
     return ExpressionWrapper(Case(When(arrived_n=0, then=Value(None)), default=F(part) * 1_000_000 / F("arrived_n")), IntegerField())
 
@@ -106,7 +106,7 @@ class CarrierScreen(Screen):
     in_search: ClassVar[bool] = True
     empty_text: ClassVar[Any] = _("There are no carriers yet. Add the first one.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
         """Every carrier, with the figures of the last twelve months."""
         since = clock.moment(clock.today() - timedelta(days=YEAR))
         arrived = Q(shipments__arrived_at__gte=since)
@@ -119,7 +119,7 @@ class CarrierScreen(Screen):
     def state_tag(self, row: Any) -> Tag:
         return carrier_tag(row)
 
-    def lookup_label(self, row: Any) -> str:
+    def lookup_label(self, row: Carrier) -> str:
         return row.name
 
     def lookup_extra(self, row: Any) -> Mapping[str, Any]:

@@ -169,9 +169,9 @@ class OrderScreen(Screen):
     in_search: ClassVar[bool] = True
     empty_text: ClassVar[Any] = _("There are no orders yet. Register the first one.")
 
-    def scoped(self, actor: Actor) -> QuerySet:
-        return SalesOrder.objects.visible_to(actor).annotate(
-            received_fen=Coalesce(Subquery(SET_ASIDE), 0) - Coalesce(Subquery(PAID), 0))
+    def scoped(self, actor: Actor) -> QuerySet[SalesOrder]:
+        found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor)
+        return found.annotate(received_fen=Coalesce(Subquery(SET_ASIDE), 0) - Coalesce(Subquery(PAID), 0))
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
         return possible(row, actor)

@@ -26,6 +26,7 @@ from yingshu.kernel.write import Add
 from yingshu.pricing.controls import PRICE
 from yingshu.pricing.queries import Priced, level_of, priced, special_prices
 from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
+from yingshu.products.errors import Discontinued
 from yingshu.receivables.services.accounts import commit
 from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_subject
 

@@ -52,6 +52,7 @@ class PersonScreen(OpenScreen):
     prefetch: ClassVar[Sequence[Any]] = (
         Prefetch("appointments", Appointment.objects.filter(until=None).select_related("post", "unit"), to_attr="held_now"),)
     actions: ClassVar[Sequence[str]] = ("organisation.create_person",)
+    import_action: ClassVar[str] = "organisation.import_people"
     history_kind: ClassVar[str] = "person"
     in_search: ClassVar[bool] = False
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import socket
-import subprocess  # nosec B404 - starts this very program
+import subprocess  # nosec B404 # starts this very program
 import sys
 import threading
 import time
@@ -44,7 +44,7 @@ def serve(arguments: argparse.Namespace, output: Output) -> None:
     elif waiting := pending():
         raise InvalidInput({"database": [_("%(count)s migrations are pending. Run: yingshu migrate") % {"count": len(waiting)}]})
     port = arguments.port or free_port(arguments.host)
-    address = f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{port}"  # nosec B104 - compared only
+    address = f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{port}"  # nosec B104 # compared only
     environment = os.environ | {"YINGSHU_BASE_URL": os.environ.get("YINGSHU_BASE_URL") or address}
     output.tell(_("Yingshu is at %(address)s (stop it with Ctrl+C)") % {"address": address})
     if output.is_json:
@@ -58,8 +58,8 @@ def serve(arguments: argparse.Namespace, output: Output) -> None:
 
 def _server(host: str, port: int, workers: int) -> list[str]:
     return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers),
-            "--blocking-threads", "4", "--backlog", "1024", "--no-access-log", "--log-level", "warning", "--respawn-failed-workers", "--workers-kill-timeout", "5",
-            "yingshu.portal.wsgi:application"]
+            "--blocking-threads", "4", "--backlog", "1024", "--no-access-log", "--log-level", "warning", "--respawn-failed-workers",
+            "--workers-kill-timeout", "5", "yingshu.portal.served:application"]
 
 
 def free_port(host: str) -> int:

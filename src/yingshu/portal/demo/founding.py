@@ -55,7 +55,7 @@ def found(seed: int, first: date) -> Company:
         _people(company, founder, first)
         _rules(founder, first)
         _goods(company, founder, first)
-        _customers(company, founder, Random(f"{seed}:customers"))  # nosec B311 - a story, not a secret
+        _customers(company, founder, Random(f"{seed}:customers"))  # nosec B311 # a story, not a secret
     return company
 
 

@@ -42,7 +42,7 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
     told: Counter[str] = Counter()
     with quickly(), translation.override("zh-hans"):
         company = found(seed, days[0])
-        routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 - a story
+        routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 # a story
         taken = run([*routine.all(), *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()
@@ -71,7 +71,7 @@ def run(stories: list[Steps], until: datetime) -> int:
 
 def order_stories(company: Company, days: list[date], until: datetime, orders: int, told: Counter[str]) -> list[Steps]:
     """All orders: scattered over the days, a few more at the end, and the ones the mockups tell of."""
-    rng = Random(f"{company.seed}:orders")  # nosec B311 - a story, not a secret
+    rng = Random(f"{company.seed}:orders")  # nosec B311 # a story, not a secret
     starts = sorted(_moment(rng, days) for _n in range(max(orders - len(story.SCENES), 0)))
     stories = [_order(company, f"{company.seed}:{n}", told).steps(start) for n, start in enumerate(starts)]
     return [*stories, *_scenes(company, days, told)]
@@ -84,7 +84,7 @@ def _moment(rng: Random, days: list[date]) -> datetime:
 
 
 def _order(company: Company, seed: str, told: Counter[str], buyer: Buyer | None = None) -> Order:
-    rng = Random(seed)  # nosec B311 - a story, not a secret
+    rng = Random(seed)  # nosec B311 # a story, not a secret
     who = buyer or rng.choices(story.BUYERS, [b.weight for b in story.BUYERS])[0]
     return Order(company, who, _lines(rng), rng, Fate.thrown(rng, who), lambda what: told.update([what]))
 

@@ -92,7 +92,7 @@ class Routine:
 
     def _pays(self, item: ReceivableItem, buyer: Buyer, day: date) -> bool:
         first, last = HABIT_DAYS[buyer.habit]
-        chosen = Random(f"{self.company.seed}:{item.number}").randint(first, last)  # nosec B311 - a story, not a secret
+        chosen = Random(f"{self.company.seed}:{item.number}").randint(first, last)  # nosec B311 # a story, not a secret
         return bool(item.due_on and day >= item.due_on + timedelta(days=chosen))
 
     def _paid(self, item: ReceivableItem, buyer: Buyer) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-PASSWORD = "heze-demo-2026"  # nosec B105 - the shared password of the demo, told in docs/demo.md
+PASSWORD = "heze-demo-2026"  # nosec B105 # the shared password of the demo, told in docs/demo.md
 
 
 @dataclass(frozen=True, slots=True)

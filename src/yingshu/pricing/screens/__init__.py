@@ -1,5 +1,5 @@
 """Screens of prices."""
 
-from . import price_list, quotation, special_price
+from . import importing, price_list, quotation, special_price
 
-__all__ = ["price_list", "quotation", "special_price"]
+__all__ = ["importing", "price_list", "quotation", "special_price"]

@@ -1,5 +1,5 @@
 """Screens of the product catalogue."""
 
-from . import product
+from . import importing, product
 
-__all__ = ["product"]
+__all__ = ["importing", "product"]

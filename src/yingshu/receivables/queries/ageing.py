@@ -1,7 +1,7 @@
 """账龄 (REC-03): who owes how much since when, right to the cent for any day.
 
-What an item owed on day D is what it owes now minus the entries after D. Only items not settled by D are read, and only the entries
-after D, so the cost follows the open items and what happened since, not the history. Money collected by carriers stands under the
+What an item owed on day D is what it owes now minus the entries after D. Only open items are read, and the entries after D, so the cost
+follows the open items and what happened since, not the history. Money collected by carriers stands under the
 carriers, so that the whole table is the whole ledger; the foot says whether it is, from the accounts' balances.
 """
 
@@ -93,20 +93,21 @@ def ageing(actor: Actor, as_of: date, by: By = "customer", basis: Basis | str | 
 
 
 def open_sql(actor: Actor, as_of: date, basis: Basis, customer: int | None) -> tuple[str, list[Any]]:
-    """Items as they stood at the end of a day: id, kind, keys, ``since`` (start of the clock) and ``fen``; zero ones are still in it.
+    """What was owed at the end of a day, item by item: keys, ``since`` (start of the clock) and ``fen``, never zero.
 
-    COD on its way to the customer is not due: nobody can have collected it yet.
+    It is what is open now, minus what happened after the day. COD on its way to the customer is not due: nobody can have collected it.
     """
     scope, values = scope_sql(actor, "i.owner_id", "i.unit_id")
-    one = " AND i.customer_id = %s" if customer else ""
+    one = " AND customer_id = %s" if customer else ""
     since = "i.shipped_on" if basis == Basis.SHIPPED else "CASE WHEN i.kind = 'sale' AND i.payment_method = 'cod' THEN %s ELSE i.due_on END"
-    sql = (f"SELECT i.id, i.kind, i.number, i.order_id, i.order_number, i.customer_id, i.carrier_id, i.carrier_name, i.owner_id, i.unit_id,"
-           f" i.shipped_on, i.due_on, {since} AS since, i.open_fen - COALESCE(l.fen, 0) AS fen FROM receivables_receivableitem i"
-           ' LEFT JOIN (SELECT item_id, SUM(amount_fen) AS fen FROM receivables_receivableentry WHERE "on" > %s GROUP BY item_id) l'
-           " ON l.item_id = i.id"
-           f" WHERE i.shipped_on <= %s AND (i.settled_on IS NULL OR i.settled_on > %s){scope}{one}")
-    clock = [] if basis == Basis.SHIPPED else [as_of]
-    return sql, [*clock, as_of, as_of, as_of, *values, *([customer] if customer else [])]
+    moved = (f"SELECT id AS item_id, open_fen AS fen FROM receivables_receivableitem WHERE settled_on IS NULL{one}"
+             f' UNION ALL SELECT item_id, -amount_fen FROM receivables_receivableentry WHERE "on" > %s{one}')
+    sql = ("SELECT i.id, i.kind, i.number, i.order_id, i.order_number, i.customer_id, i.carrier_id, i.carrier_name, i.owner_id, i.unit_id,"
+           f" i.shipped_on, i.due_on, {since} AS since, s.fen FROM"
+           f" (SELECT item_id, SUM(fen) AS fen FROM ({moved}) m GROUP BY item_id HAVING SUM(fen) <> 0) s"
+           f" JOIN receivables_receivableitem i ON i.id = s.item_id WHERE 1 = 1{scope}")
+    mine = [customer] if customer else []
+    return sql, [*([] if basis == Basis.SHIPPED else [as_of]), *mine, as_of, *mine, *values]
 
 
 def _owed_rows(actor: Actor, as_of: date, by: str, basis: Basis, buckets: Sequence[Span], customer: int | None) -> list[tuple[Any, ...]]:
@@ -115,8 +116,8 @@ def _owed_rows(actor: Actor, as_of: date, by: str, basis: Basis, buckets: Sequen
     sums, bounds = _bucket_sums(buckets, as_of)
     owner = "p.name" if join else "''"
     sql = (f"WITH owed AS ({owed}), grouped AS (SELECT kind, CASE WHEN kind = 'cod' THEN carrier_id ELSE {column} END AS k,"
-           f" MAX(carrier_name) AS carrier, COUNT(*) AS n, MIN(since) AS oldest, {sums} FROM owed WHERE fen <> 0 GROUP BY 1, 2)"
-           f" SELECT g.*, n.name, {owner} FROM grouped g LEFT JOIN {table} n ON g.kind = 'sale' AND n.id = g.k {join}")
+           f" MAX(carrier_name) AS carrier, COUNT(*) AS n, MIN(since) AS oldest, {sums} FROM owed GROUP BY 1, 2)"
+           f" SELECT g.*, n.name, {owner} FROM grouped g LEFT JOIN {table} n ON g.kind = 'sale' AND n.id = g.k {join}")  # nosec B608 # only our own words
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *bounds])
         return list(cursor.fetchall())
@@ -162,11 +163,11 @@ def _credit_rows(actor: Actor, as_of: date, by: str, customer: int | None) -> tu
     parts = (f"SELECT r.{column} AS k, r.unallocated_fen AS fen FROM receivables_receipt r WHERE r.unallocated_fen <> 0{scope}{own}"
              f' UNION ALL SELECT r.{column}, -r.amount_fen FROM receivables_receipt r WHERE r."on" > %s{scope}{own}'
              f" UNION ALL SELECT r.{column}, -e.amount_fen FROM receivables_receivableentry e JOIN receivables_receipt r"
-             f' ON r.id = e.receipt_id WHERE e."on" > %s{scope}{own}')
+             f' ON r.id = e.receipt_id WHERE e."on" > %s{scope}{own}')  # nosec B608 # only our own words
     one = (" WHERE customer_id = %s", " AND customer_id = %s") if customer else ("", "")
     sql = (f"SELECT c.k, n.name, SUM(c.fen) FROM ({parts}) c LEFT JOIN {table} n ON n.id = c.k GROUP BY 1, 2 HAVING SUM(c.fen) <> 0"
            f" UNION ALL SELECT -1, '', COALESCE((SELECT SUM(receivable_fen + cod_fen) FROM receivables_customeraccount{one[0]}), 0)"
-           f' - COALESCE((SELECT SUM(amount_fen) FROM receivables_receivableentry WHERE "on" > %s{one[1]}), 0)')
+           f' - COALESCE((SELECT SUM(amount_fen) FROM receivables_receivableentry WHERE "on" > %s{one[1]}), 0)')  # nosec B608 # only our own words
     mine = [customer] if customer else []
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, as_of, *values, as_of, *values, *mine, as_of, *mine])
@@ -204,7 +205,7 @@ def ageing_items(actor: Actor, as_of: date, *, kind: str = "", key: int | None =
     condition, more = _of_row(kind, key)
     sql = (f"WITH owed AS ({owed}) SELECT o.id, o.kind, o.number, o.order_id, o.order_number, o.customer_id, n.name, o.shipped_on,"
            " o.due_on, o.fen, o.since FROM owed o JOIN customers_customer n ON n.id = o.customer_id"
-           f" WHERE o.fen <> 0{condition} ORDER BY o.since, o.id")
+           f"{condition} ORDER BY o.since, o.id")  # nosec B608 # only our own words
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, *more])
         rows = [_item(r, as_of, bounds) for r in cursor.fetchall()]
@@ -216,8 +217,8 @@ def _of_row(kind: str, key: int | None) -> tuple[str, list[Any]]:
         return "", []
     column, group = ("carrier_id", "cod") if kind == "carrier" else (KEYS[kind][0], "sale")
     if key is None:
-        return f" AND o.kind = '{group}' AND o.{column} IS NULL", []
-    return f" AND o.kind = '{group}' AND o.{column} = %s", [key]
+        return f" WHERE o.kind = '{group}' AND o.{column} IS NULL", []
+    return f" WHERE o.kind = '{group}' AND o.{column} = %s", [key]
 
 
 def _item(r: tuple[Any, ...], as_of: date, bounds: Sequence[int]) -> AgeingItem:

@@ -20,7 +20,8 @@ from ..models import DunningNote, ReceivableItem
 
 @service("receivables.record_dunning", title=N_("Record dunning"), clause="REC-05")
 def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item_id: ItemRef | None = None,
-                   channel: DunningNote.Channel = DunningNote.Channel.PHONE, says: Said = "", promised_on: date | None = None, promised: Amount | None = None) -> Done:
+                   channel: DunningNote.Channel = DunningNote.Channel.PHONE, says: Said = "", promised_on: date | None = None,
+                   promised: Amount | None = None) -> Done:
     """Record when and how the customer was asked to pay, what was said and what was promised (REC-05).
 
     A promise that is not kept puts the customer on the list again the day after. Without ``promised`` all that is open of the item,

@@ -143,7 +143,7 @@ def _overwrite_sql(model: Any, fields: list[models.Field], count: int) -> str:
     names = [f"v{n}" for n in range(len(fields))]
     sets = ", ".join(f"{f.column} = d.{n}" for f, n in zip(fields[1:], names[1:], strict=True))
     return (f"WITH d({', '.join(names)}) AS (VALUES {', '.join([one] * count)}) "
-            f"UPDATE {model._meta.db_table} AS t SET {sets} FROM d WHERE t.id = d.v0")
+            f"UPDATE {model._meta.db_table} AS t SET {sets} FROM d WHERE t.id = d.v0")  # nosec B608 # the model's own names
 
 
 def _pg_type(field: models.Field) -> str:

@@ -18,8 +18,8 @@ def shipped(actor: Actor, customer: Any, fen: int, *, on: date, due: date | None
     return item(leave(actor, customer, fen, on=on, due=due, method=method, order_id=order_id, slip=slip, release=release))
 
 
-def leave(actor: Actor, customer: Any, fen: int, *, on: date, due: date | None = None, method: str = "credit", order_id: int = 1, slip: int = 1,
-          release: int = 0) -> int:
+def leave(actor: Actor, customer: Any, fen: int, *, on: date, due: date | None = None, method: str = "credit", order_id: int = 1,
+          slip: int = 1, release: int = 0) -> int:
     """Goods of a slip left; answers the id of the item."""
     with together(actor, "receivables.record_receipt"):
         return charge(actor=actor, customer_id=customer.pk, number=f"XS{slip:04d}", source=Source("sales_slip", slip, f"XS{slip:04d}"),
@@ -30,15 +30,15 @@ def leave(actor: Actor, customer: Any, fen: int, *, on: date, due: date | None =
 def arrived(actor: Actor, *, on: date, due: date, slip: int = 1) -> int | None:
     """Goods to be paid on delivery arrived."""
     with together(actor, "receivables.record_receipt"):
-        return transfer_to_carrier(actor=actor, slip=Source("sales_slip", slip, f"XS{slip:04d}"), carrier_id=7, carrier_name="顺驰物流", on=on,
-                                   due_on=due)
+        return transfer_to_carrier(actor=actor, slip=Source("sales_slip", slip, f"XS{slip:04d}"), carrier_id=7, carrier_name="顺驰物流",
+                                   on=on, due_on=due)
 
 
 def returned(actor: Actor, fen: int, *, on: date, slip: int = 1, reason: str = "破损") -> ReturnResult:
     """Goods of a slip came back."""
     with together(actor, "receivables.record_receipt"):
-        return return_goods(actor=actor, slip=Source("sales_slip", slip, f"XS{slip:04d}"), amount_fen=fen, source=Source("return_note", 1, "TH0001"),
-                            on=on, reason=reason)
+        return return_goods(actor=actor, slip=Source("sales_slip", slip, f"XS{slip:04d}"), amount_fen=fen,
+                            source=Source("return_note", 1, "TH0001"), on=on, reason=reason)
 
 
 def item(pk: int) -> ReceivableItem:

@@ -19,7 +19,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.services import together
 from yingshu.kernel.tests.tabular_kinds import ledgers
 from yingshu.receivables import errors, queries
-from yingshu.receivables.models import ReceivableEntry, ReceivableItem, Receipt
+from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
 from yingshu.receivables.rules import Basis
 from yingshu.receivables.services import (
     BulkCharge,
@@ -97,7 +97,8 @@ def test_cod_stands_under_the_carrier(trade: Trade, finance: Any) -> None:
     arrived(finance, on=date(2026, 6, 5), due=date(2026, 6, 8), slip=1)
     before, after = queries.ageing(finance, date(2026, 6, 4)), queries.ageing(finance, TODAY)
     assert [(r.kind, r.name, r.amounts) for r in before.rows] == [("customer", "甘泉农资", (1000, 0, 0, 0, 0))]
-    assert [(r.kind, r.name, r.amounts) for r in after.rows] == [("customer", "甘泉农资", (0, 100, 0, 0, 0)), ("carrier", "顺驰物流", (0, 900, 0, 0, 0))]
+    assert [(r.kind, r.name, r.amounts) for r in after.rows] == [
+        ("customer", "甘泉农资", (0, 100, 0, 0, 0)), ("carrier", "顺驰物流", (0, 900, 0, 0, 0))]
     assert (before.agrees, after.agrees, after.ledger_fen) == (True, True, 1000)
     assert [i.number for i in queries.overdue_items(finance, TODAY)] == ["XS0002"]
     held = queries.ageing_items(finance, TODAY, kind="carrier", key=7)
@@ -163,9 +164,10 @@ def load(trade: Trade, actor: Actor, batch: int = 1) -> dict[str, Any]:
     charges, receipts = (book.get_sheet_by_name(n).to_python()[1:] for n in ("应收台账", "回款台账"))
     customers = {name: trade.customer(name) for name in sorted({row[2] for row in charges})}
     with together(actor, "receivables.record_receipt"):
-        bulk_charges((BulkCharge(customers[r[2]].pk, r[1], r[0], r[3], int(Decimal(str(r[4])) * 100), disputed=r[5] == "是") for r in charges),
-                     batch_id=batch, actor=actor)
-        bulk_receipts((BulkReceipt(customers[r[1]].pk, r[0], int(Decimal(str(r[3])) * 100), r[2]) for r in receipts), batch_id=batch, actor=actor)
+        bulk_charges((BulkCharge(customers[r[2]].pk, r[1], r[0], r[3], int(Decimal(str(r[4])) * 100), disputed=r[5] == "是")
+                      for r in charges), batch_id=batch, actor=actor)
+        bulk_receipts((BulkReceipt(customers[r[1]].pk, r[0], int(Decimal(str(r[3])) * 100), r[2]) for r in receipts),
+                      batch_id=batch, actor=actor)
     return customers
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import pytest
 from django.db import transaction
@@ -17,7 +16,7 @@ from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.invariants import violations
 from yingshu.receivables import queries
 from yingshu.receivables.inputs import AllocationInput
-from yingshu.receivables.models import ReceivableEntry, ReceivableItem, Receipt
+from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
 from yingshu.receivables.rules import bucket_of
 from yingshu.receivables.services import allocate, allocate_oldest, hand_over_cod, record_receipt, refund, reverse_receipt, write_off
 
@@ -64,8 +63,8 @@ class Story:
         record_receipt(actor=self.actor, customer_id=self.customers[which % 2].pk, amount=fen, oldest_first=which > 1)
 
     def receive_back(self, which: int, fen: int) -> None:
-        record_receipt(actor=self.actor, customer_id=self.customers[which % 2].pk, amount=fen, received_on=self.today - timedelta(days=fen % 20),
-                       oldest_first=which > 1)
+        record_receipt(actor=self.actor, customer_id=self.customers[which % 2].pk, amount=fen,
+                       received_on=self.today - timedelta(days=fen % 20), oldest_first=which > 1)
 
     def _receipt(self, which: int) -> Receipt:
         return Receipt._plain.order_by("-id")[which]
@@ -167,8 +166,8 @@ def test_figures_stay_right(trade: Trade, steps: list[tuple[str, int, int, int]]
 def test_the_long_way_round(trade: Trade) -> None:
     """A sequence that reaches every step, so that the property test cannot be empty without notice."""
     story = Story(trade)
-    for step in [("ship_cod", 0, 90, 0), ("ship", 0, 80, 1), ("arrive", 0, 1, 2), ("return", 0, 10, 0), ("hand_over", 0, 70, 1), ("receive", 0, 50, 1),
-                 ("write_off", 0, 10, 1), ("by_hand", 1, 30, 1), ("oldest", 0, 1, 2), ("receive_back", 2, 45, 1), ("return", 1, 40, 3),
+    for step in [("ship_cod", 0, 90, 0), ("ship", 0, 80, 1), ("arrive", 0, 1, 2), ("return", 0, 10, 0), ("hand_over", 0, 70, 1),
+                 ("receive", 0, 50, 1), ("write_off", 0, 10, 1), ("by_hand", 1, 30, 1), ("oldest", 0, 1, 2), ("receive_back", 2, 45, 1), ("return", 1, 40, 3),
                  ("refund", 0, 5, 1), ("reverse", 1, 1, 5), ("receive_back", 2, 9, 2)]:
         story.run(*step)
     story.check()

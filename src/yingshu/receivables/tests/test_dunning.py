@@ -81,7 +81,8 @@ def test_the_log_keeps_how_and_what(trade: Trade) -> None:
     with at(3):
         done = record_dunning(actor=actor, customer_id=customer.pk, channel="visit", says="约定周五")
     note = DunningNote.objects.get()
-    assert (note.number, note.channel, note.says, note.actor_name, note.promised_fen) == (done.number, "visit", "约定周五", actor.name, None)
+    assert (note.number, note.channel, note.says, note.actor_name, note.promised_fen) == (
+        done.number, "visit", "约定周五", actor.name, None)
     with pytest.raises(InvalidInput):
         record_dunning(actor=actor, customer_id=customer.pk, promised=5)
     with pytest.raises(NotFound):

@@ -11,7 +11,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.errors import InvalidInput, NotAllowed, NotFound
 from yingshu.receivables import errors, hooks, queries
 from yingshu.receivables.inputs import AllocationInput, BillInput, HandOverInput
-from yingshu.receivables.models import AcceptanceBill, ReceivableEntry, ReceivableItem, Receipt
+from yingshu.receivables.models import AcceptanceBill, Receipt, ReceivableEntry, ReceivableItem
 from yingshu.receivables.rules import credit_used
 from yingshu.receivables.services import (
     allocate,
@@ -71,7 +71,8 @@ def test_a_payment_leaves_the_rest(finance: Any, customer: Any) -> None:
     assert balances(customer) == {"receivable": 800_000}
     assert received_for_order(5) == 1_200_000
     entries = ReceivableEntry.objects.filter(item=owed).order_by("id")
-    assert [(e.kind, e.amount_fen, e.source_number) for e in entries] == [("charge", 2_000_000, "XS0001"), ("payment", -1_200_000, done.number)]
+    assert [(e.kind, e.amount_fen, e.source_number) for e in entries] == [
+        ("charge", 2_000_000, "XS0001"), ("payment", -1_200_000, done.number)]
 
 
 @pytest.mark.clause("ORD-21")
@@ -120,8 +121,8 @@ def test_a_short_receipt_shows_the_difference(finance: Any, customer: Any, desk:
     assert {k: done.data[k] for k in ("due", "received", "gap", "condition_met")} == {
         "due": "5000.00", "received": "4800.00", "gap": "200.00", "condition_met": False}
     kept = Receipt._plain.get(pk=done.id)
-    assert (kept.amount_fen, kept.on, kept.payer, kept.confirmed_by, kept.order_number) == (480_000, date(2026, 5, 20), "甘泉农资", finance.name,
-                                                                                          "DD0001")
+    assert (kept.amount_fen, kept.on, kept.payer, kept.confirmed_by, kept.order_number) == (
+        480_000, date(2026, 5, 20), "甘泉农资", finance.name, "DD0001")
     assert record_receipt(actor=finance, order_id=1, amount=20_000).data["condition_met"] is True
 
 
@@ -158,7 +159,8 @@ def test_by_hand(finance: Any, customer: Any) -> None:
     with pytest.raises(errors.TooMuchAllocated):
         allocate(actor=finance, receipt_id=receipt, lines=[AllocationInput(item_id=i.pk, amount="0.90") for i in (one, two)])
     assert item(one.pk).open_fen == 100
-    allocate(actor=finance, receipt_id=receipt, lines=[AllocationInput(item_id=two.pk, amount="0.80"), AllocationInput(item_id=one.pk, amount="0.70")])
+    allocate(actor=finance, receipt_id=receipt,
+             lines=[AllocationInput(item_id=two.pk, amount="0.80"), AllocationInput(item_id=one.pk, amount="0.70")])
     assert (item(one.pk).open_fen, item(two.pk).open_fen, Receipt._plain.get(pk=receipt).unallocated_fen) == (30, 20, 0)
 
 
@@ -206,7 +208,8 @@ def test_many_at_once_or_none(finance: Any, customer: Any) -> None:
     with pytest.raises(errors.NothingHeld):
         hand_over_batch(actor=finance, lines=[HandOverInput(item_id=pk, amount="1.00") for pk in (held[0], sale)])
     assert item(held[0]).open_fen == 100
-    done = hand_over_batch(actor=finance, lines=[HandOverInput(item_id=held[0], amount="1.00"), HandOverInput(item_id=held[1], amount="0.60")])
+    done = hand_over_batch(actor=finance, lines=[HandOverInput(item_id=held[0], amount="1.00"),
+                                                 HandOverInput(item_id=held[1], amount="0.60")])
     assert {k: done.data[k] for k in ("due", "returned", "difference")} == {"due": "2.00", "returned": "1.60", "difference": "0.40"}
 
 

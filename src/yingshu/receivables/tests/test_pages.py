@@ -14,7 +14,7 @@ from tests.support.trade import Trade
 
 from yingshu.kernel import clock
 from yingshu.receivables.inputs import BillInput
-from yingshu.receivables.models import AcceptanceBill, ReceivableItem, Receipt
+from yingshu.receivables.models import AcceptanceBill, Receipt, ReceivableItem
 from yingshu.receivables.services import record_dunning, record_receipt
 
 from .books import arrived, shipped
@@ -30,9 +30,11 @@ def books(trade: Trade) -> Any:
     with clock.at(datetime(2026, 6, 17, 14)):
         finance = trade.actor("finance")
         customer = trade.customer("四会金穗农资", limit=1000)
-        for slip, (fen, due) in enumerate(((3_800_000, date(2026, 5, 4)), (4_200_000, date(2026, 5, 21)), (9_600_000, date(2026, 6, 27))), 1):
+        owed = (3_800_000, date(2026, 5, 4)), (4_200_000, date(2026, 5, 21)), (9_600_000, date(2026, 6, 27))
+        for slip, (fen, due) in enumerate(owed, 1):
             shipped(finance, customer, fen, on=date(2026, 4, 1), due=due, slip=slip, order_id=slip)
-        shipped(finance, trade.customer("高要丰收", unit="west", owner="salesperson_west"), 850_000, on=date(2026, 6, 1), method="cod", slip=4)
+        shipped(finance, trade.customer("高要丰收", unit="west", owner="salesperson_west"), 850_000, on=date(2026, 6, 1),
+                method="cod", slip=4)
         arrived(finance, on=date(2026, 6, 10), due=date(2026, 6, 13), slip=4)
         record_receipt(actor=finance, customer_id=customer.pk, amount=30_000)
         record_receipt(actor=finance, customer_id=customer.pk, amount=5_000, method=Receipt.Method.BILL,
@@ -64,7 +66,8 @@ def customer_id() -> int:
 
 def test_ageing_page(books: Trade) -> None:
     page = visit(books, "finance", "/ageing/")
-    for shown in ("四会金穗农资", "顺驰物流", "176,000.00", "96,000.00", "8,500.00", "184,500.00", "350.00", "承诺", "与台账余额一致", "data-chart"):
+    for shown in ("四会金穗农资", "顺驰物流", "176,000.00", "96,000.00", "8,500.00", "184,500.00", "350.00", "承诺",
+                  "与台账余额一致", "data-chart"):
         assert shown in page, shown
     assert page.count("<tr data-row>") == 2
     assert "XS0001" not in page
@@ -108,7 +111,8 @@ def test_statement(books: Trade) -> None:
     page = visit(books, "finance", f"/statements/{customer_id()}/?first=2026-04-01&last=2026-06-17")
     assert "175,650.00" in page and "XS0003" in page and "期初" in page
     rows = workbook(books, "finance", f"/statements/{customer_id()}/export/?first=2026-04-01&last=2026-06-17")
-    assert [r[4:6] for r in rows[2:]] == [[38000.0, 38000.0], [42000.0, 80000.0], [96000.0, 176000.0], [-300.0, 175700.0], [-50.0, 175650.0]]
+    assert [r[4:6] for r in rows[2:]] == [
+        [38000.0, 38000.0], [42000.0, 80000.0], [96000.0, 176000.0], [-300.0, 175700.0], [-50.0, 175650.0]]
 
 
 @pytest.mark.parametrize("screen", ["receivables", "receipts", "cod_items", "bills", "dunning_notes"])

@@ -42,7 +42,8 @@ def test_statement_day_never_shortens_credit(day: date, credit: int, closes: int
 
 
 @pytest.mark.clause("REC-03")
-@pytest.mark.parametrize(("days", "bucket"), [(-5, 0), (0, 0), (1, 1), (30, 1), (31, 2), (45, 2), (60, 2), (61, 3), (90, 3), (91, 4), (999, 4)])
+@pytest.mark.parametrize(("days", "bucket"), [
+    (-5, 0), (0, 0), (1, 1), (30, 1), (31, 2), (45, 2), (60, 2), (61, 3), (90, 3), (91, 4), (999, 4)])
 def test_bucket(days: int, bucket: int) -> None:
     assert r.bucket_of(days, (30, 60, 90)) == bucket
 
@@ -126,7 +127,8 @@ def test_collection_rate() -> None:
 def test_receipt_shows_the_difference() -> None:
     short = r.receipt_closes(r.ReceiptParams(), r.ReceiptFacts(due_fen=500_000, received_fen=480_000))
     assert (short.outcome, short.figures["gap"]) == (Outcome.WARN, "200.00")
-    assert r.receipt_closes(r.ReceiptParams(tolerance_fen=20_000), r.ReceiptFacts(due_fen=500_000, received_fen=480_000)).outcome == Outcome.ALLOW
+    facts = r.ReceiptFacts(due_fen=500_000, received_fen=480_000)
+    assert r.receipt_closes(r.ReceiptParams(tolerance_fen=20_000), facts).outcome == Outcome.ALLOW
     assert r.receipt_closes(r.ReceiptParams(), r.ReceiptFacts(due_fen=500_000, received_fen=500_000)).outcome == Outcome.ALLOW
 
 
@@ -141,7 +143,8 @@ def test_promise() -> None:
 @pytest.mark.clause("ORD-21")
 @pytest.mark.parametrize(("items", "state"), [
     ([], "nothing"), ([("sale", "cod", 100)], "cod_in_transit"), ([("sale", "cod", 0), ("cod", "cod", 100)], "cod_with_carrier"),
-    ([("sale", "prepaid", 0)], "settled"), ([("sale", "credit", 100)], "unpaid"), ([("sale", "credit", 0), ("sale", "credit", 1)], "unpaid")])
+    ([("sale", "prepaid", 0)], "settled"), ([("sale", "credit", 100)], "unpaid"),
+    ([("sale", "credit", 0), ("sale", "credit", 1)], "unpaid")])
 def test_state_of_an_order(items: list[tuple[str, str, int]], state: str) -> None:
     owed = [r.OwedItem(kind, method, fen, date(2026, 6, 30)) for kind, method, fen in items]
     assert r.order_state(owed, date(2026, 6, 30)) == state

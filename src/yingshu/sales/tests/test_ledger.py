@@ -71,7 +71,8 @@ def test_by_any_key(trade: Trade) -> None:
     east, west = trade.customer("东客"), trade.customer("西客", unit="west", owner="salesperson_west")
     one, two = trade.product("甲肥"), trade.product("乙肥")
     write(trade, line(east, one, 1000, cost=500), line(east, two, 300, on=date(2026, 5, 31)),
-          line(west, one, 2000, quantity="3", method="cod"), line(west, one, -500, on=date(2026, 6, 20), quantity="-1"), line(east, two, 50, on=date(2026, 6, 30)))
+          line(west, one, 2000, quantity="3", method="cod"),
+          line(west, one, -500, on=date(2026, 6, 20), quantity="-1"), line(east, two, 50, on=date(2026, 6, 30)))
     finance = trade.actor("finance")
 
     def table(*keys: Any) -> list[tuple[Any, ...]]:
