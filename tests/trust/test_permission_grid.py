@@ -25,8 +25,8 @@ GRID = Path(__file__).parent / "grid.json"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What visitors may open: logging in, help to get in, the customer's progress page, health, and the API's description.
 PUBLIC = {"account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
-          "account_inactive", "account_signup", "mfa_authenticate", "progress", "healthz", "api-docs", "openapi", "set_language", "account_reauthenticate",
-          "account_logout", "account_email_verification_sent"}
+          "account_inactive", "account_signup", "mfa_authenticate", "progress", "healthz", "api-docs", "openapi", "set_language",
+          "account_reauthenticate", "account_logout", "account_email_verification_sent"}
 FOREIGN = ("account_", "mfa_", "socialaccount_")
 
 
@@ -98,4 +98,5 @@ def test_every_action_needs_its_right(company: Any) -> None:
     Appointment.objects.filter(person=nobody).delete()
     people_changed()
     c = client(nobody)
-    assert [code for code in sorted(ACTIONS) if {c.get(f"/act/{code}/").status_code, c.post(f"/act/{code}/", {}).status_code} - {403, 404}] == []
+    assert [code for code in sorted(ACTIONS)
+            if {c.get(f"/act/{code}/").status_code, c.post(f"/act/{code}/", {}).status_code} - {403, 404}] == []

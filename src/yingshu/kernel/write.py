@@ -15,6 +15,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from .actor import Actor, Reach
+from .errors import NotFound
 
 _OPS = {"": "=", "in": "IN", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<", "isnull": "IS NULL"}
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
@@ -303,6 +304,14 @@ def lock_all(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None
     order = ", ".join(_column(model, name) for name in order_by.split(","))
     sql = f"SELECT {columns} FROM {_quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}"
     return _instances(model, _run(sql + (" FOR UPDATE" if connection.vendor == "postgresql" else ""), values))
+
+
+def read_one(model: Any, pk: int, *, actor: Actor, field: str = "") -> Any:
+    """The row of an id, within the actor's scope. Raises NotFound, about the input ``field`` that gave the id."""
+    found = read(model, {"id": pk}, actor=actor)
+    if not found:
+        raise NotFound(field=field)
+    return found[0]
 
 
 def read(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None, order_by: str = "id") -> list[Any]:

@@ -42,7 +42,8 @@ def ageing_page(request: Any) -> HttpResponse:
     page = drawing.page(table, asked)
     notes = latest_dunning([r.row.id for r in page.rows if r.row.kind == "customer" and r.row.id])
     context = {"title": _("Ageing"), "crumbs": [(_("Receivables"), reverse("screen:receivables")), (_("Ageing"), "")],
-               "asked": asked, "table": table, "page": page, "rows": drawing.with_notes(page.rows, notes), "figures": drawing.figures(table), "updated": clock.local(clock.now()),
+               "asked": asked, "table": table, "page": page, "rows": drawing.with_notes(page.rows, notes),
+               "figures": drawing.figures(table), "updated": clock.local(clock.now()),
                "export_url": f"{reverse('ageing-export')}?{asked.query()}" if actor.may(EXPORT) else "",
                "customer": _customer(actor, asked.customer) if asked.customer else None}
     return render(request, "receivables/ageing.html", context)

@@ -44,8 +44,7 @@ class Named(NamedTuple):
     id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sums:
+class Sums(NamedTuple):
     """Sums of ledger lines: quantity in pieces, the rest in fen. ``profit_fen`` covers the lines whose cost is known."""
 
     lines: int = 0
@@ -58,8 +57,7 @@ class Sums:
     freight_fen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class SalesRow:
+class SalesRow(NamedTuple):
     """One group: its keys in the order asked, and its sums."""
 
     keys: tuple[Named, ...]
@@ -78,8 +76,8 @@ class SalesTable:
     groups: int
 
 
-_SUMS = ("COUNT(*), SUM(quantity), SUM(gross_fen), SUM(net_fen), SUM(tax_fen), COALESCE(SUM(cost_fen), 0),"
-         " COALESCE(SUM(net_fen - cost_fen), 0), SUM(freight_fen)")
+_SUMMED = ("quantity", "gross_fen", "net_fen", "tax_fen", "cost_fen", "net_fen - cost_fen", "freight_fen")
+_SUMS = ", ".join(["COUNT(*)", *(f"CAST(COALESCE(SUM({column}), 0) AS bigint)" for column in _SUMMED)])
 
 
 def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: int | None = None, offset: int = 0,
@@ -110,7 +108,7 @@ def total_of(actor: Actor, first: date, last: date) -> Sums:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {_SUMS} FROM sales_salesentry {where}", values)  # nosec B608 # only our own words
         row = cursor.fetchone()
-    return _sums(row) if row[0] else Sums()
+    return _sums(row)
 
 
 def _where(actor: Actor, first: date, last: date, customer: int | None = None) -> tuple[str, list[Any]]:
@@ -120,39 +118,32 @@ def _where(actor: Actor, first: date, last: date, customer: int | None = None) -
 
 
 def _sums(row: Sequence[Any]) -> Sums:
-    lines, quantity, *fen = (int(v or 0) for v in row)
-    return Sums(lines, Decimal(quantity).scaleb(-3), *fen)
+    return Sums(row[0], Decimal(row[1]).scaleb(-3), *row[2:])
 
 
 def _total(found: Sequence[Sequence[Any]], width: int) -> Sums:
-    return _sums([sum(int(r[width + n] or 0) for r in found) for n in range(8)]) if found else Sums()
+    return _sums([sum(column) for column in list(zip(*found, strict=True))[width:]]) if found else Sums()
 
 
 def _named(rows: Sequence[Sequence[Any]], keys: Sequence[str]) -> tuple[SalesRow, ...]:
-    names = [_names(key, {r[n] for r in rows if r[n] is not None}) for n, key in enumerate(keys)]
-    return tuple(SalesRow(tuple(_name(keys[n], r[n], names[n]) for n in range(len(keys))), _sums(r[len(keys):])) for r in rows)
+    """The groups with the names of their keys; each name is made once."""
+    width = len(keys)
+    columns = [_names(key, {r[n] for r in rows}) for n, key in enumerate(keys)]
+    return tuple(SalesRow(tuple([names[value] for names, value in zip(columns, r, strict=False)]), _sums(r[width:])) for r in rows)
 
 
-def _names(key: str, ids: set[Any]) -> dict[Any, tuple[str, str]]:
-    """Names and numbers of ids, by thousands: the databases limit the values of a statement."""
-    place, found, wanted = KEYS[key], dict[Any, tuple[str, str]](), sorted(ids, key=str)
+def _names(key: str, values: set[Any]) -> dict[Any, Named]:
+    """What the values of a key are called. Read by thousands: the databases limit the values of a statement."""
+    place = KEYS[key]
     if not place.table:
-        return found
+        return {v: Named(f"{v // 100}-{v % 100:02d}" if key == "month" else str(v or "")) for v in values}
+    found, wanted = {None: Named("")}, sorted(v for v in values if v is not None)
     for start in range(0, len(wanted), 10_000):
         part = wanted[start:start + 10_000]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT id, name, {place.number or repr('')} FROM {place.table}"  # nosec B608 # only our own words
-                           f" WHERE id IN ({', '.join(['%s'] * len(part))})", part)
-            found |= {pk: (name, number) for pk, name, number in cursor.fetchall()}
-    return found
-
-
-def _name(key: str, value: Any, names: dict[Any, tuple[str, str]]) -> Named:
-    if KEYS[key].table:
-        return Named(*names.get(value, ("", "")), value)
-    if key == "month":
-        return Named(f"{value // 100}-{value % 100:02d}")
-    return Named(str(value or ""))
+            cursor.execute(f"SELECT id, name, {place.number or repr('')} FROM {place.table} WHERE id IN ({', '.join(['%s'] * len(part))})", part)
+            found |= {pk: Named(name, number, pk) for pk, name, number in cursor.fetchall()}
+    return {v: found.get(v) or Named("", "", v) for v in values}
 
 
 def lines_of(actor: Actor) -> QuerySet[SalesEntry]:

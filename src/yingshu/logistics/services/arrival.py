@@ -8,7 +8,6 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import Id, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.source import Source
@@ -36,12 +35,10 @@ def report_dispatch(*, actor: Actor, shipment_id: Id, waybill: Text = "", note: 
 @service("logistics.track", title=N_("Track"), clause="LOG-04")
 def track(*, actor: Actor, shipment_id: Id, place: Needed, note: Text = "") -> Done:
     """Record where the goods are."""
-    found = write.read(Shipment, {"id": shipment_id}, actor=actor)
-    if not found:
-        raise NotFound()
-    SHIPMENT.check("report", found[0].state, found[0].order_number)
+    shipment: Shipment = write.read_one(Shipment, shipment_id, actor=actor)
+    SHIPMENT.check("report", shipment.state, shipment.order_number)
     pk = write.add_one(TrackNode, shipment_id=shipment_id, at=clock.now(), place=place, note=note, actor_name=actor.name)
-    return Done("shipment", shipment_id, found[0].order_number, found[0].state, data={"node": pk}, after={"place": place})
+    return Done("shipment", shipment_id, shipment.order_number, shipment.state, data={"node": pk}, after={"place": place})
 
 
 @service("logistics.arrive", title=N_("Arrived and signed for"), clause="LOG-04")

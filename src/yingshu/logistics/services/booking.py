@@ -36,10 +36,8 @@ def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: N
 
     Steps 2 and 3 of seven; step 1 (the instruction acknowledged) must be done (LOG-01).
     """
-    found = write.read(SalesOrder, {"id": order_id}, actor=actor)
-    if not found:
-        raise NotFound()
-    order, now, carrier = found[0], clock.now(), _carrier(carrier_id)
+    order: SalesOrder = write.read_one(SalesOrder, order_id, actor=actor)
+    now, carrier = clock.now(), _carrier(carrier_id)
     answered = answer_logistics(actor, order_id, {"carrier": carrier.name, "plate": plate, "driver": driver,
                                                   "pickup_at": pickup_at.isoformat(), "freight_fen": freight})
     received = answered.acknowledged_at

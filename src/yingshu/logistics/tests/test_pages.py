@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.test import Client
 from pypdf import PdfReader
+from tests.support.browsing import browser, page, words
 from tests.support.trade import START, Trade
 
 from yingshu.documents.models import PrintLog
@@ -26,27 +27,6 @@ from yingshu.logistics.services import count, depart
 from yingshu.orders.inputs import SlipLineInput
 from yingshu.orders.models import Instruction, OrderLine, SalesOrder, SalesSlip, SlipLine
 from yingshu.orders.services import acknowledge_finance, acknowledge_logistics, issue_slip, report_receipt, void_slip
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def browser(trade: Trade, who: str) -> Client:
-    """The browser of a person who has logged in."""
-    client = Client()
-    client.force_login(trade.company.person(who), backend=BACKEND)
-    return client
-
-
-def page(client: Client, path: str, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
-
-
-def words(html: str) -> str:
-    """What a person reads, without tags."""
-    text = re.sub(r"<(script|style|template|svg)\b.*?</\1>", " ", html, flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 @pytest.fixture

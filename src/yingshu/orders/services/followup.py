@@ -6,7 +6,6 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import Id, LongText, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
@@ -52,7 +51,5 @@ def release_credit(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
 
 
 def _visible(actor: Actor, order_id: int) -> SalesOrder:
-    found = write.read(SalesOrder, {"id": order_id}, actor=actor)
-    if not found:
-        raise NotFound()
-    return found[0]
+    order: SalesOrder = write.read_one(SalesOrder, order_id, actor=actor)
+    return order

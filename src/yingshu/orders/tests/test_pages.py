@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from tests.support.browsing import browser, page, words
 from tests.support.trade import DELIVERY, Trade
 
 from yingshu.kernel import clock
@@ -21,27 +22,6 @@ from yingshu.orders.queries import stage
 from yingshu.orders.rules import STAGES
 from yingshu.orders.screens.order import in_stage, stage_tag
 from yingshu.orders.services import acknowledge_workshop, comment, issue_slip, register_order, report_readiness
-
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-
-def browser(trade: Trade, who: str) -> Client:
-    """The browser of a person who has logged in."""
-    client = Client()
-    client.force_login(trade.company.person(who), backend=BACKEND)
-    return client
-
-
-def page(client: Client, path: str, status: int = 200) -> str:
-    answer = client.get(path)
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return answer.content.decode()
-
-
-def words(html: str) -> str:
-    """What a person reads, without tags."""
-    text = re.sub(r"<(script|style|template|svg)\b.*?</\1>", " ", html, flags=re.S)
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))
 
 
 def three_lines(trade: Trade, method: str = "prepaid", customer: Any = None, **more: Any) -> int:

@@ -14,8 +14,6 @@ from typing import Any
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import BusinessError
-from yingshu.kernel.services import Done
 from yingshu.logistics.inputs import CountInput, ReturnInput
 from yingshu.logistics.models import DispatchException, Shipment
 from yingshu.logistics.services import (
@@ -57,6 +55,7 @@ from yingshu.receivables.services import hand_over_cod, record_receipt
 from . import story
 from .founding import Company
 from .story import WORDS, Buyer, Good
+from .telling import Telling
 from .working import days_later, later
 
 Steps = Iterator[datetime]
@@ -95,7 +94,7 @@ class Fate:
 
 
 @dataclass
-class Order:
+class Order(Telling):
     """One order on its way. ``lines`` are codes and quantities."""
 
     company: Company
@@ -117,14 +116,6 @@ class Order:
     def service(self) -> Actor:
         """The service manager who looks after the region."""
         return self.who(story.SERVICE[self.buyer.region])
-
-    def tried(self, action: Callable[..., Done], **kwargs: Any) -> Done | None:
-        """Take a step; a refusal is part of the story and told."""
-        try:
-            return action(**kwargs)
-        except BusinessError as refusal:
-            self.told(f"{getattr(action, 'action', action.__name__)}: {refusal.code}")
-            return None
 
     def minutes(self, least: int, most: int) -> int:
         return self.rng.randrange(least, most)

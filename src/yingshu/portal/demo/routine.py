@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any
 
 from yingshu.customers.services import acknowledge_files, deliver_files
 from yingshu.insight.models import Report
 from yingshu.insight.services import acknowledge_report, correct_report, make_analysis, make_monthly_report, submit_report
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
-from yingshu.kernel.errors import BusinessError
-from yingshu.kernel.services import Done
 from yingshu.orders.tasks import run_checks
 from yingshu.pricing.inputs import QuoteInput
 from yingshu.pricing.services import ask_special_price, decide_special_price, quote
@@ -28,6 +25,7 @@ from yingshu.stock.services import receive_stock, scan_safety_stock
 from . import story
 from .founding import Company, release
 from .story import WORDS, Buyer
+from .telling import Telling
 from .working import later
 
 Steps = Iterator[datetime]
@@ -35,20 +33,13 @@ HABIT_DAYS = {"good": (-4, 3), "slow": (14, 55), "bad": (70, 200), "late": (0, 2
 
 
 @dataclass
-class Routine:
+class Routine(Telling):
     """The repeated work of the company over its days."""
 
     company: Company
     rng: Random
     days: list[date]
     told: Callable[[str], None]
-
-    def tried(self, action: Callable[..., Done], **kwargs: Any) -> Done | None:
-        try:
-            return action(**kwargs)
-        except BusinessError as refusal:
-            self.told(f"{getattr(action, 'action', action.__name__)}: {refusal.code}")
-            return None
 
     def at(self, day: date, hour: int, minute: int = 0) -> datetime:
         return later(clock.moment(day, time(hour, minute)), 0)

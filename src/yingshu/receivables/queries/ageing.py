@@ -101,11 +101,11 @@ def open_sql(actor: Actor, as_of: date, basis: Basis, customer: int | None) -> t
     one = " AND customer_id = %s" if customer else ""
     since = "i.shipped_on" if basis == Basis.SHIPPED else "CASE WHEN i.kind = 'sale' AND i.payment_method = 'cod' THEN %s ELSE i.due_on END"
     moved = (f"SELECT id AS item_id, open_fen AS fen FROM receivables_receivableitem WHERE settled_on IS NULL{one}"
-             f' UNION ALL SELECT item_id, -amount_fen FROM receivables_receivableentry WHERE "on" > %s{one}')
+             f' UNION ALL SELECT item_id, -amount_fen FROM receivables_receivableentry WHERE "on" > %s{one}')  # nosec B608 # only our own words
     sql = ("SELECT i.id, i.kind, i.number, i.order_id, i.order_number, i.customer_id, i.carrier_id, i.carrier_name, i.owner_id, i.unit_id,"
            f" i.shipped_on, i.due_on, {since} AS since, s.fen FROM"
            f" (SELECT item_id, SUM(fen) AS fen FROM ({moved}) m GROUP BY item_id HAVING SUM(fen) <> 0) s"
-           f" JOIN receivables_receivableitem i ON i.id = s.item_id WHERE 1 = 1{scope}")
+           f" JOIN receivables_receivableitem i ON i.id = s.item_id WHERE 1 = 1{scope}")  # nosec B608 # only our own words
     mine = [customer] if customer else []
     return sql, [*([] if basis == Basis.SHIPPED else [as_of]), *mine, as_of, *mine, *values]
 
@@ -160,7 +160,7 @@ def _credit_rows(actor: Actor, as_of: date, by: str, customer: int | None) -> tu
     scope, values = scope_sql(actor, "r.owner_id", "r.unit_id")
     own = " AND r.customer_id = %s" if customer else ""
     values = [*values, *([customer] if customer else [])]
-    parts = (f"SELECT r.{column} AS k, r.unallocated_fen AS fen FROM receivables_receipt r WHERE r.unallocated_fen <> 0{scope}{own}"
+    parts = (f"SELECT r.{column} AS k, r.unallocated_fen AS fen FROM receivables_receipt r WHERE NOT r.unallocated_fen = 0{scope}{own}"
              f' UNION ALL SELECT r.{column}, -r.amount_fen FROM receivables_receipt r WHERE r."on" > %s{scope}{own}'
              f" UNION ALL SELECT r.{column}, -e.amount_fen FROM receivables_receivableentry e JOIN receivables_receipt r"
              f' ON r.id = e.receipt_id WHERE e."on" > %s{scope}{own}')  # nosec B608 # only our own words

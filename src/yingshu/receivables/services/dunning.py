@@ -27,8 +27,8 @@ def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item
     A promise that is not kept puts the customer on the list again the day after. Without ``promised`` all that is open of the item,
     or overdue of the customer, is promised.
     """
-    item = _item(actor, item_id) if item_id else None
-    customer = _customer(actor, customer_id or (item.customer_id if item else 0))
+    item: ReceivableItem | None = write.read_one(ReceivableItem, item_id, actor=actor, field="item_id") if item_id else None
+    customer: Customer = write.read_one(Customer, customer_id or (item.customer_id if item else 0), actor=actor, field="customer_id")
     if item and item.customer_id != customer.pk:
         raise NotFound(field="item_id")
     if promised and not promised_on:
@@ -51,19 +51,3 @@ def _promised(customer: Customer, item: ReceivableItem | None, given: int | None
     items = write.read(ReceivableItem, {"customer_id": customer.pk, "settled_on__isnull": True, "kind": "sale"})
     overdue = sum(i.open_fen for i in items if i.due_on < clock.today())
     return overdue or sum(i.open_fen for i in items)
-
-
-def _item(actor: Actor, item_id: int) -> ReceivableItem:
-    found = write.read(ReceivableItem, {"id": item_id}, actor=actor)
-    if not found:
-        raise NotFound(field="item_id")
-    item: ReceivableItem = found[0]
-    return item
-
-
-def _customer(actor: Actor, customer_id: int) -> Customer:
-    found = write.read(Customer, {"id": customer_id}, actor=actor)
-    if not found:
-        raise NotFound(field="customer_id")
-    customer: Customer = found[0]
-    return customer

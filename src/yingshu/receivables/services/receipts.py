@@ -53,7 +53,7 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     is still missing (``gap``). ``oldest_first`` pays the customer's oldest items. What is left stays the customer's credit.
     """
     order = hooks.order_of(order_id) if order_id else None
-    customer = _customer(actor, customer_id or (order.customer_id if order else 0))
+    customer: Customer = write.read_one(Customer, customer_id or (order.customer_id if order else 0), actor=actor, field="customer_id")
     if order and order.customer_id != customer.pk:
         raise NotFound(field="order_id")
     on = past_day(received_on)
@@ -94,14 +94,6 @@ def _allocate_at_once(posting: Posting, receipt: Receipt, oldest_first: bool) ->
                                                       order_by="due_on,id"))
     if oldest_first:
         pay_oldest(posting, [receipt], open_items(receipt.customer_id))
-
-
-def _customer(actor: Actor, customer_id: int) -> Customer:
-    found = write.read(Customer, {"id": customer_id}, actor=actor)
-    if not found:
-        raise NotFound(field="customer_id")
-    customer: Customer = found[0]
-    return customer
 
 
 def new_receipt(actor: Actor, customer: Customer, fen: int, method: Receipt.Method, on: date, **more: Any) -> Receipt:
