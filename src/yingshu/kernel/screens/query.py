@@ -26,6 +26,7 @@ from .plan import Plan, field_at
 COUNTED = 10_000
 FARTHEST = 10_000
 BIG = 100_000
+SKIPPED = 500
 SIZES = (20, 50, 100)
 REMEMBERED_SECONDS = 60
 _sizes: dict[Any, tuple[int, int]] = {}
@@ -140,8 +141,9 @@ def fetch(plan: Plan, rows: QuerySet, order: Sequence[str], wanted: Wanted) -> P
 
 
 def _first(plan: Plan, rows: QuerySet, ready: QuerySet, order: Sequence[str], start: int, end: int) -> list[Any]:
-    """Rows by offset. Where an order has no index the database sorts the whole table: in a large one it shall sort keys only."""
-    if tuple(order) == plan.order or not is_big(plan.screen.model):
+    """Rows by offset. Keys first, where many rows are skipped or sorted: only the rows shown are read whole and worked out."""
+    sorts = tuple(order) != plan.order and is_big(plan.screen.model)
+    if start < SKIPPED and not sorts:
         return list(ready.order_by(*order)[start:end])
     keys = list(rows.order_by(*order).values_list("pk", flat=True)[start:end])
     found = {row.pk: row for row in ready.filter(pk__in=keys)}
