@@ -15,7 +15,7 @@ from django.utils import translation
 
 from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor, Reach
-from yingshu.kernel.errors import BusinessError, InvalidInput
+from yingshu.kernel.errors import REGISTRY, BusinessError, InvalidInput
 from yingshu.kernel.inputs import CustomerRef, Fen, Input, LongText, Needed, ProductRef, Quantity, Text
 from yingshu.kernel.schemas import hints_of, schema_of, validate
 from yingshu.kernel.services import ACTIONS, Done, service
@@ -41,6 +41,7 @@ class Stopped(BusinessError):
         return {"title": "Gate", "conditions": [{"name": "money", "ok": False, "text": "short", "clause": "ORD-06"}]}
 
 
+REGISTRY.pop(Stopped.code)  # not an error of the product
 MADE: list[dict[str, Any]] = []
 
 

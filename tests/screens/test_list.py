@@ -114,3 +114,25 @@ def test_the_address_of_a_filter_holds_only_what_was_filled_in(browser: Any) -> 
     products(1)
     answer = browser(hx_request="true", hx_target="table").get("/products/?q=肥&variety=&discontinued=&view=all&page=2")
     assert answer["HX-Push-Url"] == "/products/?q=%E8%82%A5&view=all&page=2"
+
+
+@pytest.mark.parametrize("rows", [1, 3, 40])
+def test_budgets_do_not_depend_on_the_rows(browser: Any, trade: Any, query_budget: Any, rows: int) -> None:
+    made = [trade.customer(f"农资{n}", unit="east") for n in range(rows)]
+    post = trade.company.posts["salesperson"]
+    post.rights = [*post.rights, "customers.export"]
+    post.save()
+    people_changed()
+    client = browser("salesperson")
+    steps = {
+        "customers.list": lambda: client.get("/customers/?size=100"),
+        "customers.list.filtered": lambda: client.get("/customers/?size=100&q=农资"),
+        "customers.detail": lambda: client.get(f"/customers/{made[0].pk}/"),
+        "customers.export": lambda: client.post("/customers/export/", {"columns": ["name", "owner__name"]}),
+        "customers.lookup": lambda: client.get("/lookup/customers/?q=农资"),
+    }
+    for name, step in steps.items():
+        step()
+        step()
+        with query_budget(name):
+            assert step().status_code == 200

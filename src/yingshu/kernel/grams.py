@@ -16,7 +16,7 @@ from django.db import connection, migrations
 from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
-FEW = 5_000
+FEW = 2_000
 _FUNCTION = """CREATE OR REPLACE FUNCTION yingshu_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT coalesce(array_agg(DISTINCT substr(t, i, 2)), '{}') FROM generate_series(1, length(t) - 1) AS i $$"""
 _SQLITE = (

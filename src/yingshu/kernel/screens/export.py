@@ -80,7 +80,9 @@ def file_name(screen: Screen, actor: Actor) -> str:
 
 def _deliver(request: Any, listing: Listing, columns: Sequence[Prepared]) -> HttpResponseBase:
     actor, names = listing.actor, [c.name for c in columns]
-    keep_setting(actor.id, listing.screen.code, SETTING, columns=names)
+    last = listing.kept.settings.get(SETTING)
+    if last is None or last.columns != names:
+        keep_setting(actor.id, listing.screen.code, SETTING, columns=names)
     if _many(listing):
         jobs.start(actor, _("Export: %(title)s") % {"title": listing.screen.title}, "yingshu.kernel.screens.export.work",
                    screen=listing.screen.code, query=request.GET.urlencode(), columns=names)

@@ -91,7 +91,7 @@ class DrawnRow:
     url: str
     statement: str
     items: str
-    cells: Sequence[tuple[int, str, bool]]
+    cells: Sequence[tuple[int, bool]]
     said: str = ""
 
 
@@ -100,7 +100,7 @@ class DrawnPage:
     """The part of the table that is shown, its heads and the pages around it."""
 
     rows: Sequence[DrawnRow]
-    heads: Sequence[str]
+    heads: Sequence[Mapping[str, str]]
     shown: int
     count: int
     key: str
@@ -116,7 +116,9 @@ def page(table: AgeingTable, asked: Question) -> DrawnPage:
     kept = [r for r in table.rows if asked.bucket is None or (asked.bucket < len(r.amounts) and r.amounts[asked.bucket])]
     start = (asked.page - 1) * PAGE
     rows = [_drawn(r, asked, len(table.buckets)) for r in kept[start:start + PAGE]]
-    return DrawnPage(rows, [span_label(s, table.basis) for s in table.buckets], len(rows), len(kept), key_label(asked.by),
+    heads = [{"text": span_label(s, table.basis), "url": f"?{asked.query(bucket=None if n == asked.bucket else n)}"}
+             for n, s in enumerate(table.buckets)]
+    return DrawnPage(rows, heads, len(rows), len(kept), key_label(asked.by),
                      asked.bucket, f"?{asked.query(page=asked.page - 1)}" if asked.page > 1 else "",
                      f"?{asked.query(page=asked.page + 1)}" if start + PAGE < len(kept) else "", f"?{asked.query(bucket=None)}",
                      bool(table.credit_fen))
@@ -125,7 +127,7 @@ def page(table: AgeingTable, asked: Question) -> DrawnPage:
 def _drawn(row: AgeingRow, asked: Question, width: int) -> DrawnRow:
     key = {"kind": row.kind, "key": row.id if row.id is not None else ""}
     url = customer_url(row.id) if row.kind == "customer" else ""
-    cells = [(fen, f"?{asked.query(bucket=n)}", n == width - 1 and fen > 0) for n, fen in enumerate(row.amounts)]
+    cells = [(fen, n == width - 1 and fen > 0) for n, fen in enumerate(row.amounts)]
     return DrawnRow(row, url, statement_url(row.id) if row.kind == "customer" and row.id else "",
                     f"/ageing/items/?{asked.query(by=None, bucket=None, **key)}" if row.items else "", cells)
 

@@ -35,14 +35,14 @@ class CodScreen(ItemScreen):
     order_in_menu: ClassVar[int] = 30
     icon: ClassVar[str] = "truck-return"
     columns: ClassVar[Sequence[Column]] = (
-        Column("number", kind="code", link=True), Column("carrier_name"), Column("customer__name", _("customer")),
-        Column("order_number", kind="code", phone=False), Column("shipped_on", _("arrived on"), kind="date"),
+        Column("number", kind="code", link=True), Column("carrier_name"), Column("customer__name", _("customer"), width="wide"),
+        Column("order_number", kind="code", hidden=True), Column("shipped_on", _("arrived on"), kind="date"),
         Column("amount_fen", _("to be handed over"), kind="money", total=True),
-        Column("handed_fen", _("handed over and returned"), kind="money"),
+        Column("handed_fen", _("handed over and returned"), kind="money", hidden=True),
         Column("open_fen", _("not handed over"), kind="money", total=True),
         Column("difference", _("difference to be explained"), kind="money", value=_difference, needs=("open_fen", "handed_fen"),
                phone=False),
-        Column("days", _("days since arrival"), kind="quantity", value=_days, needs=("shipped_on", "settled_on"), sort="-shipped_on"),
+        Column("days", _("days since arrival"), kind="quantity", value=_days, needs=("shipped_on", "settled_on")),
         Column("due_on", _("hand over by"), kind="date"),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
                needs=("open_fen", "due_on", "kind", "payment_method"), sort="due_on"))

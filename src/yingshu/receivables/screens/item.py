@@ -13,7 +13,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import ReceivableItem
-from .words import METHODS, days_late, item_tag, method_of
+from .words import METHODS, days_late, due_words, item_tag, method_of
 
 
 def entries(item: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
@@ -23,6 +23,13 @@ def entries(item: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
         balance += entry.amount_fen
         rows.append({"entry": entry, "balance": balance})
     return {"entries": rows}
+
+
+def _facts(item: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
+    return {"rows": [(_("customer"), item.customer.name), (_("carrier"), item.carrier_name or None),
+                     (_("order"), item.order_number or None),
+                     (_("payment method"), method_of(item)), (_("salesperson"), item.owner.name if item.owner else None),
+                     (_("region"), item.unit.name if item.unit else None), (_("disputed"), _("Yes") if item.disputed else _("No"))]}
 
 
 def late() -> Q:
@@ -35,7 +42,8 @@ class ItemScreen(Screen):
 
     model: ClassVar[Any] = ReceivableItem
     group: ClassVar[str] = "receivables"
-    panels: ClassVar[Sequence[Panel]] = (Panel("entries", _("Movements"), "receivables/entries.html", entries),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("entries", _("Movements"), "receivables/entries.html", entries),
+                                         Panel("facts", _("Details"), "receivables/facts.html", _facts, side=True))
     select_related: ClassVar[Sequence[str]] = ("customer", "owner", "unit")
     search_fields: ClassVar[Sequence[str]] = ("number", "order_number", "customer__search_text")
     id_parameter: ClassVar[str] = "item_id"
@@ -43,6 +51,14 @@ class ItemScreen(Screen):
 
     def state_tag(self, row: ReceivableItem) -> Tag:
         return item_tag(row)
+
+    def context(self, row: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
+        tone, due = "danger" if days_late(row) else "", due_words(row.due_on, clock.today()) if row.open_fen else ""
+        return {"figures": [{"label": _("Amount"), "value": money.show(row.amount_fen), "unit": _("yuan"), "foot": ""},
+                            {"label": _("Open"), "value": money.show(row.open_fen), "unit": _("yuan"), "tone": tone, "foot": ""},
+                            {"label": _("Shipped on") if row.kind == "sale" else _("Arrived on"), "value": row.shipped_on.isoformat(),
+                             "foot": ""},
+                            {"label": _("Due on"), "value": row.due_on.isoformat(), "tone": tone, "foot": due}]}
 
     def lookup_label(self, row: ReceivableItem) -> str:
         return row.number

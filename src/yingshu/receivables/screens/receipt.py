@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel import money
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
@@ -37,6 +37,13 @@ def allocations(row: Receipt, actor: Actor) -> Mapping[str, Any]:
             "given_back": Receipt.objects.visible_to(actor).filter(gives_back=row).order_by("id"),
             "open_items": open_items.order_by("due_on", "id")[:20] if row.unallocated_fen > 0 else ()}
 
+
+
+def _facts(row: Receipt, actor: Actor) -> Mapping[str, Any]:
+    return {"rows": [(_("customer"), row.customer.name), (_("payer"), row.payer or None), (_("came by"), _method(row)),
+                     (_("bank account"), row.account or None), (_("order"), row.order_number or None),
+                     (_("confirmed by"), row.confirmed_by),
+                     (_("confirmed at"), f"{clock.local(row.confirmed_at):%Y-%m-%d %H:%M}"), (_("note"), row.note or None)]}
 
 
 @register
@@ -68,7 +75,8 @@ class ReceiptScreen(Screen):
         View("all", _("All")), View("free", _("Not allocated"), lambda actor: Q(unallocated_fen__gt=0), count=True),
         View("credit", _("Customers' credit"), lambda actor: Q(unallocated_fen__gt=0, order_id=None)),
         View("out", _("Given back"), lambda actor: Q(gives_back__isnull=False)))
-    panels: ClassVar[Sequence[Panel]] = (Panel("allocations", _("What it paid"), "receivables/allocations.html", allocations),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("allocations", _("What it paid"), "receivables/allocations.html", allocations),
+                                         Panel("facts", _("Details"), "receivables/facts.html", _facts, side=True))
     select_related: ClassVar[Sequence[str]] = ("customer", "owner", "unit")
     search_fields: ClassVar[Sequence[str]] = ("number", "order_number", "payer", "customer__search_text")
     order_by: ClassVar[Sequence[str]] = ("-on", "-id")
@@ -87,6 +95,11 @@ class ReceiptScreen(Screen):
 
     def state_tag(self, row: Receipt) -> Tag:
         return receipt_tag(row)
+
+    def context(self, row: Receipt, actor: Actor) -> Mapping[str, Any]:
+        return {"figures": [{"label": _("Amount"), "value": money.show(row.amount_fen), "unit": _("yuan"), "foot": ""},
+                            {"label": _("Not allocated"), "value": money.show(row.unallocated_fen), "unit": _("yuan"), "foot": ""},
+                            {"label": _("Received on"), "value": row.on.isoformat(), "foot": ""}]}
 
     def lookup_label(self, row: Receipt) -> str:
         return row.number
