@@ -25,6 +25,7 @@ from yingshu.orders.models import SalesOrder
 
 from ..support.integrations import KEY, everything
 
+pytestmark = pytest.mark.one_database  # records are addressed by the ids of a new database
 ERROR = {"code", "message", "clause", "field", "data"}
 SCRIPT = "<script>alert('x')</script><img src=x onerror=alert(1)>"
 TEXTS = ("'; DROP TABLE orders_salesorder; --", SCRIPT, "{{ 7*7 }}{% load x %}", "甲" * 10_000, "a\x00b", "💥\U0001f468\u200d\U0001f469",

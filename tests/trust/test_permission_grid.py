@@ -21,6 +21,7 @@ from yingshu.organisation.principal import people_changed
 
 from ..support.routes import Route, address, routes
 
+pytestmark = pytest.mark.one_database  # records are addressed by the ids of a new database
 GRID = Path(__file__).parent / "grid.json"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What visitors may open: logging in, help to get in, the customer's progress page, health, and the API's description.

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import AfterValidator, Field
 
-from yingshu.kernel.inputs import Fen, Input, ItemRef, Lookup, Needed
-from yingshu.kernel.text import tidy
+from yingshu.kernel.inputs import Fen, Input, ItemRef, Lookup
+from yingshu.kernel.text import half_width, tidy
 
 Amount = Annotated[Fen, Field(gt=0)]
+BillNumber = Annotated[str, AfterValidator(half_width), Field(max_length=60)]
 Said = Annotated[str, AfterValidator(tidy), Field(max_length=300)]
 CodItemRef = Annotated[int, Field(gt=0), Lookup("cod_items")]
 
 
-class BillInput(Input):
+class BillInput(NamedTuple):
     """An acceptance bill as it was handed in."""
 
-    number: Needed
-    drawer: Needed
+    number: str
+    drawer: str
     matures_on: date
 
 

@@ -198,7 +198,7 @@ def as_json(order: SalesOrder) -> dict[str, Any]:
     slips = SalesSlip._plain.filter(order_id=order.pk).prefetch_related(Prefetch("lines")).order_by("id")
     return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate, "version": order.version,
             "waits_for": order.route_level, "public_token": order.public_token, "packing": order.packing,
-            "lines": [_line(x) for x in lines], "instructions": [_instruction(i) for i in order.instructions.all()],
+            "lines": [_line(x) for x in lines], "instructions": [_instruction(i) for i in instructions_of(order)],
             "slips": [slip_json(s) for s in slips]}
 
 

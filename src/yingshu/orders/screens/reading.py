@@ -30,7 +30,7 @@ MOST_ENTRIES = 80
 def instructions_of(order: SalesOrder) -> list[Instruction]:
     """The instructions of an order, read once however often they are asked for."""
     prefetch_related_objects([order], "instructions")
-    return list(order.instructions.all())
+    return sorted(order.instructions.all(), key=lambda i: i.pk)
 
 
 @dataclass

@@ -48,7 +48,6 @@ from yingshu.orders.services import (
     report_receipt,
     send_instructions,
 )
-from yingshu.receivables.inputs import BillInput
 from yingshu.receivables.models import Receipt, ReceivableItem
 from yingshu.receivables.services import hand_over_cod, record_receipt
 
@@ -213,10 +212,9 @@ class Order(Telling):
             self.bill_in(gross)
 
     def bill_in(self, gross: int) -> None:
-        bill = BillInput(number=f"1{self.rng.randrange(10**28, 10**29)}", drawer=self.buyer.name,
-                         matures_on=clock.today() + timedelta(days=self.buyer.days))
-        self.tried(record_receipt, actor=self.who("suminyi"), order_id=self.id, amount=gross, method=Receipt.Method.BILL, bill=bill,
-                   payer=self.buyer.name)
+        self.tried(record_receipt, actor=self.who("suminyi"), order_id=self.id, amount=gross, method=Receipt.Method.BILL,
+                   bill_number=f"1{self.rng.randrange(10**28, 10**29)}", drawer=self.buyer.name,
+                   matures_on=clock.today() + timedelta(days=self.buyer.days), payer=self.buyer.name)
 
     def logistics(self, at: datetime) -> list[tuple[datetime, Callable[[], Any]]]:
         clerk = "liangguodong"

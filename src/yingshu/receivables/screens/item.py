@@ -55,7 +55,7 @@ class ItemScreen(Screen):
     def context(self, row: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
         tone, due = "danger" if days_late(row) else "", due_words(row.due_on, clock.today()) if row.open_fen else ""
         return {"figures": [{"label": _("Amount"), "value": money.show(row.amount_fen), "unit": _("yuan"), "foot": ""},
-                            {"label": _("Open"), "value": money.show(row.open_fen), "unit": _("yuan"), "tone": tone, "foot": ""},
+                            {"label": _("Still owed"), "value": money.show(row.open_fen), "unit": _("yuan"), "tone": tone, "foot": ""},
                             {"label": _("Shipped on") if row.kind == "sale" else _("Arrived on"), "value": row.shipped_on.isoformat(),
                              "foot": ""},
                             {"label": _("Due on"), "value": row.due_on.isoformat(), "tone": tone, "foot": due}]}
@@ -85,22 +85,22 @@ class ReceivableScreen(ItemScreen):
         Column("number", kind="code", link=True), Column("customer__name", _("customer"), width="wide"),
         Column("order_number", kind="code", phone=False), Column("payment_method", kind="pay", value=method_of, needs=("payment_method",),
                                                                  phone=False),
-        Column("shipped_on", kind="date"), Column("due_on", kind="date"),
-        Column("amount_fen", kind="money", total=True), Column("open_fen", kind="money", total=True),
+        Column("shipped_on", kind="date"), Column("due_on", _("falls due on"), kind="date"),
+        Column("amount_fen", kind="money", total=True), Column("open_fen", _("still owed"), kind="money", total=True),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
                needs=("open_fen", "due_on", "kind", "payment_method"), sort="due_on"),
         Column("owner__name", _("salesperson"), phone=False), Column("unit__name", _("region"), hidden=True),
         Column("settled_on", kind="date", hidden=True), Column("disputed", kind="bool", hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Customer / number"), kind="search"), Filter("due_on", _("due on"), kind="daterange"),
+        Filter("q", _("Customer / number"), kind="search"), Filter("due_on", _("falls due on"), kind="daterange"),
         Filter("customer", _("customer"), kind="ref", field="customer_id", lookup="customers"),
         Filter("shipped_on", _("shipped on"), kind="daterange"),
         Filter("owner", _("salesperson"), kind="ref", field="owner_id", lookup="people"),
         Filter("unit", _("region"), kind="ref", field="unit_id", lookup="units"),
         Filter("payment_method", _("payment method"), kind="choice", choices=tuple(METHODS.items())),
-        Filter("open", _("open"), kind="number range", field="open_fen"), Filter("disputed", _("disputed"), kind="bool"))
+        Filter("open", _("still owed"), kind="number range", field="open_fen"), Filter("disputed", _("disputed"), kind="bool"))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Open"), lambda actor: Q(settled_on=None)), View("overdue", _("Overdue"), lambda actor: late(), count=True),
+        View("open", _("Still owed"), lambda actor: Q(settled_on=None)), View("overdue", _("Overdue"), lambda actor: late(), count=True),
         View("mine", _("Mine"), lambda actor: Q(settled_on=None, owner_id=actor.id)), View("all", _("All")))
     order_by: ClassVar[Sequence[str]] = ("-shipped_on", "-id")
     history_kind: ClassVar[str] = "receivable"

@@ -20,11 +20,12 @@ METHODS: dict[str, Any] = {"prepaid": _("Prepaid"), "deposit": _("Deposit and ba
 
 forms.LABELS.update({
     "received_on": N_("Received on"), "oldest_first": N_("Pay the oldest items at once"), "account": N_("Bank account"),
-    "bill": N_("Acceptance bill"), "drawer": N_("Drawer or bank"), "matures_on": N_("Matures on"), "promised_on": N_("Promised for"),
+    "bill_number": N_("Bill number"), "drawer": N_("Drawer or bank"), "matures_on": N_("Matures on"), "promised_on": N_("Promised for"),
     "promised": N_("Promised amount"), "disputed": N_("Disputed"), "receivables.hand_over_cod.item_id": N_("Collected money"),
     "bill_id": N_("Acceptance bill"), "receivables.record_receipt.method": N_("Came by"), "item_id": N_("Receivable"),
 })
 forms.HELP.update({
+    "bill_number": N_("For acceptance bills only, with drawer and day of maturity."),
     "oldest_first": N_("Otherwise the money stays the customer's credit until it is allocated."),
 })
 

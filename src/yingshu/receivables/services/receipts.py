@@ -22,7 +22,7 @@ from .. import hooks
 from ..controls import RECEIPT
 from ..errors import AlreadyReversed, BillNeeded, NothingToAllocate, TooMuchAllocated, UseTheBill
 from ..events import OrderMoneyChanged
-from ..inputs import Amount, BillInput
+from ..inputs import Amount, BillInput, BillNumber
 from ..models import AcceptanceBill, Receipt, ReceivableItem
 from ..rules import ReceiptFacts
 from .allocation import open_items, pay_oldest
@@ -46,19 +46,20 @@ def received_for_order(order_id: int) -> int:
 @service("receivables.record_receipt", title=N_("Record a receipt"), clause="REC-08")
 def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | None = None, order_id: OrderRef | None = None,
                    received_on: date | None = None, method: Receipt.Method = Receipt.Method.BANK, payer: Text = "", account: Text = "",
-                   bill: BillInput | None = None, oldest_first: bool = False, note: Text = "") -> Done:
+                   bill_number: BillNumber = "", drawer: Text = "", matures_on: date | None = None, oldest_first: bool = False,
+                   note: Text = "") -> Done:
     """Finance confirms money received: amount, day, payer (REC-08). The caller's name and time are the confirmation.
 
     With an order it pays the order's open items at once and is kept for the order as far as nothing is open yet; the answer says what
-    is still missing (``gap``). ``oldest_first`` pays the customer's oldest items. What is left stays the customer's credit.
+    is still missing (``gap``). ``oldest_first`` pays the customer's oldest items. What is left stays the customer's credit. An acceptance
+    bill needs its number, drawer and day of maturity.
     """
     order = hooks.order_of(order_id) if order_id else None
     customer: Customer = write.read_one(Customer, customer_id or (order.customer_id if order else 0), actor=actor, field="customer_id")
     if order and order.customer_id != customer.pk:
         raise NotFound(field="order_id")
     on = past_day(received_on)
-    if (method == Receipt.Method.BILL) != (bill is not None):
-        raise BillNeeded(field="bill")
+    bill = _bill(method, bill_number, drawer, matures_on)
     posting = Posting(actor)
     receipt = new_receipt(actor, customer, amount, method, on, payer=payer, account=account, note=note, order_id=order_id,
                        order_number=order.number if order else "", reserved=bool(order and not order.uses_credit))
@@ -105,6 +106,17 @@ def new_receipt(actor: Actor, customer: Customer, fen: int, method: Receipt.Meth
 def give_number(receipt: Receipt, kind: str = "receipt") -> None:
     """Give a receipt its number, late: the counter is shared by all."""
     receipt.number = next_number(kind, clock.today())
+
+
+def _bill(method: Receipt.Method, number: str, drawer: str, matures_on: date | None) -> BillInput | None:
+    """The paper behind a receipt by bill; None for other money. A bill comes once."""
+    if method != Receipt.Method.BILL:
+        return None
+    if not (number and drawer and matures_on):
+        raise BillNeeded(field="bill_number")
+    if write.read(AcceptanceBill, {"number": number}):
+        raise InvalidInput({"bill_number": [N_("This bill was recorded before.")]})
+    return BillInput(number=number, drawer=drawer, matures_on=matures_on)
 
 
 def _keep_bill(receipt: Receipt, bill: BillInput) -> None:

@@ -10,7 +10,7 @@ import pytest
 from yingshu.kernel import clock
 from yingshu.kernel.errors import InvalidInput, NotAllowed, NotFound
 from yingshu.receivables import errors, hooks, queries
-from yingshu.receivables.inputs import AllocationInput, BillInput, HandOverInput
+from yingshu.receivables.inputs import AllocationInput, HandOverInput
 from yingshu.receivables.models import AcceptanceBill, Receipt, ReceivableEntry, ReceivableItem
 from yingshu.receivables.rules import credit_used
 from yingshu.receivables.services import (
@@ -274,8 +274,8 @@ def test_a_refund_takes_free_money_only(finance: Any, customer: Any) -> None:
 
 def test_a_bill_counts_as_paid_but_uses_credit(finance: Any, customer: Any) -> None:
     owed = shipped(finance, customer, 100, on=JUNE, order_id=9)
-    bill = BillInput(number="B1", drawer="工商银行", matures_on=date(2026, 9, 1))
-    record_receipt(actor=finance, customer_id=customer.pk, amount=100, order_id=9, method=Receipt.Method.BILL, bill=bill)
+    bill = {"bill_number": "B1", "drawer": "工商银行", "matures_on": date(2026, 9, 1)}
+    record_receipt(actor=finance, customer_id=customer.pk, amount=100, order_id=9, method=Receipt.Method.BILL, **bill)
     held = AcceptanceBill._plain.get(number="B1")
     assert (item(owed.pk).open_fen, received_for_order(9), balances(customer)) == (0, 100, {"bills": 100})
     assert credit_used(queries.account_of(customer.pk)) == 100
@@ -290,10 +290,12 @@ def test_a_dishonoured_bill_is_owed_again(finance: Any, customer: Any) -> None:
     owed = shipped(finance, customer, 100, on=JUNE)
     with pytest.raises(errors.BillNeeded):
         record_receipt(actor=finance, customer_id=customer.pk, amount=100, method=Receipt.Method.BILL)
-    bill = BillInput(number="B1", drawer="工商银行", matures_on=date(2026, 9, 1))
-    receipt = record_receipt(actor=finance, customer_id=customer.pk, amount=100, method=Receipt.Method.BILL, bill=bill, oldest_first=True)
+    bill = {"bill_number": "B1", "drawer": "工商银行", "matures_on": date(2026, 9, 1)}
+    receipt = record_receipt(actor=finance, customer_id=customer.pk, amount=100, method=Receipt.Method.BILL, **bill, oldest_first=True)
     with pytest.raises(errors.UseTheBill):
         reverse_receipt(actor=finance, receipt_id=receipt.id, reason="x")
+    with pytest.raises(InvalidInput):
+        record_receipt(actor=finance, customer_id=customer.pk, amount=1, method=Receipt.Method.BILL, **bill)
     dishonour_bill(actor=finance, bill_id=AcceptanceBill._plain.get().pk, reason="拒付")
     assert (item(owed.pk).open_fen, balances(customer)) == (100, {"receivable": 100})
 

@@ -13,7 +13,6 @@ from python_calamine import CalamineWorkbook
 from tests.support.trade import Trade
 
 from yingshu.kernel import clock
-from yingshu.receivables.inputs import BillInput
 from yingshu.receivables.models import AcceptanceBill, Receipt, ReceivableItem
 from yingshu.receivables.services import record_dunning, record_receipt
 
@@ -38,7 +37,7 @@ def books(trade: Trade) -> Any:
         arrived(finance, on=date(2026, 6, 10), due=date(2026, 6, 13), slip=4)
         record_receipt(actor=finance, customer_id=customer.pk, amount=30_000)
         record_receipt(actor=finance, customer_id=customer.pk, amount=5_000, method=Receipt.Method.BILL,
-                       bill=BillInput(number="B7", drawer="工行", matures_on=date(2026, 6, 20)))
+                       bill_number="B7", drawer="工行", matures_on=date(2026, 6, 20))
         record_dunning(actor=finance, customer_id=customer.pk, says="承兑换票", promised_on=date(2026, 6, 20), promised=2_000_000)
         yield trade
 
