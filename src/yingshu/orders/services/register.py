@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.controls import FILING, INVESTIGATION
@@ -18,7 +19,7 @@ from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import Outcome
-from yingshu.kernel.errors import Conflict, InvalidInput, NotFound
+from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Id, PersonRef, Phone, Rate, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
@@ -34,7 +35,7 @@ from ..controls import REVIEW
 from ..inputs import LineInput
 from ..models import OrderLine, SalesOrder
 from ..models.order import PaymentMethod
-from ..rules import LineAmounts, ReviewFacts, line_amounts
+from ..rules import LineAmounts, ReviewFacts, line_amounts, stage_of
 from ..transitions import ORDER
 from .credit import check_credit, preview_credit, uses_credit
 
@@ -177,8 +178,10 @@ def _open(actor: Actor, order_id: int) -> SalesOrder:
 
 
 def _open_for_change(order: SalesOrder) -> None:
+    """Content may change until goods are on a slip; afterwards the refusal names the stage the goods are at."""
     if order.slipped_fen or order.state in (SalesOrder.State.CLOSED, SalesOrder.State.CANCELLED):
-        ORDER.check("submit", order.state if order.state in ("closed", "cancelled") else SalesOrder.State.EXECUTING, order.number)
+        stage = stage_of(order.state, order.gross_fen, order.slipped_fen, order.shipped_fen, order.arrived_fen, order.ready)
+        raise IllegalTransition(number=order.number, state=_(stage.label), action="change")
 
 
 def _customer(actor: Actor, customer_id: int) -> Customer:
