@@ -14,7 +14,7 @@ from . import views
 from .views import errors
 
 ROOMS = ("orders", "logistics", "stock", "pricing", "products", "customers", "receivables", "sales", "insight", "onboarding",
-         "rulebook", "documents", "notifications", "organisation", "audit")
+         "marketing", "meetings", "registers", "approvals", "duties", "rulebook", "documents", "notifications", "organisation", "audit")
 
 
 def rooms() -> list[Any]:

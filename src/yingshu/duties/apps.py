@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DutiesConfig(AppConfig):
+    name = "yingshu.duties"
+    label = "duties"
+    verbose_name = _("Duties")
+    default_auto_field = "django.db.models.BigAutoField"
