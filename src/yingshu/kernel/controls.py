@@ -107,7 +107,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a rule concludes from its facts."""
+    """What a rule concludes from its facts. ``by_permit`` names the special permission without which it would have concluded otherwise."""
 
     outcome: Outcome
     says: Say
@@ -116,6 +116,7 @@ class Verdict:
     route_to: str = ""
     exits: tuple[str, ...] = ()
     figures: Mapping[str, Any] = field(default_factory=dict)
+    by_permit: str = ""
 
     @property
     def allowed(self) -> bool:
@@ -146,7 +147,8 @@ class Control(Generic[P, F]):
     """A clause bound to a rule.
 
     ``assumed`` names the parameters whose default is ours (系统建议), not the clause's (制度规定).
-    ``variants`` are the other readings of the clause: name → parameter values.
+    ``variants`` are the other readings of the clause: name → parameter values. ``acts`` are the actions, screens and worklists where
+    it is asked; ``amount`` is the money (fen) the facts are about.
     """
 
     code: str
@@ -158,6 +160,8 @@ class Control(Generic[P, F]):
     assumed: frozenset[str] = frozenset()
     variants: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     kind: str = "gate"
+    acts: tuple[str, ...] = ()
+    amount: Callable[[F], int] | None = None
 
     def __post_init__(self) -> None:
         if self.code in CONTROLS:

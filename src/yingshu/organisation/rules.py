@@ -39,7 +39,8 @@ def headcount_gate(params: HeadcountParams, facts: HeadcountFacts) -> Verdict:
     approval = _approval(facts)
     if approval.ok:
         return Verdict(Outcome.WARN, say(N_("Beyond the headcount by special approval: headcount %(seats)s, in post %(holding)s."),
-                                         seats=facts.seats, holding=facts.holding), (seat, approval), figures=figures)
+                                         seats=facts.seats, holding=facts.holding), (seat, approval), figures=figures,
+                       by_permit="organisation.exceed_headcount")
     return Verdict(Outcome.REFUSE, say(N_("Beyond the headcount: %(unit)s, %(post)s has a headcount of %(seats)s and %(holding)s in "
                                           "post. A special approval is needed."), unit=facts.unit, post=facts.post,
                                        seats=facts.seats, holding=facts.holding),

@@ -141,7 +141,8 @@ def may_price(params: PriceParams, facts: PriceFacts) -> Verdict:
         return Verdict(Outcome.ALLOW, say(N_("All prices are those of the list in force.")))
     worst = max(judged, key=lambda j: (_SEVERITY.index(j.outcome), rank(j.level), j.clause != "PRC-05"))
     if worst.outcome == Outcome.ALLOW:
-        return Verdict(Outcome.ALLOW, _allowed(worst), _conditions(judged), _sums(facts.lines), figures=_figures(params, facts, worst))
+        return Verdict(Outcome.ALLOW, _allowed(worst), _conditions(judged), _sums(facts.lines), figures=_figures(params, facts, worst),
+                       by_permit=next((j.line.permit.number for j in judged if j.clause == "PRC-08" and j.line.permit), ""))
     return Verdict(worst.outcome, worst.says, _conditions(judged), _sums(facts.lines), worst.level,
                    () if worst.level else ("pricing.ask_special_price",), _figures(params, facts, worst))
 

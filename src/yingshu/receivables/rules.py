@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
 from typing import Any, Literal, NamedTuple, Protocol, Self
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field, model_validator
 
 from yingshu.kernel import money
+from yingshu.kernel.bands import check_rising
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum, Verdict, say
 
 # ---- ORD-21: what the payment method means for the ledger ------------------------------------------------------------
@@ -113,9 +113,7 @@ class AgeingParams(Params):
 
     @model_validator(mode="after")
     def _rising(self) -> Self:
-        bounds = self.aging_buckets_days
-        if bounds[0] < 1 or bounds[-1] > 3650 or any(a >= b for a, b in pairwise(bounds)):
-            raise ValueError(N_("The bounds of the ageing buckets must rise."))
+        check_rising((0, *self.aging_buckets_days, 3651))
         return self
 
 
@@ -248,7 +246,7 @@ def credit_limit(params: CreditParams, facts: CreditFacts) -> Verdict:
                        (_credit_condition(facts, over),), **shown)
     if facts.released_by:
         return Verdict(Outcome.ALLOW, say(N_("%(over_fen)s yuan over the credit limit, released by %(who)s."), over_fen=over,
-                                          who=facts.released_by), (_credit_condition(facts, over),), **shown)
+                                          who=facts.released_by), (_credit_condition(facts, over),), by_permit=facts.released_by, **shown)
     enforced = facts.moment == "dispatch" and params.refuse_at_dispatch
     return Verdict(Outcome.REFUSE if enforced else Outcome.WARN, _over(facts, available, over), (_credit_condition(facts, over),),
                    exits=("receivables.record_receipt", "orders.change_payment_method", "orders.release_credit"), **shown)
