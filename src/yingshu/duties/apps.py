@@ -7,3 +7,11 @@ class DutiesConfig(AppConfig):
     label = "duties"
     verbose_name = _("Duties")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yingshu.kernel import services
+
+        from . import controls, section  # noqa: F401
+        from .services import seeing
+
+        services.on_done(seeing.see)

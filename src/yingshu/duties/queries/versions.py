@@ -1,0 +1,58 @@
+"""Which version of a duty holds on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import QuerySet
+
+from yingshu.kernel.caches import Cached
+
+from ..items import DutyItem
+from ..models import DutyVersion
+
+DUTIES = "duties"
+
+
+def released() -> QuerySet[DutyVersion]:
+    """All versions that were put in force, for whatever days."""
+    return DutyVersion.objects.filter(withdrawn_at=None).exclude(released_at=None).select_related("duty")
+
+
+def in_force(versions: Iterable[DutyVersion], day: date) -> dict[int | None, DutyVersion]:
+    """The version that holds on a day, by the unit it is for. Each source says its latest word; the one begun last decides."""
+    latest: dict[tuple[str, int | None], DutyVersion] = {}
+    for version in versions:
+        key = (version.book, version.unit_id)
+        if version.valid_from <= day and (key not in latest or _rank(latest[key]) < _rank(version)):
+            latest[key] = version
+    holding: dict[int | None, DutyVersion] = {}
+    for (_book, unit_id), version in sorted(latest.items(), key=lambda pair: _rank(pair[1])):
+        if version.item is not None:
+            holding[unit_id] = version
+    return {unit_id: version for unit_id, version in holding.items() if version.terms.active}
+
+
+def _rank(version: DutyVersion) -> tuple[date, int]:
+    return version.valid_from, version.number
+
+
+class Listening(NamedTuple):
+    """A version that waits for a business action."""
+
+    version_id: int
+    duty_id: int
+    item: DutyItem
+
+
+def _load(_key: object) -> dict[str, list[Listening]]:
+    found: dict[str, list[Listening]] = {}
+    for version in released():
+        for action in version.terms.done.actions if version.item else ():
+            found.setdefault(action, []).append(Listening(version.pk, version.duty_id, version.terms))
+    return found
+
+
+listening: Cached[dict[str, list[Listening]]] = Cached(DUTIES, _load)

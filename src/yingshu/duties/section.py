@@ -1,0 +1,10 @@
+"""Duties as a section of rulebooks."""
+
+from __future__ import annotations
+
+from yingshu.rulebook.sections import Section, declare
+
+from .items import DutyItem
+from .services.defining import put_in_force
+
+SECTION = declare(Section("duties", DutyItem, put_in_force))
