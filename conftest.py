@@ -10,12 +10,14 @@ from pathlib import Path
 
 from tools import messages
 
+KEPT = {"YINGSHU_DATABASE_URL", "YINGSHU_SHARED_DATA"}
+
 
 def isolate() -> None:
     """Give this process (each xdist worker too) a data folder of its own, before the settings are read."""
     home = Path(tempfile.mkdtemp(prefix="yingshu-test-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    for name in [name for name in os.environ if name.startswith("YINGSHU_") and name != "YINGSHU_DATABASE_URL"]:
+    for name in [name for name in os.environ if name.startswith("YINGSHU_") and name not in KEPT]:
         del os.environ[name]
     (home / "static").mkdir()
     os.environ["YINGSHU_HOME"] = str(home)
