@@ -78,6 +78,10 @@ def test_the_messiest_rulebook_finds_its_places():
         ("第九条", ""),
         ("第十一条", "本制度自发布之日起施行。"),
     ]
+
+
+def test_what_is_no_rule_in_the_messiest_rulebook_is_set_aside():
+    parsed = parse((HERE / "messy.txt").read_text("utf-8"))
     assert [n.label for n in parsed.walk() if n.kind == Kind.ITEM] == [
         "（一）",
         "（二）",
