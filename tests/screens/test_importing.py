@@ -120,7 +120,7 @@ def test_modes_keep_to_adding_or_changing(company: Any) -> None:
 def test_columns_outside_the_uniform_format_are_refused_on_the_page(company: Any) -> None:
     page = check(client(company), "customers", book(("客户名称", "联系电话", "星座"), ("甘泉农资", "13800005678", "白羊")))
     assert (page.status_code, Customer._plain.count()) == (422, 0)
-    assert "星座" in " ".join(page.context["problems"])
+    assert "星座" in page.context["preview"].sheet.broken
 
 
 @pytest.mark.parametrize("screen", ["products", "customers", "people"])
@@ -181,7 +181,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(("name", "data"), [
     ("a.xlsx", b""), ("a.xlsx", b"MZ\x90\x00 not a workbook"), ("a.xlsx", b"PK\x03\x04 broken"), ("a.xls", b"<html><table></table></html>"),
     ("a.csv", b"\xff\xfe\x00"), ("a.csv", "产品编号,产品名称\n".encode()), ("../../etc/passwd", b"root:x:0:0"), ("a.csv", b"\x00" * 500),
-    ("a.csv", "姓名,工号\n张三,1\n".encode()), ("a.csv", ("产品编号,产品名称\n" + "A,b\n" * 7_000).encode()), ("b.xlsx", b"BOMB")])
+    ("a.csv", ("产品编号,产品名称\n" + "A,b\n" * 7_000).encode()), ("b.xlsx", b"BOMB")])
 def test_hostile_files_get_a_clear_refusal(company: Any, name: str, data: bytes) -> None:
     page = check(client(company), "products", SimpleUploadedFile(name, bomb() if data == b"BOMB" else data))
     said = page.context["problems"]

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import HELP, LABELS, initial
 
@@ -35,7 +34,6 @@ _UNCHANGED = {
     "legal_person": N_("Legal representative (empty: as it is)"), "consignee": N_("Consignee (empty: as it is)")}
 LABELS.update({f"{action}.{name}": label for action in ("customers.change", "customers.change_contact", "customers.change_address")
                for name, label in _UNCHANGED.items()})
-_TERMS = ("credit_limit_fen", "credit_days", "payment_method", "statement_day", "pay_on_working_day")
 
 
 def _number(query: Mapping[str, str], name: str) -> int:
@@ -52,12 +50,7 @@ def _file(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     customer = _customer(actor, query)
     if customer is None:
         return {}
-    return {"initial": {**{name: getattr(customer, name) for name in _FILE}, "seen_at": clock.local(customer.updated_at).isoformat()}}
-
-
-def _terms(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
-    customer = _customer(actor, query)
-    return {"initial": {name: getattr(customer, name) for name in _TERMS}} if customer else {}
+    return {"initial": {name: getattr(customer, name) for name in _FILE}}
 
 
 def _contact(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
@@ -70,6 +63,6 @@ def _address(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"initial": {name: getattr(found, name) for name in ("address", "note")}} if found else {}
 
 
-for code, supply in (("customers.change", _file), ("customers.set_credit_terms", _terms), ("customers.change_contact", _contact),
+for code, supply in (("customers.change", _file), ("customers.change_contact", _contact),
                      ("customers.change_address", _address)):
     initial(code, supply)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from .screen_models import Job, ListSetting, SavedView
+from .screen_models import FormDraft, ImportRun, Job, ListSetting, SavedView
 
-__all__ = ["CacheVersion", "IdempotencyKey", "Job", "ListSetting", "SavedView"]
+__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "SavedView"]
 
 
 class IdempotencyKey(models.Model):

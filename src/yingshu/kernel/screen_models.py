@@ -1,4 +1,4 @@
-"""Tables of the screens: saved views, settings of lists, and background jobs of people."""
+"""Tables of the screens: saved views, settings of lists, background jobs of people, and imports."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from . import clock
 
 
 class SavedView(models.Model):
@@ -41,7 +43,7 @@ class SavedView(models.Model):
 
 
 class ListSetting(models.Model):
-    """Columns (in order), order, page size and density of one view of one person."""
+    """Columns (in order, with widths in pixels, the first ones frozen), order, page size and density of one view of one person."""
 
     person_id = models.BigIntegerField()
     screen = models.CharField(max_length=40)
@@ -50,6 +52,8 @@ class ListSetting(models.Model):
     sort = models.CharField(max_length=80, default="")
     size = models.PositiveSmallIntegerField(default=0)
     tight = models.BooleanField(default=False)
+    widths = models.JSONField(default=dict)
+    frozen = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("list setting")
@@ -87,3 +91,53 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ImportRun(models.Model):
+    """An import of master data that wrote something, and what is needed to take it back."""
+
+    screen = models.CharField(max_length=40)
+    action = models.CharField(max_length=80)
+    file_name = models.CharField(_("file"), max_length=200)
+    counts = models.JSONField(default=dict)
+    failed = models.PositiveIntegerField(_("left out"), default=0)
+    content = models.JSONField(default=list)
+    forgotten = models.BooleanField(default=False)
+    at = models.DateTimeField(_("imported at"))
+    actor_id = models.BigIntegerField()
+    actor_name = models.CharField(_("by"), max_length=60)
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+    undone_by = models.CharField(_("undone by"), max_length=60, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("import")
+        indexes = [models.Index(fields=["screen", "-id"], name="import_run_screen")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The batch number."""
+        return f"DR{clock.local(self.at):%Y%m%d}-{self.pk:04d}"
+
+    @property
+    def state(self) -> str:
+        """Where it stands: ``done``, ``undone``, or ``kept`` when its time to be undone is over."""
+        return "undone" if self.undone_at else "kept" if self.forgotten else "done"
+
+
+class FormDraft(models.Model):
+    """What a person typed into a long form and has not handed in yet."""
+
+    person_id = models.BigIntegerField()
+    page = models.CharField(max_length=80)
+    data = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("unfinished form")
+        constraints = [models.UniqueConstraint(fields=["person_id", "page"], name="one_draft_per_form")]
+
+    def __str__(self) -> str:
+        return self.page

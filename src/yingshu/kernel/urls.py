@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .api_endpoints import api_urlpatterns
+from .drafts import urlpatterns as drafts
 from .screens import urls as screens
 from .views import urlpatterns as acts
 
@@ -13,4 +14,4 @@ __all__ = ["api_urlpatterns", "page_urlpatterns"]
 
 def page_urlpatterns() -> list[Any]:
     """All pages made from declarations."""
-    return [*acts(), *screens.urlpatterns()]
+    return [*acts(), *drafts(), *screens.urlpatterns()]

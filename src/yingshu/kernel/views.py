@@ -7,15 +7,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import select_template
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from . import forms
+from . import drafts, forms
 from .actor import Actor
+from .conflicts import Conflict, conflict, edited
 from .errors import BusinessError, InvalidInput
 from .forms import Field
 from .pages import for_people, in_dialog, is_fragment, refusal
@@ -33,7 +34,11 @@ def act(request: Any, code: str) -> HttpResponse:
     """The form of an action (GET), and running it (POST)."""
     action = action_of(code)
     request.actor.require(code)
-    return _run(request, action) if request.method == "POST" else _draw(request, action, Form(request.actor, action, request))
+    if request.method == "POST":
+        return _run(request, action)
+    form = Form(request.actor, action, request)
+    left = drafts.kept(request.actor, code) if form.long and "draft" in request.GET else None
+    return _draw(request, action, form, form.data(drafts.typed(left)) if left else None)
 
 
 class Form:
@@ -45,43 +50,66 @@ class Form:
         names = {f.name for f in self.fields if f.widget != "lines"}
         self.fixed = {k.removesuffix("_fen"): v for k, v in request.GET.items() if k.removesuffix("_fen") in names}
         supplied = forms.supplied(action.code, actor, request.GET.dict())
-        self.first: Mapping[str, Any] = {k.removesuffix("_fen"): v for k, v in supplied.get("initial", {}).items()}
+        self.record = edited(action.code, self.fixed, actor)
+        own = self.record.first(self.shown) if self.record and "initial" not in supplied else {}
+        self.first: Mapping[str, Any] = own or {k.removesuffix("_fen"): v for k, v in supplied.get("initial", {}).items()}
         self.context: Mapping[str, Any] = supplied.get("context", {})
 
-    def data(self, request: HttpRequest) -> dict[str, Any]:
+    @property
+    def long(self) -> bool:
+        """Whether the form is kept while it is filled in: it has a table of lines."""
+        return any(f.widget == "lines" for f in self.fields)
+
+    @property
+    def shown(self) -> list[Field]:
+        """The controls that are not fixed by the address."""
+        return [f for f in self.fields if f.name not in self.fixed]
+
+    def data(self, posted: QueryDict) -> dict[str, Any]:
         """What was filled in, over what is fixed."""
-        shown = [f for f in self.fields if f.name not in self.fixed]
-        return {**forms.form_data(shown, request.POST, self.first), **self.fixed}
+        return {**forms.form_data(self.shown, posted, self.first), **self.fixed}
 
     def drawn(self, values: Mapping[str, Any], errors: Mapping[str, Any]) -> list[Field]:
         """The visible controls with their values; chosen records get their words."""
-        visible = [f for f in self.fields if f.name not in self.fixed]
-        return [words_for(f, self.actor) for f in forms.filled(visible, values, errors)]
+        return [words_for(f, self.actor) for f in forms.filled(self.shown, values, errors)]
+
+    def conflict(self, request: HttpRequest, data: Mapping[str, Any]) -> Conflict | None:
+        """What somebody else changed since this form was drawn."""
+        seen = request.POST.get("seen", "")
+        return conflict(self.record, self.shown, seen, data, self.actor) if self.record and seen else None
 
 
 def _run(request: Any, action: Action) -> HttpResponse:
     form = Form(request.actor, action, request)
-    data = form.data(request)
+    data = form.data(request.POST)
+    if (found := form.conflict(request, data)) is not None:
+        return _draw(request, action, form, found.data, clash=found)
     try:
         arguments = validate(action.code, data)
         done = action.run(actor=request.actor, idempotency_key=request.POST.get("idempotency_key", "")[:100] or None, **arguments)
     except BusinessError as problem:
         return _draw(request, action, form, data, problem)
+    if form.long:
+        drafts.drop(request.actor, action.code)
     return _finished(request, action, done)
 
 
 def _draw(request: Any, action: Action, form: Form, data: Mapping[str, Any] | None = None,
-          problem: BusinessError | None = None) -> HttpResponse:
+          problem: BusinessError | None = None, clash: Conflict | None = None) -> HttpResponse:
     errors = _errors(problem)
     fields = form.drawn(form.first if data is None else data, errors)
     context = {
         "action": action, "title": _(action.title), "fields": fields, "fixed": form.fixed.items(),
-        "wide": any(f.widget == "lines" for f in fields), "key": request.POST.get("idempotency_key") or secrets.token_urlsafe(18),
+        "wide": form.long, "key": request.POST.get("idempotency_key") or secrets.token_urlsafe(18),
         "next": request.POST.get("next") or request.GET.get("next", ""), "url": request.get_full_path(),
         "refusal": refusal(problem) if problem and not errors else None, "errors": errors,
-        "other_errors": forms.unmatched(fields, errors), "crumbs": [(_(action.title), "")],
+        "other_errors": forms.unmatched(fields, errors), "clash": clash,
+        "draft": drafts.kept(request.actor, action.code) if form.long and request.method == "GET" else None,
+        "draft_url": reverse("draft", args=[action.code]) if form.long else "",
+        "seen": form.record.seen(form.shown) if form.record else "", "crumbs": [(_(action.title), "")],
         "layout": "kernel/act_dialog.html" if in_dialog(request) else "kernel/act_page.html", **form.context}
-    status = 200 if problem is None else 422 if is_fragment(request) else problem.status
+    wrong = 409 if clash else problem.status if problem else 200
+    status = 422 if wrong != 200 and is_fragment(request) else wrong
     return HttpResponse(_template(action).render(context, request), status=status)
 
 

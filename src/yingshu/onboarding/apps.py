@@ -9,4 +9,9 @@ class OnboardingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import errors, screens, services  # noqa: F401
+        from yingshu.kernel.screens.imports import OWN_TITLES, Titles
+
+        from . import errors, queries, screens, services
+
+        OWN_TITLES.append(Titles(queries.titles_of, "onboarding.add_synonym", services.learn_title))
+        assert errors and screens

@@ -26,6 +26,14 @@ class Terms(NamedTuple):
     unit_id: int | None
 
 
+def titles_of(kind: str) -> dict[str, list[str]]:
+    """The company's own column titles for one kind of sheet, by field."""
+    found: dict[str, list[str]] = {}
+    for field, title in Synonym.objects.filter(field__startswith=f"{kind}.").values_list("field", "title"):
+        found.setdefault(field.partition(".")[2], []).append(title)
+    return found
+
+
 def own_titles() -> OwnTitles:
     """The company's own column titles: (kind.field, title)."""
     return frozenset(Synonym.objects.values_list("field", "title"))

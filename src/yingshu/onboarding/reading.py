@@ -11,8 +11,6 @@ from pathlib import Path
 from django.utils.translation import get_language
 
 from yingshu.kernel.tabular import (
-    Cell,
-    Layout,
     Mapping,
     MappingError,
     Notice,
@@ -27,9 +25,9 @@ from yingshu.kernel.tabular import (
     open_workbook,
     read_sheet,
     sheet_layout,
-    to_text,
 )
 from yingshu.kernel.tabular.messages import HEAD_NOT_FOUND, N_, SHEET_UNUSED
+from yingshu.kernel.tabular.seen import ColumnSeen, columns_seen, sample_rows
 from yingshu.kernel.tabular.titles import column_index
 from yingshu.kernel.tabular.workbook import Merge, RowList
 
@@ -37,8 +35,6 @@ from . import sheets
 from .errors import FileUnusable, NothingRecognised
 
 SHEET_ABSENT = N_("The mapping names sheet “%(sheet)s”, which the workbook does not have")
-_SAMPLES = 3
-_SAMPLE_ROWS = 60
 Corrections = AnyMapping[str, AnyMapping[str, AnyMapping[str, str]]]  # sheet → row number → column letter → text
 
 
@@ -82,15 +78,6 @@ class LedgerSheet:
     map: SheetMap
     kind: SheetKind
     reader: RowReader
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnSeen:
-    """A column of a sheet as a person sees it: letter, title, some values."""
-
-    letter: str
-    title: str
-    samples: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,29 +154,17 @@ def _guessed(book: Workbook, sheet: SheetMap, kinds: Sequence[SheetKind], draft:
         return sheet
     if layout is None:
         raise MappingError(HEAD_NOT_FOUND, sheet=sheet.sheet)
-    found = guess([column.name if column.title else "" for column in layout.columns], _body(view, layout), kind.fields)
+    found = guess([column.name if column.title else "" for column in layout.columns], sample_rows(view, layout), kind.fields)
     return replace(sheet, columns=found.columns, header_row=layout.header_row, notices=found.notices)
-
-
-def _body(view: SheetView, layout: Layout) -> Sequence[RowList]:
-    return view.head()[layout.body_first:layout.body_first + _SAMPLE_ROWS]
 
 
 def columns_of(view: SheetView, sheet: SheetMap | None, kinds: Sequence[SheetKind]) -> list[ColumnSeen]:
     """The columns of a sheet with sample values, for a person who corrects the mapping."""
     layout = sheet_layout(view, kinds, None, sheet.header_row if sheet else None)
-    if layout is None:
-        return []
-    body = _body(view, layout)
-    return [ColumnSeen(column.letter, column.name, _samples(body, column.index)) for column in layout.columns]
+    return [] if layout is None else columns_seen(view, layout)
 
 
 def all_columns(ledger: Ledger, kinds: Sequence[SheetKind]) -> dict[str, list[ColumnSeen]]:
     """The columns of every visible sheet, those that are not imported too."""
     maps = {each.sheet: each for each in ledger.mapping.sheets}
     return {view.name: columns_of(view, maps.get(view.name), kinds) for view in ledger.book.sheets if not view.hidden}
-
-
-def _samples(body: Sequence[Sequence[Cell]], index: int) -> tuple[str, ...]:
-    texts = (to_text(row[index])[:40] for row in body if index < len(row))
-    return tuple(dict.fromkeys(text for text in texts if text))[:_SAMPLES]

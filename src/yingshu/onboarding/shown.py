@@ -9,11 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.kernel.screens.importing import column_note
+from yingshu.kernel.screens.sheets import SURE
+
 from . import sheets
 from .models import ImportBatch
 
 MOST_ROWS = 50
-SURE = 0.8
 State = ImportBatch.State
 
 
@@ -94,15 +96,14 @@ def _column(column: Mapping[str, Any], mapped: Mapping[str, Any] | None, fields:
 def _note(field: str, mapped: Mapping[str, Any] | None, found: Mapping[str, Any] | None) -> dict[str, str]:
     """What to say beside a column: how sure the guess is, how many cells cannot be read, whether it is kept."""
     if mapped is None or found is None:
-        return {"tone": "", "icon": "minus", "note": ""}
+        return column_note(None)
     bad = sum(1 for issue in found["issues"] for problem in issue["problems"] if problem["field"] == field and problem["level"] == "error")
     if bad:
         return {"tone": "is-danger", "icon": "alert-circle", "note": _("%(count)s rows are wrong here") % {"count": bad}}
-    if mapped.get("confidence", 1) < SURE:
-        return {"tone": "is-warn", "icon": "alert-triangle", "note": _("Guessed; check it")}
-    if not sheets.definition(found["kind"], field).kept:
+    sure = mapped.get("confidence", 1) >= SURE
+    if sure and not sheets.definition(found["kind"], field).kept:
         return {"tone": "ink-3", "icon": "check", "note": _("Read, not kept")}
-    return {"tone": "ink-3", "icon": "check", "note": ""}
+    return column_note(sure)
 
 
 TELLING = frozenset({"date", "order", "invoice", "customer", "customer_code", "code", "name", "product", "amount"})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yingshu.customers.models import Customer
-from yingshu.kernel import clock, money
+from yingshu.kernel import clock, drafts, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, NotFound
 from yingshu.kernel.pages import for_people
@@ -54,14 +54,22 @@ def order_new(request: Any) -> HttpResponse:
     """Register an order: save as draft or hand in."""
     request.actor.require(REGISTER)
     if request.method == "GET":
-        return _entry_page(request, {"payment_method": "", "source": "phone", "deposit_rate": "30", **_asked_for(request)})
+        return _entry_page(request, _first(request))
     data = entry.entered(request.POST)
     try:
         done = run(request, REGISTER, data)
     except BusinessError as problem:
         return _entry_page(request, entry.shown_again(data), problem)
+    drafts.drop(request.actor, REGISTER)
     messages.success(request, _said(done))
     return HttpResponseRedirect(record_url("orders", done.id))
+
+
+def _first(request: Any) -> dict[str, Any]:
+    """What stands in the form at first: what the person left in it, or an empty order."""
+    left = drafts.kept(request.actor, REGISTER) if "draft" in request.GET else None
+    typed = entry.shown_again(entry.entered(drafts.typed(left))) if left else {}
+    return {"payment_method": "", "source": "phone", "deposit_rate": "30", **_asked_for(request), **typed}
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -80,6 +88,8 @@ def _entry_page(request: Any, values: Mapping[str, Any], problem: BusinessError 
     lines = fields.pop("lines")
     context = {"f": fields, "lines": lines, "rows": entry.entry_rows(lines.rows),
                "crumbs": [(_("Orders"), "/orders/"), (_("New order"), "")], "all_fields": [*fields.values(), lines],
+               "draft": drafts.kept(request.actor, REGISTER) if request.method == "GET" else None,
+               "draft_url": reverse("draft", args=[REGISTER]),
                "customer": _customer_hint(request.actor, values), "sources": list(SOURCES.items())[:7],
                **page_context(problem, request.POST)}
     return render(request, "orders/new.html", context, status=status_of(problem))

@@ -77,7 +77,7 @@ _MONEY_IN = ("-orders.report_receipt", "-orders.acknowledge_finance", "-receivab
 _GOODS = ("-orders.report_readiness", "-orders.acknowledge_workshop")
 _DESK = ("orders.*", *_MONEY_IN, *_GOODS, "-orders.acknowledge_logistics", "-orders.release_credit", "orders.review_service",
          "logistics.take_back", "logistics.open_exception", "logistics.assign_exception", "logistics.close_exception",
-         "logistics.reroute", "receivables.record_dunning", "onboarding.*", "customers.import", "customers.deliver_files",
+         "logistics.reroute", "receivables.record_dunning", "onboarding.*", "customers.import", "imports.*", "customers.deliver_files",
          "customers.stop", "customers.resume", "customers.transfer_owner", "customers.handle_privacy_request", "products.import",
          "insight.*")
 _DELEGATING = ("organisation.register_absence", "organisation.register_return", "organisation.delegate",
@@ -85,7 +85,8 @@ _DELEGATING = ("organisation.register_absence", "organisation.register_return", 
 _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", "delegations.view", "absences.view",
                 "supervisions.view", "structure_versions.view", "headcounts.view")
 _HEAD = (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*", "pricing.*", "orders.*",
-         "orders.review_manager", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*", "onboarding.*", *_MONEY_IN, *_GOODS)
+         "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
+         "onboarding.*", *_MONEY_IN, *_GOODS)
 
 RIGHTS: dict[str, tuple[str, ...]] = {
     "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "@system.view", "documents.remove_any"),
@@ -95,7 +96,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                  "organisation.set_headcount", "organisation.supervise_region", "audit_entries.view"),
     "service_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DESK, *_DELEGATING, "people.view",
                         "supervisions.view"),
-    "assistant": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, "onboarding.*", "customers.import",
+    "assistant": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, "onboarding.*", "imports.*", "customers.import",
                   "customers.transfer_owner", "products.import", "products.create", "products.change", "products.discontinue",
                   "products.resume", "pricing.create_price_list", "pricing.set_prices", "pricing.import_prices",
                   "pricing.remove_prices", "insight.*"),
@@ -121,6 +122,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                  "orders.refuse_instruction", "orders.comment", "stock.receive"),
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
-    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "-organisation.exceed_headcount", "rulebook.*", "documents.*",
+    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

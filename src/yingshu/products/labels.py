@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
-
-from .models import Product
+from yingshu.kernel.forms import HELP, LABELS
 
 LABELS.update({
     "variety": N_("Variety"), "grade": N_("Grade"), "colour": N_("Colour number"), "cost": N_("Unit cost"),
@@ -23,14 +17,3 @@ HELP.update({
     "safety_stock": N_("Below this quantity on hand there is a warning (LOG-08)."),
     "products.discontinue.reason": N_("From now on nobody can order or quote it; orders under way go on."),
 })
-FIELDS = ("number", "name", "variety", "spec", "grade", "colour", "unit", "packing", "tax_rate", "cost", "safety_stock", "sample_of_id")
-
-
-def present(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
-    """The product as it is, to be changed."""
-    given = query.get("product_id", "")
-    found = Product.objects.filter(pk=int(given)).first() if given.isascii() and given.isdigit() and len(given) < 19 else None
-    return {"initial": {name: getattr(found, name) for name in FIELDS}} if found else {}
-
-
-initial("products.change", present)

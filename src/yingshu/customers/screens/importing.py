@@ -40,6 +40,5 @@ class CustomerImporter(Importer):
     def choices(self) -> Mapping[str, Sequence[str]]:
         return {"region": tuple(Unit.objects.filter(active=True).order_by("path").values_list("name", flat=True))}
 
-    def refuse(self, titles: Sequence[str]) -> None:
-        if titles:
-            raise UnknownColumns(columns="、".join(titles))
+    def refuse(self, titles: Sequence[str]) -> str:
+        return str(UnknownColumns(columns="、".join(titles))) if titles else ""

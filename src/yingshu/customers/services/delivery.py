@@ -9,7 +9,8 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.imported import importing
 from yingshu.kernel.inputs import Id, Text
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
@@ -77,15 +78,11 @@ def import_customers(*, actor: Actor, rows: list[CustomerRow], mode: ImportMode 
 
     By default all rows must be right, else nothing is written; the errors are told by row number.
     """
-    counts, told = {"added": 0, "changed": 0, "unchanged": 0}, dict[str, list[str]]()
-    for row in rows:
-        try:
-            counts[_take(actor, row, mode)] += 1
-        except BusinessError as problem:
-            told.setdefault(str(row.row), []).append(problem.text())
-    if told and not skip_errors:
-        raise InvalidInput(told)
-    return Done("customer_import", 0, file, "done", data={**counts, "failed": len(told), "errors": told}, after={**counts})
+    named = Q(number__in={row.number for row in rows if row.number}) | Q(name_key__in={name_key(row.name) for row in rows})
+    watched = Customer.objects.unscoped(reason="the journal of an import sees what the import may touch").filter(named)
+    with importing(actor, "customers", file, watched) as journal:
+        journal.take(rows, lambda row: _take(actor, row, mode), skip_errors)
+    return journal.done()
 
 
 def _take(actor: Actor, row: CustomerRow, mode: ImportMode) -> str:

@@ -11,6 +11,7 @@ from pydantic import Field
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
+from yingshu.kernel.imported import forget_record
 from yingshu.kernel.inputs import CustomerRef, Id, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
@@ -64,5 +65,6 @@ def _kept(customer: Customer) -> dict[str, Any]:
 def _forget(customer: Customer) -> None:
     write.change(Customer, where={"id": customer.pk}, set={**dict.fromkeys(PERSONAL, ""), "updated_at": clock.now(),
                  "search_text": search_text(customer.name, customer.number, "", "", customer.uscc)})
+    forget_record(Customer, customer.pk)
     Contact.objects.filter(customer=customer).delete()
     write.change(Address, where={"customer_id": customer.pk}, set={"consignee": "*", "phone": "*"})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
@@ -20,12 +22,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from .. import clock
 from ..errors import BusinessError, InvalidInput, NotAllowed
 from ..pages import for_people
+from ..screen_models import ImportRun
 from ..tabular import Words, error_workbook
 from ..tabular.clean import show
 from . import uploads
 from .export import XLSX
-from .imports import IMPORTERS, File, Importer, Options, Preview
-from .sheets import LARGEST, MOST_ROWS
+from .imports import IMPORTERS, OWN_TITLES, File, Importer, Options, Preview
+from .sheets import LARGEST, MOST_ROWS, Sheet
 
 SHOWN = 50
 MODES = (("both", gettext_lazy("Add and change")), ("add", gettext_lazy("Only add")), ("update", gettext_lazy("Only change")))
@@ -57,18 +60,19 @@ def _page(request: Any, declared: Importer) -> HttpResponse:
 
 
 def _check(request: Any, declared: Importer) -> HttpResponse:
-    token = request.POST.get("token", "")
+    token, options = request.POST.get("token", ""), options_of(request)
     try:
         upload = request.FILES.get("file")
         if upload is not None:
-            token = _kept(request, declared, upload)
+            token, options = _kept(request, declared, upload), replace(options, mapping="")
         if not token:
             raise InvalidInput({"file": [_("Please choose a file.")]})
         file = uploads.find(request.actor, declared.screen, token)
-        preview = declared.check(request.actor, file, options_of(request))
+        preview = declared.check(request.actor, file, options)
     except BusinessError as problem:
         return _told(request, declared, problem)
-    return _draw(request, declared, {**_checked(preview, file, options_of(request)), "token": token})
+    shown = {**_checked(preview, file, options), "token": token, "columns": _columns(declared, preview.sheet)}
+    return _draw(request, declared, shown, status=422 if preview.sheet.broken else 200)
 
 
 def _kept(request: Any, declared: Importer, upload: Any) -> str:
@@ -78,8 +82,19 @@ def _kept(request: Any, declared: Importer, upload: Any) -> str:
 
 
 def options_of(request: Any) -> Options:
-    """What was chosen on the page."""
-    return Options(request.POST.get("mode", "both"), request.POST.get("skip") == "1", request.POST.get("target", ""))
+    """What was chosen on the page. Columns come as a mapping (the confirmation) or one by one (``column-C``, to be checked)."""
+    posted = request.POST
+    return Options(posted.get("mode", "both"), posted.get("skip") == "1", posted.get("target", ""),
+                   posted.get("mapping", "") or _mapping(posted), posted.get("learn") == "1")
+
+
+def _mapping(posted: Mapping[str, str]) -> str:
+    """The columns as chosen on the page; empty when another file was uploaded with them."""
+    chosen = {name.removeprefix("column-"): field for name, field in posted.items() if name.startswith("column-") and field}
+    if "sheet" not in posted or not chosen:
+        return ""
+    columns = [{"letter": letter, "title": posted.get(f"title-{letter}", ""), "field": field} for letter, field in chosen.items()]
+    return json.dumps({"sheets": [{"sheet": posted["sheet"], "kind": posted.get("kind", ""), "columns": columns}]}, ensure_ascii=False)
 
 
 def _told(request: Any, declared: Importer, problem: BusinessError) -> HttpResponse:
@@ -97,8 +112,23 @@ def _checked(preview: Preview, file: File, options: Options) -> dict[str, Any]:
              for number, reasons in list(preview.errors.items())[:SHOWN]]
     rows = len(sheet.cells)
     return {"preview": preview, "file": file, "rows": rows, "wrong": wrong, "wrong_titles": [sheet.titles[n] for n in sheet.shown],
-            "share": preview.good * 100 // rows, "options": options, "key": secrets.token_urlsafe(18),
+            "share": preview.good * 100 // max(rows, 1), "options": options, "key": secrets.token_urlsafe(18),
             "ready": preview.good > 0 and (options.skip or not preview.errors)}
+
+
+def _columns(declared: Importer, sheet: Sheet) -> list[dict[str, Any]]:
+    """The columns of the sheet with the fields to choose from, for a person who corrects the mapping."""
+    fields = [(f.code, f.label + ("*" if f.required else "")) for f in declared.kind().fields]
+    return [{"letter": c.letter, "title": c.title, "samples": " / ".join(c.samples), **column_note(sheet.sure.get(c.letter)),
+             "options": [(code, label, code == sheet.fields.get(c.letter)) for code, label in fields]} for c in sheet.columns]
+
+
+def column_note(sure: bool | None) -> dict[str, str]:
+    """What to say beside a column: not imported (None), guessed, or sure."""
+    if sure is None:
+        return {"tone": "", "icon": "minus", "note": ""}
+    return {"tone": "ink-3", "icon": "check", "note": ""} if sure else {
+        "tone": "is-warn", "icon": "alert-triangle", "note": _("Guessed; check it")}
 
 
 def _draw(request: Any, declared: Importer, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
@@ -108,7 +138,9 @@ def _draw(request: Any, declared: Importer, more: Mapping[str, Any] | None = Non
     context = {"title": title, "crumbs": [(screen.title, back), (title, "")], "back": back, "here": reverse(f"import:{screen.code}"),
                "importer": declared, "fields": declared.kind().fields, "modes": MODES if declared.modes else (),
                "target": declared.target(), "options": Options(target=request.GET.get("target", "")),
-               "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS,
+               "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS, "kind": declared.kind().code,
+               "recent": ImportRun.objects.filter(screen=declared.screen).order_by("-id")[:5],
+               "may_undo": request.actor.may("imports.undo"), "may_learn": any(request.actor.may(own.action) for own in OWN_TITLES),
                **(more or {})}
     return render(request, "kernel/import.html", context, status=status)
 
@@ -123,7 +155,7 @@ def _confirm(request: Any, declared: Importer) -> HttpResponseBase:
         return _told(request, declared, problem)
     uploads.forget(file)
     said = _("Imported: %(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(failed)s left out.") % done.data
-    messages.success(request, said)
+    messages.success(request, f"{said} {done.data['import']}".strip())
     return HttpResponseRedirect(reverse(f"screen:{declared.screen}"))
 
 

@@ -6,7 +6,7 @@ takes everything back, evidence and messages included: what the check says is wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, ClassVar
@@ -19,7 +19,9 @@ from ..errors import AlreadyExists, InvalidInput
 from ..inputs import Input
 from ..schemas import hints_of
 from ..services import ACTIONS, Done, together
-from ..tabular import OutColumn, SheetKind, Words, write_template
+from ..tabular import Mapping as Columns
+from ..tabular import MappingError, OutColumn, SheetKind, SheetMap, Words, write_template
+from ..tabular.titles import title_keys
 from .cells import MASKS
 from .declare import SCREENS, Screen
 from .plan import plan_of
@@ -39,11 +41,33 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person chose: mode (``add``, ``update``, ``both``), whether wrong rows are left out, and the record imported into."""
+    """What a person chose: mode (``add``, ``update``, ``both``), whether wrong rows are left out, the record imported into, which
+    column is which field (a mapping as JSON), and whether to remember that."""
 
     mode: str = "both"
     skip: bool = False
     target: str = ""
+    mapping: str = ""
+    learn: bool = False
+
+    def columns(self) -> SheetMap | None:
+        """The mapping a person made; None when it is to be guessed."""
+        try:
+            return Columns.from_json(self.mapping).sheets[0] if self.mapping else None
+        except (MappingError, IndexError):
+            raise InvalidInput({"file": [_("The mapping of the columns cannot be read. Upload the file again.")]}) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """A company's own titles of columns: those it taught for a kind of sheet (field → titles), and how to teach one more."""
+
+    known: Callable[[str], Mapping[str, Sequence[str]]]
+    action: str
+    learn: Callable[[Actor, str, str], object]
+
+
+OWN_TITLES: list[Titles] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +124,9 @@ class Importer:
         """What the rows are imported into, when that must be chosen."""
         return None
 
-    def refuse(self, titles: Sequence[str]) -> None:
-        """Columns that mean nothing here are left out and told; a room whose format is fixed raises."""
+    def refuse(self, titles: Sequence[str]) -> str:
+        """Why columns that mean nothing here are refused until a person says what they are; empty when they are just left out."""
+        return ""
 
     @property
     def declared(self) -> Screen:
@@ -115,32 +140,61 @@ class Importer:
 
     def check(self, actor: Actor, file: File, options: Options) -> Preview:
         """What the import would do. Nothing is written. Raises InvalidInput when the file cannot be understood."""
-        sheet = self.read(file)
+        sheet = self.read(file, options)
+        if sheet.broken:
+            return Preview(sheet, {}, {})
         done = _rehearse(actor, self.action, self._arguments(sheet, file, options, skip=True))
         return Preview(sheet, _counts(done), _sorted({**sheet.errors, **done.data["errors"]}))
 
     def run(self, actor: Actor, file: File, options: Options, idempotency_key: str) -> Done:
         """Import. Raises InvalidInput with the errors by row when one row is wrong and wrong rows may not be left out."""
-        sheet = self.read(file)
+        sheet = self.read(file, options)
+        if sheet.broken:
+            raise InvalidInput({"file": [sheet.broken]})
         if sheet.errors and not options.skip:
             raise InvalidInput(sheet.errors)
         arguments = self._arguments(sheet, file, options, skip=options.skip)
-        return ACTIONS[self.action].run(actor=actor, idempotency_key=idempotency_key, **arguments)
+        done = ACTIONS[self.action].run(actor=actor, idempotency_key=idempotency_key, **arguments)
+        if options.learn and options.mapping:
+            self._learn(actor, sheet)
+        return done
 
-    def read(self, file: File) -> Sheet:
-        """The rows of a workbook, of its first sheet with such records."""
-        sheet = read(file.path, file.name, self.expected())
-        self.refuse(sheet.unknown)
+    def read(self, file: File, options: Options = Options()) -> Sheet:
+        """The rows of a workbook, of its first sheet with such records, or as a person mapped it."""
+        mapping = options.columns()
+        sheet = read(file.path, file.name, self.expected(mapping))
+        if mapping is None and not sheet.broken:
+            sheet.broken = self.refuse(sheet.unknown)
         return sheet
 
-    def expected(self) -> Expected:
+    def _learn(self, actor: Actor, sheet: Sheet) -> None:
+        """Titles that a person tied to a field are known from now on."""
+        kind = self.kind()
+        known = {code: f.title_keys(self.titles()) for code in sheet.fields.values() if (f := kind.field(code))}
+        fresh = [(code, column.title) for column in sheet.columns if (code := sheet.fields.get(column.letter, ""))
+                 and not known[code].intersection(title_keys(column.title)[:1])]
+        for own in OWN_TITLES:
+            for code, title in fresh:
+                if actor.may(own.action) and title:
+                    own.learn(actor, f"{kind.code}.{code}", title)
+
+    def titles(self) -> dict[str, list[str]]:
+        """Titles of columns by field, beside those of the format: of the list's export, and the company's own."""
+        found: dict[str, list[str]] = {}
+        for column in plan_of(self.declared).columns:
+            found.setdefault(self.columns.get(column.name, column.name), []).append(column.label)
+        for own in OWN_TITLES:
+            for code, words in own.known(self.kind().code).items():
+                found.setdefault(code, []).extend(words)
+        return found
+
+    def expected(self, mapping: SheetMap | None = None) -> Expected:
         """The fields, with the titles and the masks that the list's export gives them."""
         fields = {each.code for each in self.kind().fields}
         columns = [(self.columns.get(c.name, c.name), c) for c in plan_of(self.declared).columns]
-        known = [(code, c) for code, c in columns if code in fields]
-        return Expected(self.kind(), self.row_type, {code: [c.label] for code, c in known},
-                        frozenset(code for code, c in known if c.kind in MASKS),
-                        frozenset([c.label for code, c in columns if code not in fields] + [_(Words().reason)]))
+        return Expected(self.kind(), self.row_type, {code: words for code, words in self.titles().items() if code in fields},
+                        frozenset(code for code, c in columns if code in fields and c.kind in MASKS),
+                        frozenset([c.label for code, c in columns if code not in fields] + [_(Words().reason)]), mapping)
 
     def _arguments(self, sheet: Sheet, file: File, options: Options, skip: bool) -> dict[str, Any]:
         chosen = {"rows": sheet.rows, "skip_errors": skip, "file": file.name[:200]}

@@ -270,8 +270,16 @@ def drawn(listing: Listing) -> list[Row]:
     look = Look(listing.screen, listing.actor, listed, listing.actor.may(f"{listing.screen.code}.reveal"),
                 Context({"actor": listing.actor, "screen": listing.screen}))
     title = phone_title(listing.columns)
-    css = [css_of(c, title) for c in listing.columns]
+    css = [f"{css_of(c, title)} {place}".strip() for c, place in zip(listing.columns, places(listing), strict=True)]
     return [_row(listing, row, look, css) for row in listing.page.rows]
+
+
+def places(listing: Listing) -> list[str]:
+    """Classes of each column for its width and for staying while the table is scrolled; ``lists.css`` has them."""
+    widths, frozen = listing.chosen.widths, listing.chosen.frozen
+    parts = ((f"cw w{widths[c.name]}" if c.name in widths else "", f"fz fz{n}" if n < frozen else "")
+             for n, c in enumerate(listing.columns))
+    return [" ".join(filter(None, pair)) for pair in parts]
 
 
 def _row(listing: Listing, row: Any, look: Look, css: Sequence[str]) -> Row:
@@ -295,9 +303,10 @@ def heads(listing: Listing) -> list[dict[str, Any]]:
     own = listing.sort.split(",")[0]
     usual = listing.order[0] if not own else ""
     found = []
-    for c in listing.columns:
+    for c, place in zip(listing.columns, places(listing), strict=True):
         now = own if own.lstrip("-") == c.key else _usual(c, usual)
-        found.append({"label": c.label, "css": "num" if c.is_number else "", "number": c.is_number,
+        css = f"num {place}".strip() if c.is_number else place
+        found.append({"name": c.name, "label": c.label, "css": css, "number": c.is_number,
                       "sort": "" if not c.sort else listing.address(sort=f"-{c.key}" if now == c.key else c.key),
                       "arrow": "" if not now else "down" if now.startswith("-") else "up"})
     return found

@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..errors import InvalidInput, NotFound
@@ -25,6 +26,10 @@ from .settings import SAVED
 from .views import find
 
 LONGEST_NAME = 40
+STEP, NARROWEST, WIDEST = 20, 60, 600
+WIDTHS = ((80, gettext_lazy("Narrow")), (140, gettext_lazy("Middle")), (220, gettext_lazy("Wide")), (320, gettext_lazy("Very wide")))
+FREEZE = ("0", "1", "2", "3")
+USUAL: dict[str, Any] = {"columns": [], "widths": {}, "frozen": 0, "sort": ""}
 
 
 def _layout(request: Any) -> str:
@@ -37,17 +42,47 @@ def _back(request: Any, address: str) -> HttpResponse:
 
 
 def columns(screen: Screen) -> Any:
-    """列设置 of the view in use: which columns, in which order."""
+    """列设置 of the view in use: which columns, in which order, how wide, how many stay in sight, and the order of the rows."""
     @for_people
     @require_http_methods(["GET", "POST"])
     def page(request: Any) -> HttpResponse:
         listing = Listing(screen, request.actor, request.GET)
         if request.method == "GET":
             return render(request, "kernel/columns.html", _column_context(request, listing))
-        wanted = [] if "reset" in request.POST else _with_link(listing, request.POST.getlist("columns"))
-        keep_setting(request.actor.id, screen.code, listing.chosen.code, columns=wanted)
-        return _back(request, f"/{screen.code}/{listing.address()}")
+        chosen = USUAL if "reset" in request.POST else _wanted(request, listing)
+        keep_setting(request.actor.id, screen.code, listing.chosen.code, **chosen)
+        return _back(request, f"/{screen.code}/{listing.address(sort=None)}")
     return page
+
+
+def width(screen: Screen) -> Any:
+    """One column's width, as drawn with the mouse."""
+    @for_people
+    @require_POST
+    def page(request: Any) -> HttpResponse:
+        listing = Listing(screen, request.actor, request.GET)
+        name, pixels = request.POST.get("name", ""), _pixels(request.POST.get("width", ""))
+        if name not in listing.plan.by_name:
+            raise NotFound()
+        kept = {n: w for n, w in listing.chosen.widths.items() if n != name}
+        keep_setting(request.actor.id, screen.code, listing.chosen.code, widths=kept | ({name: pixels} if pixels else {}))
+        return HttpResponse(status=204)
+    return page
+
+
+def _pixels(text: str) -> int:
+    """A width in steps, within sensible bounds; 0 for the column's own."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
+    return min(max(round(number / STEP) * STEP, NARROWEST), WIDEST) if number else 0
+
+
+def _wanted(request: Any, listing: Listing) -> dict[str, Any]:
+    posted, known = request.POST, listing.plan.by_name
+    widths = {name: pixels for name in known if (pixels := _pixels(posted.get(f"width-{name}", "")))}
+    frozen, sort = posted.get("frozen", "0"), posted.get("sort", "")
+    column = listing.plan.by_key(sort.lstrip("-"))
+    return {"columns": _with_link(listing, posted.getlist("columns")), "widths": widths, "frozen": int(frozen) if frozen in FREEZE else 0,
+            "sort": sort if column and column.sort else ""}
 
 
 def _with_link(listing: Listing, names: list[str]) -> list[str]:
@@ -60,9 +95,13 @@ def _with_link(listing: Listing, names: list[str]) -> list[str]:
 def _column_context(request: Any, listing: Listing) -> dict[str, Any]:
     shown = [c.name for c in listing.columns]
     order = [*shown, *(c.name for c in listing.plan.columns if c.name not in shown)]
-    rows = [{"name": n, "label": c.plain_label, "on": n in shown, "fixed": c.column.link} for n in order if (c := listing.plan.by_name[n])]
     chosen = listing.chosen
-    return {"rows": rows, "title": _("Columns"), "url": request.get_full_path(), "layout": _layout(request),
+    rows = [{"name": n, "label": c.plain_label, "on": n in shown, "fixed": c.column.link, "width": chosen.widths.get(n, 0)}
+            for n in order if (c := listing.plan.by_name[n])]
+    sorts = [(f"{sign}{c.key}", f"{c.plain_label} {arrow}")
+             for c in listing.plan.columns if c.sort for sign, arrow in (("", "↑"), ("-", "↓"))]
+    return {"rows": rows, "sorts": sorts, "sort": listing.sort, "widths": WIDTHS, "freeze": FREEZE, "frozen": str(chosen.frozen),
+            "title": _("Columns"), "url": request.get_full_path(), "layout": _layout(request),
             "view_name": chosen.saved.name if chosen.saved else chosen.view.label if chosen.view else ""}
 
 

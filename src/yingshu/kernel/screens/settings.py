@@ -69,6 +69,16 @@ class Chosen:
         return self.setting.size if self.setting else 0
 
     @property
+    def widths(self) -> Mapping[str, int]:
+        """Columns with a width of their own."""
+        return self.setting.widths if self.setting else {}
+
+    @property
+    def frozen(self) -> int:
+        """How many columns stay while the table is scrolled sideways."""
+        return self.setting.frozen if self.setting else 0
+
+    @property
     def tight(self) -> bool:
         return bool(self.setting and self.setting.tight)
 

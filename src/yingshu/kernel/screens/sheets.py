@@ -13,56 +13,110 @@ from pydantic import ValidationError
 from ..errors import InvalidInput
 from ..inputs import Input
 from ..schemas import sentences
-from ..tabular import Cell, Limits, Row, RowReader, SheetKind, TabularError, Workbook, guess_sheet, match_key, open_workbook, read_sheet
+from ..tabular import (
+    Cell,
+    Limits,
+    MappingError,
+    Row,
+    RowReader,
+    SheetKind,
+    SheetMap,
+    SheetView,
+    TabularError,
+    Workbook,
+    guess_sheet,
+    match_key,
+    open_workbook,
+    read_sheet,
+    sheet_layout,
+)
+from ..tabular.seen import ColumnSeen, columns_seen
 
 MOST_ROWS = 5_000
 LARGEST = 10 * 1024 * 1024
 LIMITS = Limits(rows=MOST_ROWS + 1_000, file_size=LARGEST, unpacked_size=200 * 1024 * 1024)
 NOTHING = (None, "", "--")
+SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What a sheet may hold: its fields, the rows made of them, titles used by exports, masked fields, columns that are no fields."""
+    """What a sheet may hold: its fields, the rows made of them, titles used by exports, masked fields, columns that are no fields;
+    ``mapping`` when a person has said which sheet and which column is what."""
 
     kind: SheetKind
     row_type: type[Input]
     titles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     masked: frozenset[str] = frozenset()
     tolerated: frozenset[str] = frozenset()
+    mapping: SheetMap | None = None
 
 
 @dataclass(slots=True)
 class Sheet:
     """A sheet as read. ``cells`` are the rows of data by number; ``left_out`` are titles that are not imported, ``unknown`` those of
-    them that no export of ours writes; ``shown`` are the places of the first columns that are."""
+    them that no export of ours writes; ``shown`` are the places of the first columns that are. ``columns`` and ``fields`` (by letter)
+    are what a person maps; ``broken`` says why the sheet cannot be read as it is mapped now."""
 
     name: str
-    titles: list[str]
+    titles: list[str] = field(default_factory=list)
     cells: dict[int, Sequence[Cell]] = field(default_factory=dict)
     rows: list[Any] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     shown: list[int] = field(default_factory=list)
+    columns: list[ColumnSeen] = field(default_factory=list)
+    fields: dict[str, str] = field(default_factory=dict)
+    sure: dict[str, bool] = field(default_factory=dict)
+    broken: str = ""
 
 
 def read(path: Path, name: str, expected: Expected) -> Sheet:
     """Raises InvalidInput (field ``file``) when the file is no workbook, too large, damaged, empty or holds something else."""
     try:
         with open_workbook(path, name, LIMITS) as book:
-            return _taken(_reader(book, expected), expected)
+            view, mapping = _mapped(book, expected)
+            return _sheet(view, mapping, expected)
     except TabularError as problem:
-        raise InvalidInput({"file": [_(problem.message_id) % problem.params]}) from None
+        raise InvalidInput({"file": [_said(problem)]}) from None
 
 
-def _reader(book: Workbook, expected: Expected) -> RowReader:
-    for view in book.sheets:
-        found = guess_sheet(view, [expected.kind], expected.titles)
-        if found is not None:
-            return read_sheet(view, found, [expected.kind], expected.titles)
+def _said(problem: TabularError) -> str:
+    return _(problem.message_id) % problem.params
+
+
+def _mapped(book: Workbook, expected: Expected) -> tuple[SheetView, SheetMap | None]:
+    """The sheet and its columns: as a person said, else as guessed; else the first sheet with a table, for a person to map."""
+    if expected.mapping is not None:
+        return book.sheet(expected.mapping.sheet), expected.mapping
+    found = ((view, guess_sheet(view, [expected.kind], expected.titles)) for view in book.sheets)
+    known = next(((view, mapping) for view, mapping in found if mapping is not None), None)
+    tables = (view for view in book.sheets if not view.hidden and sheet_layout(view, [expected.kind], expected.titles))
+    view = known[0] if known else next(tables, None)
+    if view is None:
+        raise InvalidInput({"file": [_nothing(expected)]})
+    return view, known[1] if known else None
+
+
+def _nothing(expected: Expected) -> str:
     needed = "、".join(each.label for each in expected.kind.fields if each.required)
-    raise InvalidInput({"file": [_("No sheet with such columns was found. These are needed: %(columns)s.") % {"columns": needed}]})
+    return _("No sheet with such columns was found. These are needed: %(columns)s.") % {"columns": needed}
+
+
+def _sheet(view: SheetView, mapping: SheetMap | None, expected: Expected) -> Sheet:
+    """The rows; a sheet whose mapping cannot be used is told with its columns, so that a person can mend the mapping."""
+    sheet = Sheet(view.name)
+    try:
+        sheet = _taken(read_sheet(view, mapping, [expected.kind], expected.titles), expected) if mapping else sheet
+    except MappingError as problem:
+        sheet.broken = _said(problem)
+    layout = sheet_layout(view, [expected.kind], expected.titles, mapping.header_row if mapping else None)
+    sheet.columns = columns_seen(view, layout) if layout else []
+    sheet.fields = {column.letter: column.field for column in mapping.columns} if mapping else {}
+    sheet.sure = {column.letter: column.confidence >= SURE for column in mapping.columns} if mapping else {}
+    sheet.broken = sheet.broken or ("" if mapping else _nothing(expected))
+    return sheet
 
 
 def _taken(reader: RowReader, expected: Expected) -> Sheet:

@@ -34,6 +34,7 @@ def _of(screen: Screen) -> list[Any]:
         path("totals/", views.totals_part(screen), name=f"{code}.totals"),
         path("export/", export(screen), name=f"{code}.export"),
         path("columns/", own.columns(screen), name=f"{code}.columns"),
+        path("width/", own.width(screen), name=f"{code}.width"),
         path("density/", own.density(screen), name=f"{code}.density"),
         path("views/", own.views(screen), name=f"{code}.views"),
         path("batch/failures/", batch.failures_file(screen), name=f"{code}.failures"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ..errors import NotFound
 from ..pages import for_people, is_fragment
+from ..preferences import keep_setting
 from ..services import ACTIONS
 from . import acting
 from . import listing as lists
@@ -31,6 +32,8 @@ def list_page(screen: Screen) -> Any:
     def page(request: Any) -> HttpResponse:
         listing = lists.Listing(screen, request.actor, request.GET)
         only_table = is_fragment(request) and request.headers.get("HX-Target") == TABLE
+        if only_table:
+            remember(listing)
         context = table_context(listing) if only_table else {**table_context(listing), **_frame_context(listing)}
         answer = render(request, "kernel/table.html" if only_table else "kernel/list.html", context)
         answer.headers["Vary"] = "HX-Request"
@@ -38,6 +41,17 @@ def list_page(screen: Screen) -> Any:
             answer.headers["HX-Push-Url"] = f"/{screen.code}/{listing.own_address}"
         return answer
     return page
+
+
+def remember(listing: lists.Listing) -> None:
+    """An order or page size that a person clicked holds for this view from then on."""
+    known = listing.plan.by_key(listing.sort.split(",")[0].lstrip("-"))
+    asked = {"sort": listing.sort if "sort" in listing.query and known and known.sort else "",
+             "size": listing.size if "size" in listing.query else 0}
+    now = {"sort": listing.chosen.order, "size": listing.chosen.size}
+    changed = {name: value for name, value in asked.items() if value and value != now[name]}
+    if changed:
+        keep_setting(listing.actor.id, listing.screen.code, listing.chosen.code, **changed)
 
 
 def table_context(listing: lists.Listing) -> dict[str, Any]:
@@ -50,7 +64,7 @@ def table_context(listing: lists.Listing) -> dict[str, Any]:
     return {"screen": listing.screen, "listing": listing, "form": form, "pills": lists.pills(listing, form), "rows": rows,
             "heads": lists.heads(listing), "total_cells": cells[span:], "span": span, "counted": counted, "pager": lists.pager(listing),
             "has_totals": bool(listing.plan.totals), "can_export": listing.actor.may(f"{listing.screen.code}.export"),
-            "later": not counted.exact, "batch": acting.batch(listing),
+            "later": not counted.exact, "batch": acting.batch(listing), "frozen": listing.chosen.frozen,
             "empty": None if rows else empty(listing), "notices": listing.notices, "tight": listing.chosen.tight,
             "totals_url": f"/{listing.screen.code}/totals/{listing.address()}", "here": f"/{listing.screen.code}/{listing.address()}"}
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Id, Needed
+from yingshu.kernel.screens.imports import IMPORTERS
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.tabular import Mapping, MappingError
 
@@ -42,11 +43,22 @@ def save_mapping(*, actor: Actor, name: Name, batch_id: Id | None = None, mappin
     return Done("mapping_template", pk, name, after={"sheets": [sheet["sheet"] for sheet in data["sheets"]]})
 
 
+def _fields() -> set[str]:
+    """Every field of a ledger or of an import of master data, as ``kind.field``."""
+    kinds = [each.kind() for each in IMPORTERS.values()]
+    ledgers = {f"{code}.{name}" for code, kind in sheets.catalogue().items() for name in kind["fields"]}
+    return ledgers | {f"{kind.code}.{each.code}" for kind in kinds for each in kind.fields}
+
+
+def learn_title(actor: Actor, field: str, title: str) -> Done:
+    """The same, for the import page of master data."""
+    return add_synonym(actor=actor, field=field, title=title[:60])
+
+
 @service("onboarding.add_synonym", title=N_("Add a column title"))
 def add_synonym(*, actor: Actor, field: Needed, title: Title) -> Done:
     """Teach the import a company's own title of a field; ``field`` is written like ``sales.amount``. Saying it twice is fine."""
-    kind, _, name = field.partition(".")
-    if name not in sheets.catalogue().get(kind, {"fields": {}})["fields"]:
+    if field not in _fields():
         raise UnknownField(field="field", name=field)
     known = Synonym.objects.filter(field=field, title=title).first()
     pk = known.pk if known else write.add_one(Synonym, field=field, title=title)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_noop as N_
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.customers.models import Customer
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.imported import relations
 from yingshu.kernel.inputs import Id, Text
 from yingshu.kernel.services import Done, service
 from yingshu.products.models import Product
@@ -79,7 +80,9 @@ def _named(model: Any, ids: Sequence[int]) -> tuple[set[int], set[int]]:
     """Which of these records any other record names, and which are named by more than the lines of undone imports."""
     named, elsewhere = set[int](), set[int]()
     undone = list(ImportBatch.objects.filter(state=State.UNDONE).values_list("id", flat=True))
-    for relation in _relations(model):
+    for relation in relations(model):
+        if relation.related_model is CustomerAccount:  # a customer's account only mirrors the ledger
+            continue
         other, column = relation.related_model, relation.field.attname
         rows = other._base_manager.filter(**{f"{column}__in": ids})
         named |= set(rows.values_list(column, flat=True))
@@ -87,12 +90,6 @@ def _named(model: Any, ids: Sequence[int]) -> tuple[set[int], set[int]]:
             rows = rows.exclude(import_batch__in=undone)
         elsewhere |= set(rows.values_list(column, flat=True))
     return named, elsewhere
-
-
-def _relations(model: Any) -> Iterable[Any]:
-    """Foreign keys to this model; a customer's account only mirrors the ledger."""
-    return (field for field in model._meta.get_fields(include_hidden=True)
-            if field.auto_created and not field.concrete and field.related_model is not CustomerAccount)
 
 
 def _delete(model: Any, ids: Sequence[int]) -> int:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import BusinessError, InvalidInput
+from yingshu.kernel.imported import CARES, Care, importing
 from yingshu.kernel.inputs import Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
@@ -36,17 +38,21 @@ def import_people(*, actor: Actor, rows: list[PersonRow], mode: ImportMode = Imp
     New people cannot log in before somebody resets their password. By default all rows must be right, else nothing is written.
     Posts need the right ``organisation.appoint`` and are refused beyond the headcount (ORG-04).
     """
-    counts, told = {"added": 0, "changed": 0, "unchanged": 0}, dict[str, list[str]]()
-    for row in rows:
-        try:
-            counts[_take(actor, row, mode)] += 1
-        except BusinessError as problem:
-            said = [words for found in getattr(problem, "errors", {}).values() for words in found]
-            told.setdefault(str(row.row), []).extend(said or [problem.text()])
-    if told and not skip_errors:
-        raise InvalidInput(told)
+    names = {row.username.lower() for row in rows}
+    people = Person.objects.annotate(login=Lower("username")).filter(login__in=names)
+    posts = Appointment.objects.annotate(login=Lower("person__username")).filter(login__in=names)
+    with importing(actor, "people", file, people, posts) as journal:
+        journal.take(rows, lambda row: _take(actor, row, mode), skip_errors)
     people_changed()
-    return Done("people_import", 0, file[:60], "done", data={**counts, "failed": len(told), "errors": told}, after={**counts})
+    return journal.done()
+
+
+def _logged_in(ids: Sequence[int]) -> Iterable[int]:
+    """People who have logged in have begun to work."""
+    return Person.objects.filter(pk__in=ids, last_login__isnull=False).values_list("pk", flat=True)
+
+
+CARES[Person] = Care(used=_logged_in, after=people_changed)
 
 
 def _take(actor: Actor, row: PersonRow, mode: ImportMode) -> str:

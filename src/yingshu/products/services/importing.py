@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import BusinessError, InvalidInput
+from yingshu.kernel.imported import importing
 from yingshu.kernel.inputs import Text
 from yingshu.kernel.services import Done, service
 
@@ -19,33 +18,6 @@ from ..queries import by_numbers
 from .catalogue import change_product, create_product, discontinue_product, resume_product
 
 
-class Numbered(Protocol):
-    """A row that knows its number in the sheet."""
-
-    @property
-    def row(self) -> int: ...
-
-
-R = TypeVar("R", bound=Numbered)
-Errors = dict[str, list[str]]
-
-
-def row_by_row(rows: Sequence[R], take: Callable[[R], str], skip_errors: bool) -> tuple[dict[str, int], Errors]:
-    """Take each row; answers how many had each outcome (``added``, ``changed``, ``unchanged``) and the errors by row number.
-
-    Raises InvalidInput with all row errors unless rows with errors may be skipped; then nothing is written.
-    """
-    counts, errors = {"added": 0, "changed": 0, "unchanged": 0}, Errors()
-    for row in rows:
-        try:
-            counts[take(row)] += 1
-        except BusinessError as problem:
-            errors.setdefault(str(row.row), []).append(problem.text())
-    if errors and not skip_errors:
-        raise InvalidInput(errors)
-    return counts, errors
-
-
 @service("products.import", title=N_("Import products"), clause="PRD-01")
 def import_products(*, actor: Actor, rows: list[ProductRow], mode: ImportMode = ImportMode.BOTH, skip_errors: bool = False,
                     file: Text = "") -> Done:
@@ -54,8 +26,10 @@ def import_products(*, actor: Actor, rows: list[ProductRow], mode: ImportMode = 
     By default all rows must be right, else nothing is written; the errors are told by row number.
     """
     known = by_numbers(row.number for row in rows)
-    counts, errors = row_by_row(rows, lambda row: _take(actor, row, known, mode), skip_errors)
-    return Done("product_import", 0, file, "done", data={**counts, "failed": len(errors), "errors": errors}, after={**counts})
+    watched = Product.objects.filter(number__in={row.number for row in rows})
+    with importing(actor, "products", file, watched) as journal:
+        journal.take(rows, lambda row: _take(actor, row, known, mode), skip_errors)
+    return journal.done()
 
 
 def _take(actor: Actor, row: ProductRow, known: dict[str, Product], mode: ImportMode) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.models import ImportRun
 from yingshu.kernel.tabular import TabularError
 from yingshu.products import services
 from yingshu.products.imports import read_file
@@ -59,8 +60,9 @@ def test_a_second_import_adds_nothing(tmp_path: Path) -> None:
                              ("A2", "钾肥", "50kg", "袋", "", "9%", None, None, "停售")))
     first = services.import_products(actor=ME, rows=rows).data
     again = services.import_products(actor=ME, rows=rows).data
-    assert first == {"added": 2, "changed": 0, "unchanged": 0, "failed": 0, "errors": {}}
-    assert again == {"added": 0, "changed": 0, "unchanged": 2, "failed": 0, "errors": {}}
+    number = ImportRun.objects.get().number
+    assert first == {"added": 2, "changed": 0, "unchanged": 0, "failed": 0, "errors": {}, "import": number}
+    assert again == {"added": 0, "changed": 0, "unchanged": 2, "failed": 0, "errors": {}, "import": ""}
     assert list(Product.objects.values_list("number", "name", "tax_rate", "cost", "discontinued")) == [
         ("A1", "尿素", Decimal("0.09"), Decimal(105), False), ("A2", "钾肥", Decimal("0.09"), None, True)]
 

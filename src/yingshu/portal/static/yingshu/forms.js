@@ -36,6 +36,31 @@
   on("input", "form[data-guard]", () => { dirty = true; });
   document.addEventListener("submit", () => { dirty = false; });
   addEventListener("beforeunload", (e) => { if (dirty) { e.preventDefault(); e.returnValue = text("unsaved"); } });
+  // a long form is kept every half minute, and when the page is left: <form data-draft="/drafts/orders.register/">
+  each("form[data-draft]", (form) => {
+    const note = find("[data-draft-note]");
+    const content = () => { const data = new FormData(form); data.delete("idempotency_key"); return new URLSearchParams(data).toString(); };
+    let last = content();
+    setTimeout(() => { last = content(); }, 1500); // rows and remote fields settle first
+    let sent = false;
+    form.addEventListener("submit", () => { sent = true; });
+    function changed() {
+      const now = content();
+      if (sent || now === last) return "";
+      last = now;
+      return now;
+    }
+    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    setInterval(() => {
+      const now = changed();
+      if (now) fetch(form.dataset.draft, { method: "POST", body: now, headers, credentials: "same-origin" })
+        .then((r) => (r.ok ? r.text() : "")).then((words) => { if (note && words) note.textContent = words; }).catch(() => { last = ""; });
+    }, 30000);
+    document.addEventListener("visibilitychange", () => {
+      const now = document.hidden ? changed() : "";
+      if (now) navigator.sendBeacon(form.dataset.draft, new Blob([now], { type: headers["Content-Type"] }));
+    });
+  });
   each("[data-error-summary]", (el) => el.focus());
   on("change", "form[data-auto]", (e, form) => form.requestSubmit());
 
