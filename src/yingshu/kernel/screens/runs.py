@@ -43,7 +43,7 @@ class ImportRunScreen(Screen):
     hint = _("Each file is one import; while nobody has used its records, it can be undone within 30 days.")
     columns = (
         Column("number", _("Import"), kind="code", link=True, value=lambda row: row.number, sort="id"),
-        Column("screen", _("Records"), value=what), Column("file_name"),
+        Column("screen", _("Kind of records"), value=what), Column("file_name"),
         Column("added", _("New"), kind="quantity", value=_count("added"), needs=("counts",)),
         Column("changed", _("Changed"), kind="quantity", value=_count("changed"), needs=("counts",)),
         Column("failed", kind="quantity", phone=False),
