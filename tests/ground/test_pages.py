@@ -11,10 +11,12 @@ from django.test import Client
 from tests.support.company import Company
 from yingshu.audit.models import AuditEntry
 from yingshu.customers.models import Customer
+from yingshu.kernel.actor import system
 from yingshu.kernel.screens import SCREENS
 from yingshu.notifications.models import Message
 from yingshu.orders.models import SalesSlip
 from yingshu.organisation.models import Person
+from yingshu.rulebook.services import set_parameters
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 OURS = ("organisation", "customers", "notifications", "documents", "audit", "rulebook")
@@ -49,7 +51,10 @@ def lived_in(company):
                 first_day=date(2026, 1, 1), last_day=date(2099, 1, 1), note="x", limit_fen=100)
     company.act("organisation.issue_api_token", "admin", person_id=company.person("finance").pk, name="ERP")
     company.act("organisation.set_workday", "admin", day=date(2026, 10, 4), worked=True)
-    company.act("rulebook.set_parameters", "admin", control="organisation.headcount", values={"refuse_beyond": True})
+    set_parameters(actor=system(), control="organisation.headcount", values={"refuse_beyond": True})
+    company.act("rulebook.prepare_parameters", "admin", control="organisation.headcount", values={"refuse_beyond": False}, reason="x")
+    company.act("rulebook.register_superior_rule", "director", control="customers.privacy", parameter="handle_days", bound="at_most",
+                value="15", basis="个人信息保护法第五十条")
     company.act("organisation.appoint", "director", person_id=company.person("finance").pk, post_id=company.posts["assistant"].pk,
                 unit_id=company.unit("company").pk)
     return company

@@ -18,7 +18,7 @@ def test_every_post_has_its_rights():
 def test_every_action_is_held_by_some_post():
     held = frozenset[str]().union(*(expand(rights) for rights in RIGHTS.values()))
     product = {code for code, action in ACTIONS.items() if action.run.__module__.split(".")[-2] != "tests"}
-    assert sorted(product - held) == []
+    assert product - held == {"rulebook.set_parameters"}  # two persons change a rule; a publication calls it within its own action
 
 
 def test_no_post_is_given_a_right_that_does_not_exist():
@@ -29,11 +29,11 @@ def test_no_post_is_given_a_right_that_does_not_exist():
 def test_money_is_confirmed_by_finance_and_goods_by_the_workshop_alone():
     may = {right: {post for post, rights in RIGHTS.items() if right in expand(rights)} for right in (
         "orders.report_receipt", "receivables.record_receipt", "orders.report_readiness", "organisation.exceed_headcount",
-        "rulebook.set_parameters", "orders.release_credit", "audit_entries.view", "organisation.create_person")}
+        "rulebook.release_parameters", "orders.release_credit", "audit_entries.view", "organisation.create_person")}
     assert may == {
         "orders.report_receipt": {"finance"}, "receivables.record_receipt": {"finance"}, "orders.report_readiness": {"workshop"},
         "organisation.exceed_headcount": {"general_manager", "vice_president"},
-        "rulebook.set_parameters": HEADS | {"admin"}, "orders.release_credit": HEADS | {"finance"},
+        "rulebook.release_parameters": HEADS, "orders.release_credit": HEADS | {"finance"},
         "audit_entries.view": {"general_manager", "director", "admin"}, "organisation.create_person": {"general_manager", "admin"}}
 
 

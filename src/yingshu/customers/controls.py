@@ -9,16 +9,20 @@ from yingshu.kernel.controls import Control, NoFacts, no_rule
 from . import rules
 
 FILING = Control("customers.filing", N_("Filing of ordering customers"), ("CUS-15",), rules.FilingParams, rules.FilingFacts,
-                 rules.filing_gate, assumed=frozenset({"block_until_filed"}))
+                 rules.filing_gate, assumed=frozenset({"block_until_filed"}),
+                 acts=("orders.register",))
 
 INVESTIGATION = Control("customers.credit_check", N_("Credit investigation of new customers"), ("CUS-16",), rules.InvestigationParams,
                         rules.InvestigationFacts, rules.investigation_gate,
-                        assumed=frozenset({"min_channels", "credit_before_check"}))
+                        assumed=frozenset({"min_channels", "credit_before_check"}),
+                        acts=("orders.register", "orders.submit"))
 
 FILES = Control("customers.files", N_("Customer files in one format"), ("CUS-03", "CUS-02"), rules.FilesParams, NoFacts,
                 no_rule, assumed=frozenset({"report_frequency", "entry_within_days"}), kind="duty", variants={
                     "业务员采集": {"owner": "salesperson"}, "客服部建档": {"owner": "客服部"},
-                    "客户服务经理按分管区域": {"owner": "service_manager"}, "市场营销部采集分类": {"owner": "市场营销部"}})
+                    "客户服务经理按分管区域": {"owner": "service_manager"}, "市场营销部采集分类": {"owner": "市场营销部"}},
+                acts=("customers.deliver_files", "file_reports"))
 
 PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.PrivacyParams, NoFacts, no_rule,
-                  assumed=frozenset({"handle_days"}), kind="duty")
+                  assumed=frozenset({"handle_days"}), kind="duty",
+                  acts=("customers.register_privacy_request", "customers.handle_privacy_request"))

@@ -6,7 +6,11 @@ from django.db import models
 
 from .screen_models import FormDraft, ImportRun, Job, ListSetting, SavedView
 
+<<<<<<< HEAD
 __all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "SavedView"]
+=======
+__all__ = ["CacheVersion", "IdempotencyKey", "Job", "ListSetting", "RollupMark", "SavedView"]
+>>>>>>> c6fc40a (rulebook: Changes of parameters by two persons, per unit; superior rules; rollup of decisions; catalogue of controls)
 
 
 class IdempotencyKey(models.Model):
@@ -34,3 +38,13 @@ class CacheVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.number}"
+
+
+class RollupMark(models.Model):
+    """Up to which id the rows of a table are counted in a rollup (``kernel.rollups``)."""
+
+    code = models.CharField(max_length=40, primary_key=True)
+    last_id = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.last_id}"

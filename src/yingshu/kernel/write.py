@@ -280,6 +280,13 @@ def add_up_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]]) -> 
         _add_up(model, (key,), increases, [{key: k, **rows[k]} for k in sorted(rows)])
 
 
+def add_up_rows(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Sequence[Mapping[str, Any]], size: int = 500) -> None:
+    """``add_up`` for rows of their own keys and increases, in key order, so many in a statement."""
+    ordered = sorted(rows, key=lambda row: tuple(map(str, (row[k] for k in key))))
+    for start in range(0, len(ordered), size):
+        _add_up(model, key, increases, ordered[start:start + size])
+
+
 def _add_up(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
     values = [v for row in rows for v in _row_values(model, row)]
     sql = _insert_sql(model, len(rows), False, connection.vendor)

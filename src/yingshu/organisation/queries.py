@@ -192,3 +192,16 @@ def _load_names(_key: object) -> dict[str, str]:
 
 
 _names: Cached[dict[str, str]] = Cached(PEOPLE, _load_names)
+
+
+def units_upwards(unit_id: int) -> tuple[int, ...]:
+    """The unit and those above it, the nearest first. Costs no query in the common case."""
+    return _upwards.get().get(unit_id, ())
+
+
+def _load_upwards(_key: object) -> dict[int, tuple[int, ...]]:
+    return {pk: tuple(int(part) for part in reversed(path.strip("/").split("/"))) for pk, path in Unit.objects.exclude(path="")
+            .values_list("id", "path")}
+
+
+_upwards: Cached[dict[int, tuple[int, ...]]] = Cached(PEOPLE, _load_upwards)

@@ -85,14 +85,21 @@ _DELEGATING = ("organisation.register_absence", "organisation.register_return", 
 _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", "delegations.view", "absences.view",
                 "supervisions.view", "structure_versions.view", "headcounts.view")
 _HEAD = (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*", "pricing.*", "orders.*",
+<<<<<<< HEAD
          "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
          "onboarding.*", *_MONEY_IN, *_GOODS)
+=======
+         "orders.review_manager", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*", "onboarding.*", *_MONEY_IN, *_GOODS)
+# What one prepares another releases; values are put in force at once only by the publication of a rulebook.
+_PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "rulebook.refuse_parameters", "rulebook.withdraw_parameters",
+               "rulebook.register_superior_rule", "rulebook.end_superior_rule")
+>>>>>>> c6fc40a (rulebook: Changes of parameters by two persons, per unit; superior rules; rollup of decisions; catalogue of controls)
 
 RIGHTS: dict[str, tuple[str, ...]] = {
-    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "@system.view", "documents.remove_any"),
-    "vice_president": (*_HEAD, "organisation.exceed_headcount", "rulebook.set_parameters"),
-    "sales_director": (*_HEAD, "rulebook.set_parameters"),
-    "director": (*_HEAD, "rulebook.set_parameters", "organisation.appoint", "organisation.end_appointment",
+    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "@system.view", "documents.remove_any"),
+    "vice_president": (*_HEAD, *_PARAMETERS, "organisation.exceed_headcount"),
+    "sales_director": (*_HEAD, *_PARAMETERS),
+    "director": (*_HEAD, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
                  "organisation.set_headcount", "organisation.supervise_region", "audit_entries.view"),
     "service_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DESK, *_DELEGATING, "people.view",
                         "supervisions.view"),
@@ -122,6 +129,11 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                  "orders.refuse_instruction", "orders.comment", "stock.receive"),
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
+<<<<<<< HEAD
     "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*", "documents.*",
+=======
+    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "-organisation.exceed_headcount", "rulebook.*", "-rulebook.set_parameters",
+              "-rulebook.release_parameters", "documents.*",
+>>>>>>> c6fc40a (rulebook: Changes of parameters by two persons, per unit; superior rules; rollup of decisions; catalogue of controls)
               "documents.remove_any", "@system.view", "@system.export"),
 }

@@ -20,6 +20,7 @@ SCHEDULES = (
     Repeated("yingshu.portal.tasks.heartbeat", 1),
     Repeated("yingshu.notifications.tasks.send_outgoing", 1),
     Repeated("yingshu.audit.trail.seal", 1),
+    Repeated("yingshu.kernel.rollups.advance_all", 1),
     Repeated("yingshu.orders.tasks.run_checks", 5),
     Repeated("yingshu.receivables.tasks.run_checks", 60),
     Repeated("yingshu.stock.tasks.scan_safety_stock", 60),

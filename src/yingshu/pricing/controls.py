@@ -14,7 +14,9 @@ PRICE = Control("pricing.authority", N_("Price authority"), ("PRC-06", "PRC-07",
                     "营销经理批准": {"matrix_enabled": False, "approver": "manager"},
                     "经理许可": {"matrix_enabled": False, "approver": "head"},
                     "分级浮动权限": {"matrix_enabled": False, "approver": "by_level"},
-                    "四级权限": {"matrix_enabled": True, "approver": "by_level"}})
+                    "四级权限": {"matrix_enabled": True, "approver": "by_level"}},
+                acts=("orders.submit", "orders.register", "pricing.ask_special_price"), amount=rules.asked_fen)
 
 GRANT = Control("pricing.special_price", N_("Granting a special price"), ("PRC-08", "PRC-06"), rules.GrantParams,
-                rules.GrantFacts, rules.may_grant, assumed=frozenset({"own_request"}))
+                rules.GrantFacts, rules.may_grant, assumed=frozenset({"own_request"}),
+                acts=("pricing.decide_special_price",))

@@ -49,7 +49,7 @@ class PriceParams(Params):
     def _ascending(self) -> PriceParams:
         limits = [self.authority_max_discount.get(level) for level in LEVELS]
         if set(self.authority_max_discount) != set(LEVELS) or limits != sorted(limits, key=lambda x: x or Decimal(0)):
-            raise ValueError("give every level a limit, none lower than the level below it")
+            raise ValueError(N_("Give every level a limit, none lower than that of the level below it."))
         return self
 
 
@@ -253,6 +253,11 @@ def _allowed(worst: Judged) -> Say:
 
 def _conditions(judged: Sequence[Judged]) -> tuple[Condition, ...]:
     return tuple(Condition(j.line.name, j.outcome == Outcome.ALLOW, j.says, j.clause) for j in judged)
+
+
+def asked_fen(facts: PriceFacts) -> int:
+    """The money an order is about, at the prices asked."""
+    return sum(money.line_amount(x.effective_price, x.quantity) for x in facts.lines)
 
 
 def _sums(lines: Sequence[PriceLineFacts]) -> tuple[Sum, ...]:

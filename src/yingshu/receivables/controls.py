@@ -9,13 +9,19 @@ from yingshu.kernel.controls import Control
 from . import rules
 
 AGEING = Control("receivables.ageing", N_("Ageing of receivables"), ("REC-03",), rules.AgeingParams, rules.AgeingFacts, rules.ageing_bucket,
-                 assumed=frozenset({"aging_buckets_days", "basis", "frequency", "dun_again_after_days"}), kind="calculation")
+                 assumed=frozenset({"aging_buckets_days", "basis", "frequency", "dun_again_after_days"}), kind="calculation",
+                 acts=("receivables", "receivables.overdue", "receivables.record_dunning"))
 
 COD = Control("receivables.cod_return", N_("Hand-over of collected money"), ("REC-06",), rules.CodParams, rules.CodFacts, rules.hand_over,
-              assumed=frozenset({"return_within_days_after_arrival"}), kind="duty")
+              assumed=frozenset({"return_within_days_after_arrival"}), kind="duty",
+              acts=("receivables.hand_over_cod", "receivables.hand_over_batch", "receivables.check_cod_overdue", "cod_items"),
+              amount=lambda facts: facts.due_fen)
 
 CREDIT = Control("receivables.credit", N_("Credit limit"), ("CUS-16",), rules.CreditParams, rules.CreditFacts, rules.credit_limit,
-                 assumed=frozenset({"refuse_at_dispatch"}))
+                 assumed=frozenset({"refuse_at_dispatch"}),
+                 acts=("orders.submit", "orders.register", "orders.issue_slip", "logistics.depart"),
+                 amount=lambda facts: facts.this_fen or facts.used_fen)
 
 RECEIPT = Control("receivables.receipt", N_("Receipt against what is due"), ("REC-08",), rules.ReceiptParams, rules.ReceiptFacts,
-                  rules.receipt_closes, assumed=frozenset({"tolerance_fen"}), kind="calculation")
+                  rules.receipt_closes, assumed=frozenset({"tolerance_fen"}), kind="calculation",
+                  acts=("orders.report_receipt", "receivables.record_receipt"), amount=lambda facts: facts.due_fen)

@@ -11,7 +11,7 @@ class RulebookConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import judging, services
 
-        from . import api, decisions, labels, screens  # noqa: F401
+        from . import api, approvals, controls, decisions, labels, screens, tallies, worklists  # noqa: F401
 
         services.on_refused(decisions.record_refusal)
         judging.use(decisions.Bench())

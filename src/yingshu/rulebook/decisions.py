@@ -1,34 +1,47 @@
-"""Deciding: find the parameters in force, call the pure rule, keep the record, answer or refuse."""
+"""Deciding: find the parameters in force, call the pure rule, keep the record, answer or refuse.
+
+A rule that raises is a bug: the step is blocked with a number for support, never let through, and nothing of it remains.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached, bump
-from yingshu.kernel.controls import CONTROLS, Control, Facts, Outcome, Params, Verdict
+from yingshu.kernel.controls import CONTROLS, Condition, Control, Facts, Outcome, Params, Verdict, say
 from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.pages import incident
 from yingshu.kernel.services import Work, current, under_way
+from yingshu.organisation.queries import units_upwards
 
-from .models import DecisionRecord, ParameterSet
+from .models import DecisionRecord, ParameterSet, SuperiorRule
+from .shown import label_id, show
+from .superior import Overruled, Rule, overrule, parsed
 
 RULEBOOK = "rulebook"
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The parameters of a control for a unit on a day, with their version and since when they hold."""
+    """The parameters of a control for a unit on a day, with their version and since when they hold.
+
+    ``unit_id`` is the unit whose set it is (None: the company's); ``overruled`` are the parameters that a superior rule replaced.
+    """
 
     params: Params
     version: int
     since: date | None
     variant: str
     changed_by: str = ""
+    unit_id: int | None = None
+    overruled: tuple[Overruled, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +74,13 @@ class Decision:
 
     def row(self, work: Work) -> dict[str, Any]:
         """The decision record."""
+        amount = self.control.amount
         return {"at": clock.now(), "control": self.control.code, "clause": self.clause, "subject_kind": self.subject.kind,
                 "subject_id": self.subject.id, "subject_number": self.subject.number, "unit_id": self.subject.unit_id,
                 "actor_id": work.actor.id, "actor_name": work.actor.name, "version": self.in_force.version,
                 "params": self.in_force.params.model_dump(mode="json"), "facts": self.facts.model_dump(mode="json"),
-                "outcome": self.outcome.value, "verdict": self.verdict.as_json()}
+                "outcome": self.outcome.value, "verdict": self.verdict.as_json(), "action": work.action,
+                "permit": self.verdict.by_permit[:60], "amount_fen": amount(self.facts) if amount else None}
 
 
 class Refused(BusinessError):
@@ -97,15 +112,44 @@ class Refused(BusinessError):
                          "exits": list(verdict.exits)}}
 
 
+class RuleFailed(BusinessError):
+    """A rule raised: a bug. The step is blocked; nothing was saved."""
+
+    code = "rule_failed"
+    message = N_("The rule “%(control)s” could not decide because of an error in the program, so the step is blocked and nothing was "
+                 "changed. Please give support the number %(number)s.")
+    status = 500
+
+    def __init__(self, control: Control[Any, Any], number: str) -> None:
+        super().__init__(clause=control.clauses[0], control=_(control.title), number=number)
+
+
 def in_force(control: Control[Any, Any], unit_id: int | None = None, on: date | None = None) -> InForce:
-    """The parameters in force: the unit's own if it has any, else the company's, else the clause's defaults."""
-    sets = _sets.get(control.code)
-    day = on or clock.today()
-    fitting = [s for s in sets if s.valid_from <= day and s.unit_id in (None, unit_id)]
-    best = max(fitting, key=lambda s: (s.unit_id is not None, s.valid_from, s.version), default=None)
-    if best is None:
-        return InForce(_default_params(control), 0, None, "")
-    return InForce(_parsed.get((control.code, best.version)), best.version, best.valid_from, best.variant, best.actor_name)
+    """The parameters in force: those of the unit or the nearest unit above it, else the company's, else the clause's defaults."""
+    day, sets = on or clock.today(), _sets.get(control.code)
+    line = (*units_upwards(unit_id), None) if unit_id and any(s.unit_id for s in sets) else (None,)
+    best = _nearest([s for s in sets if s.valid_from <= day], line)
+    found = InForce(_default_params(control), 0, None, "") if best is None else InForce(
+        _parsed.get((control.code, best.version)), best.version, best.valid_from, best.variant, best.actor_name, best.unit_id)
+    rules = _superior.get().get(control.code)
+    return _overruled(found, rules) if rules else found
+
+
+def _nearest(sets: list[ParameterSet], line: tuple[int | None, ...]) -> ParameterSet | None:
+    """The newest set of the nearest unit in line that has one; the company's sets belong to no unit."""
+    for unit in line:
+        if own := [s for s in sets if s.unit_id == unit]:
+            return max(own, key=_age)
+    return None
+
+
+def _age(one: ParameterSet) -> tuple[date, int]:
+    return one.valid_from, one.version
+
+
+def _overruled(found: InForce, rules: list[Rule]) -> InForce:
+    params, changed = overrule(found.params, rules)
+    return replace(found, params=params, overruled=changed) if changed else found
 
 
 def params_of(control: Control[Any, Any], unit_id: int | None = None, on: date | None = None) -> Any:
@@ -115,8 +159,21 @@ def params_of(control: Control[Any, Any], unit_id: int | None = None, on: date |
 
 def judge(control: Control[Any, Any], facts: Facts, subject: Subject, on: date | None = None) -> Decision:
     """Resolve, call the rule, answer; leaves nothing behind. For previews and explanations."""
-    force = in_force(control, subject.unit_id, on)
-    return Decision(control, subject, facts, force, control.rule(force.params, facts))
+    try:
+        force = in_force(control, subject.unit_id, on)
+        verdict = control.rule(force.params, facts)
+    except Exception as problem:
+        raise RuleFailed(control, incident(problem)) from problem
+    return Decision(control, subject, facts, force, _noting(control, verdict, force))
+
+
+def _noting(control: Control[Any, Any], verdict: Verdict, force: InForce) -> Verdict:
+    """ORG-33: when the value of a superior rule was applied, it is said."""
+    notes = tuple(Condition(N_("Superior rule"), True, say(
+        N_("%(parameter)s is %(own)s in the rulebook; by %(basis)s, %(applied)s is applied."), basis=one.basis,
+        parameter=label_id(one.parameter, control.params.model_fields[one.parameter]),
+        own=show(one.parameter, one.own), applied=show(one.parameter, one.applied)), "ORG-33") for one in force.overruled)
+    return replace(verdict, conditions=(*verdict.conditions, *notes)) if notes else verdict
 
 
 def decide(control: Control[Any, Any], facts: Facts, subject: Subject, on: date | None = None) -> Decision:
@@ -171,7 +228,16 @@ def _load_parsed(key: tuple[str, int]) -> Params:
     return params
 
 
+def _load_superior(_key: object) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for one in SuperiorRule.objects.filter(ended_at=None, control__in=CONTROLS).order_by("id"):
+        value = parsed(CONTROLS[one.control].params, one.parameter, one.value)
+        found.setdefault(one.control, []).append(Rule(one.parameter, one.bound, value, one.basis))
+    return found
+
+
 _sets: Cached[list[ParameterSet]] = Cached(RULEBOOK, _load_sets)
+_superior: Cached[dict[str, list[Rule]]] = Cached(RULEBOOK, _load_superior)
 _parsed: Cached[Params] = Cached(RULEBOOK, _load_parsed)
 
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from enum import Enum
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic.fields import FieldInfo
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS, Outcome, render_say
-from yingshu.kernel.forms import label_of
 from yingshu.kernel.services import ACTIONS
-from yingshu.organisation.queries import post_names
 
 from .catalogue import clause
 from .models import DecisionRecord, ParameterSet
+from .shown import param_label, show
 
 VERDICTS = {Outcome.ALLOW: N_("Passed"), Outcome.WARN: N_("Passed with a warning"), Outcome.ROUTE: N_("To be decided"),
             Outcome.REFUSE: N_("Refused")}
@@ -53,54 +49,28 @@ def why(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def param_rows(code: str, values: Mapping[str, Any], version: int) -> list[dict[str, Any]]:
-    """The parameters of one version: words, value, since when this value holds, and whether the clause itself says so."""
+    """The parameters of one version: words, value, since when this value holds, who changed it, whether the clause itself says so."""
     control = CONTROLS[code]
-    sets = list(ParameterSet.objects.filter(control=code, version__lte=version).order_by("version")) if version else []
+    sets = sets_up_to(code, version)
     return [{"name": param_label(name, info), "code": name, "value": show(name, values.get(name), info),
-             "since": since(name, values.get(name), sets), "law": name not in control.assumed}
+             **changed(name, values.get(name), sets), "law": name not in control.assumed}
             for name, info in control.params.model_fields.items()]
 
 
-def since(name: str, value: Any, sets: list[ParameterSet]) -> str:
-    """The first day of the unbroken run of versions with this value; ``--`` when it is the delivered one."""
-    first: date | None = None
+def sets_up_to(code: str, version: int) -> list[ParameterSet]:
+    """The sets that led to a version: those of the same unit, oldest first."""
+    sets = list(ParameterSet.objects.filter(control=code, version__lte=version).order_by("version")) if version else []
+    return [s for s in sets if s.unit_id == sets[-1].unit_id]
+
+
+def changed(name: str, value: Any, sets: list[ParameterSet]) -> dict[str, str]:
+    """Since when and by whom this value holds: the first of the unbroken run of versions with it; ``--`` when it is the delivered one."""
+    first: ParameterSet | None = None
     for kept in reversed(sets):
         if kept.values.get(name) != value:
             break
-        first = kept.valid_from
-    return first.isoformat() if first else "--"
-
-
-def param_label(name: str, info: FieldInfo) -> str:
-    """What a parameter is called."""
-    return _(info.title or name.removesuffix("_fen").replace("_", " ").capitalize())
-
-
-def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
-    """A parameter's value in words: yes and no, money, lists, names of posts and choices."""
-    if value is None or value in ("", [], ()):
-        return "--"
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if name.endswith("_fen"):
-        return money.show(int(value))
-    if isinstance(value, Mapping):
-        return "; ".join(f"{_(str(k))} {show(str(k), v)}" for k, v in value.items())
-    if isinstance(value, (list, tuple)):
-        return "、".join(word(item) for item in value)
-    return word(value)
-
-
-def word(value: Any) -> str:
-    """A single value: an enum's or choice's words, a post's name, else itself."""
-    if isinstance(value, Mapping):
-        return show("", value)
-    if isinstance(value, Enum):
-        value = value.value
-    if not isinstance(value, str):
-        return str(value)
-    named = post_names([value])[0]
-    return named if named != value or not (value.isascii() and value.islower()) else label_of(value)
+        first = kept
+    return {"since": first.valid_from.isoformat() if first else "--", "by": first.actor_name if first else ""}
 
 
 def exits(codes: list[str], row: Mapping[str, Any], actor: Actor | None) -> list[dict[str, Any]]:

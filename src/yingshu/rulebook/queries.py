@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yingshu.kernel import clock, rollups
 from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.controls import CONTROLS, Control, Outcome
 from yingshu.kernel.links import record_url
 
 from .catalogue import Clause, clauses
 from .decisions import in_force
-from .models import DecisionRecord
+from .models import DecisionRecord, ParameterChange, ParameterSet
 from .panels import panel, param_rows, record_row
+from .shown import param_label, show
+from .tallies import DECISIONS
 
 
 def visible(actor: Actor) -> QuerySet[DecisionRecord]:
@@ -70,6 +73,24 @@ def control_in_force(code: str) -> InForceNow:
                       param_rows(code, values, force.version), reverse("rulebook-control", args=[code]))
 
 
+def change_lines(change: ParameterChange) -> list[dict[str, Any]]:
+    """What a change changes: parameter, value before, value after, and whether the clause itself gave the old one."""
+    control = CONTROLS[change.control]
+    before = _before(change, control)
+    return [{"name": param_label(name, info), "old": show(name, before.get(name), info), "new": show(name, change.changes[name], info),
+             "law": name not in control.assumed}
+            for name, info in control.params.model_fields.items() if name in change.changes]
+
+
+def _before(change: ParameterChange, control: Control[Any, Any]) -> Mapping[str, Any]:
+    """The values the change replaced; while it is pending, those it will replace."""
+    if change.version is None:
+        return dict(in_force(control, change.unit_id, max(change.valid_from, clock.today())).params.model_dump(mode="json"))
+    older = ParameterSet.objects.filter(control=change.control, version__lt=change.version).order_by("-valid_from", "-version")
+    own = older.filter(unit_id=change.unit_id).first() or older.filter(unit_id=None).first()
+    return dict(own.values if own else control.params().model_dump(mode="json"))
+
+
 class ClausePage(NamedTuple):
     """A clause with the controls that carry it out and how often they decided."""
 
@@ -82,9 +103,9 @@ class ClausePage(NamedTuple):
 def clause_page(found: Clause) -> ClausePage:
     """What stands behind a clause."""
     bound = [code for code, control in CONTROLS.items() if found.id in control.clauses]
-    made = DecisionRecord.objects.filter(Q(clause=found.id) | Q(control__in=bound))
-    return ClausePage(found, [control_in_force(code) for code in sorted(bound)], made.count(),
-                      made.filter(outcome=Outcome.REFUSE).count())
+    counts = rollups.read(DECISIONS, Q(clause=found.id) | Q(control__in=bound), ("outcome",))
+    return ClausePage(found, [control_in_force(code) for code in sorted(bound)], sum(c["count"] for c in counts),
+                      sum(c["count"] for c in counts if c["outcome"] == Outcome.REFUSE))
 
 
 def chapters() -> list[tuple[str, list[tuple[Clause, bool]]]]:

@@ -18,15 +18,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yingshu.kernel import forms, money
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
+from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
 from yingshu.kernel.services import ACTIONS
-from yingshu.kernel.text import half_width
+from yingshu.kernel.text import half_width, tidy
+from yingshu.organisation.models import Unit
 
 from .catalogue import clause as find_clause
 from .decisions import in_force
-from .models import ParameterSet
-from .panels import param_label
-from .queries import chapters, clause_page, control_in_force, controls_in_force
+from .models import ParameterChange, ParameterSet
+from .queries import chapters, clause_page
+from .shown import param_label
+from .standing import OPEN, catalogue, decides, last_decisions, limits, standing
 
 VIEW = "parameters.view"
 
@@ -56,45 +59,50 @@ def _may(request: Any) -> bool:
 @for_people
 @require_safe
 def parameters(request: Any) -> HttpResponse:
-    """All controls with their parameters in force."""
+    """The catalogue of controls: clause, where it acts, what it decided this month, changes that wait."""
     request.actor.require(VIEW)
     return render(request, "rulebook/parameters.html", {
-        "controls": controls_in_force(), "may_change": request.actor.may("rulebook.set_parameters"),
-        "crumbs": [(_("Rulebook"), ""), (_("Parameters"), "")]})
+        "rooms": catalogue(), "crumbs": [(_("Rulebook"), ""), (_("Controls"), "")]})
 
 
 @for_people
 @require_http_methods(["GET", "POST"])
 def control(request: Any, code: str) -> HttpResponse:
-    """One control: parameters, history, and the form that changes them."""
+    """One control: clauses, parameters, where it acts, last decisions, versions, and the form that prepares a change."""
     request.actor.require(VIEW)
     if code not in CONTROLS:
         raise NotFound()
     if request.method == "GET":
         return _draw(request, code)
     try:
-        done = ACTIONS["rulebook.set_parameters"].run(actor=request.actor, control=code, 
-            idempotency_key=request.POST.get("idempotency_key", "")[:100] or None,
-                              **_arguments(request, code))
+        done = ACTIONS["rulebook.prepare_parameters"].run(actor=request.actor, control=code, **_arguments(request, code),
+                                                          idempotency_key=request.POST.get("idempotency_key", "")[:100] or None)
     except BusinessError as problem:
         return _draw(request, code, problem)
-    messages.success(request, _("%(control)s: version %(n)s in force from %(day)s") % {
-        "control": _(CONTROLS[code].title), "n": done.data["version"], "day": done.data["valid_from"]})
-    return HttpResponseRedirect(reverse("rulebook-control", args=[code]))
+    messages.success(request, _("%(number)s is prepared. Somebody else who has the right releases it.") % {"number": done.number})
+    return HttpResponseRedirect(record_url("parameter_changes", done.id))
 
 
 def _draw(request: Any, code: str, problem: BusinessError | None = None) -> HttpResponse:
     errors = problem.errors if isinstance(problem, InvalidInput) else {}
-    page, fields = control_in_force(code), param_fields(code)
-    sets = list(ParameterSet.objects.filter(control=code).order_by("-version"))
-    values = _posted(request, fields) if problem else _current(code)
+    page, fields, actor = standing(code), param_fields(code), request.actor
+    unit = _unit(request.POST.get("unit_id") or request.GET.get("unit_id") or "")
+    values = _posted(request, fields) if problem else _current(code, unit)
     return render(request, "rulebook/control.html", {
-        "page": page, "fields": forms.filled(fields, values, errors), "history": sets, "key": secrets.token_urlsafe(18),
-        "may_change": request.actor.may("rulebook.set_parameters"), "errors": errors, "variant": request.POST.get("variant", ""),
+        "page": page, "fields": forms.filled(fields, values, errors), "key": secrets.token_urlsafe(18), "errors": errors,
+        "history": list(ParameterSet.objects.filter(control=code).order_by("-version")[:50]), "limits": limits(code),
+        "waiting": ParameterChange.objects.filter(control=code, state__in=OPEN).order_by("-id"),
+        "decisions": last_decisions(code, actor) if actor.may("decisions.view") else [], "decides": decides(CONTROLS[code]),
+        "units": Unit.objects.filter(active=True).order_by("path"), "unit_id": unit,
+        "may_change": actor.may("rulebook.prepare_parameters"), "variant": request.POST.get("variant", ""),
         "other_errors": forms.unmatched(fields, errors), "refusal": refusal(problem) if problem and not errors else None,
         "reason": request.POST.get("reason", ""), "valid_from": request.POST.get("valid_from", ""),
-        "crumbs": [(_("Rulebook"), ""), (_("Parameters"), reverse("rulebook-parameters")), (page.title, "")]},
+        "crumbs": [(_("Rulebook"), ""), (_("Controls"), reverse("rulebook-parameters")), (page.now.title, "")]},
         status=problem.status if problem else 200)
+
+
+def _unit(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def param_fields(code: str) -> list[forms.Field]:
@@ -108,8 +116,8 @@ def _param_field(name: str, info: Any) -> forms.Field:
     return replace(drawn, label=param_label(name, info), widget=widget, required=False)
 
 
-def _current(code: str) -> dict[str, Any]:
-    values = in_force(CONTROLS[code]).params.model_dump(mode="json")
+def _current(code: str, unit_id: int | None) -> dict[str, Any]:
+    values = in_force(CONTROLS[code], unit_id).params.model_dump(mode="json")
     return {name.removesuffix("_fen"): value for name, value in values.items()}
 
 
@@ -123,8 +131,11 @@ def _arguments(request: HttpRequest, code: str) -> dict[str, Any]:
     given = _posted(request, param_fields(code))
     values = {} if variant else {name: _value(name, given[key], CONTROLS[code].params.model_fields[name].annotation)
                                  for name in CONTROLS[code].params.model_fields if (key := name.removesuffix("_fen")) in given}
-    return {"values": values, "variant": variant, "reason": request.POST.get("reason", "")[:200],
-            "valid_from": _day(day) if day else None}
+    reason = tidy(request.POST.get("reason", ""))[:200]
+    if not reason:
+        raise InvalidInput({"reason": [_("Say why the values are to change.")]})
+    return {"values": values, "variant": variant, "reason": reason, "valid_from": _day(day) if day else None,
+            "unit_id": _unit(request.POST.get("unit_id", ""))}
 
 
 def _value(name: str, given: Any, annotation: Any) -> Any:

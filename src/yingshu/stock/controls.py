@@ -9,7 +9,9 @@ from yingshu.kernel.controls import Control
 from . import rules
 
 SUPPLY = Control("stock.supply", N_("Bill at once or schedule production"), ("ORD-14",), rules.SupplyParams, rules.SupplyFacts,
-                 rules.may_bill, assumed=frozenset({"bulk_quantity", "small_shortage"}))
+                 rules.may_bill, assumed=frozenset({"bulk_quantity", "small_shortage"}),
+                 acts=("orders.send_instructions",))
 
 SAFETY = Control("stock.safety", N_("Safety stock"), ("LOG-08",), rules.SafetyParams, rules.SafetyFacts, rules.is_safe,
-                 assumed=frozenset({"safety_stock_default"}), kind="calculation")
+                 assumed=frozenset({"safety_stock_default"}), kind="calculation",
+                 acts=("stock.scan_safety_stock", "stock"))

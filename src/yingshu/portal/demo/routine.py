@@ -18,7 +18,7 @@ from yingshu.pricing.inputs import QuoteInput
 from yingshu.pricing.services import ask_special_price, decide_special_price, quote
 from yingshu.receivables.models import ReceivableItem
 from yingshu.receivables.services import record_dunning, record_receipt
-from yingshu.rulebook.services import set_parameters
+from yingshu.rulebook.services import prepare_parameters, release_parameters
 from yingshu.stock.models import StockBalance
 from yingshu.stock.services import receive_stock, scan_safety_stock
 
@@ -172,6 +172,8 @@ class Routine(Telling):
         middle = self.days[len(self.days) // 2]
         yield self.at(middle, 8, 35)
         head = self.company.actor("chenzhiyuan")
-        self.tried(set_parameters, actor=head, control="orders.review", variant=WORDS["by_price"], valid_from=middle,
-                   reason=WORDS["trial_over"])
+        change = self.tried(prepare_parameters, actor=head, control="orders.review", variant=WORDS["by_price"], valid_from=middle,
+                            reason=WORDS["trial_over"])
+        if change:
+            self.tried(release_parameters, actor=self.company.actor("guominghui"), change_id=change.id)
         release(self.company, self.company.actor("guominghui"), WORDS["second_list"], middle + timedelta(days=3), story.RAISED)

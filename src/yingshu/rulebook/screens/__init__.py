@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS, Outcome, render_say
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
+from yingshu.kernel.services import ACTIONS
 
 from ..models import DecisionRecord, ParameterSet
 from ..panels import VERDICTS
 from ..queries import decision_panel, visible
+from .changes import control_choices as _controls
+from .changes import control_title as _control_title
 
 _WEIGHTS = {Outcome.ALLOW: "done", Outcome.WARN: "warn", Outcome.ROUTE: "wait", Outcome.REFUSE: "danger"}
-
-
-def _control_title(row: Any) -> str:
-    control = CONTROLS.get(row.control)
-    return translate(control.title) if control else row.control
 
 
 def _outcome(row: DecisionRecord) -> Tag:
@@ -34,8 +32,13 @@ def _says(row: DecisionRecord) -> str:
     return render_say(row.verdict["says"]["msgid"], row.verdict["says"]["args"])
 
 
-def _controls() -> list[tuple[str, str]]:
-    return [(code, translate(control.title)) for code, control in sorted(CONTROLS.items())]
+def _action(row: DecisionRecord) -> str:
+    return translate(ACTIONS[row.action].title) if row.action in ACTIONS else row.action
+
+
+def of_clause(clause: str) -> Q:
+    """Decisions that prove a clause: by its controls, or refused because of it."""
+    return Q(clause=clause) | Q(control__in=[code for code, control in CONTROLS.items() if clause in control.clauses])
 
 
 @register
@@ -52,12 +55,14 @@ class DecisionScreen(Screen):
         Column("number", _("number"), kind="code", value=lambda d: d.number, sort="id", link=True, needs=("at",)),
         Column("outcome", kind="tag", tags=_outcome), Column("control", value=_control_title),
         Column("says", _("conclusion"), value=_says, needs=("verdict",)), Column("subject_number", _("document"), kind="code"),
+        Column("permit", hidden=True), Column("amount_fen", kind="money", hidden=True), Column("action", value=_action, hidden=True),
         Column("clause", kind="code"), Column("actor_name", width="nowrap"), Column("at", kind="moment"))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("subject_number", _("document"), kind="text", field="subject_number__istartswith"),
         Filter("outcome", _("outcome"), kind="choice", choices=[(o.value, _(VERDICTS[o])) for o in Outcome]),
         Filter("at", _("at"), kind="daterange", field="at"),
-        Filter("control", _("control"), kind="choice", choices=_controls), Filter("clause", _("clause"), kind="text", field="clause"))
+        Filter("control", _("control"), kind="choice", choices=_controls), Filter("clause", _("clause"), kind="text", q=of_clause),
+        Filter("permitted", _("by special permission"), kind="bool", q=lambda value: ~Q(permit="") if value else Q(permit="")))
     panels: ClassVar[Sequence[Panel]] = (Panel("gate", "", "rulebook/decision.html",
                                                lambda row, actor: decision_panel(row, actor)),)
     search_fields: ClassVar[Sequence[str]] = ("subject_number",)
@@ -81,7 +86,7 @@ class ParameterSetScreen(Screen):
 
     code: ClassVar[str] = "parameters"
     model: ClassVar[Any] = ParameterSet
-    title: ClassVar[Any] = _("Parameter changes")
+    title: ClassVar[Any] = _("Versions of parameters")
     group: ClassVar[str] = "rulebook"
     order_in_menu: ClassVar[int] = 40
     icon: ClassVar[str] = "adjustments"

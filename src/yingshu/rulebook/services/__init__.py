@@ -1,5 +1,13 @@
 """Business actions of the rulebook."""
 
-from .parameters import set_parameters
+from .parameters import (
+    prepare_parameters,
+    refuse_parameters,
+    release_parameters,
+    set_parameters,
+    withdraw_parameters,
+)
+from .superior import end_superior_rule, register_superior_rule
 
-__all__ = ["set_parameters"]
+__all__ = ["end_superior_rule", "prepare_parameters", "refuse_parameters", "register_superior_rule", "release_parameters",
+           "set_parameters", "withdraw_parameters"]

@@ -34,7 +34,10 @@ class ParameterSet(InsertOnly):
 
 
 class DecisionRecord(InsertOnly):
-    """A decision of a control about a record: the facts it knew, the parameters in force, what it concluded and why."""
+    """A decision of a control about a record: the facts it knew, the parameters in force, what it concluded and why.
+
+    ``action`` is the step it was asked for, ``amount_fen`` the money it was about, ``permit`` the special permission it passed by.
+    """
 
     at = models.DateTimeField(_("at"))
     control = models.CharField(_("control"), max_length=60)
@@ -48,6 +51,9 @@ class DecisionRecord(InsertOnly):
     version = models.PositiveIntegerField(_("parameter version"), default=0)
     params = models.JSONField(encoder=DjangoJSONEncoder)
     facts = models.JSONField(encoder=DjangoJSONEncoder)
+    action = models.CharField(_("action"), max_length=80, default="")
+    amount_fen = models.BigIntegerField(_("amount"), null=True)
+    permit = models.CharField(_("special permission"), max_length=60, default="")
     outcome = models.CharField(_("outcome"), max_length=6, choices=[(o.value, o.value) for o in Outcome])
     verdict = models.JSONField(encoder=DjangoJSONEncoder)
 
@@ -65,3 +71,25 @@ class DecisionRecord(InsertOnly):
         from yingshu.kernel.clock import local
 
         return f"JD{local(self.at):%Y%m%d}-{self.pk}"
+
+
+class DecisionMonth(models.Model):
+    """How often a control decided what, by month, unit and person: a rollup of the decisions (``tallies``), rebuilt at any time."""
+
+    month = models.PositiveIntegerField()
+    control = models.CharField(max_length=60)
+    clause = models.CharField(max_length=12)
+    unit = models.BigIntegerField()
+    person = models.BigIntegerField()
+    outcome = models.CharField(max_length=6)
+    permitted = models.BooleanField()
+    count = models.BigIntegerField()
+    fen = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("decisions of a month")
+        constraints = [models.UniqueConstraint(fields=["month", "control", "clause", "unit", "person", "outcome", "permitted"],
+                                               name="one_count_of_decisions")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.control} {self.outcome} {self.count}"

@@ -1,0 +1,30 @@
+"""What the room of approvals needs to know of changes of parameters."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.approving import Approvable, Card, declare
+from yingshu.kernel.controls import CONTROLS
+from yingshu.kernel.links import record_url
+
+from .models import ParameterChange
+from .queries import change_lines
+from .services.parameters import KIND, agreed, fallen
+
+
+def card(pk: int) -> Card:
+    """The change as an approver sees it."""
+    change = ParameterChange.objects.get(pk=pk)
+    title = _(CONTROLS[change.control].title)
+    lines = [(line["name"], f"{line['old']} → {line['new']}") for line in change_lines(change)]
+    return Card(change.number, _("Change of parameters: %(control)s") % {"control": title}, record_url("parameter_changes", pk),
+                change.prepared_by_id, change.unit_id, facts={"control": change.control, "unit": change.unit_id},
+                lines=[*lines, (_("Valid from"), change.valid_from.isoformat()), (_("Reason"), change.reason)],
+                digest=f"{change.changes}{change.valid_from}")
+
+
+declare(Approvable(KIND, lazy("Change of parameters"), "ORG-31", card, agreed, fallen,
+                   fact_names={"control": N_("Control"), "unit": N_("Unit")}))
