@@ -54,7 +54,7 @@ def test_what_one_person_prepared_another_puts_in_force(company):
     assert (change.number, change.state, in_force(SLIP).version) == ("CS20260601-0001", "prepared", 0)
     with pytest.raises(Refused) as refusal:
         release(company, change, "director")
-    assert refusal.value.text() == "CS20260601-0001 由主任周正编制，不得由本人发布，请有权限的其他人发布。"
+    assert refusal.value.text() == "CS20260601-0001 由主任周正拟定，不得由本人发布，请有权限的其他人发布。"
     assert DecisionRecord.objects.values_list("control", "outcome", "action").get() == (
         "rulebook.two_persons", "refuse", "rulebook.release_parameters")
     done = release(company, change)
