@@ -6,11 +6,7 @@ from django.db import models
 
 from .screen_models import FormDraft, ImportRun, Job, ListSetting, SavedView
 
-<<<<<<< HEAD
-__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "SavedView"]
-=======
-__all__ = ["CacheVersion", "IdempotencyKey", "Job", "ListSetting", "RollupMark", "SavedView"]
->>>>>>> c6fc40a (rulebook: Changes of parameters by two persons, per unit; superior rules; rollup of decisions; catalogue of controls)
+__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "RollupMark", "SavedView"]
 
 
 class IdempotencyKey(models.Model):

@@ -85,15 +85,11 @@ _DELEGATING = ("organisation.register_absence", "organisation.register_return", 
 _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", "delegations.view", "absences.view",
                 "supervisions.view", "structure_versions.view", "headcounts.view")
 _HEAD = (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*", "pricing.*", "orders.*",
-<<<<<<< HEAD
          "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
          "onboarding.*", *_MONEY_IN, *_GOODS)
-=======
-         "orders.review_manager", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*", "onboarding.*", *_MONEY_IN, *_GOODS)
 # What one prepares another releases; values are put in force at once only by the publication of a rulebook.
 _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "rulebook.refuse_parameters", "rulebook.withdraw_parameters",
                "rulebook.register_superior_rule", "rulebook.end_superior_rule")
->>>>>>> c6fc40a (rulebook: Changes of parameters by two persons, per unit; superior rules; rollup of decisions; catalogue of controls)
 
 RIGHTS: dict[str, tuple[str, ...]] = {
     "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "@system.view", "documents.remove_any"),
@@ -129,11 +125,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                  "orders.refuse_instruction", "orders.comment", "stock.receive"),
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
-<<<<<<< HEAD
-    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*", "documents.*",
-=======
-    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "-organisation.exceed_headcount", "rulebook.*", "-rulebook.set_parameters",
-              "-rulebook.release_parameters", "documents.*",
->>>>>>> c6fc40a (rulebook: Changes of parameters by two persons, per unit; superior rules; rollup of decisions; catalogue of controls)
+    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*",
+              "-rulebook.set_parameters", "-rulebook.release_parameters", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }
