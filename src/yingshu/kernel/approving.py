@@ -1,26 +1,31 @@
 """Asking for approval from rooms that may not know the room of approvals, and telling it what can be approved.
 
-A room declares each kind of document that may need approval: how its card reads, which facts the conditions of a flow may ask,
-and what happens when the flow ends. The room of approvals hangs itself in here when it starts. Rooms above it call it the same
-way, so there is one way to ask.
+Two ways lead into a flow. A document with states of its own is declared as ``Approvable`` and handed in by ``submit``. An action that
+has no document (a write-off, a credit limit) is marked ``@held``: with a flow in force for its code it becomes a request that is carried
+out, as it was asked for, when the flow ends. Without a flow in force both behave as if there were no room of approvals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol, TypeVar
 
-from .actor import Actor
+from .actor import Actor, Reach
+from .services import Done
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
     """A document as an approver sees it before opening it.
 
-    ``facts`` are what conditions of a flow may ask, by the names that ``Approvable.fact_names`` lists: ``amount_fen``,
-    ``discount`` (a Decimal share), ``unit`` and what else the kind knows. ``lines`` are label and text pairs for the card on a
-    phone. ``digest`` changes when the content changes that was approved (amount, price, customer, lines).
+    ``facts`` are what conditions of a flow may ask, by the names that ``fact_names`` lists: ``amount_fen``, ``discount`` (a Decimal
+    share) and what else the kind knows; the unit and the initiator's posts are added by themselves. ``lines`` are label and text pairs
+    for the card on a phone. ``digest`` changes when the content changes that was approved (amount, price, customer, lines).
+    ``about`` is kind and id of the record a held action is about.
     """
 
     number: str
@@ -31,6 +36,7 @@ class Card:
     facts: Mapping[str, Any] = field(default_factory=dict)
     lines: Sequence[tuple[str, str]] = ()
     digest: str = ""
+    about: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,9 @@ class Approvable:
     """A kind of document that a flow can decide on.
 
     ``agreed(actor, pk)`` runs inside the transaction of the last agreement; ``refused(actor, pk, reason)`` when the flow ends with a
-    refusal or is withdrawn. Both call services of the room, which check nothing of the flow again.
+    refusal, is withdrawn or stopped; ``returned(actor, pk, reason)`` when it goes back to the initiator to be mended and handed in
+    again (without it, this kind cannot be sent back). They check nothing of the flow again; ``deciding(actor)`` gives them the reach.
+    ``right`` is the matter whose delegation also lets somebody decide in another's place (ORG-29).
     """
 
     kind: str
@@ -47,10 +55,13 @@ class Approvable:
     card: Callable[[int], Card]
     agreed: Callable[[Actor, int], None]
     refused: Callable[[Actor, int, str], None]
-    fact_names: Mapping[str, str] = field(default_factory=dict)
+    fact_names: Mapping[str, Any] = field(default_factory=dict)
+    returned: Callable[[Actor, int, str], None] | None = None
+    right: str = ""
 
 
 APPROVABLES: dict[str, Approvable] = {}
+MakeCard = Callable[[Actor, Mapping[str, Any]], Card]
 
 
 def declare(approvable: Approvable) -> Approvable:
@@ -74,8 +85,21 @@ class Desk(Protocol):
 
     def panel(self, actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None: ...
 
+    def require_not_running(self, kind: str, pk: int) -> None: ...
+
+    def request(self, actor: Actor, action: str, card: MakeCard, arguments: Mapping[str, Any],
+                run: Callable[..., Done]) -> Done | None: ...
+
+    def request_card(self, pk: int) -> Card: ...
+
+    def carry_out(self, actor: Actor, pk: int) -> None: ...
+
+    def turn_down(self, actor: Actor, pk: int, reason: str) -> None: ...
+
 
 _desks: list[Desk] = []
+_carrying_out: ContextVar[bool] = ContextVar("carrying_out", default=False)
+F = TypeVar("F", bound=Callable[..., Done])
 
 
 def use(desk: Desk) -> None:
@@ -87,7 +111,7 @@ def submit(actor: Actor, kind: str, pk: int) -> bool:
     """Put a document into its flow. True: it waits for approvers now. False: no flow is in force for it, the caller goes on.
 
     Called by the service that submits the document, inside its transaction, after the document's own state says so. When every step
-    passes by itself, ``agreed`` has already run when this answers True.
+    passes by itself, ``agreed`` has already run when this answers True. A document that was sent back goes on in its old flow.
     """
     return bool(_desks) and _desks[0].submit(actor, kind, pk)
 
@@ -109,6 +133,49 @@ def running(kind: str, pk: int) -> bool:
     return bool(_desks) and _desks[0].running(kind, pk)
 
 
+def require_not_running(kind: str, pk: int) -> None:
+    """For one-step decisions that exist beside flows: refused while the document is in a flow, since that decides."""
+    if _desks and not _carrying_out.get():
+        _desks[0].require_not_running(kind, pk)
+
+
 def panel(actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None:
     """Context of the approval panel of a document's page (template ``approvals/panel.html``); None when it never had a flow."""
     return _desks[0].panel(actor, kind, pk) if _desks else None
+
+
+def held(action: str, *, title: Any, clause: str, card: MakeCard, fact_names: Mapping[str, Any] | None = None) -> Callable[[F], F]:
+    """Under ``@service``: with a flow in force for this action and these facts, asking for it makes a request instead.
+
+    The rules of the action are tried when it is asked for, so what would be refused is refused at once, and again when it is carried out.
+    The system itself (installation, imports) needs no approval.
+    """
+    declare(Approvable(action, title, clause, card=lambda pk: _desks[0].request_card(pk),
+                       agreed=lambda actor, pk: _desks[0].carry_out(actor, pk),
+                       refused=lambda actor, pk, reason: _desks[0].turn_down(actor, pk, reason),
+                       fact_names=fact_names or {}, right=action))
+
+    def wrap(function: F) -> F:
+        @functools.wraps(function)
+        def run(*, actor: Actor, **arguments: Any) -> Done:
+            done = None
+            if _desks and not actor.everything and not _carrying_out.get():
+                done = _desks[0].request(actor, action, card, arguments, function)
+            return function(actor=actor, **arguments) if done is None else done
+        return run  # type: ignore[return-value]
+    return wrap
+
+
+@contextmanager
+def carrying_out() -> Iterator[None]:
+    """What happens inside was agreed to."""
+    token = _carrying_out.set(True)
+    try:
+        yield
+    finally:
+        _carrying_out.reset(token)
+
+
+def deciding(actor: Actor) -> Actor:
+    """The person with the reach to move the document they decide on: a flow may ask people who do not see it otherwise."""
+    return replace(actor, reach=Reach.ALL)

@@ -62,9 +62,12 @@ def superior_posts(post: Post) -> tuple[str, ...]:
 
 
 def superiors_of(person_id: int) -> list[Person]:
-    """The people a person reports to, by the reporting line of their first post. A vacant post is passed over upwards."""
-    held = (Appointment.objects.filter(in_force(), person_id=person_id).select_related("post__reports_to", "unit")
-            .order_by("since", "id").first())
+    """The people a person reports to, by the reporting line of their first post, or of the last one they held when they left.
+
+    A vacant post is passed over upwards.
+    """
+    ever = Appointment.objects.filter(person_id=person_id).select_related("post__reports_to", "unit")
+    held = ever.filter(in_force()).order_by("since", "id").first() or ever.order_by("-until", "-id").first()
     if held is None:
         return []
     found = [person for word in superior_posts(held.post) for person in _holders_above(word, held.unit)]

@@ -62,12 +62,14 @@ _READ_MONEY = ("@receivables.view", "@reports.view")
 _EXPORT = ("@customers.export", "@orders.export", "@products.export", "@receivables.export", "@reports.export")
 _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifications.mark_all_read",
            "organisation.change_own_settings", "documents.attach", "documents.remove_attachment", "documents.record_print",
-           "customers.acknowledge_files", "insight.acknowledge_report")
+           "customers.acknowledge_files", "insight.acknowledge_report", "approvals.view", "requests.view", "approvals.agree",
+           "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer", "approvals.withdraw",
+           "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy")
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
                   "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",
                   "customers.reveal_address", "pricing.quote",
-                  "pricing.ask_special_price")
+                  "pricing.ask_special_price", "pricing.mend_special_price")
 _ORDER_WORK = ("orders.register", "orders.change", "orders.submit", "orders.cancel", "orders.change_payment_method",
                "orders.notify_customer", "orders.chase", "orders.comment", "orders.record_progress", "orders.record_receipt_note",
                "orders.reveal")
@@ -92,7 +94,8 @@ _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "ru
                "rulebook.register_superior_rule", "rulebook.end_superior_rule")
 
 RIGHTS: dict[str, tuple[str, ...]] = {
-    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "@system.view", "documents.remove_any"),
+    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*",
+                        "@system.view", "documents.remove_any"),
     "vice_president": (*_HEAD, *_PARAMETERS, "organisation.exceed_headcount"),
     "sales_director": (*_HEAD, *_PARAMETERS),
     "director": (*_HEAD, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
@@ -126,6 +129,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
     "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*",
-              "-rulebook.set_parameters", "-rulebook.release_parameters", "documents.*",
+              "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

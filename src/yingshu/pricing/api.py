@@ -16,4 +16,5 @@ endpoint("price_lists/{price_list_id}/release", services.release_price_list, exa
 endpoint("special_prices", services.ask_special_price, example={
     "customer_id": 1, "product_id": 1, "price": "80", "quantity": "50", "reason": "批量采购"})
 endpoint("special_prices/{special_price_id}/decide", services.decide_special_price, example={"grant": True, "opinion": "同意"})
+endpoint("special_prices/{special_price_id}/mend", services.mend_special_price, example={"price": "82", "reason": "客户让步"})
 endpoint("quotations", services.quote, example={"caller": "甘泉农资 王经理", "lines": [{"product_id": 1, "quantity": "200"}]})

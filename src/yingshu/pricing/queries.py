@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from yingshu.approvals.queries.mine import in_flow
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
@@ -114,10 +115,12 @@ def special_prices(customer_id: int, product_ids: Iterable[int], on: date) -> di
 
 
 def waiting_for(actor: Actor) -> QuerySet[SpecialPrice]:
-    """Special prices that a person may see and decide: up to their level, not asked for by themselves (except at the top)."""
+    """Special prices that a person may see and decide: up to their level, not asked for by themselves (except at the
+    top), not in a flow."""
     held = level_of(actor)
     levels = [level for level in (*LEVELS, *Approver) if rank(level) <= rank(held)]
     rows: QuerySet[SpecialPrice] = SpecialPrice.objects.visible_to(actor).filter(state=SpecialPrice.State.PENDING, level__in=levels)
+    rows = rows.exclude(pk__in=in_flow("special_price"))
     return rows if held == TOP else rows.exclude(owner_id=actor.id)
 
 

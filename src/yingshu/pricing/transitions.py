@@ -8,5 +8,6 @@ from .models import PriceList, SpecialPrice
 
 S, L = SpecialPrice.State, PriceList.State
 
-SPECIAL_PRICE = Transitions({"grant": ([S.PENDING], S.GRANTED), "reject": ([S.PENDING], S.REJECTED)}, S)
+SPECIAL_PRICE = Transitions({"grant": ([S.PENDING], S.GRANTED), "reject": ([S.PENDING], S.REJECTED),
+                             "send back": ([S.PENDING], S.RETURNED), "mend": ([S.RETURNED], S.PENDING)}, S)
 PRICE_LIST = Transitions({"set prices": ([L.DRAFT], L.DRAFT), "release": ([L.DRAFT], L.RELEASED)}, L)

@@ -56,6 +56,7 @@ class SpecialPrice(ScopedModel):
         PENDING = "pending", _("Pending approval")
         GRANTED = "granted", _("Granted")
         REJECTED = "rejected", _("Rejected")
+        RETURNED = "returned", _("Sent back")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel import clock
+from yingshu.kernel import approving, clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.products.screens.product import label_of
@@ -31,7 +31,7 @@ def permit_tag(row: SpecialPrice) -> Tag:
         return Tag(_("Expired"), "void")
     if row.state == S.PENDING and row.after_order:
         return Tag(_("Asked for afterwards"), "danger")
-    return Tag(row.get_state_display(), {S.PENDING: "wait", S.GRANTED: "done", S.REJECTED: "danger"}[S(row.state)])
+    return Tag(row.get_state_display(), {S.PENDING: "wait", S.GRANTED: "done", S.REJECTED: "danger", S.RETURNED: "warn"}[S(row.state)])
 
 
 def off(row: SpecialPrice) -> str:
@@ -52,8 +52,14 @@ def decision(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
     facts = GrantFacts(number=row.number, needed=row.level, held=level_of(actor), own=row.owner_id == actor.id,
                        after_order=row.after_order, list_price=row.list_price, price=row.price)
     verdict = judge(GRANT, facts, Subject("special_price", row.pk, row.number, row.unit_id)).verdict
-    return {"row": row, "pending": row.state == S.PENDING, "verdict": verdict, "may": actor.may("pricing.decide_special_price"),
+    pending = row.state == S.PENDING and not approving.running("special_price", row.pk)
+    return {"row": row, "pending": pending, "verdict": verdict, "may": actor.may("pricing.decide_special_price"),
             "conditions": [{"name": gettext(c.name), "ok": c.ok, "text": str(c.says), "clause": c.clause} for c in verdict.conditions]}
+
+
+def flow(row: SpecialPrice, actor: Actor) -> Mapping[str, Any]:
+    """Its way through the flow in force."""
+    return approving.panel(actor, "special_price", row.pk) or {"approval": None, "preview": None}
 
 
 def _plain(value: Any) -> Any:
@@ -103,6 +109,7 @@ class SpecialPriceScreen(Screen):
         View("in_force", _("In force"), where=lambda actor: Q(state=S.GRANTED, valid_until__gte=clock.today())),
     )
     panels = (Panel("request", _("Request"), "products/file.html", request_rows),
+              Panel("approval", _("Approval"), "approvals/panel.html", flow, side=True),
               Panel("decision", _("Decision"), "pricing/decision.html", decision))
     actions = ("pricing.ask_special_price",)
     search_fields = ("number", "customer__name", "product__name")
@@ -111,7 +118,7 @@ class SpecialPriceScreen(Screen):
     empty_text = _("No special prices. Whoever wants to deviate from the list asks here before ordering.")
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
-        return ()
+        return ("pricing.mend_special_price",) if row.state == S.RETURNED and row.owner_id == actor.id else ()
 
     def state_tag(self, row: Any) -> Tag:
         return permit_tag(row)

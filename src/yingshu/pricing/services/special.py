@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, write
+from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import InvalidInput
-from yingshu.kernel.inputs import CustomerRef, LongText, Needed, Price, ProductRef, Quantity
+from yingshu.kernel.errors import InvalidInput, NotAllowed
+from yingshu.kernel.inputs import CustomerRef, LongText, Needed, Price, ProductRef, Quantity, Text
 from yingshu.kernel.services import Done, service
 from yingshu.products.queries import product
 from yingshu.products.services.catalogue import require_on_sale
@@ -51,7 +51,7 @@ def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: Pro
     pk = write.add_one(SpecialPrice, number=number, customer_id=customer_id, product_id=product_id, list_price=list_price, price=price,
                        quantity=quantity, reason=reason, level=level, after_order=bool(order), owner_id=actor.id,
                        unit_id=customer.unit_id or actor.unit_id, asked_at=clock.now(), state=SpecialPrice.State.PENDING)
-    return Done(KIND, pk, number, SpecialPrice.State.PENDING, data={"level": level, "after_order": bool(order), "order": order},
+    return Done(KIND, pk, number, _handed_in(actor, pk), data={"level": level, "after_order": bool(order), "order": order},
                 after={"customer": customer.name, "price": plain(price), "list_price": plain(list_price), "level": level,
                        "after_order": bool(order)}, reason=reason)
 
@@ -63,7 +63,32 @@ def decide_special_price(*, actor: Actor, special_price_id: SpecialPriceRef, gra
 
     Refused: asked for after ordering, level of the decider too low, one's own request. A rejection needs an opinion.
     """
+    approving.require_not_running(KIND, special_price_id)
     return _grant(actor, special_price_id, opinion, valid_until) if grant else _reject(actor, special_price_id, opinion)
+
+
+@service("pricing.mend_special_price", title=N_("Mend and hand in again"), clause="PRC-08")
+def mend_special_price(*, actor: Actor, special_price_id: SpecialPriceRef, price: Price | None = None, quantity: Quantity | None = None,
+                       reason: Text = "") -> Done:
+    """Hand a special price in again that was sent back. With another price or quantity every step is asked anew."""
+    row = SPECIAL_PRICE.move(SpecialPrice, special_price_id, "mend", actor=actor)
+    if row.owner_id != actor.id and not actor.everything:
+        raise NotAllowed(action="pricing.mend_special_price")
+    new = price if price is not None else row.price
+    if new == row.list_price:
+        raise NotASpecialPrice(field="price", price=new, product=product(row.product_id).name)
+    found = priced([row.product_id], clock.today())[row.product_id]
+    level = granting_level(params_of(PRICE, row.unit_id), row.list_price, new, found.floor)
+    changes = {"price": new, "quantity": quantity if quantity is not None else row.quantity, "reason": reason or row.reason, "level": level}
+    write.change(SpecialPrice, where={"id": row.pk}, set=changes)
+    return Done(KIND, row.pk, row.number, _handed_in(actor, row.pk), before={"price": plain(row.price), "reason": row.reason},
+                after={"price": plain(new), "reason": changes["reason"], "level": level})
+
+
+def _handed_in(actor: Actor, pk: int) -> str:
+    """Put it into its flow when one is in force; answers its state, which a flow without steps has decided already."""
+    approving.submit(actor, KIND, pk)
+    return str(SpecialPrice._plain.values_list("state", flat=True).get(pk=pk))
 
 
 def _grant(actor: Actor, pk: int, opinion: str, valid_until: date | None) -> Done:

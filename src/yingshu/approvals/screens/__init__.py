@@ -1,0 +1,3 @@
+"""Screens of approvals."""
+
+from . import approval, definition, request  # noqa: F401

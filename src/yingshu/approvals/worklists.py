@@ -1,0 +1,30 @@
+"""What approvals put on people's lists: what waits for their decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.approving import APPROVABLES
+from yingshu.kernel.links import record_url
+from yingshu.kernel.worklist import Todo, Worklist, declare
+
+from .models import ApprovalTask
+from .queries.mine import tasks_of
+
+
+def _todo(task: ApprovalTask) -> Todo:
+    row = task.approval
+    kind = _(str(APPROVABLES[row.kind].title)) if row.kind in APPROVABLES else row.kind
+    return Todo(kind, row.number, row.title, record_url("approvals", row.pk), row.clause, since=task.arrived_at, due=task.due_at,
+                sender=row.owner.name, amount_fen=row.amount_fen)
+
+
+def _items(actor: Actor, limit: int) -> Iterable[Todo]:
+    return [_todo(task) for task in tasks_of(actor)[:limit]]
+
+
+declare(Worklist("approvals.todo", lazy("Approvals to decide"), "approvals.agree", _items, lambda actor: tasks_of(actor).count()))
