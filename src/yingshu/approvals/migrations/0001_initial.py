@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ('started_at', models.DateTimeField(verbose_name='handed in at')),
                 ('since', models.DateTimeField(verbose_name='at this step since')),
                 ('due_at', models.DateTimeField(null=True, verbose_name='due')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='came to an end at')),
                 ('reminded_at', models.DateTimeField(null=True)),
                 ('warned', models.PositiveSmallIntegerField(default=0)),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handed in by')),

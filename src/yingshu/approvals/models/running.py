@@ -39,7 +39,7 @@ class Approval(models.Model):
     started_at = models.DateTimeField(_("handed in at"))
     since = models.DateTimeField(_("at this step since"))
     due_at = models.DateTimeField(_("due"), null=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_at = models.DateTimeField(_("came to an end at"), null=True)
     reminded_at = models.DateTimeField(null=True)
     warned = models.PositiveSmallIntegerField(default=0)
 
