@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from django.utils import translation
 from rest_framework.response import Response
 
@@ -89,11 +89,14 @@ def _views() -> dict[str, dict[str, Any]]:
 
 
 def api_urlpatterns() -> list[Any]:
-    """Everything under ``/api/``."""
+    """Everything under ``/api/``, by first word: a request is not held against the addresses of other rooms."""
     with translation.override("en"):  # the words of the description
         views = _views()
-    patterns = [path(f"api/v1/{_route(entry['address'])}", _view(shape, entry), name=f"api:{entry['address']}")
-                for shape, entry in sorted(views.items(), key=_words_first)]
+    rooms: dict[str, list[Any]] = {}
+    for shape, entry in sorted(views.items(), key=_words_first):
+        room, slash, rest = entry["address"].partition("/")
+        rooms.setdefault(room + slash, []).append(path(_route(rest), _view(shape, entry), name=f"api:{entry['address']}"))
+    patterns = [path(f"api/v1/{room}", include(found)) for room, found in rooms.items()]
     return [*patterns, *described(), re_path(r"^api/", NoSuchAddress.as_view())]
 
 

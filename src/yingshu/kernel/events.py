@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from .actor import Actor
+from .services import settle
 
 E = TypeVar("E")
 _handlers: dict[type, list[Callable[[Any, Actor], None]]] = defaultdict(list)
@@ -23,6 +24,7 @@ def on(event: type[E], handler: Callable[[E, Actor], None]) -> None:
 
 
 def emit(event: Any, actor: Actor) -> None:
-    """Tell everyone who subscribed, now."""
+    """Tell everyone who subscribed, now. What the action has left to be written later is written before."""
+    settle()
     for handler in _handlers[type(event)]:
         handler(event, actor)

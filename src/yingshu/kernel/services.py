@@ -12,7 +12,7 @@ import functools
 import inspect
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,11 +20,13 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from . import clock, write
+from . import clock
 from .actor import Actor
+from .batch import Batch
 from .errors import AlreadyExists, BusinessError, Busy, KeyReused, NotFound
 
 MAX_TRIES = 12
+MOST_WAITING = 200
 Evidence = list[tuple[type, list[dict[str, Any]]]]
 
 
@@ -52,16 +54,22 @@ class Done:
 
 @dataclass(slots=True)
 class Work:
-    """One business action under way: collects its evidence and what shall happen once it is committed."""
+    """One business action under way: collects its evidence, the ledger rows that may wait for it, and what shall happen once it is
+    committed."""
 
     actor: Actor
     action: str
     rows: dict[type, list[dict[str, Any]]] = field(default_factory=dict)
+    waiting: Batch = field(default_factory=Batch)
     afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def leave(self, model: type, **row: Any) -> None:
         """Add a row to the evidence that is written at the end of the action."""
         self.rows.setdefault(model, []).append(row)
+
+    def write(self) -> None:
+        """Write what waits, and the evidence, together."""
+        self.waiting.send(Batch(dict[Any, Any](self.rows)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +115,36 @@ def under_way() -> Work | None:
     return _current.get()
 
 
+def add_later(model: type, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Insert rows that nobody reads within the action: they go with its evidence, in one statement. See ``settle``."""
+    _later(lambda batch: batch.add(model, rows))
+
+
+def add_up_later(model: type, key: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+    """Raise balances (``write.add_up_each``) that nobody reads within the action: last of all, when rows that many share are locked."""
+    _later(lambda batch: batch.add_up(model, key, rows))
+
+
+def change_later(model: Any, *, where: Mapping[str, Any], set: Mapping[str, Any]) -> None:
+    """Change rows (``write.change``) that nobody reads within the action; whether there are any must be known before."""
+    _later(lambda batch: batch.change(model, where, set))
+
+
+def _later(put: Callable[[Batch], None]) -> None:
+    work = _current.get()
+    batch = work.waiting if work else Batch()
+    put(batch)
+    if work is None or len(batch) > MOST_WAITING:
+        batch.send()
+
+
+def settle() -> None:
+    """Write what waits now, because something is about to read it."""
+    work = _current.get()
+    if work is not None:
+        work.waiting.send()
+
+
 def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]:
     """Declare a business action. The function takes ``actor`` and keyword arguments and answers ``Done``.
 
@@ -133,6 +171,7 @@ def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]
 def _within(work: Work, code: str, function: Callable[..., Done], actor: Actor, kwargs: dict[str, Any]) -> Done:
     outer, work.action = work.action, code
     done = function(actor=actor, **kwargs)
+    settle()
     for recorder in _recorders:
         recorder(work, done)
     work.action = outer
@@ -179,7 +218,7 @@ def _attempt(work: Work, function: Callable[..., Done], key: str | None, kwargs:
             _current.reset(token)
         if key:
             _remember(work, key, done)
-        write.add_together(list(work.rows.items()))
+        work.write()
     for call in work.afterwards:
         call()
     return done
@@ -211,7 +250,7 @@ def _leave_refusal(work: Work, refusal: BusinessError) -> None:
         recorder(evidence, refusal)
     if evidence.rows:
         with transaction.atomic():
-            write.add_together(list(evidence.rows.items()))
+            evidence.write()
 
 
 def leave_done(work: Work, done: Done) -> None:
@@ -242,6 +281,6 @@ def together(actor: Actor, action: str) -> Iterator[Work]:
             yield work
         finally:
             _current.reset(token)
-        write.add_together(list(work.rows.items()))
+        work.write()
     for call in work.afterwards:
         call()

@@ -18,7 +18,12 @@ from .actor import Actor, Reach
 from .errors import NotFound
 
 _OPS = {"": "=", "in": "IN", "gte": ">=", "gt": ">", "lte": "<=", "lt": "<", "isnull": "IS NULL"}
+Statement = tuple[str, list[Any]]
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
+_PLAIN: dict[type, type] = {  # values of exactly this type are stored as they are
+    models.BigAutoField: int, models.IntegerField: int, models.BigIntegerField: int, models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int, models.ForeignKey: int, models.OneToOneField: int, models.CharField: str,
+    models.TextField: str, models.BooleanField: bool}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,8 @@ def _column(model: Any, name: str) -> str:
 
 
 def _prep(field: models.Field, value: Any) -> Any:
-    return field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
+    return value if value is None or type(value) is _PLAIN.get(type(field)) else \
+        field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
 
 
 @cache
@@ -67,9 +73,16 @@ def _all_columns(model: type[models.Model]) -> str:
 
 
 def _run(sql: str, values: Sequence[Any]) -> list[tuple]:
+    """Send a statement that answers rows."""
     with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall() if cursor.description else []
+        return list(cursor.fetchall())
+
+
+def _send(sql: str, values: Sequence[Any]) -> None:
+    """Send a statement that answers nothing."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(sql, values)
 
 
 def _instances(model: type[models.Model], rows: Iterable[tuple]) -> list[Any]:
@@ -104,11 +117,11 @@ def _row_values(model: type[models.Model], row: Mapping[str, Any]) -> list[Any]:
 
 
 def _value(field: models.Field, row: Mapping[str, Any], database: Any) -> Any:
-    if field.attname in row:
-        return field.get_db_prep_save(row[field.attname], database)
-    if field.name in row:
-        return field.get_db_prep_save(row[field.name], database)
-    return _prep(field, field.get_default()) if callable(field.default) else _constant(field, database.vendor)
+    name = field.attname if field.attname in row else field.name
+    if name not in row:
+        return _prep(field, field.get_default()) if callable(field.default) else _constant(field, database.vendor)
+    value = row[name]
+    return value if value is None or type(value) is _PLAIN.get(type(field)) else field.get_db_prep_save(value, database)
 
 
 @cache
@@ -142,17 +155,23 @@ def add_one(model: type[models.Model], **row: Any) -> int:
     return add(model, [row])[0]
 
 
+def insert_sql(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> Statement:
+    """The statement that inserts rows and answers nothing."""
+    return _insert_sql(model, len(rows), False, connection.vendor), [v for row in rows for v in _row_values(model, row)]
+
+
 def add_together(batches: Sequence[tuple[type[models.Model], Sequence[Mapping[str, Any]]]]) -> None:
     """Insert rows of several tables: one statement on PostgreSQL, one per table on SQLite."""
-    batches = [(m, rows) for m, rows in batches if rows]
-    if connection.vendor != "postgresql" or len(batches) < 2:
-        for model, rows in batches:
-            _run(_insert_sql(model, len(rows), False, connection.vendor),
-                 [v for row in rows for v in _row_values(model, row)])
-        return
-    parts = [_insert_sql(m, len(rows), False, "postgresql") for m, rows in batches]
-    sql = "WITH " + ", ".join(f"t{i} AS ({part})" for i, part in enumerate(parts[:-1])) + " " + parts[-1]
-    _run(sql, [v for model, rows in batches for row in rows for v in _row_values(model, row)])
+    together([insert_sql(model, rows) for model, rows in batches if rows])
+
+
+def together(statements: Sequence[Statement]) -> None:
+    """Send statements on different tables that answer nothing: as one on PostgreSQL."""
+    if connection.vendor == "postgresql" and len(statements) > 1:
+        parts = ", ".join(f"t{i} AS ({sql})" for i, (sql, _) in enumerate(statements[:-1]))
+        statements = [(f"WITH {parts} {statements[-1][0]}", [v for _, values in statements for v in values])]
+    for sql, values in statements:
+        _send(sql, values)
 
 
 def _where(model: type[models.Model], where: Mapping[str, Any], values: list[Any]) -> str:
@@ -192,13 +211,18 @@ def change(model: Any, *, where: Mapping[str, Any], set: Mapping[str, Any], visi
 
     ``returning="*"`` answers the rows as model instances after the change; otherwise one empty tuple per changed row.
     """
+    sql, values = change_sql(model, where, set, visible_to)
+    columns = _all_columns(model) if returning == "*" else "1"
+    rows = _run(f"{sql} RETURNING {columns}", values)
+    return _instances(model, rows) if returning == "*" else rows
+
+
+def change_sql(model: Any, where: Mapping[str, Any], set: Mapping[str, Any], visible_to: Actor | None = None) -> Statement:
+    """The statement of ``change``, for a batch."""
     values: list[Any] = []
     assignments = ", ".join(_assignment(model, name, value, values) for name, value in set.items())
-    table = _quote(model._meta.db_table)
     condition = _where(model, where, values) + _scope(model, visible_to, values)
-    columns = _all_columns(model) if returning == "*" else "1"
-    rows = _run(f"UPDATE {table} SET {assignments} WHERE {condition} RETURNING {columns}", values)
-    return _instances(model, rows) if returning == "*" else rows
+    return f"UPDATE {_quote(model._meta.db_table)} SET {assignments} WHERE {condition}", values
 
 
 def _assignment(model: Any, name: str, value: Any, values: list[Any]) -> str:
@@ -270,31 +294,35 @@ def _requirement(model: Any, columns: tuple[str, ...], require: str) -> str:
 
 def add_up(model: Any, key: Mapping[str, Any], increase: Mapping[str, Any]) -> None:
     """Increase the balance row of a key, making it when it is not there yet, in one statement."""
-    _add_up(model, tuple(key), tuple(increase), [{**key, **increase}])
+    _send(*_add_up_sql(model, list(key), list(increase), [{**key, **increase}]))
 
 
 def add_up_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
     """``add_up`` for many keys in one statement: ``{key value: {column: increase}}``, in key order."""
     if rows:
-        increases = tuple(next(iter(rows.values())))
-        _add_up(model, (key,), increases, [{key: k, **rows[k]} for k in sorted(rows)])
+        _send(*add_up_each_sql(model, key, rows))
 
 
 def add_up_rows(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Sequence[Mapping[str, Any]], size: int = 500) -> None:
     """``add_up`` for rows of their own keys and increases, in key order, so many in a statement."""
     ordered = sorted(rows, key=lambda row: tuple(map(str, (row[k] for k in key))))
     for start in range(0, len(ordered), size):
-        _add_up(model, key, increases, ordered[start:start + size])
+        _send(*_add_up_sql(model, key, increases, ordered[start:start + size]))
 
 
-def _add_up(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Sequence[Mapping[str, Any]]) -> None:
-    values = [v for row in rows for v in _row_values(model, row)]
-    sql = _insert_sql(model, len(rows), False, connection.vendor)
+def add_up_each_sql(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]]) -> Statement:
+    """The statement of ``add_up_each``; a row need not name every column."""
+    columns = list(dict.fromkeys(column for row in rows.values() for column in row))
+    return _add_up_sql(model, [key], columns, [{key: k, **rows[k]} for k in sorted(rows)])
+
+
+def _add_up_sql(model: Any, key: Sequence[str], increases: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Statement:
+    sql, values = insert_sql(model, rows)
     table = _quote(model._meta.db_table)
     target = ", ".join(_column(model, k) for k in key)
     sets = ", ".join(f"{_column(model, c)} = {table}.{_column(model, c)} + "
                      f"EXCLUDED.{_column(model, c)}" for c in increases)
-    _run(f"{sql} ON CONFLICT ({target}) DO UPDATE SET {sets}", values)
+    return f"{sql} ON CONFLICT ({target}) DO UPDATE SET {sets}", values
 
 
 def lock(model: Any, pk: int, *, actor: Actor | None = None) -> Any:
@@ -319,6 +347,19 @@ def read_one(model: Any, pk: int, *, actor: Actor, field: str = "") -> Any:
     if not found:
         raise NotFound(field=field)
     return found[0]
+
+
+def read_with(model: Any, other: Any, key: str, where: Mapping[str, Any], *, actor: Actor | None = None) -> list[tuple[Any, Any]]:
+    """Like ``read``, each row with the row of another model whose ``key`` names it (None when there is none), in one statement."""
+    values: list[Any] = []
+    condition = _where(model, where, values) + _scope(model, actor, values)
+    columns = ", ".join([*(f"t.{_quote(f.column)}" for f in model._meta.concrete_fields),
+                         *(f"o.{_quote(f.column)}" for f in other._meta.concrete_fields)])
+    rows = _run(f"SELECT {columns} FROM (SELECT * FROM {_quote(model._meta.db_table)} WHERE {condition}) t LEFT JOIN "
+                f"{_quote(other._meta.db_table)} o ON o.{_column(other, key)} = t.{_column(model, 'pk')}", values)
+    width, own = len(model._meta.concrete_fields), other._meta.concrete_fields.index(other._meta.pk)
+    return [(_instances(model, [row[:width]])[0], None if row[width + own] is None else _instances(other, [row[width:]])[0])
+            for row in rows]
 
 
 def read(model: Any, where: Mapping[str, Any], *, actor: Actor | None = None, order_by: str = "id") -> list[Any]:

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.urls import include, path
 
-from yingshu.kernel.urls import api_urlpatterns, page_urlpatterns
+from yingshu.kernel.urls import page_urlpatterns
 
-from . import views
+from . import api_urls, views
 from .views import errors
 
 ROOMS = ("orders", "logistics", "stock", "pricing", "products", "customers", "receivables", "sales", "insight", "onboarding",
@@ -38,7 +38,7 @@ urlpatterns = [
     path("api/docs/", views.api_docs, name="api-docs"),
     *rooms(),
     *page_urlpatterns(),
-    *api_urlpatterns(),
+    *api_urls.urlpatterns,
 ]
 
 handler400 = errors.bad_request

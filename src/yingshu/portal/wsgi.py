@@ -13,6 +13,8 @@ from typing import Any
 import django
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest
+from django.urls import get_resolver
 
 API_PREFIX = "/api/v1/"
 
@@ -28,6 +30,11 @@ class ApiHandler(WSGIHandler):
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
         self._middleware_chain = convert_exception_to_response(ApiMiddleware(inner))
+
+    def resolve_request(self, request: HttpRequest) -> Any:
+        """Look among the addresses of the API only."""
+        request.resolver_match = get_resolver("yingshu.portal.api_urls").resolve(request.path_info)
+        return request.resolver_match
 
 
 def _doors() -> Callable[[dict[str, Any], Any], Iterable[bytes]]:

@@ -52,10 +52,10 @@ def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: N
 
 
 def _carrier(carrier_id: int) -> Carrier:
-    carrier = Carrier.objects.filter(pk=carrier_id, active=True).first()
-    if carrier is None:
+    found: list[Carrier] = write.read(Carrier, {"id": carrier_id, "active": True})
+    if not found:
         raise NotFound(field="carrier_id")
-    return carrier
+    return found[0]
 
 
 @service("logistics.reroute", title=N_("Change vehicle or way"), clause="LOG-02")

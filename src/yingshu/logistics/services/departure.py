@@ -14,10 +14,10 @@ from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, money, workdays, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Id, Text
-from yingshu.kernel.services import Done, service
+from yingshu.kernel.services import Done, add_later, change_later, service
 from yingshu.kernel.source import Source
 from yingshu.orders.models import OrderLine, SalesOrder, SalesSlip, SlipLine
-from yingshu.orders.services.credit import check_credit, uses_credit
+from yingshu.orders.services.credit import check_credit, known, uses_credit
 from yingshu.orders.services.slips import quantities_of, require_state, ship_slip, slip_for
 from yingshu.receivables.rules import due_date
 from yingshu.receivables.services.charges import charge
@@ -47,8 +47,8 @@ def count(*, actor: Actor, slip_id: Id, lines: list[CountInput] | None = None) -
     gap = sum(x.quantity - counted[x.pk] for x in slip_lines)
     matches = all(counted[x.pk] == x.quantity for x in slip_lines)
     _load(slip)
-    write.add_one(Count, slip_id=slip_id, at=clock.now(), matches=matches, actor_id=actor.id, actor_name=actor.name, lines=[
-        {"line_id": x.pk, "expected": str(x.quantity), "counted": str(counted[x.pk])} for x in slip_lines])
+    add_later(Count, [{"slip_id": slip_id, "at": clock.now(), "matches": matches, "actor_id": actor.id, "actor_name": actor.name, "lines": [
+        {"line_id": x.pk, "expected": str(x.quantity), "counted": str(counted[x.pk])} for x in slip_lines]}])
     exception = "" if matches else add_exception(actor, slip, DispatchException.Kind.SHORTAGE if gap > 0 else
                                                  DispatchException.Kind.WRONG_GOODS, abs(gap))
     return Done("sales_slip", slip_id, slip.number, slip.state, data={"matches": matches, "gap": f"{gap.normalize():f}" if gap else "0",
@@ -71,7 +71,7 @@ def _load(slip: SalesSlip) -> None:
     own = next((s for s in rows if s.slip_id == slip.pk), None) or next((s for s in rows if s.slip_id is None), None)
     if own is None:
         raise NoVehicle(order=slip.order_number, clause="LOG-02")
-    write.change(Shipment, where={"id": own.pk}, set={"slip_id": slip.pk, "state": Shipment.State.LOADED})
+    change_later(Shipment, where={"id": own.pk}, set={"slip_id": slip.pk, "state": Shipment.State.LOADED})
 
 
 @service("logistics.depart", title=N_("Depart"), clause="LOG-03")
@@ -86,12 +86,12 @@ def depart(*, actor: Actor, slip_id: Id, waybill: Text = "") -> Done:
     slip, order, lines, ordered = ship_slip(actor, slip_id, partial(next_number, "outbound", day))
     subject = Subject("sales_slip", slip.pk, slip.number, slip.unit_id)
     decide(DEPART, depart_facts(slip, lines, shipments[0] if shipments else None), subject)
-    customer = Customer._plain.get(pk=slip.customer_id)
+    buyer = known(slip.customer_id)
     if uses_credit(slip.payment_method):
-        check_credit("dispatch", customer, slip.payment_method, 0, subject, order.credit_released_by)
+        check_credit("dispatch", buyer, slip.payment_method, 0, subject, order.credit_released_by)
     source = Source("sales_slip", slip.pk, slip.number)
     ship_stock(quantities_of(lines), source, actor)
-    _charge(actor, slip, order, customer, day, source)
+    _charge(actor, slip, order, buyer.customer, day, source)
     record_sale(_sale_lines(slip, lines, ordered, day))
     return Done("sales_slip", slip_id, slip.number, slip.state,
                 data={"outbound": slip.outbound_number, "gross": money.plain(slip.gross_fen)},

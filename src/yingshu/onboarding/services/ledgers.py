@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from yingshu.kernel import money, workdays, write
+from yingshu.kernel.services import settle
 from yingshu.orders.models import SalesOrder
 from yingshu.receivables.models import CustomerAccount, Receipt, ReceivableItem
 from yingshu.receivables.rules import due_date
@@ -57,6 +58,7 @@ class Desk:
                 self.balances[customer_id][name] += fen
         posting.moved.clear()
         posting.write()
+        settle()
 
     def finish(self) -> None:
         """Bring the customers' accounts up."""

@@ -13,7 +13,7 @@ from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import IllegalTransition, NotFound
 from yingshu.kernel.inputs import Fen, Id, Moment, Needed, Text
-from yingshu.kernel.services import Done, service
+from yingshu.kernel.services import Done, add_later, change_later, service
 from yingshu.kernel.write import Add, Copy
 from yingshu.receivables.services.receipts import received_for_order, record_receipt
 from yingshu.rulebook.decisions import Subject, decide, params_of
@@ -47,8 +47,8 @@ def send_instructions(*, actor: Actor, order_id: Id) -> Done:
     decide(INSTRUCT, InstructionFacts(items=six_items(order, lines)), subject)
     gaps = _supply(lines, subject)
     params = params_of(INSTRUCT, order.unit_id)
-    write.add(Instruction, [{"order_id": order_id, "lane": lane, "content": _content(order, lines, gaps if lane == "workshop" else {}),
-                             "sent_at": now, "due_at": _due(params, lane, order, now)} for lane in params.recipients])
+    add_later(Instruction, [{"order_id": order_id, "lane": lane, "content": _content(order, lines, gaps if lane == "workshop" else {}),
+                              "sent_at": now, "due_at": _due(params, lane, order, now)} for lane in params.recipients])
     commit_stock(unshipped_quantities(lines))
     return Done("order", order_id, order.number, order.state, data={"instructions": len(params.recipients), "to_produce": gaps},
                 before={"state": "approved"}, after={"state": order.state})
@@ -152,7 +152,7 @@ def report_readiness(*, actor: Actor, order_id: Id, lines: list[ReadyInput] | No
 
 def _set_ready(order_id: int, given: Sequence[ReadyInput] | None) -> bool:
     if given is None:
-        write.change(OrderLine, where={"order_id": order_id}, set={"ready": Copy("quantity")})
+        change_later(OrderLine, where={"order_id": order_id}, set={"ready": Copy("quantity")})
         return True
     lines = {x.pk: x for x in write.read(OrderLine, {"order_id": order_id})}
     for item in given:

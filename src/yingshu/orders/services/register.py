@@ -21,13 +21,14 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Id, PersonRef, Phone, Rate, Text
-from yingshu.kernel.services import Done, service
+from yingshu.kernel.services import Done, add_later, service
 from yingshu.kernel.text import search_text
 from yingshu.kernel.write import Add
 from yingshu.pricing.controls import PRICE
 from yingshu.pricing.queries import Priced, level_of, priced, special_prices
 from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
 from yingshu.products.errors import Discontinued
+from yingshu.receivables.queries import Debtor, debtor
 from yingshu.receivables.services.accounts import commit
 from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_subject
 
@@ -64,7 +65,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
     after handing in depends on the company's review mode (ORD-02). Refused: incomplete customer file (CUS-15), credit for a
     customer without investigation (CUS-16), discontinued product (PRD-01).
     """
-    customer = _customer(actor, customer_id)
+    customer = (buyer := _debtor(actor, customer_id)).customer
     method = payment_method.value if payment_method else ""
     subject = Subject("order", None, "", customer.unit_id)
     decide(FILING, filing_facts_of(customer), subject)
@@ -72,7 +73,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
     rows = _price_lines(lines, header_discount, clock.today())
     decision = _judge_prices(actor, customer, rows, subject)
     gross = sum(r.amounts.gross for r in rows)
-    check_credit("order", customer, method, gross, subject)
+    check_credit("order", buyer, method, gross, subject)
     route = _route(decision, subject) if submit else ""
     number = next_number("order", clock.today())
     state = _state_after(submit, route)
@@ -82,7 +83,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                              consignee=consignee or customer.contact, phone=phone or customer.phone, address=address or customer.location,
                              packing=packing or _packing(rows), delivery_note=delivery_note, source=source,
                              header_discount=header_discount, route_level=route)
-    write.add(OrderLine, [_line_row(order_id, r) for r in rows])
+    add_later(OrderLine, [_line_row(order_id, r) for r in rows])
     name_subject("order", order_id, number)
     if state == SalesOrder.State.APPROVED and uses_credit(method):
         commit(customer.pk, gross)
@@ -93,7 +94,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
 def preview_order(actor: Actor, customer_id: int, lines: Sequence[LineInput], method: str,
                   header_discount: Decimal = Decimal(0)) -> list[Decision]:
     """What the rules would say to an order as entered so far: file, price, credit, review. Leaves nothing behind."""
-    customer = _customer(actor, customer_id)
+    customer = (buyer := _debtor(actor, customer_id)).customer
     subject = Subject("order", None, "", customer.unit_id)
     rows = _price_lines(lines, header_discount, clock.today())
     price = judge(PRICE, _price_facts(actor, customer, rows), subject)
@@ -101,7 +102,7 @@ def preview_order(actor: Actor, customer_id: int, lines: Sequence[LineInput], me
     found = [judge(FILING, filing_facts_of(customer), subject), price, judge(REVIEW, review, subject)]
     if uses_credit(method):
         found.append(judge(INVESTIGATION, investigation_facts_of(customer, wants_credit=True), subject))
-        found.append(preview_credit("order", customer, method, sum(r.amounts.gross for r in rows), subject))
+        found.append(preview_credit("order", buyer, method, sum(r.amounts.gross for r in rows), subject))
     return found
 
 
@@ -110,7 +111,7 @@ def submit_order(*, actor: Actor, order_id: Id) -> Done:
     """Hand in a draft or a rejected order again; prices are judged anew with today's list and permits."""
     lines = write.read(OrderLine, {"order_id": order_id}, order_by="position")
     order = _open(actor, order_id)
-    customer = _customer(actor, order.customer_id)
+    customer = _debtor(actor, order.customer_id).customer
     subject = Subject("order", order.pk, order.number, order.unit_id)
     asked = [LineInput(product_id=x.product_id, quantity=x.quantity, price=x.price, discount=x.discount or None) for x in lines]
     rows = _price_lines(asked, order.header_discount, clock.today())
@@ -147,11 +148,11 @@ def change_payment_method(*, actor: Actor, order_id: Id, payment_method: Payment
     """Register or change the payment method of an order whose goods have not left. Logged; credit and the gates run again."""
     order = _open(actor, order_id)
     _open_for_change(order)
-    customer = _customer(actor, order.customer_id)
+    buyer = _debtor(actor, order.customer_id)
     subject = Subject("order", order.pk, order.number, order.unit_id)
     new = payment_method.value
-    _check_investigation(customer, new, subject)
-    check_credit("order", customer, new, order.gross_fen, subject)
+    _check_investigation(buyer.customer, new, subject)
+    check_credit("order", buyer, new, order.gross_fen, subject)
     changes: dict[str, Any] = {"payment_method": new, "version": Add(1), "deposit_rate": deposit_rate if new == "deposit" else Decimal(0)}
     if credit_days is not None:
         changes["credit_days"] = credit_days
@@ -184,11 +185,11 @@ def _open_for_change(order: SalesOrder) -> None:
         raise IllegalTransition(number=order.number, state=_(stage.label), action="change")
 
 
-def _customer(actor: Actor, customer_id: int) -> Customer:
-    found = write.read(Customer, {"id": customer_id}, actor=actor)
-    if not found or found[0].state != Customer.State.ACTIVE:
+def _debtor(actor: Actor, customer_id: int) -> Debtor:
+    found = debtor(customer_id, actor)
+    if found is None or found.customer.state != Customer.State.ACTIVE:
         raise NotFound(field="customer_id")
-    return found[0]
+    return found
 
 
 def _check_investigation(customer: Customer, method: str, subject: Subject) -> None:

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import Conflict, IllegalTransition, NotFound
 from yingshu.kernel.inputs import Id, Needed
-from yingshu.kernel.services import Done, service
+from yingshu.kernel.services import Done, add_later, service
 from yingshu.kernel.write import Add
 from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.decisions import Decision, Subject, decide, judge, params_of
@@ -27,7 +26,7 @@ from ..models import OrderLine, SalesOrder, SalesSlip, SlipLine
 from ..rules import SlipFacts, SlipParams, due_before_slip, part_amounts
 from ..transitions import ORDER
 from ..transitions import SLIP as SLIP_MOVES
-from .credit import check_credit, uses_credit
+from .credit import check_credit, known, uses_credit
 
 
 class Part(NamedTuple):
@@ -56,13 +55,13 @@ def issue_slip(*, actor: Actor, order_id: Id, lines: list[SlipLineInput] | None 
     subject = Subject("order", order.pk, order.number, order.unit_id)
     decision = decide(SLIP, slip_facts(order, parts, gross), subject)
     if uses_credit(order.payment_method):
-        check_credit("dispatch", Customer._plain.get(pk=order.customer_id), order.payment_method, 0, subject, order.credit_released_by)
+        check_credit("dispatch", known(order.customer_id), order.payment_method, 0, subject, order.credit_released_by)
     allot(_by_product(parts))
     _take_from_lines(parts)
     number = next_number("slip", clock.today())
     collect = collect_of(order, decision.in_force.params, gross)
     slip_id = write.add_one(SalesSlip, **_slip_row(actor, order, parts, number, collect))
-    write.add(SlipLine, [_slip_line(slip_id, p) for p in parts])
+    add_later(SlipLine, [_slip_line(slip_id, p) for p in parts])
     return Done("sales_slip", slip_id, number, SalesSlip.State.ISSUED, data={
         "order": order.number, "payment_method": order.payment_method, "gross": money.plain(gross), "collect": money.plain(collect)},
         after={"order": order.number, "gross_fen": gross, "payment_method": order.payment_method})

@@ -1,6 +1,16 @@
 """Reads of owed money for rooms, screens, API and reports."""
 
-from .accounts import Owed, account_of, cod_open_for_slip, cod_open_of_carrier, owed_for_order, receivable_of_order, state_of_order
+from .accounts import (
+    Debtor,
+    Owed,
+    account_of,
+    cod_open_for_slip,
+    cod_open_of_carrier,
+    debtor,
+    owed_for_order,
+    receivable_of_order,
+    state_of_order,
+)
 from .ageing import AgeingItem, AgeingRow, AgeingTable, ageing, ageing_items
 from .dunning import BrokenPromise, broken_promises, dunning_tasks, latest_dunning
 from .overdue import cod_overdue, overdue_items
@@ -8,8 +18,8 @@ from .period import Collection, collection_of, overdue_fen, received_fen
 from .statement import Statement, StatementLine, statement
 
 __all__ = [
-    "AgeingItem", "AgeingRow", "AgeingTable", "BrokenPromise", "Collection", "Owed", "Statement", "StatementLine", "account_of", "ageing",
-    "ageing_items", "broken_promises", "cod_open_for_slip", "cod_open_of_carrier", "cod_overdue", "collection_of", "dunning_tasks",
-    "latest_dunning", "overdue_fen", "overdue_items", "owed_for_order", "receivable_of_order", "received_fen", "state_of_order",
-    "statement",
+    "AgeingItem", "AgeingRow", "AgeingTable", "BrokenPromise", "Collection", "Debtor", "Owed", "Statement", "StatementLine",
+    "account_of", "ageing", "ageing_items", "broken_promises", "cod_open_for_slip", "cod_open_of_carrier", "cod_overdue",
+    "collection_of", "debtor", "dunning_tasks", "latest_dunning", "overdue_fen", "overdue_items", "owed_for_order",
+    "receivable_of_order", "received_fen", "state_of_order", "statement",
 ]

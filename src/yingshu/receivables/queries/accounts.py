@@ -6,10 +6,19 @@ from typing import Any, NamedTuple
 
 from django.db.models import Sum
 
+from yingshu.customers.models import Customer
 from yingshu.kernel import clock, write
+from yingshu.kernel.actor import Actor
 
 from ..models import CustomerAccount, ReceivableItem
 from ..rules import OrderState, OwedItem, order_state
+
+
+class Debtor(NamedTuple):
+    """A customer with the balances."""
+
+    customer: Customer
+    account: CustomerAccount
 
 
 class Owed(NamedTuple):
@@ -24,6 +33,12 @@ def account_of(customer_id: int) -> CustomerAccount:
     found = write.read(CustomerAccount, {"customer_id": customer_id}, order_by="customer_id")
     account: CustomerAccount = found[0] if found else CustomerAccount(customer_id=customer_id)
     return account
+
+
+def debtor(customer_id: int, actor: Actor | None = None) -> Debtor | None:
+    """A customer with the balances, in one statement; None when there is no such customer (for the actor)."""
+    found = write.read_with(Customer, CustomerAccount, "customer_id", {"id": customer_id}, actor=actor)
+    return Debtor(found[0][0], found[0][1] or CustomerAccount(customer_id=customer_id)) if found else None
 
 
 def receivable_of_order(order_id: int) -> list[ReceivableItem]:

@@ -16,6 +16,7 @@ from django.db import connection
 from yingshu.documents.numbers import next_numbers
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import settle
 
 from ..errors import BatchInUse
 from ..models import Receipt, ReceivableEntry, ReceivableItem
@@ -95,6 +96,7 @@ def bulk_receipts(rows: Iterable[BulkReceipt], *, batch_id: int | None, actor: A
             if row.oldest_first:
                 _pay_named(posting, receipt, items[row.customer_id, None])
         posting.write()
+        settle()
         count += len(chunk)
     return count
 
@@ -173,6 +175,7 @@ def _reverse_entries(ids: Sequence[int], actor: Actor, reason: str) -> None:
         posting.enter(items[e.item_id], Kind.REVERSAL, -e.amount_fen, e.on, receipt=receipts.get(e.receipt_id or 0), reason=reason,
                       exact=True)
     posting.write()
+    settle()
 
 
 def _reverse_receipts(batch_id: int, actor: Actor, reason: str) -> int:
@@ -190,6 +193,7 @@ def _reverse_receipts(batch_id: int, actor: Actor, reason: str) -> int:
             posting.receipts[id(counter)] = counter
             pairs.append((receipt, counter))
         posting.write()
+        settle()
         for receipt, counter in pairs:
             write.change(Receipt, where={"id": receipt.pk}, set={"reversed_by_id": counter.pk})
     return len(found)

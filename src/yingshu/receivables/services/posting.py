@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import add_later, add_up_later, change_later
 from yingshu.kernel.source import Source
 
 from ..models import CustomerAccount, Receipt, ReceivableEntry, ReceivableItem
@@ -72,14 +73,14 @@ class Posting:
             self.moved[customer_id][name] += fen
 
     def write(self) -> None:
-        """Write everything: new documents, entries, balances of items and receipts, accounts last."""
+        """Write new documents; entries and the balances of items, receipts and accounts wait for the end of the action (``settle``)."""
         self._write_receipts()
         self._write_items()
         rows = [{**row, "item_id": item.pk, "receipt_id": receipt.pk if receipt else None,
                  **(_paper(receipt) if receipt and row["source_kind"] == "receipt" else {})}
                 for item, receipt, row in self.entries]
         for start in range(0, len(rows), MOST_ROWS):
-            write.add(ReceivableEntry, rows[start:start + MOST_ROWS])
+            add_later(ReceivableEntry, rows[start:start + MOST_ROWS])
         bring_up(self.moved)
 
     def _write_items(self) -> None:
@@ -94,14 +95,9 @@ class Posting:
 
 
 def bring_up(moved: Mapping[int, Mapping[str, int]]) -> None:
-    """Raise (or lower) the balances of accounts, all in one statement."""
-    names = sorted({name for balances in moved.values() for name, fen in balances.items() if fen})
-    increase = {pk: {name: moved[pk].get(name, 0) for name in names} for pk in sorted(moved) if any(moved[pk].values())}
-    if len(increase) == 1:
-        (pk, balances), = increase.items()
-        write.add_up(CustomerAccount, {"customer_id": pk}, balances)
-    elif increase:
-        write.add_up_each(CustomerAccount, "customer_id", increase)
+    """Raise (or lower) the balances of accounts, all in one statement at the end of the action."""
+    changed = {pk: {name: fen for name, fen in balances.items() if fen} for pk, balances in moved.items()}
+    add_up_later(CustomerAccount, "customer_id", {pk: increases for pk, increases in changed.items() if increases})
 
 
 def _paper(receipt: Receipt) -> dict[str, Any]:
@@ -128,7 +124,7 @@ def _insert(model: Any, rows: list[Any]) -> None:
 def _overwrite(model: Any, rows: list[Any], names: tuple[str, ...]) -> None:
     """Write the figures of locked rows back, all in one statement."""
     if len(rows) == 1:
-        write.change(model, where={"id": rows[0].pk}, set={n: getattr(rows[0], n) for n in names})
+        change_later(model, where={"id": rows[0].pk}, set={n: getattr(rows[0], n) for n in names})
     for start in range(0, len(rows) if len(rows) > 1 else 0, MOST_ROWS):
         part = rows[start:start + MOST_ROWS]
         fields = [model._meta.pk, *(model._meta.get_field(n) for n in names)]

@@ -14,7 +14,7 @@ from yingshu.kernel import clock, events, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Needed, OrderRef, ReceiptRef, Text
-from yingshu.kernel.services import Done, service
+from yingshu.kernel.services import Done, service, settle
 from yingshu.kernel.source import Source
 from yingshu.rulebook.decisions import Subject, decide
 
@@ -36,8 +36,9 @@ _RECEIVED = ("SELECT COALESCE((SELECT SUM(unallocated_fen) FROM receivables_rece
 def received_for_order(order_id: int) -> int:
     """Confirmed money for an order in fen: earmarked and not allocated yet, or allocated to its items. One statement.
 
-    What was reversed, refunded, or allocated to other orders is not in it.
+    What was reversed, refunded, or allocated to other orders is not in it; what the action under way has entered is.
     """
+    settle()
     with connection.cursor() as cursor:
         cursor.execute(_RECEIVED, [order_id, order_id])
         return int(cursor.fetchone()[0])

@@ -14,12 +14,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 from tests.support.trade import Trade
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.services import together
 from yingshu.kernel.tests.tabular_kinds import ledgers
 from yingshu.receivables import errors, queries
-from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
+from yingshu.receivables.models import CustomerAccount, Receipt, ReceivableEntry, ReceivableItem
 from yingshu.receivables.rules import Basis
 from yingshu.receivables.services import (
     BulkCharge,
@@ -122,8 +122,6 @@ def test_free_money_is_beside_not_taken_off(trade: Trade, finance: Any) -> None:
 
 
 def test_a_broken_ledger_is_said(trade: Trade, finance: Any) -> None:
-    from yingshu.receivables.services.accounts import CustomerAccount, write
-
     shipped(finance, trade.customer(), 100, on=date(2026, 6, 1))
     write.add_up(CustomerAccount, {"customer_id": CustomerAccount.objects.get().pk}, {"receivable_fen": 1})
     table = queries.ageing(finance, TODAY)

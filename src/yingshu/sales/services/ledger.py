@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from itertools import islice
 
-from yingshu.kernel import clock, write
+from yingshu.kernel import clock
+from yingshu.kernel.services import add_later
 
 from ..models import SalesEntry
 
@@ -42,9 +43,9 @@ class SaleLine:
 
 
 def record_sale(lines: Sequence[SaleLine]) -> None:
-    """Write the lines in one insert."""
+    """Write the lines, at the end of the action."""
     now = clock.now()
-    write.add_together([(SalesEntry, [{**vars(x), "month": x.on.year * 100 + x.on.month, "at": now} for x in lines])])
+    add_later(SalesEntry, [{**vars(x), "month": x.on.year * 100 + x.on.month, "at": now} for x in lines])
 
 
 def bulk(lines: Iterable[SaleLine]) -> int:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import add_later, add_up_later
 from yingshu.kernel.source import Source
 from yingshu.products.queries import by_ids
 
@@ -24,8 +25,9 @@ FREE = "on_hand - allotted >= +allotted"
 
 
 def commit(quantities: Quantities) -> None:
-    """Promise goods to an order (LOG-06). More may be promised than there is; the balance row is made on first use."""
-    write.add_up_each(StockBalance, KEY, {k: {"committed": q} for k, q in quantities.items()})
+    """Promise goods to an order (LOG-06), at the end of the action. More may be promised than there is; the balance row is made on
+    first use."""
+    add_up_later(StockBalance, KEY, {k: {"committed": q} for k, q in quantities.items()})
 
 
 def release(quantities: Quantities) -> None:
@@ -76,8 +78,8 @@ def take_out(kind: StockEntry.Kind, quantities: Quantities, source: Source, acto
 
 
 def enter(kind: StockEntry.Kind, quantities: Quantities, source: Source, actor: Actor, reason: str = "") -> None:
-    """Write the entries of one movement."""
-    write.add(StockEntry, [
+    """The entries of one movement, written at the end of the action."""
+    add_later(StockEntry, [
         {"product_id": k, "kind": kind.value, "quantity": quantities[k], "at": clock.now(), "source_kind": source.kind,
          "source_id": source.id, "source_number": source.number, "actor_id": actor.id, "actor_name": actor.name, "reason": reason}
         for k in sorted(quantities)])

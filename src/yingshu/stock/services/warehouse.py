@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.inputs import Needed, ProductRef, Quantity, Text
-from yingshu.kernel.services import Done, service
+from yingshu.kernel.services import Done, service, settle
 from yingshu.kernel.source import Source
 from yingshu.products.models import Product
 from yingshu.products.queries import product
@@ -52,6 +52,7 @@ def set_opening_stock(*, actor: Actor, product_id: ProductRef, quantity: Quantit
     """State what was on hand when the system began; once per product, before anything moved. Raises AlreadyOpened."""
     found = product(product_id)
     put_in(Kind.OPENING, {product_id: quantity}, Source("opening", None, ""), actor, note)
+    settle()
     if StockEntry.objects.filter(product_id=product_id).count() > 1:
         raise AlreadyOpened(field="product_id", product=found.name, clause="LOG-06")
     return _done(found, quantity, note)

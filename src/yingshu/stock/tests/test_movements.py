@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.invariants import violations
-from yingshu.kernel.services import together
+from yingshu.kernel.services import settle, together
 from yingshu.kernel.source import Source
 from yingshu.products.services import create_product
 from yingshu.stock import services
@@ -49,6 +49,7 @@ def do(function: Callable[..., None], *args: object) -> int:
     """Inside a business action; answers how many statements it took."""
     with together(ME, "test"), CaptureQueriesContext(connection) as used:
         function(*args)
+        settle()
     return len(used)
 
 
