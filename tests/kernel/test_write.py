@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from decimal import Decimal as D
 
 import pytest
+from django.db import connection
+from psycopg.adapt import Transformer
 
 from yingshu.documents.models import Counter
 from yingshu.kernel import write
@@ -83,3 +85,18 @@ def test_add_together_writes_several_tables(django_assert_max_num_queries) -> No
         write.add_together([(Counter, [{"kind": "a", "period": "1"}, {"kind": "b", "period": "1"}]),
                             (CacheVersion, [{"name": "z", "number": 1}]), (Unit, [])])
     assert (Counter.objects.count(), CacheVersion.objects.filter(name="z").count()) == (2, 1)
+
+
+def test_statements_that_repeat_are_translated_and_prepared_once() -> None:
+    from psycopg import _queries
+
+    from yingshu.kernel.connections import PREPARED, WIDEST
+
+    sql = "INSERT INTO t VALUES (" + ", ".join(["%s"] * 300) + ")"
+    before = _queries._query2pg.cache_info().hits
+    for _ in range(2):
+        query = _queries.PostgresQuery(Transformer())
+        query.convert(sql, [1] * 300)
+    assert (_queries._query2pg.cache_info().hits, query.query.count(b"$") <= WIDEST) == (before + 1, True)
+    if connection.vendor == "postgresql":
+        assert connection.connection.prepared_max == PREPARED

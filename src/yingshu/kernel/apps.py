@@ -7,5 +7,5 @@ class KernelConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import imported  # noqa: F401
+        from . import connections, imported  # noqa: F401
         from .screens import runs  # noqa: F401

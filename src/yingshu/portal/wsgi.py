@@ -14,7 +14,6 @@ import django
 from django.core.handlers.exception import convert_exception_to_response
 from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest
-from django.urls import get_resolver
 
 API_PREFIX = "/api/v1/"
 
@@ -33,7 +32,9 @@ class ApiHandler(WSGIHandler):
 
     def resolve_request(self, request: HttpRequest) -> Any:
         """Look among the addresses of the API only."""
-        request.resolver_match = get_resolver("yingshu.portal.api_urls").resolve(request.path_info)
+        from .api_urls import resolve
+
+        request.resolver_match = resolve(request.path_info)
         return request.resolver_match
 
 
