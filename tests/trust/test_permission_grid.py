@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from yingshu.kernel.actor import system
 from yingshu.kernel.services import ACTIONS
 from yingshu.orders.models import SalesOrder
 from yingshu.organisation.models import Appointment
 from yingshu.organisation.principal import people_changed
+from yingshu.registers.services import add_entry, define
 
 from ..support.routes import Route, address, routes
 
@@ -35,9 +37,21 @@ FOREIGN = ("account_", "mfa_", "socialaccount_")
 def world(trade: Any) -> dict[str, Any]:
     """An order on the road in region east, and the arguments that lead to it."""
     order_id, slip_id = trade.shipped(trade.customer(), trade.product(), method="cod")
+    entry_id = _register(trade.company)
     return {"pk": order_id, "order_id": order_id, "slip_id": slip_id, "shipment_id": 1, "customer_id": 1, "clause_id": "ORD-06",
             "code": "orders.slip_gate", "token": SalesOrder._plain.get(pk=order_id).public_token, "field": "phone", "id": order_id,
-            "trade": trade}
+            "trade": trade, "register": "checks", "move": "close", "entry_id": entry_id}
+
+
+def _register(company: Any) -> int:
+    """A register that the assistant fills in and the director closes, with a record whose id is that of the order."""
+    fields = [{"code": "subject", "title": "事项", "required": True, "listed": True}]
+    states = [{"code": "open", "title": "处理中", "open": True}, {"code": "closed", "title": "已完成", "final": True}]
+    define(actor=system(), definition={
+        "code": "checks", "title": "检查台账", "prefix": "JC", "fields": fields, "states": states, "scope": "all",
+        "moves": [{"code": "close", "title": "完成", "from": ["open"], "to": "closed", "who": ["director"]}],
+        "who": {"see": ["assistant", "director"], "add": ["assistant"], "export": ["director"]}})
+    return add_entry(actor=company.actor("assistant"), register_code="checks", values={"subject": "灭火器"}).id
 
 
 def client(person: Any = None) -> Client:

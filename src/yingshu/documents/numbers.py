@@ -26,8 +26,17 @@ def next_number(kind: str, on: date) -> str:
 
 def next_numbers(kind: str, on: date, count: int) -> list[str]:
     """So many numbers in a row, for bulk work."""
+    return _numbers(kind, PREFIX[kind], on, count)
+
+
+def next_with(prefix: str, on: date) -> str:
+    """The next number with a prefix that is declared at run time (registers); documents with the same prefix share the serial."""
+    return _numbers(f"prefix.{prefix}", prefix, on, 1)[0]
+
+
+def _numbers(kind: str, prefix: str, on: date, count: int) -> list[str]:
     period = f"{on:%Y%m%d}"
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [kind, period, count])
         last = cursor.fetchone()[0]
-    return [f"{PREFIX[kind]}{period}-{serial:04d}" for serial in range(last - count + 1, last + 1)]
+    return [f"{prefix}{period}-{serial:04d}" for serial in range(last - count + 1, last + 1)]

@@ -19,7 +19,7 @@ from . import access, store
 from .models import Attachment, PrintLog
 from .sniffing import media_type
 
-Kind = Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")]
+Kind = Annotated[str, Field(pattern=r"^[a-z0-9_/]{1,40}$")]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_x]{1,30}$")]
 TRIES = 5
 

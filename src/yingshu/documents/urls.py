@@ -8,5 +8,5 @@ from . import views
 
 urlpatterns = [
     path("files/<int:pk>/", views.download, name="file"),
-    path("files/<str:kind>/<int:pk>/", views.upload, name="file-upload"),
+    path("files/<path:kind>/<int:pk>/", views.upload, name="file-upload"),
 ]

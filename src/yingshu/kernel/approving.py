@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from .actor import Actor, Reach
+from .growing import Growing
 from .services import Done
 
 
@@ -60,7 +61,7 @@ class Approvable:
     right: str = ""
 
 
-APPROVABLES: dict[str, Approvable] = {}
+APPROVABLES: Growing[Approvable] = Growing()
 MakeCard = Callable[[Actor, Mapping[str, Any]], Card]
 
 

@@ -10,4 +10,4 @@ def record_url(screen: str, pk: int) -> str:
     try:
         return reverse(f"screen:{screen}.detail", args=[pk])
     except NoReverseMatch:
-        return ""
+        return f"/{screen}/{pk}/" if "/" in screen else ""

@@ -86,6 +86,7 @@ class Action:
 
 ACTIONS: dict[str, Action] = {}
 _current: ContextVar[Work | None] = ContextVar("work", default=None)
+_guards: list[Callable[[Actor, str, Mapping[str, Any]], None]] = []
 _recorders: list[Callable[[Work, Done], None]] = []
 _refusal_recorders: list[Callable[[Work, BusinessError], None]] = []
 
@@ -95,6 +96,11 @@ S = TypeVar("S", bound=Callable[..., Done])
 def on_done(recorder: Callable[[Work, Done], None]) -> None:
     """Let a room (the audit trail) add to the evidence of every action."""
     _recorders.append(recorder)
+
+
+def before(guard: Callable[[Actor, str, Mapping[str, Any]], None]) -> None:
+    """Let a room look at every action before it runs, inside its transaction: the guard raises when something must be there first."""
+    _guards.append(guard)
 
 
 def on_refused(recorder: Callable[[Work, BusinessError], None]) -> None:
@@ -170,6 +176,8 @@ def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]
 
 def _within(work: Work, code: str, function: Callable[..., Done], actor: Actor, kwargs: dict[str, Any]) -> Done:
     outer, work.action = work.action, code
+    for guard in _guards:
+        guard(actor, code, kwargs)
     done = function(actor=actor, **kwargs)
     settle()
     for recorder in _recorders:
@@ -211,6 +219,8 @@ def _attempt(work: Work, function: Callable[..., Done], key: str | None, kwargs:
     with transaction.atomic():
         token = _current.set(work)
         try:
+            for guard in _guards:
+                guard(work.actor, work.action, kwargs)
             done = function(actor=work.actor, **kwargs)
             for recorder in _recorders:
                 recorder(work, done)

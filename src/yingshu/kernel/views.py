@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import select_template
-from django.urls import NoReverseMatch, path, reverse
+from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -151,10 +151,7 @@ def _target(request: HttpRequest, done: Done) -> str:
     screen = next((s for s in SCREENS.values() if done.kind in (s.code, s.history_kind)), None)
     if screen is None or not done.id:
         return ""
-    try:
-        home, record = reverse(f"screen:{screen.code}"), reverse(f"screen:{screen.code}.detail", args=[done.id])
-    except NoReverseMatch:
-        return ""
+    home, record = f"/{screen.code}/", f"/{screen.code}/{done.id}/"
     came_from = request.headers.get("HX-Current-URL", "").partition("?")[0]
     return record if not is_fragment(request) or came_from.endswith(home) else ""
 

@@ -13,7 +13,7 @@ from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.caches import Cached, bump
 
 from .models import Absence, ApiToken, Appointment, Delegation, Person, Supervision, Unit
-from .rights import expand
+from .rights import rights_of_post
 
 PEOPLE = "people"
 _ORDER = (Reach.OWN, Reach.UNIT, Reach.BELOW, Reach.ALL)
@@ -51,7 +51,7 @@ def work_out(person: Person, now: datetime) -> Actor:
     A deputy sees what the absent head sees; a delegate uses the one right within their own scope.
     """
     own, stood_in = held_posts(person.pk, now), _stood_in(person.pk, now)
-    rights = frozenset[str]().union(*(expand(a.post.rights) for a in own))
+    rights = frozenset[str]().union(*(rights_of_post(a.post.code, a.post.rights) for a in own))
     lent = _lent_rights(person.pk, now, stood_in)
     seen = [*own, *stood_in]
     reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)
@@ -76,7 +76,7 @@ def _stood_in(person_id: int, now: datetime) -> list[Appointment]:
 def _lent_rights(person_id: int, now: datetime, stood_in: list[Appointment]) -> dict[str, int]:
     """Right → from whom: written delegations first, then everything of the heads one stands in for."""
     day = clock.local(now).date()
-    lent = {right: a.person_id for a in stood_in for right in expand(a.post.rights)}
+    lent = {right: a.person_id for a in stood_in for right in rights_of_post(a.post.code, a.post.rights)}
     return lent | {d.right: d.giver_id for d in Delegation.objects.filter(receiver_id=person_id, first_day__lte=day,
                                                                          last_day__gte=day, revoked_at=None)}
 

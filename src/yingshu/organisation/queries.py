@@ -16,7 +16,7 @@ from yingshu.kernel.judging import params_of
 from .controls import REPORTING
 from .models import Absence, Appointment, Delegation, Headcount, Person, Post, Unit
 from .principal import PEOPLE
-from .rights import expand
+from .rights import rights_of_post
 from .rules import ReportingFacts, superiors
 
 
@@ -100,7 +100,7 @@ def _words_above(word: str) -> tuple[str, ...]:
 def who_may(right: str, unit_id: int | None = None) -> list[Person]:
     """People whose post gives a right now; with a unit, those who see that unit's records."""
     holders = [a for a in Appointment.objects.filter(in_force(), person__is_active=True)
-               .select_related("person", "post", "unit").order_by("person_id") if right in expand(a.post.rights)]
+               .select_related("person", "post", "unit").order_by("person_id") if right in rights_of_post(a.post.code, a.post.rights)]
     if unit_id is not None:
         path = Unit.objects.values_list("path", flat=True).get(pk=unit_id)
         holders = [a for a in holders if _reaches(a, unit_id, path)]

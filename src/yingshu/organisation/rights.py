@@ -8,7 +8,7 @@ screen of the menu group, ``-orders.report_receipt`` is all of the set but that.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -35,6 +35,19 @@ def post_templates() -> list[PostTemplate]:
     return [PostTemplate(**post) for post in raw]
 
 
+_supplied: list[tuple[Callable[[], Iterable[str]], Callable[[str], Iterable[str]]]] = []
+
+
+def supply(known: Callable[[], Iterable[str]], granted: Callable[[str], Iterable[str]]) -> None:
+    """Let a room above declare rights at run time: all of them, and those that a post has by what it declares (registers)."""
+    _supplied.append((known, granted))
+
+
+def rights_of_post(code: str, patterns: Iterable[str]) -> frozenset[str]:
+    """The rights of a post: its own set and what rooms above give it; ``-code`` in its set takes those out too."""
+    return expand([*patterns, *(right for _known, granted in _supplied for right in granted(code))])
+
+
 def expand(patterns: Iterable[str]) -> frozenset[str]:
     """The rights behind a set of codes and patterns; ``-code`` takes one out again, whatever its place in the set."""
     rights, without = set[str](), set[str]()
@@ -54,7 +67,8 @@ def _behind(pattern: str) -> set[str]:
 
 def known() -> set[str]:
     """Every right that a room declares."""
-    return set(ACTIONS) | {f"{code}.{right}" for code in SCREENS for right in SCREEN_RIGHTS}
+    declared = set(ACTIONS) | {f"{code}.{right}" for code in SCREENS for right in SCREEN_RIGHTS}
+    return declared.union(*(known() for known, _granted in _supplied))
 
 
 _READ = ("@customers.view", "@orders.view", "@products.view")
@@ -64,7 +78,8 @@ _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifi
            "organisation.change_own_settings", "documents.attach", "documents.remove_attachment", "documents.record_print",
            "customers.acknowledge_files", "insight.acknowledge_report", "approvals.view", "requests.view", "approvals.agree",
            "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer", "approvals.withdraw",
-           "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy")
+           "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy",
+           "registers.add_entry", "registers.change_entry", "registers.move_entry", "registers.void_entry", "registers.import_entries")
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
                   "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",
@@ -96,6 +111,7 @@ _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "ru
 RIGHTS: dict[str, tuple[str, ...]] = {
     "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*",
                         "@system.view", "documents.remove_any"),
+    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "r/*", "@system.view", "documents.remove_any"),
     "vice_president": (*_HEAD, *_PARAMETERS, "organisation.exceed_headcount"),
     "sales_director": (*_HEAD, *_PARAMETERS),
     "director": (*_HEAD, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
@@ -130,5 +146,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                   "logistics.open_exception", "orders.comment"),
     "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*",
               "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "documents.*",
+              "-rulebook.set_parameters", "-rulebook.release_parameters", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

@@ -50,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     Page("reports", "insight-deliveries", gettext_lazy("Delivery rates"), "reports.view", 40),
     Page("reports", "insight-cooperation", gettext_lazy("Cooperation of departments"), "reports.view", 50),
     Page("receivables", "onboarding", gettext_lazy("Import a ledger"), "onboarding.check_ledger", 90),
+    Page("rulebook", "registers", gettext_lazy("Registers"), "registers.add_entry", 30, ("registers.steps", "registers.due")),
     Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),
     Page("rulebook", "rulebook-parameters", gettext_lazy("Parameters"), "parameters.view", 20),
 )

@@ -25,6 +25,7 @@ SCHEDULES = (
     Repeated("yingshu.receivables.tasks.run_checks", 60),
     Repeated("yingshu.stock.tasks.scan_safety_stock", 60),
     Repeated("yingshu.insight.tasks.run_checks", 60),
+    Repeated("yingshu.registers.tasks.run_checks", 60),
     Repeated("yingshu.portal.tasks.forget_answers", 1440),
     Repeated("yingshu.kernel.imported.forget_old", 1440),
     Repeated("yingshu.kernel.drafts.forget_old", 1440),

@@ -7,3 +7,25 @@ class RegistersConfig(AppConfig):
     label = "registers"
     verbose_name = _("Registers")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from yingshu.kernel import approving, services
+        from yingshu.kernel.screens import SCREENS, imports, lookup
+        from yingshu.organisation import rights
+
+        from . import api, labels, registry, section, sources, worklists  # noqa: F401
+        from .approvals import approvables
+        from .definition import SCREEN
+        from .files import may_have_files
+        from .gating import require_records
+        from .screens import screens
+        from .screens.importing import importers
+        from .screens.lookups import may_choose
+
+        SCREENS.grow(SCREEN, screens)
+        imports.IMPORTERS.grow(SCREEN, importers)
+        approving.APPROVABLES.grow(SCREEN, approvables)
+        rights.supply(registry.all_rights, registry.granted)
+        services.before(require_records)
+        lookup.allow(may_choose)
+        may_have_files()

@@ -51,6 +51,7 @@ class Section:
 
 
 SECTIONS: dict[str, Section] = {}
+_more: dict[str, list[Callable[[], Iterable[Item]]]] = {}
 
 
 def declare(section: Section) -> Section:
@@ -61,7 +62,17 @@ def declare(section: Section) -> Section:
     return section
 
 
+def also_deliver(name: str, more: Callable[[], Iterable[Item]]) -> None:
+    """Let a room above a section deliver items of it too: registers bring the duties that are done by their records."""
+    _more.setdefault(name, []).append(more)
+
+
+def delivered(section: Section) -> list[Item]:
+    """All ready-made items of a section."""
+    return [*section.delivered(), *(item for more in _more.get(section.name, ()) for item in more())]
+
+
 def delivered_for(section: Section, clauses: Iterable[str]) -> list[Item]:
     """The ready-made items of a section that carry out at least one of these clauses."""
     wanted = set(clauses)
-    return [item for item in section.delivered() if wanted.intersection(item.clauses)]
+    return [item for item in delivered(section) if wanted.intersection(item.clauses)]

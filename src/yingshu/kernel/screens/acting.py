@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -24,8 +24,12 @@ def possible(codes: Iterable[str], actor: Actor) -> list[str]:
     return [code for code in dict.fromkeys(codes) if code in ACTIONS and actor.may(code)]
 
 
-def head(screen: Screen, actor: Actor) -> list[dict[str, Any]]:
+def head(screen: Screen, actor: Actor) -> list[Mapping[str, Any]]:
     """Buttons of the list page."""
+    return [*screen.head_links(actor), *_head_actions(screen, actor)]
+
+
+def _head_actions(screen: Screen, actor: Actor) -> list[dict[str, Any]]:
     return [{"code": code, "title": _(ACTIONS[code].title), "url": screen.pages.get(code, f"/act/{code}/"), "page": code in screen.pages}
             for code in possible(screen.actions, actor) if code != screen.import_action]
 
@@ -36,8 +40,12 @@ def import_url(screen: Screen, actor: Actor) -> str:
     return f"/import/{screen.code}/" if found is not None and actor.may(found.action) else ""
 
 
-def of_row(screen: Screen, row: Any, actor: Actor) -> list[dict[str, Any]]:
+def of_row(screen: Screen, row: Any, actor: Actor) -> list[Mapping[str, Any]]:
     """Buttons for one record, the primary one first."""
+    return [*screen.row_links(row, actor), *_row_actions(screen, row, actor)]
+
+
+def _row_actions(screen: Screen, row: Any, actor: Actor) -> list[dict[str, Any]]:
     return [{"code": code, "title": _(ACTIONS[code].title), "url": address(screen, code, row.pk)}
             for code in possible(screen.row_actions(row, actor), actor)]
 

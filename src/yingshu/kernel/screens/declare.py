@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 
 from ..actor import Actor
+from ..growing import Growing
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,14 @@ class Screen:
         """Codes of the business actions possible for this record now (rights are checked on top)."""
         return ()
 
+    def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        """Buttons of the list besides those of actions: ``{code, title, url, page}``."""
+        return ()
+
+    def row_links(self, row: Any, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        """Buttons of one record besides those of actions: ``{code, title, url}``."""
+        return ()
+
     def state_tag(self, row: Any) -> Tag | None:
         """The state shown beside the title of the detail page."""
         return None
@@ -157,7 +166,7 @@ class Screen:
         return None
 
 
-SCREENS: dict[str, Screen] = {}
+SCREENS: Growing[Screen] = Growing()
 
 
 def register(screen: type[Screen]) -> type[Screen]:

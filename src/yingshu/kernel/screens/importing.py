@@ -14,13 +14,13 @@ from django.contrib import messages
 from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import clock
-from ..errors import BusinessError, InvalidInput, NotAllowed
+from ..errors import BusinessError, InvalidInput, NotAllowed, NotFound
 from ..pages import for_people
 from ..screen_models import ImportRun
 from ..tabular import Words, error_workbook
@@ -37,10 +37,27 @@ View = Callable[[Any, Importer], HttpResponseBase]
 
 def urlpatterns() -> list[Any]:
     """Four addresses for each import: ``import:products``, ``import:products.template``, …"""
-    parts = (("", "", _page), ("template/", ".template", _template), ("failures/", ".failures", _failures),
-             ("confirm/", ".confirm", _confirm))
     return [path(f"{code}/{tail}", _guarded(declared, view), name=f"{code}{name}")
-            for code, declared in IMPORTERS.items() for tail, name, view in parts]
+            for code, declared in IMPORTERS.items() for tail, name, view in _parts()]
+
+
+def _parts() -> tuple[tuple[str, str, View], ...]:
+    return (("", "", _page), ("template/", ".template", _template), ("failures/", ".failures", _failures),
+            ("confirm/", ".confirm", _confirm))
+
+
+def supplied_urlpatterns(prefix: str, name: str) -> list[Any]:
+    """The same pages for imports supplied at run time (see ``screens.urls.supplied_urlpatterns``)."""
+    def found(view: View) -> Any:
+        @for_people
+        def page(request: Any, register: str) -> HttpResponseBase:
+            declared = IMPORTERS.get(prefix + register)
+            if declared is None:
+                raise NotFound()
+            answer: HttpResponseBase = _guarded(declared, view)(request)
+            return answer
+        return page
+    return [path(f"import/{prefix}<slug:register>/{tail}", found(view), name=f"{name}{suffix}") for tail, suffix, view in _parts()]
 
 
 def _guarded(declared: Importer, view: View) -> Any:
@@ -133,9 +150,9 @@ def column_note(sure: bool | None) -> dict[str, str]:
 
 def _draw(request: Any, declared: Importer, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     screen = declared.declared
-    back = reverse(f"screen:{screen.code}")
+    back = f"/{screen.code}/"
     title = _("Import: %(title)s") % {"title": screen.title}
-    context = {"title": title, "crumbs": [(screen.title, back), (title, "")], "back": back, "here": reverse(f"import:{screen.code}"),
+    context = {"title": title, "crumbs": [(screen.title, back), (title, "")], "back": back, "here": f"/import/{screen.code}/",
                "importer": declared, "fields": declared.kind().fields, "modes": MODES if declared.modes else (),
                "target": declared.target(), "options": Options(target=request.GET.get("target", "")),
                "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS, "kind": declared.kind().code,
@@ -156,7 +173,7 @@ def _confirm(request: Any, declared: Importer) -> HttpResponseBase:
     uploads.forget(file)
     said = _("Imported: %(added)s added, %(changed)s changed, %(unchanged)s unchanged, %(failed)s left out.") % done.data
     messages.success(request, f"{said} {done.data['import']}".strip())
-    return HttpResponseRedirect(reverse(f"screen:{declared.screen}"))
+    return HttpResponseRedirect(f"/{declared.screen}/")
 
 
 @require_safe

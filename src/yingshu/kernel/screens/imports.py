@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ..actor import Actor
 from ..errors import AlreadyExists, InvalidInput
+from ..growing import Growing
 from ..inputs import Input
 from ..schemas import hints_of
 from ..services import ACTIONS, Done, together
@@ -27,7 +28,6 @@ from .declare import SCREENS, Screen
 from .plan import plan_of
 from .sheets import Expected, Sheet, read
 
-IMPORTERS: dict[str, Importer] = {}
 Errors = dict[str, list[str]]
 
 
@@ -213,6 +213,9 @@ class Importer:
         columns = [OutColumn(f.code, f.label, f.kind, f.required, choices.get(f.code, tuple(f.choices)), self.sample.get(f.code),
                              str(self.help.get(f.code, ""))) for f in kind.fields]
         write_template(place, kind.label, columns, [*map(str, self.guide), *_guide(self)], Words().translated(_))
+
+
+IMPORTERS: Growing[Importer] = Growing()
 
 
 def importer(declared: type[Importer]) -> type[Importer]:

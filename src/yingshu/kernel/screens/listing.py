@@ -260,8 +260,8 @@ class Row:
     cells: Sequence[str]
     css: str = ""
     title: str = ""
-    acts: Sequence[dict[str, Any]] = ()
-    more: Sequence[dict[str, Any]] = ()
+    acts: Sequence[Mapping[str, Any]] = ()
+    more: Sequence[Mapping[str, Any]] = ()
 
 
 def drawn(listing: Listing) -> list[Row]:

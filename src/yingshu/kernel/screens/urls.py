@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.urls import include, path
 
+from ..errors import NotFound
+from ..pages import for_people
 from . import batch, importing, own, views
 from .declare import SCREENS, Screen
 from .export import export
@@ -18,25 +23,38 @@ def urlpatterns() -> list[Any]:
     """Lists, records, exports, history, remote search, saved views. ``screen:orders``, ``screen:orders.detail``, …"""
     screens = [path(f"{screen.code}/", include(_of(screen))) for screen in SCREENS.values()]
     return [
-        path("lookup/<str:code>/", lookup, name="lookup"), path("search/", search, name="search"),
-        path("reveal/<str:code>/<int:pk>/<str:field>/", own.reveal, name="reveal"),
+        path("lookup/<path:code>/", lookup, name="lookup"), path("search/", search, name="search"),
+        path("reveal/<path:code>/<int:pk>/<str:field>/", own.reveal, name="reveal"),
         path("tasks/", task_list, name="tasks"), path("tasks/<int:pk>/file/", task_file, name="task-file"),
         path("import/", include((importing.urlpatterns(), "import"))),
         path("", include((screens, "screen")))]
 
 
+Factory = Callable[[Screen], Any]
+PARTS: tuple[tuple[str, str, Factory], ...] = (
+    ("", "", views.list_page), ("<int:pk>/", ".detail", views.detail_page), ("<int:pk>/history/", ".history", views.history_part),
+    ("totals/", ".totals", views.totals_part), ("export/", ".export", export), ("columns/", ".columns", own.columns),
+    ("width/", ".width", own.width), ("density/", ".density", own.density), ("views/", ".views", own.views), ("batch/failures/", ".failures", batch.failures_file),
+    ("batch/<str:code>/", ".batch", batch.batch))
+
+
 def _of(screen: Screen) -> list[Any]:
-    code = screen.code
-    return [
-        path("", views.list_page(screen), name=code),
-        path("<int:pk>/", views.detail_page(screen), name=f"{code}.detail"),
-        path("<int:pk>/history/", views.history_part(screen), name=f"{code}.history"),
-        path("totals/", views.totals_part(screen), name=f"{code}.totals"),
-        path("export/", export(screen), name=f"{code}.export"),
-        path("columns/", own.columns(screen), name=f"{code}.columns"),
-        path("width/", own.width(screen), name=f"{code}.width"),
-        path("density/", own.density(screen), name=f"{code}.density"),
-        path("views/", own.views(screen), name=f"{code}.views"),
-        path("batch/failures/", batch.failures_file(screen), name=f"{code}.failures"),
-        path("batch/<str:code>/", batch.batch(screen), name=f"{code}.batch"),
-    ]
+    return [path(tail, factory(screen), name=screen.code + suffix) for tail, suffix, factory in PARTS]
+
+
+def supplied_urlpatterns(prefix: str, name: str) -> list[Any]:
+    """The same pages for screens that are supplied at run time: their code is the prefix and one more word, ``register``."""
+    return [path(f"{prefix}<slug:register>/{tail}", _found(prefix, factory), name=f"{name}{suffix}") for tail, suffix, factory in PARTS]
+
+
+def _found(prefix: str, factory: Factory) -> Any:
+    made = cache(factory)
+
+    @for_people
+    def page(request: Any, register: str, **arguments: Any) -> HttpResponseBase:
+        screen = SCREENS.get(prefix + register)
+        if screen is None:
+            raise NotFound()
+        answer: HttpResponseBase = made(screen)(request, **arguments)
+        return answer
+    return page

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -135,7 +134,7 @@ def detail_context(screen: Screen, request: Any, row: Any) -> dict[str, Any]:
     acts = acting.of_row(screen, row, actor)
     return {
         "screen": screen, "row": row, "title": screen.heading(row), "tag": screen.state_tag(row), "here": here,
-        "crumbs": [(screen.title, reverse(f"screen:{screen.code}")), (screen.heading(row), "")],
+        "crumbs": [(screen.title, f"/{screen.code}/"), (screen.heading(row), "")],
         "acts": acts[:1], "more_acts": acts[1:], "siblings": siblings(screen, actor, row, request.GET),
         "main": [_panel(p, row, actor) for p in screen.panels if not p.side and not p.tab],
         "side": [_panel(p, row, actor) for p in screen.panels if p.side],

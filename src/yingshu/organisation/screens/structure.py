@@ -61,9 +61,9 @@ class UnitScreen(OpenScreen):
 
 
 def _post_rights(post: Post, actor: Actor) -> Mapping[str, Any]:
-    from ..rights import SCREEN_RIGHTS, expand
+    from ..rights import SCREEN_RIGHTS, rights_of_post
 
-    codes = sorted(expand(post.rights))
+    codes = sorted(rights_of_post(post.code, post.rights))
     return {"acts": [(code, translate(ACTIONS[code].title)) for code in codes if code in ACTIONS],
             "screens": [code for code in codes if code.rpartition(".")[2] in SCREEN_RIGHTS], "above": superior_posts(post),
             "holders": Appointment.objects.filter(in_force(), post=post).select_related("person", "unit")}

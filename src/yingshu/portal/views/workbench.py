@@ -82,8 +82,9 @@ def _work_done(actor: Actor) -> QuerySet[AuditEntry]:
 
 
 def _subject_url(entry: AuditEntry) -> str:
-    screen = next((s for s in SCREENS.values() if entry.subject_kind in (s.history_kind, s.code)), None)
-    return reverse(f"screen:{screen.code}.detail", args=[entry.subject_id]) if screen and entry.subject_id else ""
+    kind = entry.subject_kind
+    screen = next((s for s in SCREENS.values() if kind in (s.history_kind, s.code)), None) or SCREENS.get(kind)
+    return f"/{screen.code}/{entry.subject_id}/" if screen and entry.subject_id else ""
 
 
 def _started(actor: Actor) -> dict[str, Any]:

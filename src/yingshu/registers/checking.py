@@ -1,0 +1,129 @@
+"""What must fit together in a definition: every name that is used is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.utils.translation import gettext as _
+
+from .definition import GIVEN, SAVE, Definition, FieldSpec, Kind, twice
+from .expressions import compiled
+from .slots import allotted
+
+
+def problems(definition: Definition) -> Iterator[str]:
+    """Everything that does not fit, each as one sentence."""
+    yield from _codes(definition)
+    yield from _fields(definition)
+    yield from _expressions(definition)
+    yield from _steps(definition)
+    yield from _uses(definition)
+    if not list(_codes(definition)):
+        yield from allotted(definition.fields, {})[1]
+
+
+def _codes(d: Definition) -> Iterator[str]:
+    for what, codes in (("fields", [f.code for f in d.fields]), ("states", [s.code for s in d.stations]),
+                        ("moves", [m.code for m in d.moves]), ("reminders", [r.code for r in d.reminders])):
+        for code in twice(codes):
+            yield _("%(what)s: %(code)s occurs twice.") % {"what": what, "code": code}
+    for code in {f.code for f in d.fields} & (GIVEN | d.params.keys()):
+        yield _("fields: %(code)s is the name of something else; choose another.") % {"code": code}
+
+
+def _fields(d: Definition) -> Iterator[str]:
+    for field in _all_fields(d.fields):
+        if field.choices_from and not isinstance(getattr(d.params.get(field.choices_from), "value", None), tuple):
+            yield _("fields: %(code)s takes its choices from %(name)s, which is no parameter with a list.") % {
+                "code": field.code, "name": field.choices_from}
+
+
+def _all_fields(fields: Sequence[FieldSpec]) -> Iterator[FieldSpec]:
+    for field in fields:
+        yield field
+        yield from field.columns
+
+
+def _expressions(d: Definition) -> Iterator[str]:
+    known = {f.code for f in d.fields} | d.params.keys() | GIVEN
+    for place, text in _written(d):
+        for name in sorted(compiled(text).names - known):
+            yield _("%(place)s: %(name)s is neither a field nor a parameter. Known are: %(known)s.") % {
+                "place": place, "name": name, "known": ", ".join(sorted(known - GIVEN))}
+    for field in d.fields:
+        for column in field.columns:
+            if column.formula:
+                unknown = compiled(column.formula).names - known - {c.code for c in field.columns}
+                for name in sorted(unknown):
+                    yield _("%(place)s: %(name)s is neither a field nor a parameter. Known are: %(known)s.") % {
+                        "place": f"{field.code}.{column.code}", "name": name, "known": ", ".join(c.code for c in field.columns)}
+
+
+def _written(d: Definition) -> Iterator[tuple[str, str]]:
+    """Every expression of the register itself and where it stands."""
+    found: list[tuple[str, str | None]] = [("headline", d.headline)]
+    for f in d.fields:
+        found += [(f"fields.{f.code}", text) for text in (f.required_when, f.formula, f.default)]
+    found += [(f"moves.{m.code}", text) for m in d.moves for text in m.sets.values()]
+    found += [("rules", r.when) for r in d.rules]
+    found += [(f"reminders.{r.code}", text) for r in d.reminders for text in (r.on, r.when)]
+    found += [("follows", text) for f in d.follows for text in (f.when, *f.sets.values())]
+    yield from ((place, text) for place, text in found if text)
+
+
+def _steps(d: Definition) -> Iterator[str]:
+    states, fields = {s.code for s in d.stations}, {f.code for f in d.fields}
+    for move in d.moves:
+        yield from _unknown(f"moves.{move.code}", {*move.from_, move.to}, states, _("state"))
+        yield from _unknown(f"moves.{move.code}", {*move.asks, *move.needs, *move.sets}, fields, _("field"))
+    moves = {m.code for m in d.moves}
+    steps = moves | {SAVE}
+    for rule in d.rules:
+        yield from _unknown("rules", rule.at, steps, _("step"))
+        yield from _unknown("rules", [rule.field] if rule.field else [], fields, _("field"))
+    for follow in d.follows:
+        yield from _unknown("follows", follow.at, steps, _("step"))
+    if d.approval:
+        yield from _unknown("approval", (d.approval.at, d.approval.agreed, d.approval.refused), moves, _("move"))
+
+
+def _uses(d: Definition) -> Iterator[str]:
+    states, fields = {s.code for s in d.stations}, {f.code: f for f in d.fields}
+    for unique in d.unique:
+        yield from _unknown("unique", unique.fields, fields, _("field"))
+    for expected in d.expects:
+        yield from _unknown(f"expects.{expected.code}", expected.states, states, _("state"))
+        yield from _per(expected.code, expected.per, fields, (Kind.CHOICE,))
+        yield from _per(expected.code, expected.by, fields, (Kind.DATE,))
+        yield from _parameter(d, f"expects.{expected.code}", expected.least)
+    for gate in d.gates:
+        yield from _unknown("gates", gate.states, states, _("state"))
+        yield from _unknown("gates", gate.fields, fields, _("field"))
+        yield from (_("gates: %(code)s must be filtered, so that it can be looked for quickly.") % {"code": code}
+                    for code in gate.fields if code in fields and not fields[code].filter)
+        yield from _parameter(d, "gates", gate.within_days)
+    if d.day:
+        yield from _per("day", d.day, fields, (Kind.DATE,))
+    for related in d.related:
+        yield from ()
+        if related.register_ == d.code and related.field not in fields:
+            yield from _unknown("related", [related.field], fields, _("field"))
+
+
+def _per(place: str, code: str, fields: dict[str, FieldSpec], kinds: Sequence[Kind]) -> Iterator[str]:
+    if code and (code not in fields or fields[code].kind not in kinds or not fields[code].filter):
+        yield _("%(place)s: %(code)s must be a field of kind %(kinds)s with filter.") % {
+            "place": place, "code": code, "kinds": ", ".join(kinds)}
+
+
+def _parameter(d: Definition, place: str, given: int | str | None) -> Iterator[str]:
+    if isinstance(given, str):
+        yield from _unknown(place, [given], d.params, _("parameter"))
+
+
+def _unknown(place: str, used: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
+    declared = list(known)
+    for code in used:
+        if code not in declared:
+            yield _("%(place)s: there is no %(what)s “%(code)s”. Known are: %(known)s.") % {
+                "place": place, "what": what, "code": code, "known": ", ".join(declared)}

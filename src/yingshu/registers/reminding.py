@@ -1,0 +1,90 @@
+"""Reminders: which record, why, and whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import system
+from yingshu.kernel.directory import people_in_posts
+from yingshu.notifications.services import tell
+from yingshu.organisation.queries import superiors_of
+
+from .definition import HANDLER, OWNER, SUPERIOR, Reminder
+from .forming import Draft
+from .models import Entry
+from .registry import Live, by_id, live
+from .values import Ref
+
+AT_ONCE = 500
+
+
+class Due(NamedTuple):
+    """A reminder whose day has come."""
+
+    entry: Entry
+    live: Live
+    reminder: Reminder
+    on: date
+
+
+def due_reminders(today: date) -> Iterator[Due]:
+    """All reminders that are due, oldest first; records are read in portions."""
+    rows = Entry._plain.filter(remind_on__lte=today).select_related("owner").order_by("remind_on", "id")
+    for entry in rows.iterator(chunk_size=AT_ONCE):
+        yield from reminders_of(entry, today)
+
+
+def reminders_of(entry: Entry, today: date) -> Iterator[Due]:
+    """The reminders of one record that are due."""
+    newest = by_id(entry.register_id)
+    found = live(newest.code, entry.version)
+    draft = as_draft(entry, found)
+    env = draft.env()
+    for reminder in found.definition.reminders:
+        if reminder.when and not draft.work_out(reminder.when, env):
+            continue
+        on = draft.work_out(reminder.on, env)
+        on = on.date() if isinstance(on, datetime) else on
+        if isinstance(on, date) and on <= today:
+            yield Due(entry, found, reminder, on)
+
+
+def as_draft(entry: Entry, found: Live) -> Draft:
+    """A stored record as rules read it."""
+    owner = Ref("people", entry.owner_id, entry.owner.name) if entry.owner_id and entry.owner else None
+    return Draft(found, system(), dict(entry.values), entry.state, clock.local(entry.created_at).date(), owner)
+
+
+def concerned(due: Due) -> list[int]:
+    """Whom the reminder concerns."""
+    return people_of(due.reminder.tell, due.entry)
+
+
+def people_of(words: tuple[str, ...], entry: Entry) -> list[int]:
+    """Ids of the people behind posts and relations."""
+    found = list[int | None]()
+    for word in words:
+        if word == OWNER:
+            found.append(entry.owner_id)
+        elif word == HANDLER:
+            found.append(entry.handler_id or entry.owner_id)
+        elif word == SUPERIOR:
+            found += [p.pk for p in superiors_of(entry.owner_id)] if entry.owner_id else []
+        else:
+            found += people_in_posts([word])
+    return [pk for pk in dict.fromkeys(found) if pk]
+
+
+def tell_of(due: Due) -> int:
+    """Leave the message for everyone concerned, once for each reminder and day it became due; answers how many people there are."""
+    people = concerned(due)
+    entry, clauses = due.entry, due.live.definition.clauses
+    tell(people, N_("%(register)s %(number)s: %(says)s"), url=f"/{due.live.screen}/{entry.pk}/",
+         args={"register": due.live.title, "number": entry.number, "says": due.reminder.says},
+         clause=due.reminder.clause or next(iter(clauses), ""), dedupe=f"entry:{entry.pk}:{due.reminder.code}:{due.on}")
+    return len(people)

@@ -1,0 +1,113 @@
+"""What the page of a record shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import approving
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import SCREENS
+from yingshu.organisation.queries import post_names
+
+from ..definition import Definition, FieldSpec, Kind, Related
+from ..models import Entry
+from ..queries import visible
+from ..registry import live, registers
+from ..values import shown, words
+
+MOST = 50
+
+
+def may_see(spec: FieldSpec, screen: str, actor: Actor) -> bool:
+    """Private fields are for those who hold the right."""
+    return not spec.private or actor.may(f"{screen}.reveal")
+
+
+def fields(row: Any, actor: Actor) -> Mapping[str, Any]:
+    """All fields with their values; tables apart."""
+    found = _live_of(row)
+    seen = [f for f in found.definition.fields if may_see(f, found.screen, actor)]
+    plain = [(f.title, shown(f, row.values.get(f.code)), f.kind == Kind.LONG) for f in seen if f.kind not in (Kind.TABLE, Kind.FILE)]
+    tables = [table(f, row.values.get(f.code) or []) for f in seen if f.kind == Kind.TABLE]
+    return {"plain": plain, "tables": tables, "handler": row.handler, "origin": _origin(row, actor)}
+
+
+def _live_of(row: Any) -> Any:
+    from ..registry import by_id
+
+    return live(by_id(row.register_id).code, row.version)
+
+
+def table(spec: FieldSpec, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """A table of lines: titles, and cells with whether they are numbers."""
+    numbers = [c.shape in ("number", "money", "percent") for c in spec.columns]
+    return {"title": spec.title, "heads": [(c.title, n) for c, n in zip(spec.columns, numbers, strict=True)],
+            "rows": [[(shown(c, row.get(c.code)), n) for c, n in zip(spec.columns, numbers, strict=True)] for row in rows]}
+
+
+def _origin(row: Any, actor: Actor) -> dict[str, str] | None:
+    if row.origin_id is None:
+        return None
+    entry = Entry._plain.get(pk=row.origin_id)
+    found = _live_of(entry)
+    seen = actor.may(f"{found.screen}.view") and visible(actor, found).filter(pk=entry.pk).exists()
+    return {"title": found.title, "number": entry.number, "url": f"/{found.screen}/{entry.pk}/" if seen else ""}
+
+
+def related(declared: Related) -> Callable[[Any, Actor], Mapping[str, Any]]:
+    """Records of another register that refer to this one, and what they sum to."""
+    def context(row: Any, actor: Actor) -> Mapping[str, Any]:
+        found = registers().get(declared.register_)
+        if found is None or not actor.may(f"{found.screen}.view") or declared.field not in found.slots:
+            return {"rows": [], "sums": [], "more": ""}
+        rows = visible(actor, found).filter(**{found.slots[declared.field]: row.pk}).exclude(state="void").order_by("-id")
+        sums = [(spec, found.slots[code]) for code in declared.sums if (spec := found.definition.field(code)) and code in found.slots]
+        totals = rows.aggregate(**{spec.code: Sum(slot) for spec, slot in sums}) if sums else {}
+        new = f"/{found.screen}/new/?{declared.field}={row.pk}" if actor.may(f"{found.screen}.add") else ""
+        return {"rows": [_line(found, entry) for entry in rows[:MOST]], "new": new,
+                "sums": [(spec.title, words(spec, totals[spec.code]) if totals[spec.code] is not None else "0") for spec, _slot in sums]}
+    return context
+
+
+def _line(found: Any, entry: Any) -> dict[str, Any]:
+    from .entries import tag_of
+
+    return {"number": entry.number, "headline": entry.headline, "url": f"/{found.screen}/{entry.pk}/", "day": entry.day,
+            "tag": tag_of(found, entry.state)}
+
+
+def made(row: Any, actor: Actor) -> Mapping[str, Any]:
+    """Records of other registers that steps of this one made."""
+    entries = list(Entry._plain.filter(origin_id=row.pk).order_by("id")[:MOST])
+    lines = [(found, entry) for entry in entries if actor.may((found := _live_of(entry)).screen + ".view")]
+    return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines]}
+
+
+def rules(row: Any, actor: Actor) -> Mapping[str, Any]:
+    """Clauses, parameters with their origin, what is asked at which step, and who may do what."""
+    found = _live_of(row)
+    d: Definition = found.definition
+    return {"clauses": d.clauses, "params": [(p.title, _value(p.value), p.assumed) for p in d.params.values()],
+            "rules": [(r.says, r.level == "warn", r.clause) for r in d.rules],
+            "steps": [(m.title, "、".join(_who(m.who))) for m in d.moves], "reminders": [r.says for r in d.reminders]}
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    return "、".join(value) if isinstance(value, tuple) else f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+
+
+def _who(words_: tuple[str, ...]) -> list[str]:
+    special = {"owner": _("who recorded it"), "handler": _("who handles it"), "superior": _("the superior"), "*": _("everybody")}
+    return post_names(special.get(word, word) for word in words_)
+
+
+def approval(row: Any, actor: Actor) -> Mapping[str, Any]:
+    """The approval panel, when the record ever had a flow."""
+    found = _live_of(row)
+    return {"panel": approving.panel(actor, found.screen, row.pk), "known": found.screen in SCREENS}

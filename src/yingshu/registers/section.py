@@ -1,0 +1,57 @@
+"""Registers as a section of rulebooks, and the library that is delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, cast
+
+import yaml
+
+from yingshu.kernel.actor import Actor
+from yingshu.rulebook.sections import SECTIONS, Item, Origin, Section, also_deliver, declare
+
+from .definition import Definition
+from .models import Register
+from .services import define, retire
+
+
+def put_in_force(actor: Actor, origin: Origin, items: Sequence[Item]) -> None:
+    """The registers of a book: new and changed ones get a version, those it no longer holds end. Unchanged ones stay as they are."""
+    for item in items:
+        given = cast(Definition, item).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        define(actor=actor, definition=given, book=origin.book, first_day=origin.first_day)
+    kept = {item.code for item in items}
+    for code in Register.objects.filter(book=origin.book, retired_on=None).values_list("code", flat=True):
+        if code not in kept:
+            retire(actor=actor, register_code=code)
+
+
+@cache
+def pages() -> list[dict[str, Any]]:
+    """The files of the library: each is a pack with registers and the duties that go with them."""
+    folder = files(__package__).joinpath("library")
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
+    return [yaml.safe_load(folder.joinpath(name).read_text("utf-8")) for name in names]
+
+
+@cache
+def library() -> tuple[Definition, ...]:
+    """The registers that are delivered."""
+    return tuple(Definition.model_validate(given) for page in pages() for given in page.get("registers") or ())
+
+
+@cache
+def duties() -> tuple[Item, ...]:
+    """The duties that go with them."""
+    model = SECTIONS["duties"].model
+    return tuple(model.model_validate(given) for page in pages() for given in page.get("duties") or ())
+
+
+def _delivered() -> Iterable[Item]:
+    return library()
+
+
+SECTION = declare(Section("registers", Definition, put_in_force, _delivered))
+also_deliver("duties", duties)

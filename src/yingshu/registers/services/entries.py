@@ -1,0 +1,282 @@
+"""Records: added, changed, moved from state to state, voided. Rights are those of the register (``r/<code>.add`` …)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field
+
+from yingshu.documents.numbers import next_with
+from yingshu.kernel import approving, clock, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
+from yingshu.kernel.inputs import Id, LongText
+from yingshu.kernel.services import Done, current, leave_done, service
+from yingshu.organisation.queries import people_in_posts, superiors_of
+
+from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Move
+from ..errors import NotOpen, NotYours, OwnRecord
+from ..forming import Draft, told
+from ..gating import require_records
+from ..marks import keep_marks
+from ..models import Entry
+from ..queries import find
+from ..registry import Live, live
+from ..reminding import due_reminders, tell_of
+from ..values import Ref, known_value, taken
+
+RegisterCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
+Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
+Values = dict[str, Any]
+
+
+@service("registers.add_entry", title=N_("New record"))
+def add_entry(*, actor: Actor, register_code: RegisterCode, values: Values) -> Done:
+    """Add a record to a register. Raises InvalidInput, RuleRefuses, RecordNeeded, OccursOnce, NotAllowed."""
+    found = _open(register_code)
+    actor.require(f"{found.screen}.add")
+    return _add(actor, found, values)
+
+
+def _open(register: str) -> Live:
+    found = live(register)
+    if found.retired:
+        raise NotFound(field="register")
+    return found
+
+
+def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | None = None, handler_id: int | None = None) -> Done:
+    definition, today = found.definition, clock.today()
+    draft = Draft(found, actor, {}, definition.stations[0].code, today, Ref("people", actor.id, actor.name))
+    draft.values = {**_defaults(draft), **taken(found, actor, values, definition.posted)}
+    require_records(actor, f"{found.screen}.add", draft.env())
+    draft.compute()
+    draft.check(SAVE)
+    day = _day_of(draft)
+    handler = handler_id or _first(definition.handler, draft, origin)
+    number = next_with(definition.prefix, today)
+    now = clock.now()
+    pk = write.add_one(Entry, register_id=found.id, version=found.version, number=number, state=draft.state, owner_id=actor.id or None,
+                       unit_id=actor.unit_id, handler_id=handler, origin_id=origin.pk if origin else None, day=day, created_at=now,
+                       changed_at=now, **draft.columns())
+    keep_marks(found, pk, draft.values, day)
+    entry = Entry._plain.get(pk=pk)
+    made = _follow(actor, draft, entry, SAVE)
+    _old, new = told(found, {}, draft.values)
+    return Done(found.screen, pk, number, draft.state, data={"warnings": draft.warnings, "made": made}, after=new)
+
+
+def _defaults(draft: Draft) -> dict[str, Any]:
+    env = draft.env()
+    return {f.code: as_sent(draft.work_out(f.default, env)) for f in draft.definition.posted if f.default}
+
+
+def as_sent(value: Any) -> Any:
+    """The result of an expression as a stored value."""
+    if isinstance(value, Ref):
+        return {"id": value.id, "label": value.label}
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else value
+
+
+def _day_of(draft: Draft) -> date:
+    spec = draft.definition.field(draft.definition.day)
+    found = known_value(spec, draft.values.get(spec.code)) if spec else None
+    return found or draft.day
+
+
+def _first(handler: str, draft: Draft, origin: Entry | None = None) -> int | None:
+    """Who has to deal with the record: by a field of kind person, a relation, or the first holder of a post."""
+    if not handler:
+        return None
+    if (spec := draft.definition.field(handler)) is not None:
+        found = draft.values.get(spec.code)
+        return found["id"] if found else None
+    if handler == SUPERIOR:
+        return next((p.pk for p in superiors_of(draft.actor.id)), None)
+    if handler == OWNER:
+        return draft.owner.id if draft.owner else None
+    return next((p.pk for p in people_in_posts([handler])), None)
+
+
+@service("registers.change_entry", title=N_("Edit"))
+def change_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, values: Values, edition: int | None = None) -> Done:
+    """Change fields of a record that is still open; those left out stay. ``edition`` refuses a change of what somebody else changed."""
+    entry, found = _locked(actor, register_code, entry_id)
+    if not may_change(actor, found, entry):
+        raise NotFound() if not actor.may(f"{found.screen}.view") else NotYours(move="Edit", who=", ".join(found.definition.who.change))
+    _require_open(found.definition, entry)
+    if edition is not None and edition != entry.edition:
+        raise Conflict()
+    draft = _draft(actor, found, entry)
+    before = dict(entry.values)
+    draft.values = {**entry.values, **taken(found, actor, values, found.definition.posted)}
+    draft.compute()
+    draft.check(SAVE)
+    _write(entry, draft, {})
+    approving.changed(actor, found.screen, entry.pk)
+    old, new = told(found, before, draft.values)
+    return Done(found.screen, entry.pk, entry.number, entry.state, data={"warnings": draft.warnings}, before=old, after=new)
+
+
+def _locked(actor: Actor, register: str, entry_id: int) -> tuple[Entry, Live]:
+    """The record as the person may see it, locked, with the definition it was written with."""
+    screen = live(register).screen
+    actor.require(f"{screen}.view")
+    seen = find(actor, register, entry_id)
+    entry = write.lock(Entry, seen.pk)
+    return entry, live(register, entry.version)
+
+
+def may_change(actor: Actor, found: Live, entry: Entry) -> bool:
+    """By right, or because the record is one's own and the register lets owners."""
+    who = found.definition.who.change
+    return actor.may(f"{found.screen}.change") or (OWNER in who and entry.owner_id == actor.id) or (
+        HANDLER in who and entry.handler_id == actor.id)
+
+
+def _require_open(definition: Definition, entry: Entry) -> None:
+    state = definition.state(entry.state)
+    if state is None or not state.open:
+        raise NotOpen(number=entry.number, state=state.title if state else entry.state)
+
+
+def _draft(actor: Actor, found: Live, entry: Entry, reason: str = "") -> Draft:
+    owner = Ref("people", entry.owner_id, entry.owner.name) if entry.owner_id and entry.owner else None
+    return Draft(found, actor, dict(entry.values), entry.state, clock.local(entry.created_at).date(), owner, reason)
+
+
+def _write(entry: Entry, draft: Draft, more: Mapping[str, Any]) -> None:
+    day = _day_of(draft) if draft.definition.day else entry.day
+    write.change(Entry, where={"id": entry.pk}, set={
+        "edition": entry.edition + 1, "state": draft.state, "changed_at": clock.now(), "day": day, **draft.columns(), **more})
+    keep_marks(draft.live, entry.pk, draft.values, day)
+
+
+@service("registers.move_entry", title=N_("Next step"))
+def move_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, move: Word, values: Values | None = None,
+               reason: LongText = "") -> Done:
+    """Take a record to another state by one of its moves, filling in what the move asks for.
+
+    Raises IllegalTransition, NotYours, OwnRecord, InvalidInput, RuleRefuses, RecordNeeded.
+    """
+    entry, found = _locked(actor, register_code, entry_id)
+    step = found.definition.move(move)
+    if step is None:
+        raise NotFound(field="move")
+    _require_step(actor, found, entry, step)
+    return _move(actor, found, entry, step, values or {}, reason)
+
+
+def _require_step(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
+    if entry.state not in step.from_:
+        state = found.definition.state(entry.state)
+        raise IllegalTransition(number=entry.number, state=state.title if state else entry.state, action=step.title, clause=step.clause)
+    if not may_move(actor, found, entry, step):
+        raise NotYours(move=step.title, who="、".join(step.who), clause=step.clause)
+    if step.not_owner and entry.owner_id == actor.id and not actor.everything:
+        raise OwnRecord(number=entry.number, move=step.title, clause=step.clause)
+
+
+def may_move(actor: Actor, found: Live, entry: Entry, step: Move) -> bool:
+    """By right, or by what the person is to the record."""
+    if actor.may(f"{found.screen}.{step.code}"):
+        return True
+    related = {OWNER: entry.owner_id == actor.id, HANDLER: entry.handler_id == actor.id}
+    if any(related.get(word, False) for word in step.who):
+        return True
+    return SUPERIOR in step.who and bool(entry.owner_id) and any(p.pk == actor.id for p in superiors_of(entry.owner_id or 0))
+
+
+def _move(actor: Actor, found: Live, entry: Entry, step: Move, values: Mapping[str, Any], reason: str) -> Done:
+    draft, before = _draft(actor, found, entry, reason), dict(entry.values)
+    asked = [f for f in found.definition.posted if f.code in step.asks]
+    draft.values.update(taken(found, actor, values, asked))
+    for code, text in step.sets.items():
+        draft.values[code] = as_sent(draft.work_out(text, draft.env()))
+    require_records(actor, f"{found.screen}.{step.code}", draft.env())
+    draft.compute()
+    draft.check(step.code, {*step.asks, *step.needs} if step.needs or step.asks else ())
+    _require_reason(step, reason)
+    draft.state = step.to
+    handler = _first(found.definition.handler, draft) if found.definition.handler in step.asks else entry.handler_id
+    _write(entry, draft, {"handler_id": handler})
+    waits = _ask(actor, found, entry, step)
+    made = _follow(actor, draft, entry, step.code)
+    old, new = told(found, before, draft.values)
+    state = Entry._plain.values_list("state", flat=True).get(pk=entry.pk) if waits else step.to
+    return Done(found.screen, entry.pk, entry.number, state, data={"warnings": draft.warnings, "made": made, "waits": waits},
+                before={"state": entry.state, **old}, after={"state": state, **new}, reason=reason)
+
+
+def _require_reason(step: Move, reason: str) -> None:
+    if step.reason and not reason:
+        raise InvalidInput({"reason": [_("Please fill in this field.")]}, clause=step.clause)
+
+
+def _ask(actor: Actor, found: Live, entry: Entry, step: Move) -> bool:
+    approval = found.definition.approval
+    return bool(approval and approval.at == step.code and approving.submit(actor, found.screen, entry.pk))
+
+
+def decided(found: Live, actor: Actor, entry_id: int, agreed: bool, reason: str = "") -> None:
+    """A flow ended: the move for it is made, whoever decided last. Called inside the transaction of the decision."""
+    approval, entry = found.definition.approval, write.lock(Entry, entry_id)
+    if approval is None or entry is None:
+        raise NotFound()
+    own = live(found.code, entry.version)
+    step = own.definition.move(approval.agreed if agreed else approval.refused)
+    if step is not None and entry.state in step.from_:
+        _move(actor, own, entry, step, {}, reason or "-")
+
+
+@service("registers.void_entry", title=N_("Void"))
+def void_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, reason: Annotated[LongText, Field(min_length=1)]) -> Done:
+    """A record made in error is struck through, never deleted. By its owner while it is open, or by who may change all."""
+    entry, found = _locked(actor, register_code, entry_id)
+    if not may_change(actor, found, entry):
+        raise NotYours(move="Void", who="、".join(found.definition.who.change))
+    state = found.definition.state(entry.state)
+    if state is None or not (state.open or actor.may(f"{found.screen}.change")) or state.code == VOID.code:
+        raise NotOpen(number=entry.number, state=state.title if state else entry.state)
+    write.change(Entry, where={"id": entry.pk}, set={"state": VOID.code, "edition": entry.edition + 1, "changed_at": clock.now(),
+                                                     "remind_on": None})
+    keep_marks(found, entry.pk, {}, entry.day)
+    approving.withdraw(actor, found.screen, entry.pk, reason)
+    return Done(found.screen, entry.pk, entry.number, VOID.code, before={"state": entry.state}, after={"state": VOID.code}, reason=reason)
+
+
+def _follow(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:
+    """Records of other registers that this step makes; answers their numbers."""
+    env = draft.env()
+    wanted = [f for f in draft.definition.follows if step in f.at and (f.when is None or draft.work_out(f.when, env))]
+    return [_make(actor, draft, entry, follow, env) for follow in wanted]
+
+
+def _make(actor: Actor, draft: Draft, entry: Entry, follow: Follow, env: Mapping[str, Any]) -> str:
+    target = _open(follow.register_)
+    values = {code: _as_input(draft.work_out(text, env)) for code, text in follow.sets.items()}
+    link = next((f.code for f in target.definition.fields if f.of == draft.live.screen and f.code not in values), None)
+    if link:
+        values[link] = entry.pk
+    handler = _first(follow.handler, draft) if follow.handler else None
+    done = _add(actor, target, {k: v for k, v in values.items() if v is not None}, entry, handler)
+    leave_done(current(), done)
+    return done.number
+
+
+def _as_input(value: Any) -> Any:
+    """The result of an expression as something that may be sent."""
+    return value.id if isinstance(value, Ref) else value
+
+
+@service("registers.remind", title=N_("Reminders of registers"))
+def remind(*, actor: Actor) -> Done:
+    """Tell people of records whose day has come; each reminder of a record reaches a person once (LOG-11, MTG-17, CHN-03)."""
+    told_of = sum(tell_of(due) for due in due_reminders(clock.today()))
+    return Done("reminder", 0, data={"reminded": told_of})

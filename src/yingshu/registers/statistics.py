@@ -1,0 +1,149 @@
+"""Statistics of a register: how many, by state, by field, by month; sums; and what is missing of what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from yingshu.kernel import clock, money
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens.cells import quantity
+
+from .definition import VOID, Expectation, FieldSpec, Kind
+from .models import Entry
+from .periods import Period, period_of
+from .queries import visible
+from .registry import Live
+from .screens.entries import tag_of
+
+MOST_GROUPS = 30
+COUNTED = (Kind.CHOICE, Kind.BOOL, Kind.PERSON, Kind.UNIT, Kind.RECORD)
+
+
+class Row(NamedTuple):
+    """A line of a table: its name, how many, its share, and the sums."""
+
+    name: str
+    number: int
+    share: str
+    sums: list[str]
+
+
+class Sheet(NamedTuple):
+    """A table of the page."""
+
+    title: str
+    rows: list[Row]
+
+
+def page_of(actor: Actor, found: Live, query: Mapping[str, str]) -> dict[str, Any]:
+    """Everything the page shows, for the days asked for (this year without)."""
+    first, last = days_of(query)
+    rows = visible(actor, found).filter(day__range=(first, last)).exclude(state=VOID.code).order_by()
+    summed = [f for f in found.definition.fields if f.total and f.code in found.slots]
+    total = rows.aggregate(n=Count("id"), **{f.code: Sum(found.slots[f.code]) for f in summed})
+    return {"first": first, "last": last, "found": found, "count": total["n"], "sums": [(f.title, _sum(f, total[f.code])) for f in summed],
+            "heads": [f.title for f in summed], "sheets": list(_sheets(found, rows, summed, total["n"])),
+            "gaps": [gap for e in found.definition.expects for gap in coverage(found, e, clock.today())]}
+
+
+def days_of(query: Mapping[str, str]) -> tuple[date, date]:
+    """The days in an address; this year when they are none."""
+    year = period_of("year", clock.today())
+    try:
+        first, last = date.fromisoformat(query.get("from", "")), date.fromisoformat(query.get("to", ""))
+    except ValueError:
+        return year.first, year.last
+    return (first, last) if first <= last else (year.first, year.last)
+
+
+def _sum(field: FieldSpec, value: Any) -> str:
+    if value is None:
+        return "--"
+    return money.show(int(value)) if field.shape == "money" else quantity(value)
+
+
+def _sheets(found: Live, rows: QuerySet[Any], summed: list[FieldSpec], count: int) -> Iterator[Sheet]:
+    sums = {f"sum_{f.code}": Sum(found.slots[f.code]) for f in summed}
+
+    def grouped(by: str) -> list[dict[str, Any]]:
+        return list(rows.values(by).annotate(n=Count("id"), **sums).order_by("-n")[:MOST_GROUPS])
+
+    def drawn(by: str, name: Any) -> list[Row]:
+        return [_row(name(g[by]), g, summed, count) for g in grouped(by)]
+    if found.definition.states:
+        yield Sheet(_("By state"), drawn("state", lambda code: str(tag_of(found, code).label)))
+    for field in found.definition.fields:
+        if field.filter and field.kind in COUNTED and field.code in found.slots:
+            slot = found.slots[field.code]
+            yield Sheet(field.title, drawn(slot, _namer(found, field, rows, slot)))
+    months = rows.annotate(month=TruncMonth("day")).values("month").annotate(n=Count("id"), **sums).order_by("month")[:120]
+    yield Sheet(_("By month"), [_row(f"{g['month']:%Y-%m}", g, summed, count) for g in months])
+
+
+def _row(name: str, group: Mapping[str, Any], summed: list[FieldSpec], count: int) -> Row:
+    share = f"{money.round_half_up(Decimal(group['n'] * 100) / count, 1)}%" if count else "--"
+    return Row(name, group["n"], share, [_sum(f, group[f"sum_{f.code}"]) for f in summed])
+
+
+def _namer(found: Live, field: FieldSpec, rows: QuerySet[Any], slot: str) -> Any:
+    """Value of the typed column → words."""
+    if field.kind == Kind.BOOL:
+        return lambda v: _("Yes") if v == "yes" else _("No") if v == "no" else "--"
+    if field.kind == Kind.CHOICE:
+        return lambda v: v or "--"
+
+    def label(pk: Any) -> str:
+        if pk is None:
+            return "--"
+        values = rows.filter(**{slot: pk}).values_list("values", flat=True).first() or {}
+        return str((values.get(field.code) or {}).get("label", f"#{pk}"))
+    return label
+
+
+# ---------- what is expected
+
+class Gap(NamedTuple):
+    """One expectation (for one value of a field) in a period: how many there are, how many there should be."""
+
+    title: str
+    value: str
+    period: str
+    there: int
+    least: int
+    clause: str
+
+    @property
+    def missing(self) -> bool:
+        return self.there < self.least
+
+
+def coverage(found: Live, expected: Expectation, on: date) -> list[Gap]:
+    """What an expectation says of the period that a day lies in: one line for each value of its field. Of the whole register: whether
+    something is there does not depend on who looks."""
+    period = period_of(expected.every, on)
+    least = found.definition.number_of(expected.least) or 0
+    field = found.definition.field(expected.per) if expected.per else None
+    counts = _counts(found, expected, period)
+    clause = expected.clause or next(iter(found.definition.clauses), "")
+    wanted = found.choices_of(field) if field else [""]
+    return [Gap(expected.title, value, period.key, counts.get(value, 0), least, clause) for value in wanted]
+
+
+def _counts(found: Live, expected: Expectation, period: Period) -> dict[str, int]:
+    rows = Entry._plain.filter(register_id=found.id).exclude(state=VOID.code).order_by()
+    day = found.slots[expected.by] if expected.by else "day"
+    if expected.every != "once":
+        rows = rows.filter(**{f"{day}__range": (period.first, period.last)})
+    if expected.states:
+        rows = rows.filter(state__in=expected.states)
+    if not expected.per:
+        return {"": rows.count()}
+    slot = found.slots[expected.per]
+    return {row[slot]: row["n"] for row in rows.values(slot).annotate(n=Count("id")) if row[slot]}

@@ -1,0 +1,12 @@
+"""Scheduled reminders of registers."""
+
+from __future__ import annotations
+
+from yingshu.kernel.actor import system
+
+from .services import remind
+
+
+def run_checks() -> None:
+    """All scheduled checks of the room, a few times a day."""
+    remind(actor=system("schedule"))
