@@ -28,7 +28,7 @@ from .printed import pdf_of
 from .queries import find
 from .registry import Live, live
 from .screens.overview import overview_of
-from .services.entries import as_sent
+from .services.entries import as_sent, require_change, require_step, require_void
 from .statistics import page_of
 
 
@@ -95,6 +95,7 @@ def change(request: Any, register: str, pk: int) -> HttpResponse:
     """Edit a record that is still open."""
     found, entry = _entry(request, register, pk)
     actor = request.actor
+    require_change(actor, found, entry)
     edition = request.POST.get("edition", "")
     fields = [f for f in found.definition.posted if not f.private or actor.may(f"{found.screen}.reveal") or entry.owner_id == actor.id]
     form = Form(found, _("Edit %(number)s") % {"number": entry.number}, fields,
@@ -112,6 +113,7 @@ def move(request: Any, register: str, pk: int, move: str) -> HttpResponse:
     step = found.definition.move(move)
     if step is None:
         raise NotFound()
+    require_step(request.actor, found, entry, step)
     asked = [f for f in found.definition.posted if f.code in step.asks]
     form = Form(found, f"{step.title} {entry.number}", asked,
                 lambda data, reason: act(request, "move_entry", register_code=register, entry_id=pk, move=move, values=data, reason=reason),
@@ -124,6 +126,7 @@ def move(request: Any, register: str, pk: int, move: str) -> HttpResponse:
 def void(request: Any, register: str, pk: int) -> HttpResponse:
     """Strike a record through."""
     found, entry = _entry(request, register, pk)
+    require_void(request.actor, found, entry)
     form = Form(found, _("Void %(number)s") % {"number": entry.number}, (),
                 lambda data, reason: act(request, "void_entry", register_code=register, entry_id=pk, reason=_needed(reason)),
                 f"/{found.screen}/{pk}/", {}, (), True, True, danger=True)

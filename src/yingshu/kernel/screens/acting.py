@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from ..actor import Actor
+from ..errors import NotAllowed
 from ..schemas import hints_of
 from ..services import ACTIONS
 from .declare import Screen
@@ -37,7 +38,13 @@ def _head_actions(screen: Screen, actor: Actor) -> list[dict[str, Any]]:
 def import_url(screen: Screen, actor: Actor) -> str:
     """Where the import of this kind of record begins; empty without the right."""
     found = IMPORTERS.get(screen.code)
-    return f"/import/{screen.code}/" if found is not None and actor.may(found.action) else ""
+    if found is None:
+        return ""
+    try:
+        found.require(actor)
+    except NotAllowed:
+        return ""
+    return f"/import/{screen.code}/"
 
 
 def of_row(screen: Screen, row: Any, actor: Actor) -> list[Mapping[str, Any]]:

@@ -65,7 +65,7 @@ def _guarded(declared: Importer, view: View) -> Any:
     @for_people
     @wraps(view)
     def guarded(request: Any) -> HttpResponseBase:
-        request.actor.require(declared.action)
+        declared.require(request.actor)
         return view(request, declared)
     return guarded
 

@@ -124,6 +124,10 @@ class Importer:
         """What the rows are imported into, when that must be chosen."""
         return None
 
+    def require(self, actor: Actor) -> None:
+        """Raise NotAllowed for people who may not import here."""
+        actor.require(self.action)
+
     def refuse(self, titles: Sequence[str]) -> str:
         """Why columns that mean nothing here are refused until a person says what they are; empty when they are just left out."""
         return ""

@@ -34,8 +34,8 @@ Factory = Callable[[Screen], Any]
 PARTS: tuple[tuple[str, str, Factory], ...] = (
     ("", "", views.list_page), ("<int:pk>/", ".detail", views.detail_page), ("<int:pk>/history/", ".history", views.history_part),
     ("totals/", ".totals", views.totals_part), ("export/", ".export", export), ("columns/", ".columns", own.columns),
-    ("width/", ".width", own.width), ("density/", ".density", own.density), ("views/", ".views", own.views), ("batch/failures/", ".failures", batch.failures_file),
-    ("batch/<str:code>/", ".batch", batch.batch))
+    ("width/", ".width", own.width), ("density/", ".density", own.density), ("views/", ".views", own.views),
+    ("batch/failures/", ".failures", batch.failures_file), ("batch/<str:code>/", ".batch", batch.batch))
 
 
 def _of(screen: Screen) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.utils.translation import gettext_lazy as lazy
 from pydantic import ConfigDict, create_model
 
+from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
 from yingshu.kernel.inputs import Input
 from yingshu.kernel.screens.imports import File, Importer, Options
@@ -34,6 +35,10 @@ class EntryImporter(Importer):
         self.row_type = row_type(found)  # type: ignore[misc]
         self.guide = (lazy("Each row becomes a new record. People, units and records are given by name or number."),)  # type: ignore[misc]
         self.help = {f.code: f.help for f in found.definition.fields if f.help}  # type: ignore[misc]
+
+    def require(self, actor: Actor) -> None:
+        super().require(actor)
+        actor.require(f"{self.screen}.add")
 
     def kind(self) -> SheetKind:
         return SheetKind(self.live.code, self.live.title, tuple(_field(f) for f in importable(self.live)), (self.live.title,))

@@ -108,9 +108,7 @@ def _first(handler: str, draft: Draft, origin: Entry | None = None) -> int | Non
 def change_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, values: Values, edition: int | None = None) -> Done:
     """Change fields of a record that is still open; those left out stay. ``edition`` refuses a change of what somebody else changed."""
     entry, found = _locked(actor, register_code, entry_id)
-    if not may_change(actor, found, entry):
-        raise NotFound() if not actor.may(f"{found.screen}.view") else NotYours(move="Edit", who=", ".join(found.definition.who.change))
-    _require_open(found.definition, entry)
+    require_change(actor, found, entry)
     if edition is not None and edition != entry.edition:
         raise Conflict()
     draft = _draft(actor, found, entry)
@@ -131,6 +129,13 @@ def _locked(actor: Actor, register: str, entry_id: int) -> tuple[Entry, Live]:
     seen = find(actor, register, entry_id)
     entry = write.lock(Entry, seen.pk)
     return entry, live(register, entry.version)
+
+
+def require_change(actor: Actor, found: Live, entry: Entry) -> None:
+    """Raise NotYours, or NotOpen when the record is in a state that nothing is changed in."""
+    if not may_change(actor, found, entry):
+        raise NotYours(move=_("Edit"), who="、".join(found.definition.who.change))
+    _require_open(found.definition, entry)
 
 
 def may_change(actor: Actor, found: Live, entry: Entry) -> bool:
@@ -169,11 +174,12 @@ def move_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, move:
     step = found.definition.move(move)
     if step is None:
         raise NotFound(field="move")
-    _require_step(actor, found, entry, step)
+    require_step(actor, found, entry, step)
     return _move(actor, found, entry, step, values or {}, reason)
 
 
-def _require_step(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
+def require_step(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
+    """Raise IllegalTransition, NotYours or OwnRecord unless the person may make this step now."""
     if entry.state not in step.from_:
         state = found.definition.state(entry.state)
         raise IllegalTransition(number=entry.number, state=state.title if state else entry.state, action=step.title, clause=step.clause)
@@ -239,16 +245,21 @@ def decided(found: Live, actor: Actor, entry_id: int, agreed: bool, reason: str 
 def void_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, reason: Annotated[LongText, Field(min_length=1)]) -> Done:
     """A record made in error is struck through, never deleted. By its owner while it is open, or by who may change all."""
     entry, found = _locked(actor, register_code, entry_id)
-    if not may_change(actor, found, entry):
-        raise NotYours(move="Void", who="、".join(found.definition.who.change))
-    state = found.definition.state(entry.state)
-    if state is None or not (state.open or actor.may(f"{found.screen}.change")) or state.code == VOID.code:
-        raise NotOpen(number=entry.number, state=state.title if state else entry.state)
+    require_void(actor, found, entry)
     write.change(Entry, where={"id": entry.pk}, set={"state": VOID.code, "edition": entry.edition + 1, "changed_at": clock.now(),
                                                      "remind_on": None})
     keep_marks(found, entry.pk, {}, entry.day)
     approving.withdraw(actor, found.screen, entry.pk, reason)
     return Done(found.screen, entry.pk, entry.number, VOID.code, before={"state": entry.state}, after={"state": VOID.code}, reason=reason)
+
+
+def require_void(actor: Actor, found: Live, entry: Entry) -> None:
+    """Raise NotYours or NotOpen unless the person may strike the record through."""
+    if not may_change(actor, found, entry):
+        raise NotYours(move=_(VOID.title), who="、".join(found.definition.who.change))
+    state = found.definition.state(entry.state)
+    if state is None or not (state.open or actor.may(f"{found.screen}.change")) or state.code == VOID.code:
+        raise NotOpen(number=entry.number, state=state.title if state else entry.state)
 
 
 def _follow(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:
