@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import BusinessError, InvalidInput
+from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.imported import importing
 from yingshu.kernel.inputs import Text
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.lookup import matching
 from yingshu.kernel.services import Done, service
 
 from ..definition import FieldSpec, Kind
+from ..models import Entry, UniqueMark
 from ..registry import Live, live
 from ..values import REFS
 from .entries import RegisterCode, add_entry
@@ -34,18 +37,26 @@ def import_entries(*, actor: Actor, register_code: RegisterCode, rows: list[dict
     """Add a record for each row. By default all rows must be right, else nothing is written; errors are told by row number."""
     found = live(register_code)
     actor.require(f"{found.screen}.add")
-    errors: dict[str, list[str]] = {}
-    for row in rows:
-        try:
-            add_entry(actor=actor, register_code=register_code, values=_values(found, actor, row))
-        except InvalidInput as problem:
-            errors[str(row["row"])] = [f"{_title(found, path)}: {words}" for path, said in problem.errors.items() for words in said]
-        except BusinessError as problem:
-            errors[str(row["row"])] = [problem.text()]
-    if errors and not skip_errors:
-        raise InvalidInput(errors)
-    counts = {"added": len(rows) - len(errors), "changed": 0, "unchanged": 0}
-    return Done(found.screen, 0, file, "done", data={**counts, "failed": len(errors), "errors": errors}, after={**counts, "file": file})
+    newest = Entry._plain.aggregate(n=Max("pk"))["n"] or 0
+    fresh = Entry._plain.filter(register_id=found.id, pk__gt=newest)
+    with importing(actor, found.screen, file, fresh, UniqueMark.objects.filter(register_id=found.id, entry_id__gt=newest)) as journal:
+        journal.take([Numbered(int(row["row"]), row) for row in rows], lambda row: _take(found, actor, row.cells), skip_errors)
+    return journal.done()
+
+
+class Numbered(NamedTuple):
+    """A row with its number in the sheet."""
+
+    row: int
+    cells: Mapping[str, Any]
+
+
+def _take(found: Live, actor: Actor, cells: Mapping[str, Any]) -> str:
+    try:
+        add_entry(actor=actor, register_code=found.code, values=_values(found, actor, cells))
+    except InvalidInput as problem:
+        raise InvalidInput({path: [f"{_title(found, path)}: {words}" for words in said] for path, said in problem.errors.items()}) from None
+    return "added"
 
 
 def _title(found: Live, path: str) -> str:
