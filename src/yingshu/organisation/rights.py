@@ -109,9 +109,8 @@ _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "ru
                "rulebook.register_superior_rule", "rulebook.end_superior_rule")
 
 RIGHTS: dict[str, tuple[str, ...]] = {
-    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*",
+    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*", "r/*",
                         "@system.view", "documents.remove_any"),
-    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "r/*", "@system.view", "documents.remove_any"),
     "vice_president": (*_HEAD, *_PARAMETERS, "organisation.exceed_headcount"),
     "sales_director": (*_HEAD, *_PARAMETERS),
     "director": (*_HEAD, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
@@ -145,7 +144,6 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
     "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*",
-              "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "documents.*",
-              "-rulebook.set_parameters", "-rulebook.release_parameters", "registers.*", "documents.*",
+              "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

@@ -79,10 +79,10 @@ def _steps(d: Definition) -> Iterator[str]:
     moves = {m.code for m in d.moves}
     steps = moves | {SAVE}
     for rule in d.rules:
-        yield from _unknown("rules", rule.at, steps, _("step"))
+        yield from _unknown("rules", rule.at, steps, _("save or move"))
         yield from _unknown("rules", [rule.field] if rule.field else [], fields, _("field"))
     for follow in d.follows:
-        yield from _unknown("follows", follow.at, steps, _("step"))
+        yield from _unknown("follows", follow.at, steps, _("save or move"))
     if d.approval:
         yield from _unknown("approval", (d.approval.at, d.approval.agreed, d.approval.refused), moves, _("move"))
 
