@@ -79,7 +79,8 @@ _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifi
            "customers.acknowledge_files", "insight.acknowledge_report", "approvals.view", "requests.view", "approvals.agree",
            "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer", "approvals.withdraw",
            "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy",
-           "registers.add_entry", "registers.change_entry", "registers.move_entry", "registers.void_entry", "registers.import_entries")
+           "registers.add_entry", "registers.change_entry", "registers.move_entry", "registers.void_entry", "registers.revise_entry",
+           "registers.import_entries")
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
                   "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",

@@ -27,6 +27,7 @@ endpoint("registers/{register_code}/entries/{entry_id}/change", services.change_
     "values": {"subject": "消防器材复查"}})
 endpoint("registers/{register_code}/entries/{entry_id}/move/{move}", services.move_entry, tag="registers", example={"reason": "已整改"})
 endpoint("registers/{register_code}/entries/{entry_id}/void", services.void_entry, tag="registers", example={"reason": "重复登记"})
+endpoint("registers/{register_code}/entries/{entry_id}/revise", services.revise_entry, tag="registers", example={})
 endpoint("registers/{register_code}/import", services.import_entries, tag="registers", example={
     "rows": [{"row": 2, "subject": "消防器材检查"}]})
 endpoint("registers/define", services.define, tag="registers", example={"definition": {

@@ -67,6 +67,7 @@ def _written(d: Definition) -> Iterator[tuple[str, str]]:
     found += [(f"moves.{m.code}", text) for m in d.moves for text in m.sets.values()]
     found += [("rules", r.when) for r in d.rules]
     found += [(f"reminders.{r.code}", text) for r in d.reminders for text in (r.on, r.when)]
+    found += [("does", text) for x in d.does for text in (x.when, *x.with_.values())]
     found += [("follows", text) for f in d.follows for text in (f.when, *f.sets.values())]
     yield from ((place, text) for place, text in found if text)
 
@@ -81,8 +82,11 @@ def _steps(d: Definition) -> Iterator[str]:
     for rule in d.rules:
         yield from _unknown("rules", rule.at, steps, _("save or move"))
         yield from _unknown("rules", [rule.field] if rule.field else [], fields, _("field"))
-    for follow in d.follows:
-        yield from _unknown("follows", follow.at, steps, _("save or move"))
+    for at in [f.at for f in d.follows] + [x.at for x in d.does]:
+        yield from _unknown("follows, does", at, steps, _("save or move"))
+    if d.revises:
+        yield from _unknown("revises", (d.revises.at, d.revises.ends), moves, _("move"))
+        yield from _unknown("revises", d.revises.from_, states, _("state"))
     if d.approval:
         yield from _unknown("approval", (d.approval.at, d.approval.agreed, d.approval.refused), moves, _("move"))
 
@@ -95,6 +99,7 @@ def _uses(d: Definition) -> Iterator[str]:
         yield from _unknown(f"expects.{expected.code}", expected.states, states, _("state"))
         yield from _per(expected.code, expected.per, fields, (Kind.CHOICE,))
         yield from _per(expected.code, expected.by, fields, (Kind.DATE,))
+        yield from _per(expected.code, expected.each, fields, (Kind.PERSON, Kind.UNIT, Kind.RECORD))
         yield from _parameter(d, f"expects.{expected.code}", expected.least)
     for gate in d.gates:
         yield from _unknown("gates", gate.states, states, _("state"))
@@ -105,7 +110,6 @@ def _uses(d: Definition) -> Iterator[str]:
     if d.day:
         yield from _per("day", d.day, fields, (Kind.DATE,))
     for related in d.related:
-        yield from ()
         if related.register_ == d.code and related.field not in fields:
             yield from _unknown("related", [related.field], fields, _("field"))
 

@@ -213,7 +213,8 @@ class Reminder(Spec):
 
 
 class Expectation(Spec):
-    """In each period at least so many records (per value of a field) are expected; what is missing is shown in red."""
+    """In each period at least so many records (per value of a field; ``each``: for every person or record of another) are expected;
+    what is missing is shown in red, and told on the last day of the period."""
 
     code: Code
     title: Title
@@ -221,6 +222,7 @@ class Expectation(Spec):
     least: int | str = 1
     per: str = ""
     by: str = ""
+    each: str = ""
     states: tuple[Code, ...] = ()
     tell: Posts = ()
     clause: str = ""
@@ -235,6 +237,23 @@ class Follow(Spec):
     sets: dict[Code, Expr] = {}
     handler: str = ""
     clause: str = ""
+
+
+class Does(Spec):
+    """A business action of any room that a step carries out, by the person's own right: arguments from expressions."""
+
+    at: tuple[str, ...]
+    when: Expr | None = None
+    action: str = Field(max_length=80)
+    with_: dict[str, Expr] = Field({}, alias="with")
+
+
+class Revises(Spec):
+    """How a record is written anew: from which states, by which move the new one takes over, by which the old one ends."""
+
+    from_: tuple[Code, ...] = Field(alias="from", min_length=1)
+    at: Code
+    ends: Code
 
 
 class Approval(Spec):
@@ -301,6 +320,8 @@ class Definition(Item):
     reminders: tuple[Reminder, ...] = ()
     expects: tuple[Expectation, ...] = ()
     follows: tuple[Follow, ...] = ()
+    does: tuple[Does, ...] = ()
+    revises: Revises | None = None
     approval: Approval | None = None
     unique: tuple[Unique, ...] = ()
     gates: tuple[Gate, ...] = ()

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.directory import people_in_posts
-from yingshu.notifications.services import tell
+from yingshu.notifications.services import tell, tell_posts
 from yingshu.organisation.queries import superiors_of
 
-from .definition import HANDLER, OWNER, SUPERIOR, Reminder
+from .coverage import Gap, coverage
+from .definition import HANDLER, OWNER, SUPERIOR, Expectation, Reminder
 from .forming import Draft
 from .models import Entry
-from .registry import Live, by_id, live
+from .periods import period_of
+from .registry import Live, by_id, live, registers
 from .values import Ref
 
 AT_ONCE = 500
@@ -78,6 +80,24 @@ def people_of(words: tuple[str, ...], entry: Entry) -> list[int]:
         else:
             found += people_in_posts([word])
     return [pk for pk in dict.fromkeys(found) if pk]
+
+
+def tell_gaps(today: date) -> int:
+    """On the last day of a period: what is expected and not there, told to the posts named; answers how many gaps there are."""
+    found = 0
+    for one in registers().values():
+        for expected in one.definition.expects:
+            period = period_of(expected.every, today)
+            if expected.tell and not expected.each and period.last == today:
+                found += sum(_tell_gap(one, expected, gap) for gap in coverage(one, expected, today) if gap.missing)
+    return found
+
+
+def _tell_gap(found: Live, expected: Expectation, gap: Gap) -> bool:
+    args = {"register": found.title, "title": gap.title, "value": gap.value, "period": gap.period, "there": gap.there, "least": gap.least}
+    tell_posts(expected.tell, N_("%(register)s: %(title)s %(value)s %(period)s: %(there)s of %(least)s."), args=args, clause=gap.clause,
+               url=f"/{found.screen}/statistics/", dedupe=f"gap:{found.code}:{expected.code}:{gap.value}:{gap.period}"[:120])
+    return True
 
 
 def tell_of(due: Due) -> int:

@@ -7,8 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-import yaml
-
+from yingshu.kernel import yamls
 from yingshu.kernel.actor import Actor
 from yingshu.rulebook.sections import SECTIONS, Item, Origin, Section, also_deliver, declare
 
@@ -33,7 +32,7 @@ def pages() -> list[dict[str, Any]]:
     """The files of the library: each is a pack with registers and the duties that go with them."""
     folder = files(__package__).joinpath("library")
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".yaml"))
-    return [yaml.safe_load(folder.joinpath(name).read_text("utf-8")) for name in names]
+    return [yamls.load(folder.joinpath(name).read_text("utf-8")) for name in names]
 
 
 @cache

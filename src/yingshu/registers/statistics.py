@@ -15,12 +15,13 @@ from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens.cells import quantity
 
-from .definition import VOID, Expectation, FieldSpec, Kind
-from .models import Entry
-from .periods import Period, period_of
+from .coverage import coverage
+from .definition import VOID, FieldSpec, Kind
+from .periods import period_of
 from .queries import visible
 from .registry import Live
 from .screens.entries import tag_of
+from .values import REFS
 
 MOST_GROUPS = 30
 COUNTED = (Kind.CHOICE, Kind.BOOL, Kind.PERSON, Kind.UNIT, Kind.RECORD)
@@ -50,7 +51,25 @@ def page_of(actor: Actor, found: Live, query: Mapping[str, str]) -> dict[str, An
     total = rows.aggregate(n=Count("id"), **{f.code: Sum(found.slots[f.code]) for f in summed})
     return {"first": first, "last": last, "found": found, "count": total["n"], "sums": [(f.title, _sum(f, total[f.code])) for f in summed],
             "heads": [f.title for f in summed], "sheets": list(_sheets(found, rows, summed, total["n"])),
-            "gaps": [gap for e in found.definition.expects for gap in coverage(found, e, clock.today())]}
+            "gaps": [gap for e in found.definition.expects for gap in coverage(found, e, clock.today(), subject_of(query))],
+            "each": _each(found), "each_of": _each_of(found), "subject": subject_of(query)}
+
+
+def _each(found: Live) -> FieldSpec | None:
+    """The field for each of whose values something is expected."""
+    return next((found.definition.field(e.each) for e in found.definition.expects if e.each), None)
+
+
+def _each_of(found: Live) -> str:
+    """The screen of those values."""
+    field = _each(found)
+    return REFS.get(field.kind, field.of) if field else ""
+
+
+def subject_of(query: Mapping[str, str]) -> int | None:
+    """The person or record whose gaps are asked for."""
+    text = query.get("subject", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def days_of(query: Mapping[str, str]) -> tuple[date, date]:
@@ -105,45 +124,3 @@ def _namer(found: Live, field: FieldSpec, rows: QuerySet[Any], slot: str) -> Any
         values = rows.filter(**{slot: pk}).values_list("values", flat=True).first() or {}
         return str((values.get(field.code) or {}).get("label", f"#{pk}"))
     return label
-
-
-# ---------- what is expected
-
-class Gap(NamedTuple):
-    """One expectation (for one value of a field) in a period: how many there are, how many there should be."""
-
-    title: str
-    value: str
-    period: str
-    there: int
-    least: int
-    clause: str
-
-    @property
-    def missing(self) -> bool:
-        return self.there < self.least
-
-
-def coverage(found: Live, expected: Expectation, on: date) -> list[Gap]:
-    """What an expectation says of the period that a day lies in: one line for each value of its field. Of the whole register: whether
-    something is there does not depend on who looks."""
-    period = period_of(expected.every, on)
-    least = found.definition.number_of(expected.least) or 0
-    field = found.definition.field(expected.per) if expected.per else None
-    counts = _counts(found, expected, period)
-    clause = expected.clause or next(iter(found.definition.clauses), "")
-    wanted = found.choices_of(field) if field else [""]
-    return [Gap(expected.title, value, period.key, counts.get(value, 0), least, clause) for value in wanted]
-
-
-def _counts(found: Live, expected: Expectation, period: Period) -> dict[str, int]:
-    rows = Entry._plain.filter(register_id=found.id).exclude(state=VOID.code).order_by()
-    day = found.slots[expected.by] if expected.by else "day"
-    if expected.every != "once":
-        rows = rows.filter(**{f"{day}__range": (period.first, period.last)})
-    if expected.states:
-        rows = rows.filter(state__in=expected.states)
-    if not expected.per:
-        return {"": rows.count()}
-    slot = found.slots[expected.per]
-    return {row[slot]: row["n"] for row in rows.values(slot).annotate(n=Count("id")) if row[slot]}

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{HOME}new/", views.new, name="register.new"),
     path(f"{HOME}statistics/", views.statistics, name="register.statistics"),
     path(f"{HOME}<int:pk>/change/", views.change, name="register.change"),
+    path(f"{HOME}<int:pk>/revise/", views.revise, name="register.revise"),
     path(f"{HOME}<int:pk>/void/", views.void, name="register.void"),
     path(f"{HOME}<int:pk>/print/", views.print_entry, name="register.print"),
     path(f"{HOME}<int:pk>/move/<slug:move>/", views.move, name="register.move"),

@@ -211,6 +211,19 @@ _COMPUTED: dict[str, Callable[[Any], Any]] = {
     "text": lambda v: ("、".join(map(str, v)) if isinstance(v, list) else str(v))[:200], "bool": bool}
 
 
+def as_sent_again(fields: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Stored values as a form would send them."""
+    return {f.code: _sent_again(f, values[f.code]) for f in fields if values.get(f.code) is not None}
+
+
+def _sent_again(field: FieldSpec, value: Any) -> Any:
+    if field.kind == Kind.TABLE:
+        return [as_sent_again([c for c in field.columns if c.kind != Kind.COMPUTED], row) for row in value]
+    if isinstance(value, Mapping):
+        return value["id"]
+    return money.plain(int(value)) if field.kind == Kind.MONEY else value
+
+
 # ---------- what people read
 
 class Shown(NamedTuple):

@@ -133,6 +133,17 @@ def void(request: Any, register: str, pk: int) -> HttpResponse:
     return _serve(request, form)
 
 
+@for_people
+@require_http_methods(["GET", "POST"])
+def revise(request: Any, register: str, pk: int) -> HttpResponse:
+    """Write a record anew: the copy is changed and takes over."""
+    found, entry = _entry(request, register, pk)
+    request.actor.require(f"{found.screen}.add")
+    form = Form(found, _("Write %(number)s anew") % {"number": entry.number}, (),
+                lambda data, reason: act(request, "revise_entry", register_code=register, entry_id=pk), f"/{found.screen}/{pk}/", {})
+    return _serve(request, form)
+
+
 def _needed(reason: str) -> str:
     if not reason:
         raise InvalidInput({"reason": [_("Please fill in this field.")]})

@@ -80,6 +80,8 @@ class EntryScreen(Screen):
         steps = [{"code": m.code, "title": m.title, "url": f"{here}/move/{m.code}/"} for m in found.definition.moves
                  if row.state in m.from_ and m.code not in decisions and may_move(actor, found, row, m)
                  and not (m.not_owner and row.owner_id == actor.id)]
+        if found.definition.revises and row.state in found.definition.revises.from_ and actor.may(f"{self.code}.add"):
+            steps.append({"code": "revise", "title": _("Write anew"), "url": f"{here}/revise/"})
         if state is not None and state.open and may_change(actor, found, row):
             steps.append({"code": "change", "title": _("Edit"), "url": f"{here}/change/"})
             steps.append({"code": "void", "title": _("Void"), "url": f"{here}/void/"})

@@ -15,10 +15,12 @@ from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, LongText
-from yingshu.kernel.services import Done, current, leave_done, service
+from yingshu.kernel.schemas import validate
+from yingshu.kernel.services import ACTIONS, Done, current, leave_done, service
+from yingshu.notifications.services import tell
 from yingshu.organisation.queries import people_in_posts, superiors_of
 
-from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Move
+from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Kind, Move
 from ..errors import NotOpen, NotYours, OwnRecord
 from ..forming import Draft, told
 from ..gating import require_records
@@ -26,8 +28,8 @@ from ..marks import keep_marks
 from ..models import Entry
 from ..queries import find
 from ..registry import Live, live
-from ..reminding import due_reminders, tell_of
-from ..values import Ref, known_value, taken
+from ..reminding import due_reminders, tell_gaps, tell_of
+from ..values import Ref, as_sent_again, known_value, taken
 
 RegisterCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
 Word = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
@@ -65,9 +67,25 @@ def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | N
                        changed_at=now, **draft.columns())
     keep_marks(found, pk, draft.values, day)
     entry = Entry._plain.get(pk=pk)
-    made = _follow(actor, draft, entry, SAVE)
+    made = _consequences(actor, draft, entry, SAVE)
+    _tell_handler(actor, draft, entry, handler)
     _old, new = told(found, {}, draft.values)
-    return Done(found.screen, pk, number, draft.state, data={"warnings": draft.warnings, "made": made}, after=new)
+    return Done(found.screen, pk, number, draft.state, data={**_facts(draft, SAVE), "made": made}, after=new)
+
+
+def _facts(draft: Draft, step: str) -> dict[str, Any]:
+    """What others may ask of a step: the register, the step, what was filled in fields that can be filtered; and the warnings."""
+    asked = [f.code for f in draft.definition.fields if f.filter and f.kind in (Kind.TEXT, Kind.CHOICE)]
+    plain = {f"field_{code}": draft.values.get(code) for code in asked}
+    return {**plain, "register": draft.live.code, "move": step, "warnings": draft.warnings}
+
+
+def _tell_handler(actor: Actor, draft: Draft, entry: Entry, handler: int | None) -> None:
+    """Whoever has to deal with it hears of it, unless they made it."""
+    if handler and handler != actor.id:
+        tell([handler], N_("%(register)s %(number)s is for you: %(headline)s"), url=f"/{draft.live.screen}/{entry.pk}/",
+             args={"register": draft.live.title, "number": entry.number, "headline": draft.headline()},
+             clause=next(iter(draft.definition.clauses), ""), dedupe=f"entry:{entry.pk}:handler:{handler}")
 
 
 def _defaults(draft: Draft) -> dict[str, Any]:
@@ -213,10 +231,12 @@ def _move(actor: Actor, found: Live, entry: Entry, step: Move, values: Mapping[s
     handler = _first(found.definition.handler, draft) if found.definition.handler in step.asks else entry.handler_id
     _write(entry, draft, {"handler_id": handler})
     waits = _ask(actor, found, entry, step)
-    made = _follow(actor, draft, entry, step.code)
+    made = _consequences(actor, draft, entry, step.code)
+    _tell_handler(actor, draft, entry, handler if handler != entry.handler_id else None)
+    _take_over(actor, found, entry, step)
     old, new = told(found, before, draft.values)
     state = Entry._plain.values_list("state", flat=True).get(pk=entry.pk) if waits else step.to
-    return Done(found.screen, entry.pk, entry.number, state, data={"warnings": draft.warnings, "made": made, "waits": waits},
+    return Done(found.screen, entry.pk, entry.number, state, data={**_facts(draft, step.code), "made": made, "waits": waits},
                 before={"state": entry.state, **old}, after={"state": state, **new}, reason=reason)
 
 
@@ -262,6 +282,42 @@ def require_void(actor: Actor, found: Live, entry: Entry) -> None:
         raise NotOpen(number=entry.number, state=state.title if state else entry.state)
 
 
+@service("registers.revise_entry", title=N_("Write anew"))
+def revise_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id) -> Done:
+    """A new record with the same content, to be changed and put in force in the place of this one, which stays as it is until then."""
+    entry, found = _locked(actor, register_code, entry_id)
+    newest, way = _open(register_code), found.definition.revises
+    actor.require(f"{found.screen}.add")
+    if way is None or entry.state not in way.from_:
+        state = found.definition.state(entry.state)
+        raise IllegalTransition(number=entry.number, state=state.title if state else entry.state, action=_("Write anew"))
+    fields = [f for f in newest.definition.posted if not f.private and entry.values.get(f.code) is not None]
+    return _add(actor, newest, as_sent_again(fields, entry.values), entry)
+
+
+def _take_over(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
+    """A record that was written anew takes the place of the one it was made from, which ends."""
+    way = found.definition.revises
+    if way is None or step.code != way.at or entry.origin_id is None:
+        return
+    old = write.lock(Entry, entry.origin_id)
+    own = live(found.code, old.version) if old is not None and old.register_id == entry.register_id else None
+    ends = own.definition.move(way.ends) if own else None
+    if own is not None and ends is not None and old.state in ends.from_:
+        leave_done(current(), _move(actor, own, old, ends, {}, entry.number))
+
+
+def _consequences(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:
+    """What a step brings about: records of other registers, whose numbers are answered, and actions of other rooms."""
+    made, env = _follow(actor, draft, entry, step), draft.env()
+    for does in draft.definition.does:
+        if step in does.at and (does.when is None or draft.work_out(does.when, env)):
+            actor.require(does.action)
+            given = {name: as_input(draft.work_out(text, env)) for name, text in does.with_.items()}
+            ACTIONS[does.action].run(actor=actor, **validate(does.action, given))
+    return made
+
+
 def _follow(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:
     """Records of other registers that this step makes; answers their numbers."""
     env = draft.env()
@@ -271,7 +327,7 @@ def _follow(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:
 
 def _make(actor: Actor, draft: Draft, entry: Entry, follow: Follow, env: Mapping[str, Any]) -> str:
     target = _open(follow.register_)
-    values = {code: _as_input(draft.work_out(text, env)) for code, text in follow.sets.items()}
+    values = {code: as_input(draft.work_out(text, env)) for code, text in follow.sets.items()}
     link = next((f.code for f in target.definition.fields if f.of == draft.live.screen and f.code not in values), None)
     if link:
         values[link] = entry.pk
@@ -281,7 +337,7 @@ def _make(actor: Actor, draft: Draft, entry: Entry, follow: Follow, env: Mapping
     return done.number
 
 
-def _as_input(value: Any) -> Any:
+def as_input(value: Any) -> Any:
     """The result of an expression as something that may be sent."""
     return value.id if isinstance(value, Ref) else value
 
@@ -289,5 +345,5 @@ def _as_input(value: Any) -> Any:
 @service("registers.remind", title=N_("Reminders of registers"))
 def remind(*, actor: Actor) -> Done:
     """Tell people of records whose day has come; each reminder of a record reaches a person once (LOG-11, MTG-17, CHN-03)."""
-    told_of = sum(tell_of(due) for due in due_reminders(clock.today()))
+    told_of = sum(tell_of(due) for due in due_reminders(clock.today())) + tell_gaps(clock.today())
     return Done("reminder", 0, data={"reminded": told_of})
