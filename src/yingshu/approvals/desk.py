@@ -14,31 +14,42 @@ from . import engine
 from .errors import StillWaits
 from .models import Approval
 from .queries import panel as panels
+from .queries.force import ever_governed, governed
 from .services import held, running
+
+
+def _live(kind: str, pk: int, *states: Approval.State) -> list[Approval]:
+    """Approvals of a document in these states, locked; without a question where there never was a flow."""
+    found: list[Approval] = []
+    if kind in ever_governed():
+        found = write.lock_all(Approval, {"kind": kind, "subject_id": pk, "state__in": states})
+    return found
 
 
 class Desk:
     """Answers what other rooms ask."""
 
+    def governs(self, kind: str) -> bool:
+        return kind in governed()
+
     def submit(self, actor: Actor, kind: str, pk: int) -> bool:
-        return running.begin(actor, kind, pk)
+        return False if actor.everything else running.begin(actor, kind, pk)
 
     def changed(self, actor: Actor, kind: str, pk: int) -> None:
-        for approval in write.lock_all(Approval, {"kind": kind, "subject_id": pk, "state": Approval.State.RUNNING}):
+        for approval in _live(kind, pk, Approval.State.RUNNING):
             card = APPROVABLES[kind].card(pk)
             if card.digest != approval.digest:
                 running.begin_anew(actor, approval, APPROVABLES[kind], card, "restart", anew=True)
 
     def withdraw(self, actor: Actor, kind: str, pk: int, reason: str) -> None:
-        for approval in write.lock_all(Approval, {"kind": kind, "subject_id": pk, "state__in": running.Live}):
+        for approval in _live(kind, pk, *running.Live):
             running.advance(actor, approval, engine.Stop(actor.id, engine.Status.WITHDRAWN), "withdraw", says=reason, silent=True)
 
     def running(self, kind: str, pk: int) -> bool:
-        return Approval.objects.filter(kind=kind, subject_id=pk, state=Approval.State.RUNNING).exists()
+        return kind in ever_governed() and Approval.objects.filter(kind=kind, subject_id=pk, state=Approval.State.RUNNING).exists()
 
     def require_not_running(self, kind: str, pk: int) -> None:
-        found = Approval.objects.filter(kind=kind, subject_id=pk, state=Approval.State.RUNNING).first()
-        if found is not None:
+        for found in _live(kind, pk, Approval.State.RUNNING):
             raise StillWaits(number=found.number, step=found.step_title, clause=found.clause)
 
     def panel(self, actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None:

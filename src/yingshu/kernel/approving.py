@@ -46,7 +46,8 @@ class Approvable:
 
     ``agreed(actor, pk)`` runs inside the transaction of the last agreement; ``refused(actor, pk, reason)`` when the flow ends with a
     refusal, is withdrawn or stopped; ``returned(actor, pk, reason)`` when it goes back to the initiator to be mended and handed in
-    again (without it, this kind cannot be sent back). They check nothing of the flow again; ``deciding(actor)`` gives them the reach.
+    again (without it, this kind cannot be sent back); ``withdrawn`` when the initiator takes it back (without it like sent back, else like
+    refused). They check nothing of the flow again; ``deciding(actor)`` gives them the reach.
     ``right`` is the matter whose delegation also lets somebody decide in another's place (ORG-29).
     """
 
@@ -58,6 +59,7 @@ class Approvable:
     refused: Callable[[Actor, int, str], None]
     fact_names: Mapping[str, Any] = field(default_factory=dict)
     returned: Callable[[Actor, int, str], None] | None = None
+    withdrawn: Callable[[Actor, int, str], None] | None = None
     right: str = ""
 
 
@@ -75,6 +77,8 @@ def declare(approvable: Approvable) -> Approvable:
 
 class Desk(Protocol):
     """What the room of approvals does for others."""
+
+    def governs(self, kind: str) -> bool: ...
 
     def submit(self, actor: Actor, kind: str, pk: int) -> bool: ...
 
@@ -115,6 +119,11 @@ def submit(actor: Actor, kind: str, pk: int) -> bool:
     passes by itself, ``agreed`` has already run when this answers True. A document that was sent back goes on in its old flow.
     """
     return bool(_desks) and _desks[0].submit(actor, kind, pk)
+
+
+def governs(kind: str) -> bool:
+    """True when a flow is in force today that may apply to this kind of document; costs no query."""
+    return bool(_desks) and _desks[0].governs(kind)
 
 
 def changed(actor: Actor, kind: str, pk: int) -> None:

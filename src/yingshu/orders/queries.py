@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from yingshu.approvals.queries.mine import in_flow
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.rulebook.decisions import params_of
@@ -178,9 +179,9 @@ def slips_to_issue(actor: Actor) -> QuerySet[SalesOrder]:
 
 
 def to_review(actor: Actor) -> QuerySet[SalesOrder]:
-    """Orders that wait for a review by somebody else than who entered them."""
+    """Orders that wait for a review by somebody else than who entered them, and are in no flow."""
     found: QuerySet[SalesOrder] = SalesOrder.objects.visible_to(actor).filter(state=SalesOrder.State.REVIEWING)
-    return found.exclude(clerk_id=actor.id).order_by("ordered_at", "id")
+    return found.exclude(clerk_id=actor.id).exclude(pk__in=in_flow("order")).order_by("ordered_at", "id")
 
 
 def public_progress(token: str) -> dict[str, Any] | None:

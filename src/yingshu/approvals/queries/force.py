@@ -60,6 +60,11 @@ def governed() -> frozenset[str]:
     return frozenset(row.subject for row in in_force(FlowVersion))
 
 
+def ever_governed() -> frozenset[str]:
+    """Kinds that have or had a flow: of any other kind there can be no approval, so nobody need look."""
+    return frozenset(row.subject for row in _versions.get(FlowVersion))
+
+
 def unit_line(unit_id: int | None) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Ids and codes from the top of the structure down to a unit."""
     return _lines.get(unit_id) if unit_id else ((), ())

@@ -22,7 +22,7 @@ from .. import engine
 from ..definition import Mode
 from ..engine import Answer, Node, State
 from ..models import Approval, ApprovalEvent
-from .force import governed
+from .force import ever_governed, governed
 from .people import Organisation, names_of, stands_in_for
 from .route import Route, route_for
 
@@ -47,7 +47,7 @@ def latest(kind: str, pk: int) -> Approval | None:
 
 def panel(actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None:
     """Context of ``approvals/panel.html``: the running or last approval, else the route it would take; None without either."""
-    found = latest(kind, pk)
+    found = latest(kind, pk) if kind in ever_governed() else None
     if found is not None:
         return {"approval": shown(actor, found), "preview": None}
     if kind not in governed():

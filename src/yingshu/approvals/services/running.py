@@ -23,7 +23,7 @@ from ..controls import ROUTE
 from ..definition import FlowItem
 from ..engine import State, Status, Stepped
 from ..models import Approval, ApprovalCopy, ApprovalEvent, ApprovalTask
-from ..queries.force import governed, item_of
+from ..queries.force import ever_governed, governed, item_of
 from ..queries.people import Organisation, names_of
 from ..queries.route import Route, known_facts, route_by, route_for
 
@@ -41,7 +41,7 @@ def page_of(approval_id: int) -> str:
 def begin(actor: Actor, kind: str, pk: int) -> bool:
     """Hand a document in. False when no flow is in force for it; a document that was sent back goes on in its own flow."""
     approvable = APPROVABLES[kind]
-    live = write.lock_all(Approval, {"kind": kind, "subject_id": pk, "state__in": Live})
+    live = write.lock_all(Approval, {"kind": kind, "subject_id": pk, "state__in": Live}) if kind in ever_governed() else []
     if live:
         hand_in_again(actor, live[0], approvable)
         return True
@@ -233,10 +233,9 @@ def _finish(actor: Actor, approval: Approval, says: str) -> None:
     with carrying_out():
         if status == Status.AGREED:
             approvable.agreed(reaching, approval.subject_id)
-        elif status in (Status.RETURNED, Status.WITHDRAWN) and approvable.returned:
-            approvable.returned(reaching, approval.subject_id, says)
         elif status != Status.RUNNING:
-            approvable.refused(reaching, approval.subject_id, says)
+            ends = {Status.RETURNED: approvable.returned, Status.WITHDRAWN: approvable.withdrawn or approvable.returned}
+            (ends.get(status) or approvable.refused)(reaching, approval.subject_id, says)
 
 
 def copy_to(approval: Approval, posts: Iterable[str], people: Iterable[int] = ()) -> list[int]:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 
 from yingshu.audit.queries import last_change
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, write
+from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Fen, Hidden, LongText, Needed, PersonRef, Phone, Text, UnitRef
@@ -20,7 +20,7 @@ from yingshu.kernel.text import name_key, search_text
 from yingshu.organisation.models import Person, Unit
 from yingshu.organisation.principal import held_posts
 
-from .. import errors
+from .. import cards, errors
 from ..inputs import Code, Email, Name, Short, Uscc
 from ..models import Customer
 from ..queries import duplicates
@@ -170,6 +170,8 @@ def transfer_owner(*, actor: Actor, customer_id: CustomerRef, owner_id: PersonRe
 
 
 @service("customers.set_credit_terms", title=N_("Set credit terms"), clause="CUS-16")
+@approving.held("customers.set_credit_terms", title=N_("Set credit terms"), clause="CUS-16", card=cards.credit_terms,
+                fact_names=cards.FACTS)
 def set_credit_terms(*, actor: Actor, customer_id: CustomerRef, credit_limit_fen: Fen | None = None, credit_days: Days | None = None,
                      payment_method: Annotated[Text, Field(pattern="^(|prepaid|deposit|cod|credit|bill)$")] | None = None,
                      statement_day: DayOfMonth | None = None, pay_on_working_day: bool | None = None, reason: Text = "") -> Done:

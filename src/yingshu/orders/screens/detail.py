@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from yingshu.kernel import clock, money
+from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.capitals import rmb_capitals
 from yingshu.kernel.text import mask_name, mask_phone
@@ -61,10 +62,17 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
             "lines": [line_row(x) for x in file.lines], "total_quantity": amount(sum((x.quantity for x in file.lines), start=Decimal(0))),
             "capitals": rmb_capitals(order.gross_fen), "shipments": file.shipments, "slips": slip_rows(file),
             "consignee": consignee(order, actor), "entries": timeline(file), "log": log_rows(file),
-            "decisions": [record_row(d) for d in file.decisions],
+            "decisions": [record_row(d) for d in file.decisions], "flow": flow_of(order, actor),
             "comment": offer(actor, "orders.comment", order_id=order.pk), "public_url": public_url(order), "qr": qr(public_url(order)),
             "customer_url": record_url("customers", order.customer_id) if actor.may("customers.view") else "",
             "print_slip": next((s.pk for s in reversed(file.slips) if s.state != SalesSlip.State.VOID), None)}
+
+
+def flow_of(order: SalesOrder, actor: Actor) -> Mapping[str, Any] | None:
+    """Its way through approval; before it is handed in the way it would take."""
+    found = approving.panel(actor, "order", order.pk)
+    waits = order.state in (State.DRAFT, State.REVIEWING, State.REJECTED)
+    return found if found and (waits or found["approval"]) else None
 
 
 def _answered(file: OrderFile) -> bool:
@@ -253,7 +261,9 @@ def _sensible(move: str, order: SalesOrder, actor: Actor) -> bool:
     """Closing is offered when everything arrived; cancelling while nothing is on the way; a review to who may decide it."""
     if move in ("approve", "reject"):
         own = order.clerk_id == actor.id and not actor.everything
-        return not own and (order.route_level not in ("manager", "service") or actor.may(f"orders.review_{order.route_level}"))
+        if own or approving.running("order", order.pk):
+            return False
+        return (order.route_level not in ("manager", "service") or actor.may(f"orders.review_{order.route_level}"))
     if move == "close":
         return order.arrived_fen >= order.gross_fen > 0
     if move == "cancel":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import approving, clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Id, LongText, Needed, Text
 from yingshu.kernel.services import Done, service
@@ -14,7 +14,7 @@ from yingshu.receivables.services.accounts import commit
 from yingshu.rulebook.decisions import Subject, decide
 from yingshu.stock.services import release as release_stock
 
-from .. import hooks
+from .. import cards, hooks
 from ..controls import CLOSE
 from ..errors import StillUnderWay
 from ..models import Instruction, OrderLine, SalesOrder
@@ -47,6 +47,7 @@ def close_order(*, actor: Actor, order_id: Id) -> Done:
 
 
 @service("orders.cancel", title=N_("Cancel the order"))
+@approving.held("orders.cancel", title=N_("Cancel the order"), clause="ORD-02", card=cards.cancellation, fact_names=cards.ACT_FACTS)
 def cancel_order(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
     """Cancel an order: what is not shipped gives stock and credit back. Slips must be void and shipped goods returned before."""
     before = write.lock(SalesOrder, order_id, actor=actor)
@@ -62,4 +63,5 @@ def cancel_order(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
                      set={"state": Instruction.State.WITHDRAWN})
     if uses_credit(order.payment_method) and before.state in COMMITTED:
         commit(order.customer_id, -(order.gross_fen - order.shipped_fen))
+    approving.withdraw(actor, "order", order_id, reason)
     return Done("order", order_id, order.number, order.state, before={"state": before.state}, after={"state": order.state}, reason=reason)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, write
+from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Id, LongText, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
 
+from .. import cards
 from ..models import CustomerNotice, OrderComment, ProgressNote, SalesOrder, SalesSlip
 from ..transitions import ORDER
 from .slips import require_state, slip_for
@@ -44,6 +45,8 @@ def comment(*, actor: Actor, order_id: Id, says: Needed) -> Done:
 
 
 @service("orders.release_credit", title=N_("Release in spite of credit"))
+@approving.held("orders.release_credit", title=N_("Release in spite of credit"), clause="CUS-16", card=cards.release,
+                fact_names=cards.ACT_FACTS)
 def release_credit(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
     """Let an order leave although the customer's credit is used up. Logged with name and reason."""
     order = ORDER.move(SalesOrder, order_id, "work", actor=actor, set={"credit_released_by": actor.name, "version": Add(1)})

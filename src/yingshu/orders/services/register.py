@@ -16,7 +16,7 @@ from yingshu.customers.controls import FILING, INVESTIGATION
 from yingshu.customers.models import Customer
 from yingshu.customers.queries import filing_facts_of, investigation_facts_of
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import approving, clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
@@ -39,6 +39,7 @@ from ..models.order import PaymentMethod
 from ..rules import LineAmounts, ReviewFacts, line_amounts, stage_of
 from ..transitions import ORDER
 from .credit import check_credit, preview_credit, uses_credit
+from .review import handed_in, state_to_hand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
     name_subject("order", order_id, number)
     if state == SalesOrder.State.APPROVED and uses_credit(method):
         commit(customer.pk, gross)
+    state = handed_in(actor, order_id, state, route)
     return Done("order", order_id, number, state, data={"gross": money.plain(gross), "waits_for": route, "customer": customer.name},
                 after={"customer": customer.name, "gross_fen": gross, "payment_method": method, "lines": len(rows)})
 
@@ -116,12 +118,13 @@ def submit_order(*, actor: Actor, order_id: Id) -> Done:
     asked = [LineInput(product_id=x.product_id, quantity=x.quantity, price=x.price, discount=x.discount or None) for x in lines]
     rows = _price_lines(asked, order.header_discount, clock.today())
     route = _route(_judge_prices(actor, customer, rows, subject), subject)
-    action = "submit" if route else "accept"
+    action = "submit" if state_to_hand_in(route) == SalesOrder.State.REVIEWING else "accept"
     moved = ORDER.move(SalesOrder, order_id, action, actor=actor, set={"route_level": route, "version": Add(1)})
-    if not route and uses_credit(moved.payment_method):
+    if moved.state == SalesOrder.State.APPROVED and uses_credit(moved.payment_method):
         commit(moved.customer_id, moved.gross_fen)
-    return Done("order", order_id, order.number, moved.state, data={"waits_for": route}, before={"state": order.state},
-                after={"state": moved.state, "route_level": route})
+    state = handed_in(actor, order_id, moved.state, route)
+    return Done("order", order_id, order.number, state, data={"waits_for": route}, before={"state": order.state},
+                after={"state": state, "route_level": route})
 
 
 @service("orders.change", title=N_("Change the order"))
@@ -159,6 +162,7 @@ def change_payment_method(*, actor: Actor, order_id: Id, payment_method: Payment
     write.change(SalesOrder, where={"id": order_id}, set=changes)
     if order.state in (SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING):
         _move_commitment(order, new)
+    approving.changed(actor, "order", order_id)
     return Done("order", order_id, order.number, order.state, data={"payment_method": new}, reason=reason,
                 before={"payment_method": order.payment_method}, after={"payment_method": new})
 
@@ -246,7 +250,7 @@ def _route(decision: Decision, subject: Subject) -> str:
 def _state_after(submit: bool, route: str) -> str:
     if not submit:
         return SalesOrder.State.DRAFT
-    return SalesOrder.State.REVIEWING if route else SalesOrder.State.APPROVED
+    return state_to_hand_in(route)
 
 
 def _header(actor: Actor, customer: Customer, rows: Sequence[PricedLine], number: str, method: str, state: str) -> dict[str, Any]:

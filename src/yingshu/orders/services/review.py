@@ -1,11 +1,12 @@
-"""Reviewing an order: one step, by who may (ORD-02, PRC-06, ORD-09)."""
+"""Reviewing an order: by a flow in force, else in one step by who may (ORD-02, PRC-06, ORD-09)."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock
+from yingshu.kernel import approving, clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.approving import Approvable
 from yingshu.kernel.inputs import Id, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
@@ -13,15 +14,22 @@ from yingshu.pricing.queries import level_of
 from yingshu.pricing.rules import LEVELS
 from yingshu.receivables.services.accounts import commit
 
+from .. import cards
 from ..errors import NotTheReviewer
 from ..models import SalesOrder
 from ..transitions import ORDER
 from .credit import uses_credit
 
+KIND = "order"
+
 
 @service("orders.approve", title=N_("Approve"), clause="ORD-02")
 def approve_order(*, actor: Actor, order_id: Id, opinion: Text = "") -> Done:
-    """Approve an order that waits for review. A price beyond authority needs a reviewer of that level (PRC-06)."""
+    """Approve an order that waits for review. A price beyond authority needs a reviewer of that level (PRC-06).
+
+    While the order is in a flow, the flow decides and this is refused.
+    """
+    approving.require_not_running(KIND, order_id)
     order = ORDER.move(SalesOrder, order_id, "approve", actor=actor, set={
         "reviewed_by": actor.name, "reviewed_at": clock.now(), "version": Add(1)})
     require_reviewer(actor, order)
@@ -34,11 +42,55 @@ def approve_order(*, actor: Actor, order_id: Id, opinion: Text = "") -> Done:
 @service("orders.reject", title=N_("Reject"), clause="ORD-02")
 def reject_order(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
     """Send an order back to who entered it, with the reason."""
+    approving.require_not_running(KIND, order_id)
     order = ORDER.move(SalesOrder, order_id, "reject", actor=actor, set={
         "reviewed_by": actor.name, "reviewed_at": clock.now(), "version": Add(1)})
     require_reviewer(actor, order)
     return Done("order", order_id, order.number, order.state, before={"state": "reviewing"}, after={"state": order.state},
                 reason=reason)
+
+
+# ---- in a flow -----------------------------------------------------------------------------------------------------------
+
+def handed_in(actor: Actor, order_id: int, state: str, route: str) -> str:
+    """Put an order that was handed in into the flow in force; answers its state. Without one it stays as the review mode says."""
+    if state != SalesOrder.State.REVIEWING or not approving.governs(KIND):
+        return state
+    if not approving.submit(actor, KIND, order_id) and not route:
+        flow_agreed(approving.deciding(actor), order_id)
+    return str(SalesOrder._plain.values_list("state", flat=True).get(pk=order_id))
+
+
+def state_to_hand_in(route: str) -> str:
+    """An order waits when somebody must review it, or when a flow may apply to it."""
+    return SalesOrder.State.REVIEWING if route or approving.governs(KIND) else SalesOrder.State.APPROVED
+
+
+def flow_agreed(actor: Actor, order_id: int) -> None:
+    """The flow agreed: the order may be carried out."""
+    order = _reviewed(actor, order_id, "approve")
+    if uses_credit(order.payment_method):
+        commit(order.customer_id, order.gross_fen)
+
+
+def flow_refused(actor: Actor, order_id: int, reason: str) -> None:
+    """The flow refused the order or sent it back: who entered it mends it and hands it in again."""
+    _reviewed(actor, order_id, "reject")
+
+
+def flow_withdrawn(actor: Actor, order_id: int, reason: str) -> None:
+    """Taken back by who entered it: a draft again, with the same number."""
+    ORDER.move(SalesOrder, order_id, "withdraw", actor=actor, set={"version": Add(1)})
+
+
+def _reviewed(actor: Actor, order_id: int, move: str) -> SalesOrder:
+    found: SalesOrder = ORDER.move(SalesOrder, order_id, move, actor=actor, set={
+        "reviewed_by": actor.name, "reviewed_at": clock.now(), "version": Add(1)})
+    return found
+
+
+approving.declare(Approvable(KIND, N_("Sales order"), "ORD-02", cards.order, flow_agreed, flow_refused, cards.FACTS, flow_refused,
+                             flow_withdrawn, right="orders.approve"))
 
 
 def require_reviewer(actor: Actor, order: SalesOrder) -> None:

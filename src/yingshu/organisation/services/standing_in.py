@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
-from yingshu.kernel import clock, write
+from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Fen, Id, Needed, PersonRef, Text, UnitRef
 from yingshu.kernel.judging import decide
 from yingshu.kernel.services import Done, service
 
-from .. import errors
+from .. import cards, errors
 from ..controls import DEPUTY
 from ..models import Absence, Delegation, Person, Supervision, Unit
 from ..principal import held_posts, people_changed, work_out
@@ -70,6 +70,7 @@ def register_return(*, actor: Actor, absence_id: Id) -> Done:
 
 
 @service("organisation.delegate", title=N_("Delegate"), clause="ORG-29")
+@approving.held("organisation.delegate", title=N_("Delegate"), clause="ORG-29", card=cards.delegation, fact_names=cards.FACTS)
 def delegate(*, actor: Actor, right: Right, receiver_id: PersonRef, first_day: date, last_day: date, limit_fen: Fen | None = None,
              note: Needed, giver_id: PersonRef | None = None) -> Done:
     """Pass a right on in writing: matter, limit, period, delegate. Only a right one holds through one's own post."""

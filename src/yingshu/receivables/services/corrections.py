@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import approving, clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import ItemRef, Needed, Text
 from yingshu.kernel.services import Done, service
 
+from .. import cards
 from ..errors import TooMuchAllocated
 from ..inputs import Amount
 from ..models import ReceivableItem
@@ -17,6 +18,7 @@ from .posting import Kind, Posting
 
 
 @service("receivables.write_off", title=N_("Write off"), clause="REC-03")
+@approving.held("receivables.write_off", title=N_("Write off"), clause="REC-03", card=cards.write_off, fact_names=cards.FACTS)
 def write_off(*, actor: Actor, item_id: ItemRef, reason: Needed, amount: Amount | None = None) -> Done:
     """Give up what an item still owes, or a part of it. A right of its own; the reason is kept with the entry."""
     item = _open_item(actor, item_id)
