@@ -203,6 +203,8 @@ def open_seats(state: State) -> list[Seat]:
 
 def _turn(node: Node, seat: Seat) -> bool:
     root = seat if not seat.root else _seat(node, seat.root)
+    if _group(node, root) == Answer.REFUSE:
+        return False
     if node.step.mode == Mode.SEQUENCE and any(_group(node, r) == Answer.OPEN for r in _before_in_order(node, root)):
         return False
     if seat.root:

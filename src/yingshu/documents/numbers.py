@@ -13,7 +13,8 @@ from django.db import connection
 PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "exception": "YC", "cod": "DS", "return": "TH",
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
           "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP", "parameter_change": "CS",
-          "request": "SQ"}
+          "request": "SQ",
+          "price_strategy": "CL"}
 
 _SQL = ("INSERT INTO documents_counter (kind, period, last) VALUES (%s, %s, %s) "
         "ON CONFLICT (kind, period) DO UPDATE SET last = documents_counter.last + EXCLUDED.last RETURNING last")

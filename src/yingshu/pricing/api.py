@@ -17,4 +17,11 @@ endpoint("special_prices", services.ask_special_price, example={
     "customer_id": 1, "product_id": 1, "price": "80", "quantity": "50", "reason": "批量采购"})
 endpoint("special_prices/{special_price_id}/decide", services.decide_special_price, example={"grant": True, "opinion": "同意"})
 endpoint("special_prices/{special_price_id}/mend", services.mend_special_price, example={"price": "82", "reason": "客户让步"})
+endpoint("price_strategies", services.draft_strategy, example={
+    "title": "2026 年下半年价格策略", "basis": "原料上涨，主要对手未动", "valid_from": "2026-07-01"})
+endpoint("price_strategies/{strategy_id}/lines", services.set_strategy_lines, example={"lines": [
+    {"product_id": 1, "normal": "1000", "capture": "900", "keep": "950", "condition": "50 台以上", "discount": "0.05"}]})
+endpoint("price_strategies/{strategy_id}/opinions", services.record_opinion, example={"department": "质量部", "attended": True})
+endpoint("price_strategies/{strategy_id}/submit", services.submit_strategy, example={})
+endpoint("price_strategies/{strategy_id}/list", services.list_from_strategy, example={})
 endpoint("quotations", services.quote, example={"caller": "甘泉农资 王经理", "lines": [{"product_id": 1, "quantity": "200"}]})

@@ -53,6 +53,20 @@ class FloorAbovePrice(BusinessError):
     status = 400
 
 
+class NoFlowForStrategies(BusinessError):
+    """A strategy is only approved by a flow: director first, then general manager (PRC-04)."""
+
+    code = "no_flow_for_strategies"
+    message = N_("No approval flow for price strategies is in force. Put one in force (director, then general manager), then hand it in.")
+
+
+class StrategyNotApproved(BusinessError):
+    """A price list is made from an approved strategy (PRC-05)."""
+
+    code = "strategy_not_approved"
+    message = N_("Price strategy %(strategy)s is not approved yet; a price list is made from an approved one.")
+
+
 class NotASpecialPrice(BusinessError):
     """Asked for exactly the list price."""
 

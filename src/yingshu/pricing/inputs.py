@@ -6,11 +6,25 @@ from typing import Annotated
 
 from pydantic import Field
 
-from yingshu.kernel.inputs import Input, Lookup, Price, ProductRef, Quantity
+from yingshu.kernel.inputs import Input, Lookup, Price, ProductRef, Quantity, Rate, Text
 from yingshu.products.inputs import Code
 
 PriceListRef = Annotated[int, Field(gt=0), Lookup("price_lists")]
 SpecialPriceRef = Annotated[int, Field(gt=0), Lookup("special_prices")]
+
+
+StrategyRef = Annotated[int, Field(gt=0), Lookup("price_strategies")]
+
+
+class StrategyInput(Input):
+    """A product's three prices and its discount. Left out, a part is missing, which is told when the strategy is handed in."""
+
+    product_id: ProductRef
+    normal: Price | None = None
+    capture: Price | None = None
+    keep: Price | None = None
+    condition: Text = ""
+    discount: Rate | None = None
 
 
 class PriceInput(Input):

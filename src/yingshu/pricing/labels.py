@@ -12,6 +12,10 @@ LABELS.update({
     "grant": N_("Grant"), "opinion": N_("Opinion"), "valid_until": N_("Valid until"),
     "pricing.ask_special_price.price": N_("Price asked for"), "caller": N_("Quoted to"),
     "after_order": N_("Asked for afterwards"),
+    "strategy_id": N_("Price strategy"), "basis": N_("Basis"), "normal": N_("Normal price"), "capture": N_("Price to win the market"),
+    "keep": N_("Price to keep the market"), "condition": N_("Discount condition"), "department": N_("Department"),
+    "attended": N_("Attended"), "person": N_("For the department"), "pricing.set_strategy_lines.lines": N_("Products"),
+    "pricing.record_opinion.says": N_("Opinion"),
 })
 HELP.update({
     "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),
@@ -19,5 +23,7 @@ HELP.update({
     "pricing.decide_special_price.valid_until": N_("Empty: for as many days as the clause says."),
     "pricing.decide_special_price.opinion": N_("A rejection needs a reason."),
     "pricing.ask_special_price.quantity": N_("When given, the special price holds for exactly this quantity."),
+    "pricing.draft_strategy.basis": N_("Market, cost, demand and competition that the prices are based on."),
+    "pricing.record_opinion.attended": N_("Not ticked: the opinion was given in writing; fill it in."),
     "pricing.quote.lines": N_("Prices come from the price list in force and cannot be changed (PRC-11)."),
 })

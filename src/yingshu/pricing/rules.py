@@ -317,3 +317,60 @@ def may_grant(params: GrantParams, facts: GrantFacts) -> Verdict:
     failing = next((c for c in conditions if not c.ok), None)
     return Verdict(Outcome.REFUSE if failing else Outcome.ALLOW, failing.says if failing else say(N_("The special price may be granted.")),
                    conditions, figures={"needed": facts.needed, "held": facts.held, "after_order": facts.after_order})
+
+
+# ---- PRC-01 to PRC-04: the price strategy ---------------------------------------------------------------------------------
+
+TIERS = (N_("normal price"), N_("price to win the market"), N_("price to keep the market"), N_("discount condition"), N_("discount"))
+DEPARTMENTS = (N_("finance department"), N_("production department"), N_("quality department"), N_("supply department"))
+
+
+class StrategyParams(Params):
+    """Which departments take part in the joint meeting, and the smallest margin on cost below which a price is a loss."""
+
+    required_departments: tuple[str, ...] = DEPARTMENTS
+    min_gross_margin: Decimal = Field(Decimal(0), ge=0, lt=1, decimal_places=4)
+
+
+class StrategyLineFacts(Facts):
+    """A line: which of its parts are missing, its cost and its lowest price."""
+
+    name: str
+    missing: tuple[str, ...] = ()
+    cost: Decimal | None = None
+    lowest: Decimal | None = None
+
+
+class StrategyFacts(Facts):
+    """The lines, and which departments attended or gave a written opinion."""
+
+    heard: tuple[str, ...] = ()
+    lines: tuple[StrategyLineFacts, ...] = ()
+
+
+def losing(params: StrategyParams, lines: Sequence[StrategyLineFacts]) -> list[StrategyLineFacts]:
+    """Lines whose lowest price does not earn the smallest margin (PRC-01)."""
+    return [x for x in lines if x.cost is not None and x.lowest is not None and x.lowest < x.cost / (1 - params.min_gross_margin)]
+
+
+def may_submit_strategy(params: StrategyParams, facts: StrategyFacts) -> Verdict:
+    """Complete (PRC-02), heard by every department (PRC-03); a price that makes a loss is warned of and needs special approval (PRC-01)."""
+    incomplete = next((x for x in facts.lines if x.missing), None)
+    absent = [d for d in params.required_departments if d not in facts.heard]
+    loss = losing(params, facts.lines)
+    complete = bool(facts.lines) and incomplete is None
+    conditions = (
+        Condition(N_("Complete"), complete, say(N_("Every product has its three prices and its discount.")) if complete
+                  else say(N_("The strategy has no products yet.")) if incomplete is None
+                  else say(N_("“%(name)s” lacks: %(missing)s."), name=incomplete.name, missing=list(incomplete.missing)), "PRC-02"),
+        Condition(N_("Joint meeting"), not absent, say(N_("All departments attended or gave a written opinion.")) if not absent
+                  else say(N_("Neither attended nor gave a written opinion: %(absent)s. Hear them, then hand it in."), absent=absent),
+                  "PRC-03"),
+        Condition(N_("Margin"), not loss, say(N_("Every price earns its cost.")) if not loss
+                  else say(N_("“%(name)s” makes a loss: cost %(cost)s, lowest price %(lowest)s. It needs special approval."),
+                           name=loss[0].name, cost=loss[0].cost or 0, lowest=loss[0].lowest or 0), "PRC-01"),
+    )
+    failing = next((c for c in conditions[:2] if not c.ok), None)
+    if failing is not None:
+        return Verdict(Outcome.REFUSE, failing.says, conditions)
+    return Verdict(Outcome.WARN if loss else Outcome.ALLOW, conditions[2].says, conditions, figures={"loss": len(loss)})

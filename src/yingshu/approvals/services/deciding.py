@@ -105,7 +105,7 @@ def place_of(actor: Actor, approval: Approval, seats: list[Seat]) -> Place:
     lent = next((s for s in seats if s.person in givers), None)
     if lent is None:
         names = names_of([s.person for s in seats])
-        raise errors.NotYourTurn(number=approval.number, who="、".join(names.values()), step=approval.step_title)
+        raise errors.NotYourTurn(number=approval.number, who="、".join(names.values()), step=approval.step_title, clause=approval.clause)
     if actor.id == approval.owner_id:
         raise errors.OwnDocument()
     _within_limit(approval, givers[lent.person], lent.person)

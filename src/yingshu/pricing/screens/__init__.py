@@ -1,5 +1,5 @@
 """Screens of prices."""
 
-from . import importing, price_list, quotation, special_price
+from . import importing, price_list, quotation, special_price, strategy
 
-__all__ = ["importing", "price_list", "quotation", "special_price"]
+__all__ = ["importing", "price_list", "quotation", "special_price", "strategy"]
