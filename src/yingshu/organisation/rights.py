@@ -80,7 +80,8 @@ _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifi
            "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer", "approvals.withdraw",
            "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy",
            "registers.add_entry", "registers.change_entry", "registers.move_entry", "registers.void_entry", "registers.revise_entry",
-           "registers.import_entries")
+           "registers.import_entries",
+           "rulebook.confirm_reading")
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
                   "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",
@@ -102,8 +103,12 @@ _DELEGATING = ("organisation.register_absence", "organisation.register_return", 
                "organisation.revoke_delegation")
 _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", "delegations.view", "absences.view",
                 "supervisions.view", "structure_versions.view", "headcounts.view")
-_HEAD = (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*", "pricing.*", "orders.*",
-         "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
+_BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version", "rulebook.discard_version", "rulebook.import_text",
+         "rulebook.change_node", "rulebook.add_node", "rulebook.move_node", "rulebook.remove_node", "rulebook.use_packs",
+         "rulebook.submit_version", "rulebook.withdraw_version", "rulebook.remind_readers")
+_SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version")
+_HEAD = (*_COMMON, *_BOOK, *_SIGNING, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*",
+         "pricing.*", "orders.*", "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
          "onboarding.*", *_MONEY_IN, *_GOODS)
 # What one prepares another releases; values are put in force at once only by the publication of a rulebook.
 _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "rulebook.refuse_parameters", "rulebook.withdraw_parameters",

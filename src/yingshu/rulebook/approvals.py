@@ -1,4 +1,4 @@
-"""What the room of approvals needs to know of changes of parameters."""
+"""What the room of approvals needs to know of changes of parameters and of versions of rulebooks."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from yingshu.kernel.links import record_url
 
 from .models import ParameterChange
 from .queries import change_lines
+from .services import book_life
+from .services.book import KIND as VERSION_KIND
 from .services.parameters import KIND, agreed, fallen
 
 
@@ -28,3 +30,6 @@ def card(pk: int) -> Card:
 
 declare(Approvable(KIND, lazy("Change of parameters"), "ORG-31", card, agreed, fallen,
                    fact_names={"control": N_("Control"), "unit": N_("Unit")}))
+
+declare(Approvable(VERSION_KIND, lazy("Version of a rulebook"), "ORG-31", book_life.card, book_life.agreed, book_life.refused,
+                   fact_names={"unit": N_("Unit")}))

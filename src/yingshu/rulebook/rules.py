@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Literal
+
 from django.utils.translation import gettext_noop as N_
+from pydantic import Field
 
 from yingshu.kernel.controls import Condition, Facts, Params, Verdict, all_or_nothing, say
 
@@ -27,3 +31,43 @@ def two_persons(params: TwoPersonsParams, facts: TwoPersonsFacts) -> Verdict:
             say(N_("%(number)s was prepared by %(one)s, who may not release it as well. Ask somebody else who has the right."),
                 number=facts.number, one=facts.prepared_by))
     return all_or_nothing((Condition(N_("Two persons"), not facts.same_person, says, "ORG-31"),), says)
+
+
+class PublicationParams(Params):
+    """``effective_rule``: the day is given with the publication, or it is the day of approval."""
+
+    effective_rule: Literal["day_given", "day_of_approval"] = Field("day_given", title=N_("The version holds from"))
+
+
+class PublicationFacts(Facts):
+    """A version as it stands, the day it shall hold from, and the first day of the version in force."""
+
+    number: str
+    approved_by: str = ""
+    missing: tuple[str, ...] = ()
+    first_day: date
+    former: str = ""
+    former_from: date | None = None
+
+
+def publication(params: PublicationParams, facts: PublicationFacts) -> Verdict:
+    """Published is what the leaders approved, and it begins after the version that it ends."""
+    approved = bool(facts.approved_by) and not facts.missing
+    later = facts.former_from is None or facts.first_day > facts.former_from
+    signed = (say(N_("Approved by %(who)s."), who=facts.approved_by) if approved else
+              say(N_("%(number)s is not approved yet; missing: %(who)s."), number=facts.number, who=list(facts.missing)) if facts.missing
+              else
+              say(N_("%(number)s was not approved by the leaders in charge. Submit it to them first."), number=facts.number))
+    begins = (say(N_("Holds from %(day)s."), day=facts.first_day.isoformat()) if later else
+              say(N_("%(former)s holds since %(since)s; the new version must begin later than that."), former=facts.former,
+                  since=str(facts.former_from)))
+    return all_or_nothing((Condition(N_("Approved by the leaders"), approved, signed, "ORG-31"),
+                           Condition(N_("Begins after the former version"), later, begins, "ORG-31")),
+                          say(N_("%(number)s holds from %(day)s."), number=facts.number, day=facts.first_day.isoformat()),
+                          exits=("rulebook.submit_version",) if not approved else ())
+
+
+class ReadingParams(Params):
+    """How many days people have to read a new version."""
+
+    acknowledge_within_days: int = Field(7, ge=1, le=90, title=N_("Days to confirm reading"))

@@ -24,6 +24,7 @@ from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.text import half_width, tidy
 from yingshu.organisation.models import Unit
 
+from .book_pages import place_of
 from .catalogue import clause as find_clause
 from .decisions import in_force
 from .models import ParameterChange, ParameterSet
@@ -43,11 +44,13 @@ def clause_list(request: HttpRequest) -> HttpResponse:
 
 @for_people
 @require_safe
-def clause(request: HttpRequest, clause_id: str) -> HttpResponse:
-    """One clause: its text, its controls, the parameters in force."""
+def clause(request: Any, clause_id: str) -> HttpResponse:
+    """One clause: the book in force opened there; where no book has it, its text in the catalogue, its controls, its parameters."""
     found = find_clause(clause_id)
     if found is None:
         raise NotFound()
+    if (place := place_of(clause_id, request.actor.id)) and "catalogue" not in request.GET:
+        return HttpResponseRedirect(place)
     crumbs = [(_("Rulebook"), ""), (_("Clauses"), reverse("rulebook-clauses")), (clause_id, "")]
     return render(request, "rulebook/clause.html", {"page": clause_page(found), "crumbs": crumbs, "may_see": _may(request)})
 

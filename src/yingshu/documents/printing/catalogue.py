@@ -137,6 +137,23 @@ REPORT = (
     Key("sheets", Kind.ROWS, rows=SHEET),
     Key("readers", Kind.ROWS, rows=(Key("name", limit=60), Key("read", limit=40))),
 )
+PIECE = (Key("kind", required=True, limit=10), Key("label", limit=40), Key("title", limit=220), Key("text", limit=2100),
+         Key("depth", required=True, limit=1), Key("clauses", limit=120))
+RULEBOOK = (
+    Key("company", required=True, limit=40),
+    Key("title", required=True, limit=80),
+    Key("number", required=True, limit=40),
+    Key("issued_at", Kind.MOMENT, required=True),
+    Key("standing", required=True, limit=20),
+    Key("valid_from", limit=12),
+    Key("valid_until", limit=12),
+    Key("approved_by", limit=200),
+    Key("scope", limit=80),
+    Key("drafting_unit", limit=60),
+    Key("interpreting_unit", limit=60),
+    Key("printed", limit=60),
+    Key("pieces", Kind.ROWS, rows=PIECE),
+)
 SIGNED = (Key("prepared_by", limit=16), Key("approved_by", limit=16), Key("shipped_by", limit=16))
 PAYMENT = (Key("payment_method", limit=24), Key("cod_fen", Kind.MONEY))
 PAYMENT_STATED = (Key("payment_method", required=True, limit=24), Key("cod_fen", Kind.MONEY))
@@ -170,5 +187,6 @@ TEMPLATES = {
             ("第一联 存根（白）", "第二联 客户（红）", "第三联 回单（黄）"),
         ),
         Template("report", _("Report"), "report.typ", ("a4",), REPORT, ("",)),
+        Template("rulebook", _("Rulebook"), "rulebook.typ", ("a4",), RULEBOOK, ("",)),
     )
 }

@@ -187,7 +187,7 @@ class _Builder(Places):
             node.text = body
 
     def _notes(self, mark: Mark) -> list[str]:
-        notes = ["no 第"] if mark.rank <= 5 and "第" not in mark.label else []
+        notes = ["bare number"] if mark.rank <= 5 and "第" not in mark.label else []
         if mark.style == "article" and not self._follows(mark):
             notes.append("repeated" if mark.number[0] <= self.articles else "gap")
         elif mark.style == "article" and mark.number == (1,) and self.articles:

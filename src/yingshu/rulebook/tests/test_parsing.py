@@ -124,7 +124,7 @@ def test_what_is_no_rule_in_the_messiest_rulebook_is_set_aside():
         ("navigation", "第五条还有什么？"),
     ]
     assert [(n.label, n.notes) for n in parsed.walk() if n.notes and n.kind != Kind.UNPLACED] == [
-        ("七条", ["no 第"]),
+        ("七条", ["bare number"]),
         ("第十一条", ["gap"]),
     ]
 

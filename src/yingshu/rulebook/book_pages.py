@@ -1,0 +1,236 @@
+"""The reading page: contents, one chapter at reading width with its live figures, and the pane of a clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock, enforcement, money
+from yingshu.kernel.controls import CONTROLS, Outcome, render_say
+from yingshu.kernel.enforcement import Asked, Count, Way
+
+from .books import books_in_force, composed, main_version
+from .catalogue import Clause, clauses
+from .models import BookNode, DecisionRecord, ParameterSet
+from .panels import VERDICTS
+from .parsing import Kind
+from .queries import control_in_force, decision_url
+from .shown import show
+
+MOST_ARTICLES = 100
+HEADINGS = {Kind.PART, Kind.SUBPART, Kind.CHAPTER, Kind.SECTION}
+WAYS: dict[Way, tuple[str, str]] = {
+    Way.GATE: (N_("Gate"), "gavel"), Way.DUTY: (N_("Duty"), "clock"), Way.CALCULATION: (N_("Calculation"), "calculator"),
+    Way.REPORT: (N_("Report"), "report"), Way.DOCUMENT: (N_("Document"), "file-certificate"), Way.RECORD: (N_("Record"), "file-text"),
+    Way.ROLE: (N_("Role"), "user-check")}
+_WEIGHTS = {Outcome.ALLOW: "done", Outcome.WARN: "warn", Outcome.ROUTE: "wait", Outcome.REFUSE: "danger"}
+
+
+class Margin(NamedTuple):
+    """What stands beside a clause: how it is carried out, its rate of the month, a grey line."""
+
+    code: str
+    title: str
+    way: str
+    icon: str
+    figure: str
+    foot: str
+    warn: bool
+
+
+@dataclass(slots=True)
+class Article:
+    """An article with everything below it, and its margin."""
+
+    node: BookNode
+    lines: list[tuple[int, BookNode, list[tuple[str, bool]]]] = field(default_factory=list)
+    margins: list[Margin] = field(default_factory=list)
+    on: bool = False
+
+    @property
+    def codes(self) -> list[str]:
+        """The clauses bound to it or to something below it."""
+        return list(dict.fromkeys(code for _depth, node, _parts in self.lines for code in node.clauses))
+
+
+@dataclass(slots=True)
+class Division:
+    """A chapter, or a hundred articles of a book without chapters."""
+
+    number: int
+    heads: list[BookNode] = field(default_factory=list)
+    nodes: list[BookNode] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        head = next((node for node in reversed(self.heads) if node.kind == Kind.CHAPTER), None)
+        if head is not None:
+            return f"{head.label}　{head.title or head.text}".strip("　")
+        articles = self.articles
+        return f"{articles[0].label} ~ {articles[-1].label}" if articles else _("Preface")
+
+    @property
+    def articles(self) -> list[BookNode]:
+        return [node for node in self.nodes if node.kind == Kind.ARTICLE]
+
+
+def divisions(nodes: Sequence[BookNode]) -> list[Division]:
+    """The book cut into chapters; long stretches without a chapter are cut after a hundred articles."""
+    found = [Division(0)]
+    for node in nodes:
+        if node.kind == Kind.DOCUMENT:
+            continue
+        full = node.kind == Kind.ARTICLE and len(found[-1].articles) >= MOST_ARTICLES
+        begins = node.kind in (Kind.PART, Kind.SUBPART, Kind.CHAPTER) and found[-1].nodes
+        if full or begins:
+            found.append(Division(len(found)))
+        (found[-1].heads if node.kind in (Kind.PART, Kind.SUBPART, Kind.CHAPTER) else found[-1].nodes).append(node)
+    return [division for division in found if division.nodes or division.heads]
+
+
+def chosen(found: Sequence[Division], query: Mapping[str, str]) -> Division | None:
+    """The chapter to show: by number, by the piece, or by the clause that stands in it."""
+    wanted, node, code = query.get("chapter", ""), query.get("node", ""), query.get("clause", "")
+    for division in found:
+        if (wanted and str(division.number) == wanted) or any(n.key == node or (code and code in n.clauses) for n in division.nodes):
+            return division
+    return next((division for division in found if division.articles), next(iter(found), None))
+
+
+def place_of(code: str, person_id: int) -> str:
+    """The page of the book in force at a clause; empty where no book that holds for the person has it."""
+    version = main_version(person_id)
+    found = [version] if version else []
+    found += [other for other in books_in_force() if version is None or other.pk != version.pk]
+    for one in found:
+        if any(code in node.clauses for node in composed(one)):
+            return f"{reverse('rulebook-read', args=[one.pk])}?{urlencode({'clause': code})}#{code}"
+    return ""
+
+
+def articles_of(division: Division, query: Mapping[str, str]) -> list[Article]:
+    """The articles of a chapter; text and section titles between them count as articles of their own."""
+    found: list[Article] = []
+    for node in division.nodes:
+        if node.kind in (Kind.ARTICLE, Kind.SECTION, Kind.FRONT, Kind.UNPLACED) or not found or node.depth <= found[-1].node.depth:
+            found.append(Article(node))
+        found[-1].lines.append((max(0, min(node.depth - found[-1].node.depth, 4)), node, marked(node)))
+    code, key = query.get("clause", ""), query.get("node", "")
+    for article in found:
+        article.on = article.node.key == key or bool(code and code in article.codes)
+    return [a for a in found if a.codes or any(n.controls for _d, n, _p in a.lines)] if query.get("only") == "controls" else found
+
+
+# ---- parameters in the text
+
+def marked(node: BookNode) -> list[tuple[str, bool]]:
+    """The words of a piece, those that are a parameter of a bound clause marked."""
+    values = {text for code in node.clauses if code in clauses() for text in _values(clauses()[code].parameters.values())}
+    if not values or not node.text:
+        return [(node.text, False)]
+    pattern = "|".join(rf"(?<!\d){re.escape(v)}(?!\d)" if v.isdigit() else re.escape(v) for v in sorted(values, key=len, reverse=True))
+    return [(part, bool(n % 2)) for n, part in enumerate(re.split(f"({pattern})", node.text)) if part]
+
+
+def _values(values: Any) -> Iterator[str]:
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from _values(value)
+        elif isinstance(value, dict):
+            yield from _values(value.values())
+        elif not isinstance(value, bool) and value not in (None, ""):
+            yield str(value)
+
+
+# ---- figures
+
+def margins_for(articles: Sequence[Article]) -> None:
+    """Give every article the figures of its clauses for this month, all with one reading."""
+    codes = frozenset(code for article in articles for code in article.codes)
+    if not codes:
+        return
+    today = clock.today()
+    counts, ways = enforcement.counts(Asked(today.replace(day=1), today, codes)), enforcement.ways()
+    for article in articles:
+        article.margins = [margin_of(code, ways.get(code, {}), counts.get((code, today.replace(day=1)))) for code in article.codes]
+
+
+def margin_of(code: str, ways: Mapping[Way, Sequence[str]], count: Count | None) -> Margin:
+    """The margin of a clause: its firmest way and what the month says."""
+    clause, way = clauses().get(code), next(iter(ways), None)
+    name, icon = WAYS[way] if way else (N_("Not carried out"), "circle-off")
+    figure, foot, warn = figure_of(way, count)
+    return Margin(code, clause.title if clause else code, _(name), icon, figure, foot, warn or way is None)
+
+
+def figure_of(way: Way | None, count: Count | None) -> tuple[str, str, bool]:
+    """Figure, grey line, and whether it needs a look."""
+    if count is None or way is None:
+        return "", _("nothing this month") if way else "", False
+    if way == Way.GATE and (count.due or count.refused):
+        foot = _("passed specially %(n)s times") % {"n": count.overridden}
+        return _("%(kept)s passed · %(refused)s refused") % {"kept": count.due, "refused": count.refused}, foot, False
+    share = money.ratio(count.kept, count.due)
+    if share is not None:
+        return f"{share * 100:.2f}%", _("%(kept)s of %(due)s this month") % {"kept": count.kept, "due": count.due}, count.kept < count.due
+    return _("%(n)s records") % {"n": count.evidence}, _("this month"), False
+
+
+# ---- the clause pane
+
+def pane_of(code: str, more: Sequence[str] = (), may_see: bool = True) -> dict[str, Any] | None:
+    """A clause with its live controls, parameters, decisions, evidence and history."""
+    clause = clauses().get(code)
+    if clause is None:
+        return None
+    bound = sorted({c for c, control in CONTROLS.items() if code in control.clauses} | {c for c in more if c in CONTROLS})
+    today = clock.today()
+    first = date(today.year - 1, today.month, 1)
+    year = [count for (one, _month), count in enforcement.counts(Asked(first, today, frozenset([code]))).items() if one == code]
+    total = Count(code, first, *(sum(values) for values in zip(*(c[2:] for c in year), strict=True))) if year else None
+    ways = enforcement.ways().get(code, {})
+    name, icon = WAYS[next(iter(ways))] if ways else (N_("Not carried out"), "circle-off")
+    return {"clause": clause, "way": _(name), "icon": icon, "ways": [_(WAYS[way][0]) for way in ways],
+            "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause) if not bound else [],
+            "total": total, "refused": money.ratio(total.refused, total.due + total.refused) if total else None,
+            "decisions": list(_decisions(bound)), "all": f"{reverse('screen:decisions')}?{urlencode({'clause': code})}",
+            "evidence": list(_evidence(code, ways, Asked(today.replace(day=1), today, frozenset([code])))),
+            "history": list(_history(bound))}
+
+
+def plain_parameters(clause: Clause) -> list[dict[str, Any]]:
+    """The parameters of a clause that no control takes up, as the catalogue has them."""
+    return [{"name": name.replace("_", " "), "value": show(name, value), "law": name not in clause.assumed}
+            for name, value in clause.parameters.items()]
+
+
+def _decisions(controls: Sequence[str], most: int = 3) -> Iterator[dict[str, Any]]:
+    found = [row for code in controls for row in DecisionRecord.objects.filter(control=code).order_by("-at")[:most]]
+    for row in sorted(found, key=lambda r: r.at, reverse=True)[:most]:
+        outcome = Outcome(row.outcome)
+        yield {"number": row.subject_number or row.number, "url": decision_url(row.pk), "verdict": _(VERDICTS[outcome]),
+               "weight": _WEIGHTS[outcome], "says": render_say(row.verdict["says"]["msgid"], row.verdict["says"]["args"])}
+
+
+def _evidence(code: str, ways: Mapping[Way, Sequence[str]], asked: Asked) -> Iterator[dict[str, Any]]:
+    """Where the records behind the figures open as lists."""
+    for source in dict.fromkeys(s for sources in ways.values() for s in sources):
+        declared = enforcement.SOURCES[source]
+        n = sum(count.evidence for count in declared.counts(asked) if count.clause == code)
+        yield {"title": str(declared.title), "url": declared.url(code, asked), "n": n}
+
+
+def _history(controls: Sequence[str], most: int = 6) -> Iterator[dict[str, Any]]:
+    """Versions of the parameters, newest first, with what they were before."""
+    sets = list(ParameterSet.objects.filter(control__in=controls).order_by("-valid_from", "-id")[:most])
+    for row in sets:
+        yield {"version": row.version, "day": row.valid_from, "who": row.actor_name, "reason": row.reason,
+               "control": _(CONTROLS[row.control].title) if row.control in CONTROLS else row.control}

@@ -1,0 +1,307 @@
+"""Pages of the book: reading, comparing, editing, importing, printing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from pydantic import TypeAdapter, ValidationError
+
+from yingshu.kernel import clock
+from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
+from yingshu.kernel.pages import for_people
+from yingshu.kernel.services import ACTIONS
+
+from . import book_pages
+from .book_paper import pdf_of
+from .books import books_in_force, books_of, clauses_of, composed, main_version, nodes_of, standing, unread_by
+from .catalogue import clauses
+from .comparing import compare, figures
+from .models import BookNode, Rulebook, RulebookVersion
+from .parsing import Kind, Parsed, UnreadableFile, parse, read_file
+from .screens.book import compared_with, settings_rows, standing_tag
+from .services.book_text import KINDS, PieceInput, pieces_of
+from .suggesting import suggest
+
+VIEW, EDIT, IMPORT = "rulebook_versions.view", "rulebook.change_node", "rulebook.import_text"
+LARGEST_TEXT = 2_000_000
+MOST_CHOICES = 1500
+PIECES = TypeAdapter(list[PieceInput])
+KIND_WORDS = {"document": N_("title of a document"), "front": N_("preface"), "part": N_("part of a book"),
+              "subpart": N_("subpart of a book"),
+              "chapter": N_("chapter of a book"), "section": N_("section of a chapter"), "article": N_("article"),
+              "paragraph": N_("paragraph of an article"), "item": N_("item of a list"), "unplaced": N_("no place yet")}
+NOTES = {"contents": N_("table of contents"), "page number": N_("page number"), "navigation": N_("belongs to a web page"),
+         "after the end": N_("stands after the end"), "no number": N_("text without a number"), "gap": N_("a number is missing before it"),
+         "repeated": N_("this number comes twice"), "restart": N_("counts from 1 again"),
+         "bare number": N_("number without its word"), "out of order": N_("out of order")}
+
+
+def version_of(pk: int) -> RulebookVersion:
+    """A version, or NotFound."""
+    found = RulebookVersion.objects.select_related("rulebook__unit", "rulebook__parent").filter(pk=pk).first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+# ---- reading
+
+@for_people
+@require_safe
+def main(request: Any) -> HttpResponse:
+    """The book in force for the reader; without any, the ways to get one."""
+    request.actor.require(VIEW)
+    version = main_version(request.actor.id)
+    if version is None:
+        return render(request, "rulebook/no_book.html", {"crumbs": [(_("Rulebook"), "")], "open": RulebookVersion.objects.exclude(
+            state=RulebookVersion.State.PUBLISHED).select_related("rulebook")[:10]})
+    return read_page(request, version)
+
+
+@for_people
+@require_safe
+def read(request: Any, pk: int) -> HttpResponse:
+    """One version of a book."""
+    request.actor.require(VIEW)
+    return read_page(request, version_of(pk))
+
+
+def read_page(request: Any, version: RulebookVersion) -> HttpResponse:
+    """Contents, the chapter asked for, the clause asked for."""
+    nodes, query = composed(version), request.GET
+    found = book_pages.divisions(nodes)
+    division = book_pages.chosen(found, query)
+    articles = book_pages.articles_of(division, query) if division else []
+    book_pages.margins_for(articles)
+    numbered = [n for n in nodes if n.kind == Kind.ARTICLE]
+    here = reverse("rulebook-read", args=[version.pk])
+    return render(request, "rulebook/read.html", {
+        "version": version, "book": version.rulebook, "tag": standing_tag(version), "division": division, "articles": articles,
+        "here": here,
+        "contents": [(d, f"{here}?{urlencode({'chapter': d.number})}", d is division) for d in found], "pane": _pane(request, articles),
+        "count": len(numbered), "bound": sum(1 for n in numbered if n.clauses or n.controls), "only": query.get("only", ""),
+        "before": compared_with(version), "books": [v for v in books_in_force() if v.pk != version.pk],
+        "to_confirm": any(v.pk == version.pk for v in unread_by(request.actor.id)), "month": (clock.today().replace(day=1), clock.today()),
+        "may": {code: request.actor.may(f"rulebook.{code}") for code in ("draft_version", "change_node", "confirm_reading")},
+        "is_draft": standing(version) == "draft", "crumbs": [(_("Rulebook"), reverse("rulebook")), (f"V{version.version}", "")]})
+
+
+def _pane(request: Any, articles: list[book_pages.Article]) -> dict[str, Any] | None:
+    code = request.GET.get("clause", "")
+    on = next((a for a in articles if a.on), None)
+    code = code or next(iter(on.codes if on else ()), "")
+    more = [c for _d, node, _p in on.lines for c in node.controls] if on else []
+    return book_pages.pane_of(code, more, request.actor.may("parameters.view")) if code else None
+
+
+@for_people
+@require_safe
+def mine(request: Any) -> HttpResponse:
+    """The rulebooks and clauses that hold for the reader (ORG-01), and which of them are still to be read."""
+    request.actor.require(VIEW)
+    unread = {v.pk for v in unread_by(request.actor.id)}
+    return render(request, "rulebook/mine.html", {
+        "books": [(v, v.pk in unread) for v in books_of(request.actor.id)], "clauses": clauses_of(request.actor.id),
+        "may_confirm": request.actor.may("rulebook.confirm_reading"),
+        "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("My clauses"), "")]})
+
+
+@for_people
+@require_safe
+def comparison(request: Any, old: int, new: int) -> HttpResponse:
+    """Two versions of one book side by side."""
+    request.actor.require(VIEW)
+    before, after = version_of(old), version_of(new)
+    if before.rulebook_id != after.rulebook_id:
+        raise NotFound()
+    rows = compare(nodes_of(before), nodes_of(after))
+    shown = rows if request.GET.get("all") else [row for row in rows if row.state != "same"]
+    return render(request, "rulebook/compare.html", {
+        "before": before, "after": after, "rows": shown, "figures": figures(rows), "all": request.GET.get("all", ""),
+        "settings": (settings_rows(before), settings_rows(after)),
+        "others": RulebookVersion.objects.filter(rulebook=after.rulebook).exclude(pk__in=[old, new]).order_by("-version"),
+        "crumbs": [(_("Rulebook"), reverse("rulebook")), (f"V{before.version} / V{after.version}", "")]})
+
+
+@for_people
+@require_GET
+def printed(request: Any, pk: int) -> HttpResponse:
+    """The book as PDF."""
+    request.actor.require(VIEW)
+    version = version_of(pk)
+    answer = HttpResponse(pdf_of(version, request.actor), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{version.rulebook.code}-V{version.version}.pdf"'
+    return answer
+
+
+# ---- editing a draft
+
+@for_people
+@require_http_methods(["GET", "POST"])
+def edit(request: Any, pk: int) -> HttpResponse:
+    """The pieces of a draft, one of them in the form."""
+    request.actor.require(EDIT)
+    version = version_of(pk)
+    errors: Mapping[str, Any] = {}
+    if request.method == "POST":
+        try:
+            return HttpResponseRedirect(_edited(request, version))
+        except InvalidInput as problem:
+            errors = problem.errors
+        except BusinessError as problem:
+            messages.error(request, problem.text())
+            return HttpResponseRedirect(request.get_full_path())
+    nodes = nodes_of(version)
+    node = next((n for n in nodes if str(n.pk) == request.GET.get("node", "")), None)
+    return render(request, "rulebook/edit.html", {
+        "version": version, "tag": standing_tag(version), "nodes": nodes, "node": node, "errors": errors, "kinds": kind_choices(),
+        "suggested": [clauses()[code] for code in _suggested(node)] if node else [], "key": secrets.token_urlsafe(18),
+        "unplaced": sum(1 for n in nodes if n.kind == Kind.UNPLACED), "is_draft": version.state == RulebookVersion.State.DRAFT,
+        "crumbs": [(_("Rulebook"), reverse("rulebook")), (version.number, reverse("screen:rulebook_versions.detail", args=[pk])),
+                   (_("Edit the text"), "")]}, status=400 if errors else 200)
+
+
+def _suggested(node: BookNode) -> list[str]:
+    words = f"{node.title}{node.text}"
+    return [code for code in suggest(words, {c.id: c.title + c.requirement for c in clauses().values()}) if code not in node.clauses]
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Kinds of pieces with their words."""
+    return [(kind, _(word)) for kind, word in KIND_WORDS.items()]
+
+
+def _edited(request: Any, version: RulebookVersion) -> str:
+    """Carry out what was asked of the draft; answers where to go on."""
+    posted, here = request.POST, reverse("rulebook-edit", args=[version.pk])
+    step, node = posted.get("step", "change"), _number(posted.get("node_id", ""))
+    arguments: dict[str, Any]
+    if step == "add":
+        arguments = {"version_id": version.pk, "after_id": node, "kind": _kind(posted), "depth": _number(posted.get("depth", "1")) or 0}
+    elif step == "move":
+        arguments = {"node_id": node, "after_id": _number(posted.get("after_id", ""))}
+    elif step == "remove":
+        arguments = {"node_id": node}
+    else:
+        step, arguments = "change", {"node_id": node, **_changes(posted)}
+    done = ACTIONS[f"rulebook.{step}_node"].run(actor=request.actor, idempotency_key=posted.get("idempotency_key", "")[:100] or None,
+                                                **arguments)
+    at = done.data.get("node_id")
+    return f"{here}?node={at}#n{at}" if at else here
+
+
+def _changes(posted: Any) -> dict[str, Any]:
+    return {"kind": _kind(posted), "depth": min(_number(posted.get("depth", "")) or 0, 12), "label": posted.get("label", "")[:30],
+            "title": posted.get("title", "")[:200], "text": posted.get("text", "")[:20_000].replace("\r\n", "\n"),
+            "clauses": _words(posted.get("clauses", "")), "controls": _words(posted.get("controls", "")), "opened": "opened" in posted,
+            "overrides": posted.get("overrides", "")[:16], "superior": posted.get("superior", "")[:200]}
+
+
+def _words(text: str) -> list[str]:
+    return list(dict.fromkeys(text.replace("，", " ").replace(",", " ").replace("、", " ").split()))
+
+
+def _kind(posted: Any) -> str:
+    kind = posted.get("kind", "article")
+    if kind not in KINDS:
+        raise NotFound()
+    return str(kind)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
+
+
+# ---- bringing in a file
+
+@for_people
+@require_http_methods(["GET", "POST"])
+def bring_in(request: Any) -> HttpResponse:
+    """Choose a file or paste a text; see what was read, correct it, then make a draft of it."""
+    request.actor.require(IMPORT)
+    if request.method == "GET":
+        return _import_page(request)
+    try:
+        if "pieces" in request.POST:
+            return _confirmed(request)
+        return _preview(request, *_given(request))
+    except UnreadableFile as problem:
+        return _import_page(request, {"file": [_(problem.reason) % problem.data]})
+    except InvalidInput as problem:
+        return _import_page(request, problem.errors)
+    except BusinessError as problem:
+        return _import_page(request, {"rulebook_id": [problem.text()]})
+
+
+def _import_page(request: HttpRequest, errors: Mapping[str, Any] | None = None) -> HttpResponse:
+    return render(request, "rulebook/import.html", {
+        "errors": errors or {}, "books": Rulebook.objects.order_by("id")[:200],
+        "chosen": request.POST.get("rulebook_id", request.GET.get("book", "")),
+        "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("Import a rulebook"), "")]}, status=400 if errors else 200)
+
+
+def _given(request: Any) -> tuple[Parsed, str]:
+    file, text = request.FILES.get("file"), request.POST.get("text", "")
+    if file is not None:
+        source = read_file(file.read(), file.name)
+        _not_too_long(source.text)
+        return parse(source.text, source.headings, source.wrapped), file.name
+    if not text.strip():
+        raise InvalidInput({"file": [_("Choose a file, or paste the text.")]})
+    _not_too_long(text)
+    return parse(text.replace("\r\n", "\n")), _("pasted text")
+
+
+def _not_too_long(text: str) -> None:
+    if len(text) > LARGEST_TEXT:
+        raise InvalidInput({"file": [_("The text has more than %(most)s characters. Use the command “yingshu rulebook import”.") % {
+            "most": f"{LARGEST_TEXT:,}"}]})
+
+
+def _preview(request: HttpRequest, parsed: Parsed, origin: str) -> HttpResponse:
+    pieces = pieces_of(parsed)
+    found = {kind: sum(1 for piece in pieces if piece.kind == kind) for kind in (Kind.CHAPTER, Kind.ARTICLE, Kind.UNPLACED)}
+    return render(request, "rulebook/preview.html", {
+        "chapters": found[Kind.CHAPTER], "articles": found[Kind.ARTICLE], "unplaced": found[Kind.UNPLACED],
+        "pieces": [(n, piece, "、".join(_(NOTES[note]) for note in piece.notes if note in NOTES)) for n, piece in enumerate(pieces)],
+        "origin": origin[:120], "kinds": kind_choices(), "title": parsed.title,
+        "all": len(pieces) <= MOST_CHOICES, "packed": PIECES.dump_json(pieces).decode(), "books": Rulebook.objects.order_by("id")[:200],
+        "chosen": request.POST.get("rulebook_id", ""), "key": secrets.token_urlsafe(18),
+        "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("Import a rulebook"), reverse("rulebook-import")), (_("Preview"), "")]})
+
+
+def _confirmed(request: Any) -> HttpResponse:
+    posted = request.POST
+    try:
+        pieces = PIECES.validate_json(posted["pieces"])
+    except ValidationError:
+        raise InvalidInput({"file": [_("The preview was changed on the way. Read the file again.")]}) from None
+    kept = [piece.model_copy(update={"kind": kind}) for n, piece in enumerate(pieces)
+            if (kind := posted.get(f"kind-{n}", piece.kind)) != "drop" and kind in KINDS]
+    done = ACTIONS["rulebook.import_text"].run(
+        actor=request.actor, rulebook_id=_book(request), pieces=kept, origin=posted.get("origin", "")[:120],
+        idempotency_key=posted.get("idempotency_key", "")[:100] or None)
+    messages.success(request, _("%(number)s: %(n)s pieces brought in") % {"number": done.number, "n": done.data.get("pieces", len(kept))})
+    return HttpResponseRedirect(reverse("rulebook-edit", args=[done.id]))
+
+
+def _book(request: Any) -> int:
+    """The book chosen, or a new one of the name given."""
+    chosen = _number(request.POST.get("rulebook_id", ""))
+    if chosen:
+        return chosen
+    title = request.POST.get("title", "").strip()[:80]
+    if not title:
+        raise InvalidInput({"rulebook_id": [_("Choose a rulebook, or give the new one a name.")]})
+    code = f"B{Rulebook.objects.count() + 1}"
+    return int(ACTIONS["rulebook.create_book"].run(actor=request.actor, code=code, title=title).id)

@@ -1,0 +1,166 @@
+"""Reads of the book: which version holds on a day and for whom, its text, who has read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from yingshu.kernel import clock, money
+from yingshu.organisation.models import Appointment, Person, Unit
+from yingshu.organisation.queries import in_force as appointed
+
+from .catalogue import Clause, clauses
+from .controls import READING
+from .decisions import params_of
+from .models import BookNode, ReadingConfirmation, Rulebook, RulebookVersion
+
+State = RulebookVersion.State
+NEWCOMER_DAYS = 90
+
+
+def holding(on: date | None = None) -> Q:
+    """The condition that a version is in force on a day: published, begun, not ended."""
+    day = on or clock.today()
+    return Q(state=State.PUBLISHED, valid_from__lte=day) & (Q(valid_until=None) | Q(valid_until__gte=day))
+
+
+def in_force_on(rulebook_id: int, on: date | None = None) -> RulebookVersion | None:
+    """The one version of a book that answers for a day (ORG-31)."""
+    return RulebookVersion.objects.select_related("rulebook__unit", "rulebook__parent").filter(holding(on), rulebook_id=rulebook_id).first()
+
+
+def books_in_force(on: date | None = None) -> list[RulebookVersion]:
+    """All versions in force on a day; the company's books before those of units."""
+    found = RulebookVersion.objects.filter(holding(on)).select_related("rulebook__unit", "rulebook__parent")
+    return sorted(found, key=lambda v: (v.rulebook.parent_id is not None, v.rulebook_id))
+
+
+def standing(version: RulebookVersion, on: date | None = None) -> str:
+    """What a version is on a day: draft, review, approved, scheduled, in_force, ended."""
+    day = on or clock.today()
+    if version.state != State.PUBLISHED or version.valid_from is None:
+        return str(version.state)
+    if version.valid_from > day:
+        return "scheduled"
+    return "ended" if version.valid_until and version.valid_until < day else "in_force"
+
+
+# ---- for whom (ORG-01)
+
+def covers(book: Rulebook, held: Appointment, on: date | None = None) -> bool:
+    """Does a book hold for a person in this post and unit?"""
+    unit: Unit | None = book.unit
+    inside = unit is None or held.unit.path.startswith(unit.path)
+    in_post = not book.posts or held.post.code in book.posts
+    return inside and in_post and (book.newcomers or not _is_new(held.person, on or clock.today()))
+
+
+def _is_new(person: Person, day: date) -> bool:
+    return person.joined_on is not None and person.joined_on > day - timedelta(days=NEWCOMER_DAYS)
+
+
+def _appointments(on: date | None = None) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(appointed(on), person__is_active=True).select_related("person", "post", "unit").order_by("person_id")
+
+
+def books_of(person_id: int, on: date | None = None) -> list[RulebookVersion]:
+    """The versions that hold for a person now, worked out from their posts and units; empty when nothing covers them."""
+    held = list(_appointments(on).filter(person_id=person_id))
+    return [version for version in books_in_force(on) if any(covers(version.rulebook, one, on) for one in held)]
+
+
+def clauses_of(person_id: int, on: date | None = None) -> list[Clause]:
+    """The clauses of the catalogue that hold for a person."""
+    versions = books_of(person_id, on)
+    bound = BookNode.objects.filter(version__in=versions).exclude(clauses=[]).values_list("clauses", flat=True)
+    wanted = {code for codes in bound for code in codes}
+    return [clause for code, clause in clauses().items() if code in wanted]
+
+
+def main_version(person_id: int, on: date | None = None) -> RulebookVersion | None:
+    """The book that opens first: the one of the person's own unit, else the company's."""
+    own = books_of(person_id, on)
+    if own:
+        return max(own, key=lambda v: (len(v.rulebook.unit.path) if v.rulebook.unit else 0, -v.rulebook_id))
+    return next(iter(books_in_force(on)), None)
+
+
+# ---- reading (ORG-32)
+
+class Reading(NamedTuple):
+    """Who should have read a version, who has, and by when. ``share`` is None when it holds for nobody."""
+
+    people: list[Person]
+    read: dict[int, ReadingConfirmation]
+    share: Decimal | None
+    due: date | None
+
+    @property
+    def missing(self) -> list[Person]:
+        return [person for person in self.people if person.pk not in self.read]
+
+    @property
+    def done(self) -> list[Person]:
+        return [person for person in self.people if person.pk in self.read]
+
+
+def readers_of(book: Rulebook, on: date | None = None) -> list[Person]:
+    """The people for whom a book holds, each once."""
+    return list({held.person_id: held.person for held in _appointments(on) if covers(book, held, on)}.values())
+
+
+def reading_of(version: RulebookVersion) -> Reading:
+    """Confirmations of a version against the people it holds for."""
+    people = readers_of(version.rulebook)
+    read = {c.person_id: c for c in ReadingConfirmation.objects.filter(version=version)}
+    days = params_of(READING, version.rulebook.unit_id, version.valid_from).acknowledge_within_days
+    due = version.valid_from + timedelta(days=days) if version.valid_from else None
+    return Reading(people, read, money.ratio(sum(1 for p in people if p.pk in read), len(people)), due)
+
+
+def unread_by(person_id: int) -> list[RulebookVersion]:
+    """Versions in force that a person has not confirmed."""
+    done = set(ReadingConfirmation.objects.filter(person_id=person_id).values_list("version_id", flat=True))
+    return [version for version in books_of(person_id) if version.pk not in done]
+
+
+# ---- text
+
+def nodes_of(version: RulebookVersion) -> list[BookNode]:
+    """The text of a version in order."""
+    return list(BookNode.objects.filter(version=version).order_by("position"))
+
+
+def composed(version: RulebookVersion, on: date | None = None) -> list[BookNode]:
+    """A unit's book as people read it: headquarters' text in force, with the unit's pieces in the places that they override."""
+    own = nodes_of(version)
+    parent = version.rulebook.parent
+    above = in_force_on(parent.pk, on or version.valid_from) if parent else None
+    return compose(nodes_of(above), own) if above else own
+
+
+def compose(above: Sequence[BookNode], own: Sequence[BookNode]) -> list[BookNode]:
+    """Replace overridden pieces with everything below them; pieces that override nothing follow at the end."""
+    replaced = {node.overrides: list(branch(own, n)) for n, node in enumerate(own) if node.overrides}
+    placed = {id(node) for pieces in replaced.values() for node in pieces}
+    found: list[BookNode] = []
+    skip_below: int | None = None
+    for node in above:
+        if skip_below is not None and node.depth > skip_below:
+            continue
+        skip_below = node.depth if node.key in replaced else None
+        found += replaced.get(node.key, [node])
+    return found + [node for node in own if id(node) not in placed]
+
+
+def branch(nodes: Sequence[BookNode], start: int) -> Iterable[BookNode]:
+    """A piece and everything below it."""
+    yield nodes[start]
+    for node in nodes[start + 1:]:
+        if node.depth <= nodes[start].depth:
+            return
+        yield node

@@ -1,0 +1,188 @@
+"""Screens of the book: rulebooks, and their versions with signatures and readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from yingshu.kernel import approving
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
+from yingshu.organisation.queries import post_names
+
+from ..books import reading_of, standing
+from ..models import Rulebook, RulebookVersion, Signature
+from ..transitions import VERSION
+
+STANDINGS = {"draft": Tag(_("Draft"), "draft"), "review": Tag(_("In review"), "run"), "approved": Tag(_("Approved"), "wait"),
+             "scheduled": Tag(_("Holds later"), "wait"), "in_force": Tag(_("In force"), "done"), "ended": Tag(_("Ended"), "void")}
+S = RulebookVersion.State
+
+
+def standing_tag(row: RulebookVersion) -> Tag:
+    """How a version stands today."""
+    return STANDINGS[standing(row)]
+
+
+def posts_of(row: Rulebook) -> str:
+    """The posts a book holds for, in words."""
+    return "、".join(post_names(row.posts)) if row.posts else translate("All posts")
+
+
+def signatures(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
+    """Who was asked to approve, in every round, and what they said."""
+    asked = Signature.objects.filter(version=row).select_related("person").order_by("-round", "id")
+    return {"signatures": list(asked), "row": row, "approval": approving.panel(actor, "rulebook_version", row.pk)}
+
+
+def readers(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
+    """Who has read the version and who has not (ORG-32)."""
+    published = row.state == S.PUBLISHED
+    reading = reading_of(row) if published else None
+    share = f"{reading.share * 100:.2f}%" if reading and reading.share is not None else "--"
+    return {"reading": reading, "share": share, "row": row, "rows": [(p, reading.read.get(p.pk)) for p in reading.people] if reading
+            else []}
+
+
+def compared_with(row: RulebookVersion) -> RulebookVersion | None:
+    """The version before."""
+    return RulebookVersion.objects.filter(rulebook_id=row.rulebook_id, version__lt=row.version).order_by("-version").first()
+
+
+def label_of(name: str) -> str:
+    """What a field of a version is called."""
+    return str(getattr(RulebookVersion._meta.get_field(name), "verbose_name", name))
+
+
+def summary(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
+    """What the version is, and the ways to its text."""
+    before = compared_with(row)
+    ways = [(translate("Read"), reverse("rulebook-read", args=[row.pk])), (translate("Print"), reverse("rulebook-print", args=[row.pk]))]
+    if before:
+        ways.append((translate("Compare with V%(version)s") % {"version": before.version},
+                     reverse("rulebook-compare", args=[before.pk, row.pk])))
+    if row.state == S.DRAFT and actor.may("rulebook.change_node"):
+        ways.insert(0, (translate("Edit the text"), reverse("rulebook-edit", args=[row.pk])))
+    names = ("note", "origin", "made_by", "approved_by", "published_by", "valid_from", "valid_until")
+    fields = [(label_of(name), getattr(row, name)) for name in names]
+    return {"ways": ways, "rows": fields, "settings": settings_rows(row)}
+
+
+def settings_rows(row: RulebookVersion) -> list[dict[str, Any]]:
+    """The parameters that a version puts in force, in words."""
+    from yingshu.kernel.controls import CONTROLS
+
+    from ..shown import param_label, show
+
+    found = []
+    for code, chosen in row.settings.get("controls", {}).items():
+        control = CONTROLS.get(code)
+        values = {**(control.variants.get(chosen.get("variant", ""), {}) if control else {}), **chosen.get("values", {})}
+        if control:
+            found += [{"control": translate(control.title), "url": reverse("rulebook-control", args=[code]),
+                       "law": name not in control.assumed,
+                       "name": param_label(name, control.params.model_fields[name]),
+                       "value": show(name, value, control.params.model_fields[name])}
+                      for name, value in values.items() if name in control.params.model_fields]
+    return found
+
+
+@register
+class RulebookScreen(Screen):
+    """制度: each with for whom it holds."""
+
+    code: ClassVar[str] = "rulebooks"
+    model: ClassVar[Any] = Rulebook
+    title: ClassVar[Any] = _("Rulebooks")
+    group: ClassVar[str] = "rulebook"
+    order_in_menu: ClassVar[int] = 12
+    icon: ClassVar[str] = "books"
+    hint: ClassVar[Any] = _("For whom each rulebook holds; a unit's own book may override what headquarters opens (ORG-01).")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("title", link=True), Column("code", kind="code"), Column("unit__name", _("holds for")),
+        Column("posts", _("posts"), value=posts_of), Column("parent__title", _("overrides parts of"), phone=False),
+        Column("newcomers", kind="bool", phone=False), Column("drafting_unit", phone=False), Column("interpreting_unit", phone=False))
+    filters: ClassVar[Sequence[Filter]] = (Filter("title", _("title"), kind="text", field="title__contains"),
+                                           Filter("unit", _("Unit"), kind="ref", lookup="units"))
+    actions: ClassVar[Sequence[str]] = ("rulebook.create_book",)
+    search_fields: ClassVar[Sequence[str]] = ("title", "code")
+    select_related: ClassVar[Sequence[str]] = ("unit", "parent")
+    history_kind: ClassVar[str] = "rulebook"
+    order_by: ClassVar[Sequence[str]] = ("id",)
+    panels: ClassVar[Sequence[Panel]] = (
+        Panel("versions", _("Versions"), "rulebook/versions.html", lambda row, actor: {
+            "versions": [(v, standing_tag(v)) for v in row.versions.select_related("rulebook").order_by("-version")]}),)
+    empty_text: ClassVar[Any] = _("No rulebook yet. Choose a ready-made one, or make one and import its text.")
+
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
+        return Rulebook.objects.all()
+
+    def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
+        return ("rulebook.draft_version", "rulebook.change_book")
+
+    def lookup_label(self, row: Any) -> str:
+        return f"{row.code} {row.title}"
+
+
+@register
+class VersionScreen(Screen):
+    """Versions of rulebooks: draft, review, approval, publication, end."""
+
+    code: ClassVar[str] = "rulebook_versions"
+    model: ClassVar[Any] = RulebookVersion
+    title: ClassVar[Any] = _("Versions of rulebooks")
+    group: ClassVar[str] = "rulebook"
+    order_in_menu: ClassVar[int] = 14
+    icon: ClassVar[str] = "versions"
+    hint: ClassVar[Any] = _("Drafted, approved by the leaders, published with its first day; the older version ends by itself (ORG-31).")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("number", _("number"), kind="code", value=lambda v: v.number, link=True, needs=("rulebook__code", "version"), sort="id"),
+        Column("rulebook__title", _("Rulebook")),
+        Column("standing", _("state"), kind="tag", value=lambda v: standing_tag(v).label, tags=standing_tag,
+               needs=("state", "valid_from", "valid_until")),
+        Column("valid_from", kind="date"), Column("valid_until", kind="date"), Column("note", phone=False), Column("made_by"),
+        Column("approved_by", phone=False), Column("published_by", phone=False, hidden=True))
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter("rulebook", _("Rulebook"), kind="ref", lookup="rulebooks"), Filter("state", _("state"), kind="choice", choices=S.choices),
+        Filter("valid_from", _("valid from"), kind="daterange", field="valid_from"))
+    views: ClassVar[Sequence[View]] = (View("all", _("All")),
+                                       View("open", _("Under way"), where=lambda actor: ~Q(state=S.PUBLISHED), count=True))
+    panels: ClassVar[Sequence[Panel]] = (
+        Panel("summary", _("This version"), "rulebook/version.html", summary),
+        Panel("readers", _("Reading"), "rulebook/readers.html", readers),
+        Panel("signatures", _("Signatures"), "rulebook/signatures.html", signatures, side=True))
+    search_fields: ClassVar[Sequence[str]] = ("rulebook__title", "rulebook__code", "note")
+    select_related: ClassVar[Sequence[str]] = ("rulebook__unit",)
+    history_kind: ClassVar[str] = "rulebook_version"
+    id_parameter: ClassVar[str] = "version_id"
+    empty_text: ClassVar[Any] = _("No version yet.")
+
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
+        return RulebookVersion.objects.all()
+
+    def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
+        possible = [f"rulebook.{step}_version" for step in VERSION.actions_from(row.state)]
+        asked = row.state != S.REVIEW or Signature.objects.filter(version=row, round=row.round, person_id=actor.id, agreed=None).exists()
+        signing = () if asked else ("rulebook.approve_version", "rulebook.refuse_version")
+        more = {"draft": ("rulebook.discard_version",), "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers")}
+        return [*(code for code in possible if code not in signing), *more.get(standing(row), ())]
+
+    def state_tag(self, row: RulebookVersion) -> Tag:
+        return standing_tag(row)
+
+    def heading(self, row: RulebookVersion) -> str:
+        return f"{row.rulebook.title} V{row.version}"
+
+    def lookup_label(self, row: Any) -> str:
+        return str(row.number)
+
+    def as_json(self, row: RulebookVersion, actor: Actor) -> Mapping[str, Any]:
+        from ..books import nodes_of
+
+        return {"nodes": [{"id": n.pk, "kind": n.kind, "depth": n.depth, "label": n.label, "title": n.title, "text": n.text,
+                           "clauses": n.clauses, "controls": n.controls} for n in nodes_of(row)]}
