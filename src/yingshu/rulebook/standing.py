@@ -24,7 +24,7 @@ from .shown import param_label, show
 from .tallies import DECISIONS
 
 KINDS = {"gate": (N_("Gate"), "gavel"), "duty": (N_("Duty"), "clock"), "calculation": (N_("Calculation"), "calculator"),
-         "role": (N_("Role"), "user-check")}
+         "role": (N_("Role"), "user-check"), "workflow": (N_("Workflow"), "route")}
 LAST = 10
 OPEN = (ParameterChange.State.PREPARED, ParameterChange.State.REVIEWING)
 
