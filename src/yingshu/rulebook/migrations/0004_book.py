@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('approved', 'Approved'), ('published', 'Published')], default='draft', max_length=10, verbose_name='state')),
                 ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='what changes')),
-                ('origin', models.CharField(blank=True, default='', max_length=120, verbose_name='made from')),
+                ('origin', models.CharField(blank=True, default='', max_length=120, verbose_name='made out of')),
                 ('settings', models.JSONField(blank=True, default=dict, verbose_name='what it puts in force')),
                 ('made_by_id', models.BigIntegerField()),
                 ('made_by', models.CharField(max_length=60, verbose_name='made by')),

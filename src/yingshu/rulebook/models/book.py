@@ -43,7 +43,7 @@ class RulebookVersion(models.Model):
     version = models.PositiveIntegerField(_("version"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     note = models.CharField(_("what changes"), max_length=300, blank=True, default="")
-    origin = models.CharField(_("made from"), max_length=120, blank=True, default="")
+    origin = models.CharField(_("made out of"), max_length=120, blank=True, default="")
     settings = models.JSONField(_("what it puts in force"), default=dict, blank=True)
     made_by_id = models.BigIntegerField()
     made_by = models.CharField(_("made by"), max_length=60)

@@ -155,7 +155,7 @@ class VersionScreen(Screen):
     panels: ClassVar[Sequence[Panel]] = (
         Panel("summary", _("This version"), "rulebook/version.html", summary),
         Panel("readers", _("Reading"), "rulebook/readers.html", readers),
-        Panel("signatures", _("Signatures"), "rulebook/signatures.html", signatures, side=True))
+        Panel("signatures", _("Signatures of leaders"), "rulebook/signatures.html", signatures, side=True))
     search_fields: ClassVar[Sequence[str]] = ("rulebook__title", "rulebook__code", "note")
     select_related: ClassVar[Sequence[str]] = ("rulebook__unit",)
     history_kind: ClassVar[str] = "rulebook_version"
