@@ -11,7 +11,7 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import services
 
-        from . import controls, section  # noqa: F401
+        from . import api, compliance, controls, excuses, labels, screens, section, tasks, worklists  # noqa: F401
         from .services import seeing
 
         services.on_done(seeing.see)

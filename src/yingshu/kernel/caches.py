@@ -46,6 +46,11 @@ def bump(version: str) -> None:
     forget()
 
 
+def ever_changed(version: str) -> bool:
+    """Were there ever facts behind a version? Where there were not, nothing needs to be read."""
+    return version in _current_versions()
+
+
 def forget() -> None:
     """Drop everything kept in this process."""
     global _checked

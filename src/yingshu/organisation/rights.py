@@ -81,7 +81,7 @@ _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifi
            "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy",
            "registers.add_entry", "registers.change_entry", "registers.move_entry", "registers.void_entry", "registers.revise_entry",
            "registers.import_entries",
-           "rulebook.confirm_reading")
+           "rulebook.confirm_reading", "duties.confirm", "duties.ask_excuse", "duties.make_feed", "duties.revoke_feed")
 _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact", "customers.change_contact",
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
                   "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",
@@ -100,7 +100,9 @@ _DESK = ("orders.*", *_MONEY_IN, *_GOODS, "-orders.acknowledge_logistics", "-ord
          "customers.stop", "customers.resume", "customers.transfer_owner", "customers.handle_privacy_request", "products.import",
          "insight.*")
 _DELEGATING = ("organisation.register_absence", "organisation.register_return", "organisation.delegate",
-               "organisation.revoke_delegation")
+               "organisation.revoke_delegation", "duties.decide_excuse")
+_CHANGE_DUTIES = ("duties.prepare_change", "duties.adopt", "duties.release_change", "duties.withdraw_change",
+                  "duties.run")
 _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", "delegations.view", "absences.view",
                 "supervisions.view", "structure_versions.view", "headcounts.view")
 _BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version", "rulebook.discard_version", "rulebook.import_text",
@@ -115,11 +117,11 @@ _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "ru
                "rulebook.register_superior_rule", "rulebook.end_superior_rule")
 
 RIGHTS: dict[str, tuple[str, ...]] = {
-    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*", "r/*",
+    "general_manager": (*_HEAD, *_CHANGE_DUTIES, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*", "r/*",
                         "@system.view", "documents.remove_any"),
-    "vice_president": (*_HEAD, *_PARAMETERS, "organisation.exceed_headcount"),
-    "sales_director": (*_HEAD, *_PARAMETERS),
-    "director": (*_HEAD, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
+    "vice_president": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS, "organisation.exceed_headcount"),
+    "sales_director": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS),
+    "director": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
                  "organisation.set_headcount", "organisation.supervise_region", "audit_entries.view"),
     "service_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DESK, *_DELEGATING, "people.view",
                         "supervisions.view"),
@@ -147,11 +149,12 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "finance": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, "receivables.*", "sales.*", "orders.acknowledge_finance",
                 "orders.report_receipt", "orders.refuse_instruction", "orders.comment", "orders.release_credit",
                 "customers.set_credit_terms", "customers.investigate", "logistics.settle_freight", "insight.*", "onboarding.*"),
-    "workshop": (*_COMMON, "@orders.view", "products.view", "stock.view", "orders.acknowledge_workshop", "orders.report_readiness",
+    "workshop": (*_COMMON, "duties.decide_excuse", "@orders.view", "products.view", "stock.view", "orders.acknowledge_workshop",
+                 "orders.report_readiness",
                  "orders.refuse_instruction", "orders.comment", "stock.receive"),
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
-    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*",
+    "admin": (*_COMMON, *_STAFF_VIEWS, *_CHANGE_DUTIES, "-duties.release_change", "organisation.*", "imports.*", "-organisation.exceed_headcount", "rulebook.*",
               "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

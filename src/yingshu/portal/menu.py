@@ -53,13 +53,15 @@ PAGES: tuple[Page, ...] = (
     Page("rulebook", "registers", gettext_lazy("Registers"), "registers.add_entry", 30, ("registers.steps", "registers.due")),
     Page("rulebook", "rulebook", gettext_lazy("Rulebook"), "rulebook_versions.view", 1, ("rulebook.to_read",)),
     Page("rulebook", "rulebook-mine", gettext_lazy("My clauses"), "rulebook_versions.view", 5),
+    Page("rulebook", "duty-calendar", gettext_lazy("Calendar of duties"), "occurrences.view", 25),
+    Page("rulebook", "duty-rates", gettext_lazy("On-time rates"), "occurrences.view", 29),
     Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),
     Page("rulebook", "rulebook-parameters", gettext_lazy("Parameters"), "parameters.view", 20),
 )
-SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "slips": ("logistics.count",), "orders": ("orders.review",),
-                 "exceptions": ("logistics.exceptions",),
+SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("duties.to_do", "duties.excuses"),
+                 "slips": ("logistics.count",), "orders": ("orders.review",), "exceptions": ("logistics.exceptions",),
                  "special_prices": ("pricing.special_prices",),
-                 "reports": ("insight.to_hand_in", "insight.to_read"), "file_reports": ("customers.files",),
+                 "reports": ("insight.to_read",), "file_reports": ("customers.files",),
                  "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),
                  "bills": ("receivables.bills",), "dunning_notes": ("receivables.promises",), "receivables": ("receivables.overdue",),
                  "receipts": ("receivables.free",)}

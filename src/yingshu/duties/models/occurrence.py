@@ -44,6 +44,7 @@ class Occurrence(ScopedModel):
     opens_at = models.DateTimeField(_("can be done from"))
     due_at = models.DateTimeField(_("due"))
     due_on = models.DateField(_("due on"))
+    month = models.PositiveIntegerField(default=0)
     late_at = models.DateTimeField(_("late from"))
     closes_at = models.DateTimeField(_("missed from"), null=True)
     state = models.CharField(_("state"), max_length=7, choices=State, default=State.OPEN)
@@ -73,6 +74,7 @@ class Occurrence(ScopedModel):
             models.Index(fields=["unit_id", "due_on"], name="occurrence_of_unit"),
             models.Index(fields=["duty", "due_at"], condition=Q(state="open"), name="occurrence_open"),
             models.Index(fields=["remind_at"], condition=Q(state="open"), name="occurrence_remind"),
+            models.Index(fields=["person_id"], condition=Q(excuse="asked"), name="occurrence_excuse"),
             models.Index(fields=["closes_at"], condition=Q(state="open"), name="occurrence_closing")]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
-from yingshu.kernel.caches import Cached
+from yingshu.kernel.caches import Cached, ever_changed
 
 from ..items import DutyItem
 from ..models import DutyVersion
@@ -55,4 +55,14 @@ def _load(_key: object) -> dict[str, list[Listening]]:
     return found
 
 
-listening: Cached[dict[str, list[Listening]]] = Cached(DUTIES, _load)
+_listening: Cached[dict[str, list[Listening]]] = Cached(DUTIES, _load)
+
+
+def listening_to(action: str) -> list[Listening]:
+    """The versions that wait for a business action; costs no statement in the common case."""
+    return _listening.get().get(action, []) if ever_changed(DUTIES) else []
+
+
+def prepared(duty_id: int) -> QuerySet[DutyVersion]:
+    """Versions of a duty that wait for release."""
+    return DutyVersion.objects.filter(duty_id=duty_id, released_at=None, withdrawn_at=None).order_by("number")

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from yingshu.kernel import clock, workdays, write
 from yingshu.kernel.actor import Actor
@@ -61,8 +61,8 @@ class Wanted:
         first_id, first_name = people[0] if people else (None, "")
         return {"version_id": self.version.pk, "subject_name": self.subject.name[:120], "person_id": first_id, "person_name": first_name,
                 "unit_id": self.subject.unit_id, "planned_at": _aware(slot.planned), "opens_at": _aware(slot.opens),
-                "due_at": _aware(slot.due), "due_on": slot.due_on, "late_at": _aware(slot.late),
-                "closes_at": slot.closes and _aware(slot.closes)}
+                "due_at": _aware(slot.due), "due_on": slot.due_on, "month": slot.due_on.year * 100 + slot.due_on.month,
+                "late_at": _aware(slot.late), "closes_at": slot.closes and _aware(slot.closes)}
 
     @property
     def reminders(self) -> list[rules.Step]:
@@ -199,7 +199,8 @@ def _news(kind: type[events.Due], duty: Duty, pk: int, wanted: Wanted) -> events
 def _move(actor: Actor, duty: Duty, changed: Sequence[tuple[Occurrence, Wanted]]) -> None:
     for there, wanted in changed:
         again = _aware(wanted.reminders[0].at) if wanted.reminders and there.due_at != wanted.row["due_at"] else there.remind_at
-        write.change(Occurrence, where={"id": there.pk}, set={**wanted.row, "remind_at": again})
+        if not write.change(Occurrence, where={"id": there.pk, "state": Occurrence.State.OPEN}, set={**wanted.row, "remind_at": again}):
+            continue  # done meanwhile
         Assignee.objects.filter(occurrence=there).delete()
         write.add(Assignee, [{"occurrence_id": there.pk, "person_id": person, "name": name} for person, name in wanted.subject.people])
         emit(_news(events.Moved, duty, there.pk, wanted), actor)
@@ -207,6 +208,7 @@ def _move(actor: Actor, duty: Duty, changed: Sequence[tuple[Occurrence, Wanted]]
 
 def _withdraw(actor: Actor, duty: Duty, gone: Sequence[Occurrence]) -> None:
     for o in gone:
+        if not Occurrence._plain.filter(pk=o.pk, state=Occurrence.State.OPEN).delete()[0]:
+            continue  # done meanwhile
         emit(events.Withdrawn(duty.code, o.pk, o.period, o.planned_at, o.due_at, o.subject_kind, o.subject_id, o.unit_id, o.person_id),
              actor)
-    Occurrence._plain.filter(Q(pk__in=[o.pk for o in gone])).delete()

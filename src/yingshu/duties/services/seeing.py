@@ -17,7 +17,7 @@ from yingshu.kernel.services import Done, Work
 from ..items import DoneWhen, DutyItem, Per
 from ..models import Duty, Occurrence
 from ..queries.people import stood_in_for
-from ..queries.versions import Listening, listening
+from ..queries.versions import Listening, listening_to
 from .planning import plan_duty
 
 State = Occurrence.State
@@ -26,7 +26,7 @@ State = Occurrence.State
 def see(work: Work, done: Done) -> None:
     """``kernel.services.on_done``: mark the occurrences that this action was the doing of."""
     waiting: dict[int, list[Listening]] = {}
-    for heard in listening.get().get(work.action, ()):
+    for heard in listening_to(work.action):
         if agrees(heard.item.done, done):
             waiting.setdefault(heard.duty_id, []).append(heard)
     for duty_id, versions in waiting.items():
@@ -79,9 +79,9 @@ def _for_subject(item: DutyItem, actor: Actor, done: Done) -> Q:
 
 
 def _caught_up(actor: Actor, duty_id: int, versions: Iterable[Listening], done: Done) -> Occurrence | None:
-    """After a standstill of the worker the occurrence may not be there yet: plan, then look again."""
+    """The occurrence may not be there yet, after a standstill of the worker or when its date was just told: plan, look again."""
     behind = Duty.objects.filter(Q(planned_until=None) | Q(planned_until__lt=clock.today()), pk=duty_id)
-    if not behind.exists():
+    if not any(heard.item.when.rhythm for heard in versions) and not behind.exists():
         return None
     plan_duty(actor, duty_id)
     return _meant(actor, versions, done)

@@ -4,7 +4,6 @@ from .analysis import analysis_content, earned_between
 from .cooperation import cooperation, late_instructions
 from .daily import day_content, outbound, statement_content
 from .delivery import deliveries_due
-from .duties import monthly_owed, owed_by, statements_owed
 from .ledger import ledger, quantities_sold
 from .monthly import monthly_content, monthly_sales
 from .performance import own_amount, performance, place_of
@@ -22,17 +21,14 @@ __all__ = [
     "latest",
     "ledger",
     "monthly_content",
-    "monthly_owed",
     "monthly_sales",
     "outbound",
-    "owed_by",
     "own_amount",
     "performance",
     "place_of",
     "quantities_sold",
     "readers",
     "statement_content",
-    "statements_owed",
     "statistics_content",
     "unit_named",
     "visible",

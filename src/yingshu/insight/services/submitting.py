@@ -45,7 +45,8 @@ def submit_report(*, actor: Actor, report_id: Id) -> Done:
                           "delivered_at": clock.now()} for r in asked.readers])
     _tell(actor, report, asked.readers)
     return Done("report", report_id, report.number, Report.State.SUBMITTED.value, before={"state": "draft"},
-                data={"version": report.version, "days_late": late, "due_on": report.due_on and report.due_on.isoformat(),
+                data={"report": report.kind, "period": report.period, "unit_id": report.unit_id,
+                      "version": report.version, "days_late": late, "due_on": report.due_on and report.due_on.isoformat(),
                       "deliveries": [r.person.name for r in asked.readers], "vacant": asked.vacant, "says": str(decision.verdict.says),
                       "outcome": decision.outcome.value},
                 after={"state": "submitted", "days_late": late, "deliveries": len(asked.readers)})

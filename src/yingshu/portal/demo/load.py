@@ -19,6 +19,7 @@ from yingshu.kernel.invariants import violations
 
 from ..models import Mark
 from . import story
+from .duties import Duties
 from .founding import Company, found
 from .order import Fate, Order
 from .routine import Routine
@@ -43,7 +44,8 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
     with quickly(), translation.override("zh-hans"):
         company = found(seed, days[0])
         routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 # a story
-        taken = run([*routine.all(), *order_stories(company, days, until, orders, told)], until)
+        duties = Duties(company, days, lambda what: told.update([what]))
+        taken = run([*routine.all(), *duties.all(), *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()
             write.add_one(Mark, name=Mark.DEMO, at=until)

@@ -1,0 +1,73 @@
+"""Duties in the matrix of compliance: which clauses they carry out now, how many came due, how many were done in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from yingshu.kernel import clock
+from yingshu.kernel.enforcement import Asked, Record, Source, Way, declare
+from yingshu.kernel.enforcement import Count as Figures
+from yingshu.kernel.links import record_url
+
+from .models import Duty, DutyVersion, Occurrence
+from .queries.occurrences import due_words, name_of, state_tag
+from .queries.rates import came_due
+from .queries.versions import in_force, released
+
+State = Occurrence.State
+
+
+def ways() -> dict[str, Way]:
+    """The clauses of the duties that hold today."""
+    by_duty: dict[int, list[DutyVersion]] = {}
+    for version in released():
+        by_duty.setdefault(version.duty_id, []).append(version)
+    holding = (version for versions in by_duty.values() for version in in_force(versions, clock.today()).values())
+    return {clause: Way.DUTY for version in holding for clause in version.terms.clauses}
+
+
+def _duties(clauses: frozenset[str] | None) -> dict[int, list[str]]:
+    """Duties with those of their clauses that are asked for."""
+    rows = Duty.objects.values_list("id", "clauses")
+    return {pk: found for pk, own in rows if (found := [c for c in own if clauses is None or c in clauses])}
+
+
+def _rows(asked: Asked, duty_ids: Iterable[int]) -> QuerySet[Occurrence]:
+    rows: QuerySet[Occurrence] = Occurrence._plain.filter(came_due(clock.now()), due_on__gte=asked.first, due_on__lte=asked.last,
+                                                          duty_id__in=list(duty_ids))
+    rows = rows.filter(unit_id__in=sorted(asked.units)) if asked.units is not None else rows
+    return rows.filter(person_id=asked.person_id) if asked.person_id is not None else rows
+
+
+def counts(asked: Asked) -> Iterator[Figures]:
+    """Figures by clause and month: one aggregate over the days asked for. Excused ones are evidence, but do not count as due."""
+    duties = _duties(asked.clauses)
+    grouped = _rows(asked, duties).order_by().values("duty_id", "month").annotate(
+        n=Count("id"), due=Count("id", filter=~Q(state=State.EXCUSED)), kept=Count("id", filter=Q(state=State.DONE)))
+    for row in grouped:
+        for clause in duties[row["duty_id"]]:
+            yield Figures(clause, date(row["month"] // 100, row["month"] % 100, 1), evidence=row["n"], due=row["due"], kept=row["kept"])
+
+
+def records(clause: str, asked: Asked, limit: int) -> Iterator[Record]:
+    """The occurrences behind the figures of a clause, latest first."""
+    rows = _rows(asked, _duties(frozenset({clause}))).select_related("duty", "version").order_by("-due_on", "-id")[:limit]
+    for o in rows:
+        yield Record(o.due_on, o.done_number or o.period, f"{name_of(o)}: {state_tag(o).label}", o.done_by or o.person_name,
+                     record_url("occurrences", o.pk), {
+                         "duty": o.duty.code, "period": o.period, "for": o.subject_name, "due": due_words(o), "state": o.state,
+                         "done_at": o.done_at and o.done_at.isoformat(), "done_by": o.done_by, "proof": o.done_number, "note": o.note,
+                         "excuse": o.excuse_reason})
+
+
+def url(clause: str, asked: Asked) -> str:
+    """The occurrences of a clause as a list."""
+    return "/occurrences/?" + urlencode({"view": "all", "clause": clause, "due_on_from": asked.first, "due_on_to": asked.last})
+
+
+declare(Source("duties", _("Duties"), ways, counts, records, url))
