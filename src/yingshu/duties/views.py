@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yingshu.kernel import clock, write
+from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
@@ -20,11 +20,10 @@ from yingshu.kernel.services import ACTIONS, Done
 from yingshu.organisation.principal import actor_for
 
 from . import ics
-from .models import Feed
 from .queries.calendar import upcoming
 from .queries.occurrences import due_words, name_of
 from .screens import calendar, form, rating, shelf
-from .services.feeds import digest_of
+from .services.feeds import reader_of
 
 VIEW = "occurrences.view"
 MOST_EVENTS = 2000
@@ -96,8 +95,8 @@ def _draw(request: Any, shown: form.Form, problem: BusinessError | None = None) 
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """A person's duties for a calendar program; the address is the key."""
-    rows = write.change(Feed, where={"digest": digest_of(token), "revoked_at__isnull": True}, set={"read_at": clock.now()}, returning="*")
-    actor = actor_for(rows[0].person_id, "api") if rows else None
+    person_id = reader_of(token)
+    actor = actor_for(person_id, "api") if person_id else None
     if actor is None:
         raise Http404
     today = clock.today()

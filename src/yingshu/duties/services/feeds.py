@@ -38,3 +38,9 @@ def revoke_feed(*, actor: Actor) -> Done:
     if not write.change(Feed, where={"person_id": actor.id, "revoked_at__isnull": True}, set={"revoked_at": clock.now()}):
         raise NotFound()
     return Done("calendar_feed", 0, after={"revoked": True})
+
+
+def reader_of(token: str) -> int | None:
+    """Whose address this is; that it was read is noted. No right is asked: the address is the key."""
+    rows = write.change(Feed, where={"digest": digest_of(token), "revoked_at__isnull": True}, set={"read_at": clock.now()}, returning="*")
+    return rows[0].person_id if rows else None
