@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection
 
 PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "exception": "YC", "cod": "DS", "return": "TH",
+          "meeting": "HY", "work_report": "HB", "reconciliation": "DZ", "stocktake": "PD", "article": "WZ", "sms_batch": "DX",
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
           "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP", "parameter_change": "CS",
           "request": "SQ",

@@ -7,3 +7,6 @@ class MarketingConfig(AppConfig):
     label = "marketing"
     verbose_name = _("Marketing")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, controls, invariants, labels, metrics, months, screens, worklists  # noqa: F401

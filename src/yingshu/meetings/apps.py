@@ -7,3 +7,6 @@ class MeetingsConfig(AppConfig):
     label = "meetings"
     verbose_name = _("Meetings")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, controls, invariants, labels, metrics, months, screens, worklists  # noqa: F401

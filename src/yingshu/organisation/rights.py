@@ -159,3 +159,15 @@ RIGHTS: dict[str, tuple[str, ...]] = {
               "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }
+
+# Meetings, reports, articles and texts: what every post may do, and what those who call meetings and publish may do beside it.
+_MEETING = ("meetings.view", "action_items.view", "meetings.check_in", "meetings.excuse", "meetings.finish_item")
+_REPORTING = ("work_reports.view", "meetings.submit_work_report", "meetings.submit_draft")
+_CONVENING = (*_REPORTING, "meetings.*", "month_checks.view")
+_PUBLISHING = ("articles.view", "sms_batches.view", "opt_outs.view", "marketing.*")
+_RHYTHM = {
+    **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director", "service_manager", "assistant"),
+                    (*_CONVENING, *_PUBLISHING)),
+    "region_manager": _CONVENING, "salesperson": _REPORTING, "billing_clerk": (*_REPORTING, "meetings.draft_quality_report"),
+}
+RIGHTS |= {post: (*rights, *_MEETING, *_RHYTHM.get(post, ())) for post, rights in RIGHTS.items()}

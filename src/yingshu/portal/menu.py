@@ -21,7 +21,7 @@ GROUPS: tuple[tuple[str, Any, str], ...] = (
     ("orders", gettext_lazy("Orders and dispatch"), "truck-delivery"),
     ("receivables", gettext_lazy("Receipts and statements"), "coin"),
     ("products", gettext_lazy("Products and prices"), "package"),
-    ("reports", gettext_lazy("Reports"), "chart-bar"),
+    ("reports", gettext_lazy("Meetings and reports"), "chart-bar"),
     ("rulebook", gettext_lazy("Rulebook and compliance"), "book-2"),
     ("system", gettext_lazy("Administration"), "settings"),
 )
@@ -64,9 +64,11 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "reports": ("insight.to_read",), "file_reports": ("customers.files",),
                  "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),
                  "bills": ("receivables.bills",), "dunning_notes": ("receivables.promises",), "receivables": ("receivables.overdue",),
-                 "receipts": ("receivables.free",)}
+                 "receipts": ("receivables.free",), "meetings": ("meetings.invitations", "meetings.closings"),
+                 "action_items": ("meetings.items",), "articles": ("marketing.reviews",), "work_reports": ("meetings.reports",
+                                                                                                           "meetings.answers")}
 NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
-       ("receivables.record_receipt", ""), ("products.create", ""))
+       ("receivables.record_receipt", ""), ("products.create", ""), ("meetings.call", ""))
 
 
 @dataclass(frozen=True, slots=True)

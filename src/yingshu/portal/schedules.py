@@ -26,6 +26,7 @@ SCHEDULES = (
     Repeated("yingshu.stock.tasks.scan_safety_stock", 60),
     Repeated("yingshu.registers.tasks.run_checks", 60),
     Repeated("yingshu.duties.tasks.run_checks", 5),
+    Repeated("yingshu.meetings.tasks.run_checks", 60),
     Repeated("yingshu.portal.tasks.forget_answers", 1440),
     Repeated("yingshu.kernel.imported.forget_old", 1440),
     Repeated("yingshu.kernel.drafts.forget_old", 1440),

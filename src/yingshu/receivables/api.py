@@ -23,3 +23,7 @@ endpoint("bills/{bill_id}/dishonour", s.dishonour_bill, example={"reason": "refu
 endpoint("dunning_notes", s.record_dunning, example={"customer_id": 1, "channel": "phone", "says": "will pay this week",
                                                      "promised_on": "2026-06-25",
                                                      "promised": "20000.00"})
+endpoint("reconciliations/start", s.start_reconciliations, example={"on": "2026-06-25"})
+endpoint("reconciliations", s.start_customer_reconciliation, example={"customer_id": 1, "as_of": "2026-06-17"})
+endpoint("reconciliations/{reconciliation_id}/other-side", s.enter_other_side, example={"amount": "355400.00"})
+endpoint("reconciliations/{reconciliation_id}/complete", s.complete_reconciliation, example={"explanation": "退货 600 元，财务已入账"})

@@ -25,3 +25,10 @@ CREDIT = Control("receivables.credit", N_("Credit limit"), ("CUS-16",), rules.Cr
 RECEIPT = Control("receivables.receipt", N_("Receipt against what is due"), ("REC-08",), rules.ReceiptParams, rules.ReceiptFacts,
                   rules.receipt_closes, assumed=frozenset({"tolerance_fen"}), kind="calculation",
                   acts=("orders.report_receipt", "receivables.record_receipt"), amount=lambda facts: facts.due_fen)
+
+RECONCILE = Control("receivables.reconcile", N_("Reconciliation"), ("REC-04",), rules.ReconcileParams, rules.ReconcileFacts,
+                    rules.may_complete, acts=("receivables.complete_reconciliation", "receivables.start_reconciliations",
+                                              "reconciliations"),
+                    amount=lambda facts: facts.ledger_fen, variants={
+                        "每月25日与财务": {"finance_reconcile_day": 25, "owner": "billing_clerk"},
+                        "经常性与客户": {"finance_reconcile_day": None, "frequency": "经常", "owner": "service_manager"}})

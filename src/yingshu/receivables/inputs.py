@@ -13,6 +13,7 @@ from yingshu.kernel.text import half_width, tidy
 Amount = Annotated[Fen, Field(gt=0)]
 BillNumber = Annotated[str, AfterValidator(half_width), Field(max_length=60)]
 Said = Annotated[str, AfterValidator(tidy), Field(max_length=300)]
+ReconciliationRef = Annotated[int, Field(gt=0), Lookup("reconciliations")]
 CodItemRef = Annotated[int, Field(gt=0), Lookup("cod_items")]
 
 

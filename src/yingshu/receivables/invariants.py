@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db import connection
+from django.db.models import F, Q
 
 from yingshu.kernel.invariants import invariant
+
+from .models import Reconciliation
 
 MOST = 20
 
@@ -77,3 +80,11 @@ def entry_days() -> Iterator[tuple[str, str]]:
     """No movement is older than the shipment, no payment older than its receipt; customers of item, entry and receipt are the same."""
     for entry, number in _rows(_DAYS):
         yield f"entry {entry}", f"its day or customer does not fit item {number}"
+
+
+@invariant("receivables.reconciliations")
+def reconciliations() -> Iterator[tuple[str, str]]:
+    """A completed reconciliation knows both sides, and its difference is explained."""
+    rows = Reconciliation.objects.unscoped(reason="a check of all records").filter(state=Reconciliation.State.COMPLETED)
+    for row in rows.filter(Q(other_fen=None) | Q(completed_at=None) | Q(explanation="") & ~Q(ledger_fen=F("other_fen"))):
+        yield row.number, f"ledger {row.ledger_fen}, other side {row.other_fen}, {row.explanation!r}"

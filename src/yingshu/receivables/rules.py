@@ -316,3 +316,42 @@ class Promise(NamedTuple):
 def promise_broken(promise: Promise, today: date) -> bool:
     """Past the promised day and not paid as promised (REC-05). The promised day itself is still in time."""
     return today > promise.promised_on and promise.received_fen < promise.promised_fen
+
+
+# ---- REC-04: reconciliation --------------------------------------------------------------------------------------------
+
+class ReconcileParams(Params):
+    """On which day of the month the ledger is held against finance, and by whom. Posts by code; with customers at any time."""
+
+    finance_reconcile_day: int | None = Field(25, ge=1, le=31, title=N_("Day of the month with finance"))
+    owner: str = Field("billing_clerk", title=N_("Clerk"))
+    finance: str = Field("finance", title=N_("Finance"))
+    frequency: str = Field("", max_length=20, title=N_("With customers"))
+
+
+class ReconcileFacts(Facts):
+    """What both sides say, in fen, and whether a difference is explained."""
+
+    number: str
+    ledger_fen: int
+    other_fen: int | None = None
+    explained: bool = False
+
+
+def may_complete(params: ReconcileParams, facts: ReconcileFacts) -> Verdict:
+    """Both sides are known, and a difference is explained; else it stays open (REC-04)."""
+    known = facts.other_fen is not None
+    gap = facts.ledger_fen - (facts.other_fen or 0)
+    said = (say(N_("The other side says %(other_fen)s yuan."), other_fen=facts.other_fen) if known else
+            say(N_("What the other side says is not entered yet. Enter it, then complete.")))
+    settled = known and (not gap or facts.explained)
+    agree = (say(N_("Both sides say the same.")) if known and not gap else
+             say(N_("The difference of %(gap_fen)s yuan is explained."), gap_fen=gap) if settled else
+             say(N_("Ledger %(ledger_fen)s yuan, the other side %(other_fen)s: a difference of %(gap_fen)s that nobody explained. "
+                    "Correct the ledger, or explain the difference."), ledger_fen=facts.ledger_fen, other_fen=facts.other_fen or 0,
+                 gap_fen=gap))
+    conditions = (Condition(N_("The other side"), known, said, "REC-04"), Condition(N_("Difference"), settled, agree, "REC-04"))
+    sums = (Sum(N_("Ledger"), facts.ledger_fen), Sum(N_("The other side"), facts.other_fen or 0, "−"), Sum(N_("Difference"), gap, "", True))
+    failing = next((c for c in conditions if not c.ok), None)
+    return Verdict(Outcome.REFUSE if failing else Outcome.ALLOW, failing.says if failing else agree, conditions, sums,
+                   figures={"difference": money.plain(gap) if known else "", "explained": facts.explained})

@@ -12,6 +12,7 @@ from yingshu.notifications.services import tell, tell_posts
 
 from .queries import broken_promises, cod_overdue, overdue_items
 from .screens.words import customer_url, item_url
+from .services import start_reconciliations
 
 MOST = 500
 
@@ -56,3 +57,4 @@ def run_checks() -> None:
     """All scheduled checks of the room."""
     for check in (check_cod_overdue, check_promises, check_overdue):
         check(actor=system("schedule"))
+    start_reconciliations(actor=system("schedule"))

@@ -1,11 +1,12 @@
-"""Legal moves of acceptance bills."""
+"""Legal moves of acceptance bills and reconciliations."""
 
 from __future__ import annotations
 
 from yingshu.kernel.transitions import Transitions
 
-from .models import AcceptanceBill
+from .models import AcceptanceBill, Reconciliation
 
-S = AcceptanceBill.State
+S, R = AcceptanceBill.State, Reconciliation.State
 
 BILL = Transitions({"honour": ([S.HELD], S.HONOURED), "dishonour": ([S.HELD], S.DISHONOURED)}, S)
+RECONCILIATION = Transitions({"enter": ([R.OPEN], R.OPEN), "complete": ([R.OPEN], R.COMPLETED)}, R)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.worklist import Todo, Worklist, declare
+from yingshu.rulebook.decisions import params_of
 
-from .models import AcceptanceBill, Receipt, ReceivableItem
+from .controls import RECONCILE
+from .models import AcceptanceBill, Receipt, ReceivableItem, Reconciliation
 from .queries import broken_promises, cod_overdue, dunning_tasks
 from .screens.words import customer_url, item_url, span_label
 
@@ -72,6 +75,22 @@ def _free_items(actor: Actor, limit: int) -> Iterable[Todo]:
                    since=clock.moment(receipt.on), amount_fen=receipt.unallocated_fen)
 
 
+def _reconciling(actor: Actor) -> QuerySet[Reconciliation]:
+    """Open ones of the posts that the clause names: the clerk and finance."""
+    params = params_of(RECONCILE)
+    found: QuerySet[Reconciliation] = Reconciliation.objects.visible_to(actor)
+    return found.filter(state=Reconciliation.State.OPEN) if {params.owner, params.finance} & set(actor.posts) else found.none()
+
+
+def _reconciliations(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in _reconciling(actor).select_related("customer").order_by("as_of", "id")[:limit]:
+        yield Todo(_("Reconcile"), row.number, row.customer.name if row.customer else row.period,
+                   reverse("screen:reconciliations.detail", args=[row.pk]), "REC-04", since=row.made_at,
+                   due=clock.moment(row.as_of + timedelta(days=1)), amount_fen=row.difference_fen)
+
+
+declare(Worklist("receivables.reconciling", lazy("Reconciliations"), "receivables.enter_other_side", _reconciliations,
+                 lambda actor: _reconciling(actor).count()))
 declare(Worklist("receivables.overdue", lazy("Overdue money to collect"), "receivables.record_dunning", _overdue,
                  lambda actor: len(dunning_tasks(actor, clock.today()))))
 declare(Worklist("receivables.promises", lazy("Promises not kept"), "receivables.record_dunning", _promises,

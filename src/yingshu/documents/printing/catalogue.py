@@ -154,6 +154,24 @@ RULEBOOK = (
     Key("printed", limit=60),
     Key("pieces", Kind.ROWS, rows=PIECE),
 )
+TASK = (Key("text", required=True, limit=300), Key("owner", limit=30), Key("due", limit=12), Key("state", limit=16))
+MINUTES = (
+    Key("company", required=True, limit=40),
+    Key("title", required=True, limit=120),
+    Key("number", required=True, limit=30),
+    Key("qr", Kind.CODE),
+    Key("issued_at", Kind.MOMENT, required=True),
+    Key("place", limit=80),
+    Key("convenor", limit=60),
+    Key("author", limit=60),
+    Key("clause", limit=50),
+    Key("printed", limit=60),
+    Key("people", Kind.ROWS, rows=(Key("name", limit=60), Key("came", limit=30))),
+    Key("topics", Kind.ROWS, rows=(Key("name", limit=120), Key("text", limit=1000))),
+    Key("carried", Kind.ROWS, rows=TASK),
+    Key("minutes", limit=8000),
+    Key("items", Kind.ROWS, rows=TASK),
+)
 SIGNED = (Key("prepared_by", limit=16), Key("approved_by", limit=16), Key("shipped_by", limit=16))
 PAYMENT = (Key("payment_method", limit=24), Key("cod_fen", Kind.MONEY))
 PAYMENT_STATED = (Key("payment_method", required=True, limit=24), Key("cod_fen", Kind.MONEY))
@@ -188,5 +206,6 @@ TEMPLATES = {
         ),
         Template("report", _("Report"), "report.typ", ("a4",), REPORT, ("",)),
         Template("rulebook", _("Rulebook"), "rulebook.typ", ("a4",), RULEBOOK, ("",)),
+        Template("minutes", _("Minutes"), "minutes.typ", ("a4",), MINUTES, ("",)),
     )
 }

@@ -22,6 +22,7 @@ from . import story
 from .duties import Duties
 from .founding import Company, found
 from .order import Fate, Order
+from .rhythm import Rhythm
 from .routine import Routine
 from .story import Buyer, Good
 from .working import later, working_days
@@ -45,7 +46,8 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         company = found(seed, days[0])
         routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 # a story
         duties = Duties(company, days, lambda what: told.update([what]))
-        taken = run([*routine.all(), *duties.all(), *order_stories(company, days, until, orders, told)], until)
+        rhythm = Rhythm(company, Random(f"{seed}:rhythm"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        taken = run([*routine.all(), *duties.all(), *rhythm.all(), *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()
             write.add_one(Mark, name=Mark.DEMO, at=until)

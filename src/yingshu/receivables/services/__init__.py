@@ -7,7 +7,10 @@ from .cod import hand_over_batch, hand_over_cod
 from .corrections import mark_disputed, write_off
 from .dunning import record_dunning
 from .receipts import record_receipt, refund, reverse_receipt
+from .reconciling import complete_reconciliation, enter_other_side, start_customer_reconciliation, start_reconciliations
 
-__all__ = ["BulkCharge", "BulkReceipt", "allocate", "allocate_oldest", "bulk_charges", "bulk_receipts", "dishonour_bill", "hand_over_batch",
-           "hand_over_cod", "honour_bill", "mark_disputed", "record_dunning", "record_receipt", "refund", "reverse_receipt", "undo_batch",
+__all__ = ["BulkCharge", "BulkReceipt", "allocate", "allocate_oldest", "bulk_charges", "bulk_receipts", "complete_reconciliation",
+           "dishonour_bill", "enter_other_side", "hand_over_batch",
+           "hand_over_cod", "honour_bill", "mark_disputed", "record_dunning", "record_receipt", "refund", "reverse_receipt",
+           "start_customer_reconciliation", "start_reconciliations", "undo_batch",
            "write_off"]

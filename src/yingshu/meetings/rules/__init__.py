@@ -1,0 +1,1 @@
+"""The rules about meetings, reports and the month, as pure functions."""

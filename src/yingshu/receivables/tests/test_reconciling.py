@@ -1,0 +1,100 @@
+"""对账: once a month with finance, at any time with a customer (REC-04)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import system
+from yingshu.kernel.errors import AlreadyExists, IllegalTransition
+from yingshu.notifications.models import Message
+from yingshu.receivables import services
+from yingshu.receivables.models import Reconciliation
+from yingshu.receivables.tests.books import returned, shipped
+from yingshu.rulebook.decisions import Refused
+
+ME = system("test")
+
+
+def at(day: int, hour: int = 9) -> Any:
+    return clock.at(datetime(2026, 6, day, hour))
+
+
+def started(day: int = 25) -> Any:
+    return services.start_reconciliations(actor=ME, on=date(2026, 6, day))
+
+
+def row(pk: int) -> Reconciliation:
+    return Reconciliation._plain.get(pk=pk)
+
+
+@pytest.mark.clause("REC-04")
+def test_on_the_25th_it_is_given_to_clerk_and_finance(trade: Any) -> None:
+    with at(24):
+        assert started(24).state == "nothing"
+    with at(25):
+        made = started()
+        assert (made.state, made.data["period"], row(made.id).as_of, row(made.id).owner.username) == (
+            "open", "2026-06", date(2026, 6, 25), "billing_clerk")
+        assert started().state == "nothing"
+        told = set(Message.objects.filter(clause="REC-04").values_list("person_id", flat=True))
+        assert told == {trade.company.person(key).pk for key in ("billing_clerk", "finance")}
+    with at(30):
+        assert started(30).state == "nothing"
+
+
+def test_a_worker_that_comes_later_makes_it_for_the_25th(trade: Any) -> None:
+    with at(29):
+        assert row(started(29).id).as_of == date(2026, 6, 25)
+
+
+@pytest.mark.clause("REC-04")
+def test_an_unexplained_difference_keeps_it_open(trade: Any) -> None:
+    shipped(trade.actor("finance"), trade.customer(), 100_000, on=date(2026, 6, 2))
+    with at(25):
+        pk = started().id
+        with pytest.raises(Refused) as refused:
+            services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=pk)
+        assert refused.value.clause == "REC-04"
+        services.enter_other_side(actor=trade.actor("finance"), reconciliation_id=pk, amount=70_000)
+        with pytest.raises(Refused) as refused:
+            services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=pk)
+        assert refused.value.text() == "台账 1,000.00 元，对方 700.00 元，差额 300.00 元未说明。请更正台账或说明差额。"
+        assert row(pk).state == "open"
+        done = services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=pk, explanation="在途汇款")
+        assert (done.state, done.data["difference"], row(pk).explanation) == ("completed", "300.00", "在途汇款")
+        with pytest.raises(IllegalTransition):
+            services.enter_other_side(actor=trade.actor("finance"), reconciliation_id=pk, amount=1)
+
+
+@pytest.mark.clause("REC-04")
+def test_scenario_s9_a_return_entered_late_makes_both_sides_agree(trade: Any) -> None:
+    shipped(trade.actor("finance"), trade.customer(), 35_600_000, on=date(2026, 6, 2))
+    with at(25):
+        pk = started().id
+        said = services.enter_other_side(actor=trade.actor("finance"), reconciliation_id=pk, amount=35_540_000)
+        assert said.data["difference"] == "600.00"
+        with pytest.raises(Refused):
+            services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=pk)
+        returned(trade.actor("finance"), 60_000, on=date(2026, 6, 25))
+        done = services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=pk)
+    assert (done.state, done.data["ledger"], done.data["difference"]) == ("completed", "355400.00", "0.00")
+
+
+@pytest.mark.clause("REC-04")
+def test_with_a_customer_at_any_time_once_a_month(trade: Any) -> None:
+    customer = trade.customer()
+    shipped(trade.actor("finance"), customer, 100_000, on=date(2026, 6, 2))
+    with at(10):
+        made = services.start_customer_reconciliation(actor=trade.actor("finance"), customer_id=customer.pk)
+        assert (made.data["ledger"], made.data["kind"]) == ("1000.00", "customer")
+        services.enter_other_side(actor=trade.actor("finance"), reconciliation_id=made.id, amount=100_000)
+        assert services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=made.id).state == "completed"
+        with pytest.raises(AlreadyExists):
+            services.start_customer_reconciliation(actor=trade.actor("finance"), customer_id=customer.pk)
+    trade.parameters("receivables.reconcile", variant="经常性与客户")
+    with at(25):
+        assert started().state == "nothing"
