@@ -24,7 +24,7 @@ class Article(models.Model):
     title = models.CharField(_("title"), max_length=120)
     subject = models.CharField(_("subject"), max_length=8, choices=Subject, default=Subject.COMPANY)
     summary = models.CharField(_("summary"), max_length=300, default="", blank=True)
-    body = models.TextField(_("text"))
+    body = models.TextField(_("article text"))
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
     author = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("author"))
     written_at = models.DateTimeField(_("written at"))
@@ -36,7 +36,7 @@ class Article(models.Model):
     search_text = models.CharField(max_length=400, default="", editable=False)
 
     class Meta:
-        verbose_name = _("article")
+        verbose_name = _("site article")
         indexes = [models.Index(fields=["-published_at"], condition=models.Q(state="published"), name="article_public")]
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class SmsBatch(models.Model):
     """群发: one text to many customers: who, what, when. ``left_out`` had unsubscribed, ``unreachable`` have no mobile number."""
 
     number = models.CharField(_("number"), max_length=40, unique=True)
-    text = models.CharField(_("text"), max_length=500)
+    text = models.CharField(_("message text"), max_length=500)
     made_at = models.DateTimeField(_("made at"))
     actor_name = models.CharField(_("by"), max_length=60)
     recipients = models.PositiveIntegerField(_("recipients"))

@@ -20,8 +20,8 @@ LABELS.update({
     "important": N_("Important matter"), "topics": N_("Topics"), "topic": N_("Topic"), "minutes": N_("Minutes"), "summary": N_("Summary"),
     "meetings.call.kind": N_("Series"), "meetings.call.topics": N_("More topics"), "person_ids": N_("More people"),
     "came_at": N_("Came at"), "items": N_("Action items"), "owner_id": N_("Responsible"), "due_on": N_("Due on"),
-    "item_id": N_("Action item"), "result": N_("Result"), "work_report_id": N_("Report"), "contents": N_("Contents"),
-    "channel": N_("By way of"), "answer": N_("Answer"), "meetings.add_items.text": N_("Matter to do"), "month": N_("Month"),
+    "item_id": N_("Action item"), "result": N_("Result"), "work_report_id": N_("Report"), "contents": N_("Contents of the report"),
+    "channel": N_("By way of"), "answer": N_("Answer given"), "meetings.add_items.text": N_("Matter to do"), "month": N_("Month"),
     "week_of": N_("A day of the week"), "until": N_("Until"), "timing": N_("timing"), "days_late": N_("days late"), "period": N_("Period"),
 })
 HELP.update({

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=40, unique=True, verbose_name='number')),
-                ('text', models.CharField(max_length=500, verbose_name='text')),
+                ('text', models.CharField(max_length=500, verbose_name='message text')),
                 ('made_at', models.DateTimeField(verbose_name='made at')),
                 ('actor_name', models.CharField(max_length=60, verbose_name='by')),
                 ('recipients', models.PositiveIntegerField(verbose_name='recipients')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('subject', models.CharField(choices=[('company', 'Company news'), ('industry', 'Industry news')], default='company', max_length=8, verbose_name='subject')),
                 ('summary', models.CharField(blank=True, default='', max_length=300, verbose_name='summary')),
-                ('body', models.TextField(verbose_name='text')),
+                ('body', models.TextField(verbose_name='article text')),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'To be reviewed'), ('reviewed', 'Reviewed'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', max_length=9, verbose_name='state')),
                 ('written_at', models.DateTimeField(verbose_name='written at')),
                 ('reviewed_by', models.CharField(default='', max_length=60, verbose_name='reviewed by')),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='author')),
             ],
             options={
-                'verbose_name': 'article',
+                'verbose_name': 'site article',
                 'indexes': [models.Index(condition=models.Q(('state', 'published')), fields=['-published_at'], name='article_public')],
             },
         ),

@@ -226,7 +226,7 @@ def _contents(params: ReportParams, facts: ReportFacts) -> Condition:
     missing = [c for c in params.contents if c not in facts.filled]
     says = (say(N_("Not reported: %(missing)s. Write something about each, then save."), missing=missing) if missing else
             say(N_("Everything that is asked for is reported.")))
-    return Condition(N_("Contents"), not missing, says, facts.clause)
+    return Condition(N_("Contents of the report"), not missing, says, facts.clause)
 
 
 def _channel(params: ReportParams, facts: ReportFacts) -> Condition:

@@ -52,7 +52,7 @@ def attendance_tag(row: Attendance) -> Tag:
         late = gettext("%(n)s min late") % {"n": row.late_minutes}
         return Tag(late, "warn") if row.late_minutes else Tag(_("Present"), "done")
     if row.excuse:
-        return Tag(_("Excused"), "wait")
+        return Tag(_("On leave"), "wait")
     if not row.required:
         return Tag(_("May attend"), "wait")
     return Tag(_("Not there"), "danger") if row.meeting.planned_at < clock.now() else Tag(_("Invited"), "wait")
