@@ -1,8 +1,8 @@
-"""First values of the dialogs: the steps a document can be sent back to."""
+"""First values of the dialogs: the steps a document can be sent back to, definitions as they are in force."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,8 +11,14 @@ from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES
 
+from .definition import AuthorityItem, FlowItem, SeparationItem, Step
 from .engine import State
+from .models import AuthorityVersion, FlowVersion, SeparationVersion
+from .queries.force import item_of, version_of
 from .queries.mine import visible
+from .rules import shown
+from .services.describing import fact_words
+from .wording import write_conditions
 
 
 def send_back(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
@@ -28,4 +34,60 @@ def send_back(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"context": {"targets": targets}}
 
 
+def kinds() -> list[tuple[str, str]]:
+    """Kinds of documents that flows can be made for."""
+    return sorted(((kind, _(str(a.title))) for kind, a in APPROVABLES.items()), key=lambda pair: pair[1])
+
+
+def define_flow(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """The flow as it is in force, when its code is given as ``of``."""
+    row = version_of(FlowVersion, query.get("of", ""))
+    if row is None:
+        return {"context": {"kinds": kinds(), "kind_field": "kind"}}
+    item: FlowItem = item_of(row)
+    names = fact_words(item.kind)
+    first = {"kind": item.kind, "title": item.title, "code": item.code, "applies_when": write_conditions(item.when, names),
+             "copy_to": _line(item.copy_to), "repeat_passes": item.repeat_passes, "after_return": item.after_return,
+             "administrators": _line(item.administrators), "escalate_after": item.escalate_after, "clauses": _line(item.clauses),
+             "unit_id": row.unit_id, "steps": [_step(s, names) for s in item.steps]}
+    return {"initial": first, "context": {"kinds": kinds(), "kind_field": "kind", "chosen": item.kind}}
+
+
+def _step(s: Step, names: Mapping[str, str]) -> dict[str, Any]:
+    return {"title": s.title, "posts": _line(s.who.posts), "unit": s.who.unit, "superior": s.who.superior, "people": _line(s.who.people),
+            "heads": _line(s.who.heads), "table": s.who.table, "mode": s.mode, "percent": s.ratio * 100, "hours": s.hours,
+            "when": write_conditions(s.when, names), "copy_to": _line(s.copy_to)}
+
+
+def define_table(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """The table as it is in force, when its code is given as ``of``."""
+    row = version_of(AuthorityVersion, query.get("of", ""))
+    if row is None:
+        return {"context": {"kinds": kinds(), "kind_field": "matter"}}
+    item: AuthorityItem = item_of(row)
+    names = fact_words(item.matter)
+    rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "unit": r.unit, "when": write_conditions(r.when, names),
+             "deciders": " → ".join(_line(who.posts) for who in r.steps), "title": r.title} for r in item.rows]
+    first = {"matter": item.matter, "title": item.title, "code": item.code, "fact": item.fact, "rows": rows, "unit_id": row.unit_id,
+             "clauses": _line(item.clauses)}
+    return {"initial": first, "context": {"kinds": kinds(), "kind_field": "matter", "chosen": item.matter}}
+
+
+def define_separation(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """The pair as it is in force, when its code is given as ``of``."""
+    row = version_of(SeparationVersion, query.get("of", ""))
+    if row is None:
+        return {}
+    item: SeparationItem = item_of(row)
+    return {"initial": {"code": item.code, "title": item.title, "first": _line(item.first), "second": _line(item.second),
+                        "severity": item.severity, "why": item.why, "clauses": _line(item.clauses)}}
+
+
+def _line(words: Iterable[str]) -> str:
+    return "、".join(words)
+
+
 forms.initial("approvals.send_back", send_back)
+forms.initial("approvals.define_flow", define_flow)
+forms.initial("approvals.define_table", define_table)
+forms.initial("approvals.define_separation", define_separation)

@@ -10,7 +10,13 @@ LABELS.update({
     "approval_id": N_("Approval"), "opinion": N_("Opinion"), "to": N_("Send back to"), "direct": N_("After mending"),
     "before": N_("Before me"), "says": N_("Comment"), "person_ids": N_("People"), "from_id": N_("Instead of"), "content": N_("Content"),
     "approvals.transfer.person_id": N_("Hand over to"), "approvals.add_signer.person_id": N_("Ask also"), "sort": N_("Sort"),
-    "approvals.reassign.person_id": N_("Give to"),
+    "approvals.reassign.person_id": N_("Give to"), "matter": N_("Kind of document"), "approvals.define_flow.kind": N_("Kind of document"),
+    "applies_when": N_("Applies when"), "copy_to": N_("Copies to"), "repeat_passes": N_("Repeated approver passes by"),
+    "after_return": N_("After mending"), "administrators": N_("Flow administrators"), "escalate_after": N_("Escalate after (hours)"),
+    "clauses": N_("Clauses"), "steps": N_("Steps"), "posts": N_("Posts"), "superior": N_("Superior, level"), "people": N_("Login names"),
+    "heads": N_("Heads of units"), "table": N_("Authority table"), "mode": N_("How"), "percent": N_("Enough (%)"), "when": N_("Only when"),
+    "hours": N_("Hours"), "fact": N_("Bands of"), "rows": N_("Rows"), "upto": N_("Up to (included)"), "deciders": N_("Who decides"),
+    "first": N_("One side"), "second": N_("Other side"), "severity": N_("When united"), "why": N_("Why"),
 })
 HELP.update({
     "approvals.refuse.reason": N_("The initiator reads this; say what speaks against it."),
@@ -18,5 +24,11 @@ HELP.update({
     "approvals.send_back.direct": N_("Yes: it comes straight back to you. No: every step is asked again. Empty: as the flow says. Changed"
                                      " content always begins anew."),
     "approvals.add_signer.before": N_("Ticked: they answer first, then it comes back to you. Not ticked: they are asked after you agreed."),
+    "approvals.define_flow.applies_when": N_("For example: amount >= 50000; discount > 3%; unit = east. Empty: always."),
+    "approvals.define_flow.steps": N_("Who decides is given in one of the columns posts, superior, login names, heads of units, authority"
+                                      " table. Unit: “document” looks in the document's unit and above, or write a unit's code."),
+    "approvals.define_table.rows": N_("Each row begins where the one before ends. An empty upper limit: without limit. Who decides: posts,"
+                                      " one after the other with →; nobody: whoever asks decides alone."),
+    "approvals.define_table.fact": N_("The number that the bands are about, for example discount or amount."),
     "approvals.comment.person_ids": N_("They are told and may read along."),
 })

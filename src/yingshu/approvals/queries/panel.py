@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
@@ -37,6 +38,7 @@ VERBS = {"submit": N_("handed in"), "resubmit": N_("handed in again"), "restart"
          "own": N_("decides, the initiator may not"), "vacant": N_("decides, the post is vacant"), "leave": N_("an approver left"),
          "overdue": N_("reminded by the system"), "escalate": N_("the superior was told")}
 MODES = {Mode.ALL: N_("all must agree"), Mode.ANY: N_("the first answer decides"), Mode.SEQUENCE: N_("one after the other")}
+DECIDING = ("approvals.agree", "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer")
 BAD = ("refuse", "return", "stop", "withdraw", "ask_stop")
 
 
@@ -162,7 +164,7 @@ def _deciding(actor: Actor, approval: Approval, state: State) -> list[str]:
     own = any(s.person == actor.id for s in seats)
     if not own and not {s.person for s in seats} & set(stands_in_for(actor, APPROVABLES[approval.kind].right)):
         return []
-    return ["approvals.agree", "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer"]
+    return list(DECIDING)
 
 
 def _around(actor: Actor, approval: Approval, state: State) -> list[str]:
@@ -186,4 +188,13 @@ def _admin_posts(approval: Approval) -> Sequence[str]:
 
 def _deed(approval: Approval, code: str) -> Deed:
     weight = {"approvals.agree": "primary", "approvals.refuse": "danger"}.get(code, "")
-    return Deed(code, _(ACTIONS[code].title), f"/act/{code}/?{urlencode({'approval_id': approval.pk})}", weight)
+    then = {"next": _next_page()} if code in DECIDING else {}
+    return Deed(code, _(ACTIONS[code].title), f"/act/{code}/?{urlencode({'approval_id': approval.pk, **then})}", weight)
+
+
+def _next_page() -> str:
+    """Where the next thing to do opens (处理下一条)."""
+    try:
+        return reverse("next")
+    except NoReverseMatch:
+        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,14 @@ from .panel import MODES
 from .route import who_says
 
 SCREENS: dict[type[Version], str] = {FlowVersion: "flows", AuthorityVersion: "authority_tables", SeparationVersion: "incompatible_duties"}
+SAVES: dict[type[Version], str] = {FlowVersion: "approvals.define_flow", AuthorityVersion: "approvals.define_table",
+                                   SeparationVersion: "approvals.define_separation"}
 FACT_NAMES = {"unit": N_("unit"), "posts": N_("post of the initiator"), "amount": N_("amount (yuan)")}
+
+
+def edit_url(row: Version) -> str:
+    """Where a new version is made from the one in force."""
+    return f"/act/{SAVES[type(row)]}/?{urlencode({'of': row.code})}"
 
 
 def flow(row: FlowVersion) -> dict[str, Any]:

@@ -72,7 +72,7 @@ class DefinitionScreen(Screen):
 
     def context(self, row: Any, actor: Actor) -> Mapping[str, Any]:
         line = gettext("in force from %(day)s, saved by %(who)s") % {"day": row.valid_from, "who": row.actor_name}
-        return {"line": line}
+        return {"line": line, "edit_url": reading.edit_url(row) if actor.may(reading.SAVES[type(row)]) else ""}
 
     def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:
         return {"content": row.content, "clauses": row.clauses, "active": row.active}
@@ -90,7 +90,9 @@ class FlowScreen(DefinitionScreen):
     hint = _("Which steps a kind of document goes through. Documents in approval keep the version they started with.")
     panels = (Panel("steps", _("Steps"), "approvals/flow.html", lambda row, actor: reading.flow(row)),
               Panel("versions", _("Versions"), "approvals/versions.html", lambda row, actor: reading.versions(row), side=True))
-    actions = ("approvals.save_flow",)
+    actions = ("approvals.define_flow",)
+    pages = {"approvals.define_flow": "/act/approvals.define_flow/"}
+    detail_template = "approvals/definition.html"
     history_kind = "flowversion"
     empty_text = _("No flow is in force: every document is decided as the rooms themselves say. Make the first flow.")
 
@@ -107,7 +109,9 @@ class AuthorityScreen(DefinitionScreen):
     hint = _("Matter by band and unit: who may decide how much. The document keeps which row decided.")
     panels = (Panel("rows", _("Rows"), "approvals/table.html", lambda row, actor: reading.table(row)),
               Panel("versions", _("Versions"), "approvals/versions.html", lambda row, actor: reading.versions(row), side=True))
-    actions = ("approvals.save_table",)
+    actions = ("approvals.define_table",)
+    pages = {"approvals.define_table": "/act/approvals.define_table/"}
+    detail_template = "approvals/definition.html"
     history_kind = "authorityversion"
     empty_text = _("No authority table yet.")
 
@@ -126,6 +130,8 @@ class SeparationScreen(DefinitionScreen):
     filters = (DefinitionScreen.filters[0], *DefinitionScreen.filters[2:])
     panels = (Panel("sides", _("Both sides"), "approvals/separation.html", lambda row, actor: reading.separation(row)),
               Panel("versions", _("Versions"), "approvals/versions.html", lambda row, actor: reading.versions(row), side=True))
-    actions = ("approvals.save_separation",)
+    actions = ("approvals.define_separation",)
+    pages = {"approvals.define_separation": "/act/approvals.define_separation/"}
+    detail_template = "approvals/definition.html"
     history_kind = "separationversion"
     empty_text = _("No pair of duties is incompatible yet.")

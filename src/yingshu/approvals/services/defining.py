@@ -48,20 +48,20 @@ MODELS: dict[Sort, tuple[type[Version], type[Item]]] = {
 def save_flow(*, actor: Actor, content: dict[str, Any], valid_from: date | None = None, unit_id: UnitRef | None = None,
               reason: Text = "") -> Done:
     """Put a new version of an approval flow in force. Documents in approval keep the version they started with."""
-    return _save(actor, Sort.FLOW, content, valid_from, unit_id, reason)
+    return save(actor, Sort.FLOW, content, valid_from, unit_id, reason)
 
 
 @service("approvals.save_table", title=N_("Save the authority table"), clause="PRC-06")
 def save_table(*, actor: Actor, content: dict[str, Any], valid_from: date | None = None, unit_id: UnitRef | None = None,
                reason: Text = "") -> Done:
     """Put a new version of an authority table in force. Bands with gaps or overlaps are refused."""
-    return _save(actor, Sort.TABLE, content, valid_from, unit_id, reason)
+    return save(actor, Sort.TABLE, content, valid_from, unit_id, reason)
 
 
 @service("approvals.save_separation", title=N_("Save incompatible duties"), clause="ORG-29")
 def save_separation(*, actor: Actor, content: dict[str, Any], valid_from: date | None = None, reason: Text = "") -> Done:
     """Put a pair of duties in force that one person must not unite."""
-    return _save(actor, Sort.SEPARATION, content, valid_from, None, reason)
+    return save(actor, Sort.SEPARATION, content, valid_from, None, reason)
 
 
 @service("approvals.end_definition", title=N_("Take out of use"), clause="ORG-29")
@@ -75,7 +75,8 @@ def end_definition(*, actor: Actor, sort: Sort, code: Text, first_day: date | No
     return Done(str(model._meta.model_name), pk, f"{last.title} V{last.version + 1}", "ended", after={"code": code}, reason=reason)
 
 
-def _save(actor: Actor, sort: Sort, content: Mapping[str, Any], valid_from: date | None, unit_id: int | None, reason: str) -> Done:
+def save(actor: Actor, sort: Sort, content: Mapping[str, Any], valid_from: date | None, unit_id: int | None, reason: str) -> Done:
+    """Check a definition and put it in force as the next version of its code."""
     model, item_type = MODELS[sort]
     item = parsed(item_type, content)
     check_words(item)

@@ -19,6 +19,7 @@ from yingshu.kernel.invariants import violations
 
 from ..models import Mark
 from . import story
+from .approving import Approving
 from .duties import Duties
 from .founding import Company, found
 from .order import Fate, Order
@@ -45,9 +46,10 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
     with quickly(), translation.override("zh-hans"):
         company = found(seed, days[0])
         routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        approving = Approving(company, days, lambda what: told.update([what]))
         duties = Duties(company, days, lambda what: told.update([what]))
         rhythm = Rhythm(company, Random(f"{seed}:rhythm"), days, lambda what: told.update([what]))  # nosec B311 # a story
-        taken = run([*routine.all(), *duties.all(), *rhythm.all(), *order_stories(company, days, until, orders, told)], until)
+        taken = run([*routine.all(), *duties.all(), *rhythm.all(), *approving.all(), *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()
             write.add_one(Mark, name=Mark.DEMO, at=until)
