@@ -117,9 +117,17 @@ class Approvers(Part):
 class Mode(StrEnum):
     """How several approvers of one step decide: 会签, 或签, 依次."""
 
-    ALL = "all"
     ANY = "any"
+    ALL = "all"
     SEQUENCE = "sequence"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return _(MODES[self.value])
+
+
+MODES = {"all": N_("all must agree"), "any": N_("the first answer decides"), "sequence": N_("one after the other")}
 
 
 class Step(Part):
@@ -147,6 +155,11 @@ class AfterReturn(StrEnum):
 
     AGAIN = "again"
     DIRECT = "direct"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return _("every step is asked again") if self == AfterReturn.AGAIN else _("straight back to who sent it back")
 
 
 class FlowItem(Item):
@@ -246,6 +259,11 @@ class Severity(StrEnum):
 
     REFUSE = "refuse"
     WARN = "warn"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return _("refused") if self == Severity.REFUSE else _("allowed, and listed in the monthly report")
 
 
 class SeparationItem(Item):

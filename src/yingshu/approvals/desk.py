@@ -8,7 +8,7 @@ from typing import Any
 from yingshu.kernel import write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES, Card, MakeCard
-from yingshu.kernel.services import Done
+from yingshu.kernel.services import Done, settle
 
 from . import engine
 from .errors import StillWaits
@@ -37,6 +37,7 @@ class Desk:
 
     def changed(self, actor: Actor, kind: str, pk: int) -> None:
         for approval in _live(kind, pk, Approval.State.RUNNING):
+            settle()
             card = APPROVABLES[kind].card(pk)
             if card.digest != approval.digest:
                 running.begin_anew(actor, approval, APPROVABLES[kind], card, "restart", anew=True)

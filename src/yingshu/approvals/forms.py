@@ -17,7 +17,7 @@ from .models import AuthorityVersion, FlowVersion, SeparationVersion
 from .queries.force import item_of, version_of
 from .queries.mine import visible
 from .rules import shown
-from .services.describing import fact_words
+from .services.describing import By, fact_words
 from .wording import write_conditions
 
 
@@ -54,8 +54,10 @@ def define_flow(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def _step(s: Step, names: Mapping[str, str]) -> dict[str, Any]:
-    return {"title": s.title, "posts": _line(s.who.posts), "unit": s.who.unit, "superior": s.who.superior, "people": _line(s.who.people),
-            "heads": _line(s.who.heads), "table": s.who.table, "mode": s.mode, "percent": s.ratio * 100, "hours": s.hours,
+    by = next(b for b in By if getattr(s.who, b.value))
+    who = getattr(s.who, by.value)
+    return {"title": s.title, "by": by, "who": _line(who) if isinstance(who, tuple) else who, "in_unit": s.who.unit,
+            "mode": s.mode, "percent": s.ratio * 100, "hours": s.hours,
             "when": write_conditions(s.when, names), "copy_to": _line(s.copy_to)}
 
 
@@ -66,7 +68,7 @@ def define_table(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
         return {"context": {"kinds": kinds(), "kind_field": "matter"}}
     item: AuthorityItem = item_of(row)
     names = fact_words(item.matter)
-    rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "unit": r.unit, "when": write_conditions(r.when, names),
+    rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "in_unit": r.unit, "when": write_conditions(r.when, names),
              "deciders": " → ".join(_line(who.posts) for who in r.steps), "title": r.title} for r in item.rows]
     first = {"matter": item.matter, "title": item.title, "code": item.code, "fact": item.fact, "rows": rows, "unit_id": row.unit_id,
              "clauses": _line(item.clauses)}

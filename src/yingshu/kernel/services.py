@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from . import clock
+from . import caches, clock
 from .actor import Actor
 from .batch import Batch
 from .errors import AlreadyExists, BusinessError, Busy, KeyReused, NotFound
@@ -149,6 +149,20 @@ def settle() -> None:
     work = _current.get()
     if work is not None:
         work.waiting.send()
+
+
+def rehearse(function: Callable[..., Done], *, actor: Actor, **arguments: Any) -> None:
+    """Carry an action out inside the one under way and undo it: it raises what it would refuse, and leaves nothing."""
+    settle()
+    token = _current.set(work := Work(actor, current().action))
+    try:
+        with transaction.atomic():
+            function(actor=actor, **arguments)
+            work.waiting.send()
+            transaction.set_rollback(True)
+    finally:
+        _current.reset(token)
+        caches.forget()
 
 
 def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]:

@@ -20,7 +20,6 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.services import ACTIONS
 
 from .. import engine
-from ..definition import Mode
 from ..engine import Answer, Node, State
 from ..models import Approval, ApprovalEvent
 from .force import ever_governed, governed
@@ -37,7 +36,6 @@ VERBS = {"submit": N_("handed in"), "resubmit": N_("handed in again"), "restart"
          "left": N_("stands in, the approver left"),
          "own": N_("decides, the initiator may not"), "vacant": N_("decides, the post is vacant"), "leave": N_("an approver left"),
          "overdue": N_("reminded by the system"), "escalate": N_("the superior was told")}
-MODES = {Mode.ALL: N_("all must agree"), Mode.ANY: N_("the first answer decides"), Mode.SEQUENCE: N_("one after the other")}
 DECIDING = ("approvals.agree", "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer")
 BAD = ("refuse", "return", "stop", "withdraw", "ask_stop")
 
@@ -80,7 +78,7 @@ def nodes_of(state: State, events: Iterable[ApprovalEvent] = ()) -> list[dict[st
 def _node(state: State, i: int, node: Node, names: Mapping[int, str]) -> dict[str, Any]:
     now = state.node is node
     status = "done" if node.passed else "run" if now else _stopped_at(state, i)
-    return {"title": node.step.title, "row": node.row, "mode": _(MODES[node.step.mode]) if len(node.seats) > 1 else "", "status": status,
+    return {"title": node.step.title, "row": node.row, "mode": node.step.mode.label if len(node.seats) > 1 else "", "status": status,
             "clause": node.step.clause, "seats": [_seat(s, names) for s in node.seats]}
 
 
@@ -108,7 +106,7 @@ def preview(route: Route, owner_id: int, unit_id: int | None) -> dict[str, Any]:
     for node in route.nodes:
         ids = list(dict.fromkeys(people.approvers(node.step)))
         steps.append({"title": node.step.title, "row": node.row, "people": list(names_of(ids).values()), "clause": node.step.clause,
-                      "mode": _(MODES[node.step.mode]) if len(ids) > 1 else ""})
+                      "mode": node.step.mode.label if len(ids) > 1 else ""})
     return {"flow": str(route.flow), "steps": steps, "rows": [r["says"] for r in route.rows], "beyond": route.beyond}
 
 

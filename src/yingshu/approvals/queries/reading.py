@@ -19,7 +19,6 @@ from ..definition import OP_NAMES, Approvers, AuthorityItem, Condition, FlowItem
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
 from ..rules import shown
 from .force import item_of
-from .panel import MODES
 from .route import who_says
 
 SCREENS: dict[type[Version], str] = {FlowVersion: "flows", AuthorityVersion: "authority_tables", SeparationVersion: "incompatible_duties"}
@@ -43,7 +42,7 @@ def flow(row: FlowVersion) -> dict[str, Any]:
 def _step(item: FlowItem, step: Step) -> dict[str, Any]:
     who = who_says(step.who) + (f" · {where(step.who)}" if step.who.unit else "")
     ratio = _("%(share)s are enough") % {"share": shown("share", step.ratio)} if step.ratio != 1 else ""
-    return {"title": step.title, "who": who, "mode": _(MODES[step.mode]), "ratio": ratio, "when": conditions(item.kind, step.when),
+    return {"title": step.title, "who": who, "mode": step.mode.label, "ratio": ratio, "when": conditions(item.kind, step.when),
             "hours": step.hours, "copies": post_names(step.copy_to), "clause": step.clause}
 
 

@@ -29,7 +29,7 @@ def withdraw(*, actor: Actor, approval_id: Id, reason: LongText = "") -> Done:
     """Take back what you handed in, as long as no approver has acted. The document can be changed and handed in again."""
     approval = found(approval_id)
     advance(actor, approval, engine.Withdraw(actor.id), "withdraw", says=reason)
-    return _done(approval, "withdraw", {}, reason)
+    return _done(approval, {}, reason)
 
 
 @service("approvals.ask_to_stop", title=N_("Ask for a stop"), clause="ORG-29")
@@ -42,7 +42,7 @@ def ask_to_stop(*, actor: Actor, approval_id: Id, reason: LongText) -> Done:
     _note(actor, approval, "ask_stop", reason)
     asked = [s.person for s in engine.open_seats(state_of(approval))] + people_of(approval).administrators()
     _tell(asked, N_("%(who)s asks to stop %(number)s: %(says)s"), approval, actor, reason)
-    return _done(approval, "ask_stop", {}, reason)
+    return _done(approval, {}, reason)
 
 
 @service("approvals.remind", title=N_("Remind"), clause="ORG-29")
@@ -57,7 +57,7 @@ def remind(*, actor: Actor, approval_id: Id) -> Done:
     _note(actor, approval, "remind", "")
     asked = [s.person for s in engine.open_seats(state_of(approval))]
     _tell(asked, N_("%(who)s reminds you: %(number)s waits for your decision"), approval, actor)
-    return _done(approval, "remind", {})
+    return _done(approval, {})
 
 
 @service("approvals.comment", title=N_("Comment"), clause="ORG-29")
@@ -70,7 +70,7 @@ def comment(*, actor: Actor, approval_id: Id, says: LongText, person_ids: list[P
     named = list(names_of(person_ids or []))
     copy_to(approval, (), named)
     _tell([*named, approval.owner_id], N_("%(who)s about %(number)s: %(says)s"), approval, actor, says)
-    return _done(approval, "comment", {}, says)
+    return _done(approval, {}, says)
 
 
 @service("approvals.copy", title=N_("Send a copy"), clause="ORG-29")
@@ -81,7 +81,7 @@ def send_copy(*, actor: Actor, approval_id: Id, person_ids: list[PersonRef]) -> 
     names = names_of(person_ids)
     new = copy_to(approval, (), names)
     _note(actor, approval, "copy", "、".join(names[p] for p in new))
-    return _done(approval, "copy", {"told": len(new)})
+    return _done(approval, {"told": len(new)})
 
 
 # ---- administrators --------------------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def stop(*, actor: Actor, approval_id: Id, reason: LongText) -> Done:
     _must_administer(actor, approval)
     _say_why(reason)
     advance(actor, approval, engine.Stop(actor.id), "stop", says=reason)
-    return _done(approval, "stop", {}, reason)
+    return _done(approval, {}, reason)
 
 
 @service("approvals.reassign", title=N_("Give to somebody else"), clause="ORG-29")
@@ -107,7 +107,7 @@ def reassign(*, actor: Actor, approval_id: Id, from_id: PersonRef, person_id: Pe
     if seat is None:
         raise errors.NotYourTurn(number=approval.number, who=names_of([from_id]).get(from_id, ""), step=approval.step_title)
     advance(actor, approval, engine.Transfer(actor.id, seat.id, person_id), "reassign", instead=from_id, target=person_id, says=reason)
-    return _done(approval, "reassign", {"person_id": person_id}, reason)
+    return _done(approval, {"person_id": person_id}, reason)
 
 
 def _must_administer(actor: Actor, approval: Approval) -> None:

@@ -39,9 +39,9 @@ def agree(*, actor: Actor, approval_id: Id, opinion: LongText = "") -> Done:
     card = APPROVABLES[approval.kind].card(approval.subject_id)
     if card.digest != approval.digest:
         begin_anew(actor, approval, APPROVABLES[approval.kind], card, "restart", anew=True)
-        return _done(approval, "agree", {"restarted": True})
+        return _done(approval, {"restarted": True})
     advance(actor, approval, engine.Agree(actor.id, place.seat.id), "agree", instead=place.instead, says=opinion)
-    return _done(approval, "agree", {"restarted": False}, opinion)
+    return _done(approval, {"restarted": False}, opinion)
 
 
 @service("approvals.refuse", title=N_("Refuse it"), clause="ORG-29")
@@ -50,7 +50,7 @@ def refuse(*, actor: Actor, approval_id: Id, reason: LongText = "") -> Done:
     approval, place = _at_turn(actor, approval_id)
     _say_why(reason)
     advance(actor, approval, engine.Refuse(actor.id, place.seat.id), "refuse", instead=place.instead, says=reason)
-    return _done(approval, "refuse", {}, reason)
+    return _done(approval, {}, reason)
 
 
 @service("approvals.send_back", title=N_("Send back"), clause="ORG-29")
@@ -62,7 +62,7 @@ def send_back(*, actor: Actor, approval_id: Id, to: StepCode = "", reason: LongT
     if not to and APPROVABLES[approval.kind].returned is None:
         raise errors.CannotBeReturned()
     advance(actor, approval, engine.Return(actor.id, place.seat.id, to, direct), "return", instead=place.instead, says=reason)
-    return _done(approval, "return", {"to": to}, reason)
+    return _done(approval, {"to": to}, reason)
 
 
 @service("approvals.transfer", title=N_("Hand over"), clause="ORG-29")
@@ -72,7 +72,7 @@ def transfer(*, actor: Actor, approval_id: Id, person_id: PersonRef, reason: Lon
     _must_exist(person_id)
     advance(actor, approval, engine.Transfer(actor.id, place.seat.id, person_id), "transfer", instead=place.instead, target=person_id,
             says=reason)
-    return _done(approval, "transfer", {"person_id": person_id}, reason)
+    return _done(approval, {"person_id": person_id}, reason)
 
 
 @service("approvals.add_signer", title=N_("Add a signer"), clause="ORG-29")
@@ -83,7 +83,7 @@ def add_signer(*, actor: Actor, approval_id: Id, person_id: PersonRef, before: b
     verb = "add_before" if before else "add_after"
     advance(actor, approval, engine.Add(actor.id, place.seat.id, person_id, before), verb, instead=place.instead, target=person_id,
             says=reason)
-    return _done(approval, verb, {"person_id": person_id}, reason)
+    return _done(approval, {"person_id": person_id}, reason)
 
 
 # ---- who speaks for which seat -------------------------------------------------------------------------------------------
@@ -129,6 +129,6 @@ def _must_exist(person_id: int) -> None:
         raise InvalidInput({"person_id": [_("There is no such person.")]})
 
 
-def _done(approval: Approval, verb: str, data: dict[str, object], reason: str = "") -> Done:
+def _done(approval: Approval, data: dict[str, object], reason: str = "") -> Done:
     return Done(KIND, approval.pk, approval.number, approval.state, data={**data, "step": approval.step_title},
-                after={"verb": verb, "kind": approval.kind, "state": approval.state, "step": approval.step_title}, reason=reason)
+                after={"step": approval.step_title}, reason=reason)

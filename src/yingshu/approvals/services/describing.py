@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated, Any
 
 from django.utils.translation import gettext as _
@@ -26,16 +27,29 @@ Ratio = Annotated[Decimal, Field(gt=0, le=100)]
 Short = Annotated[Text, Field(max_length=60)]
 
 
+class By(StrEnum):
+    """By what the approvers of a step are named."""
+
+    POSTS = "posts"
+    SUPERIOR = "superior"
+    PEOPLE = "people"
+    HEADS = "heads"
+    TABLE = "table"
+
+    @property
+    def label(self) -> str:
+        """In words."""
+        return _({"posts": N_("Posts"), "superior": N_("Superior, level"), "people": N_("Login names"), "heads": N_("Heads of units"),
+                  "table": N_("Authority table")}[self.value])
+
+
 class StepRow(Input):
-    """One step. Who decides is given in exactly one of the columns posts, superior, people, heads, table."""
+    """One step: by what the approvers are named, and which (posts, levels above the initiator, login names, units, a table)."""
 
     title: Annotated[Needed, Field(max_length=60)]
-    posts: Text = ""
-    unit: Annotated[Text, Field(max_length=20)] = ""
-    superior: Annotated[int, Field(ge=0, le=5)] = 0
-    people: Text = ""
-    heads: Text = ""
-    table: Short = ""
+    by: By = By.POSTS
+    who: Needed
+    in_unit: Annotated[Text, Field(max_length=20)] = ""
     mode: Mode = Mode.ANY
     percent: Ratio = Decimal(100)
     when: Text = ""
@@ -47,13 +61,13 @@ class BandRow(Input):
     """One row of an authority table: up to and including this much is decided by these posts, one after the other."""
 
     upto: Short = ""
-    unit: Annotated[Text, Field(max_length=20)] = ""
+    in_unit: Annotated[Text, Field(max_length=20)] = ""
     when: Text = ""
     deciders: Text = ""
     title: Short = ""
 
 
-@service("approvals.define_flow", title=N_("Approval flow"), clause="ORG-29")
+@service("approvals.define_flow", title=N_("Set the flow"), clause="ORG-29")
 def define_flow(*, actor: Actor, kind: Needed, title: Annotated[Needed, Field(max_length=80)], steps: list[StepRow],
                 applies_when: Text = "", code: Short = "", copy_to: Text = "", repeat_passes: bool = True,
                 after_return: AfterReturn = AfterReturn.AGAIN,
@@ -69,12 +83,12 @@ def define_flow(*, actor: Actor, kind: Needed, title: Annotated[Needed, Field(ma
 
 
 def _step(n: int, row: StepRow, names: Mapping[str, str]) -> dict[str, Any]:
-    who = {"posts": row.posts, "unit": row.unit, "superior": row.superior, "people": row.people, "heads": row.heads, "table": row.table}
+    who = {row.by.value: row.who, "unit": row.in_unit}
     return {"code": f"s{n + 1}", "title": row.title, "who": who, "mode": row.mode.value, "hours": row.hours, "copy_to": row.copy_to,
             "ratio": row.percent / 100, "when": _told(f"steps.{n}.when", lambda: read_conditions(row.when, names))}
 
 
-@service("approvals.define_table", title=N_("Authority table"), clause="PRC-06")
+@service("approvals.define_table", title=N_("Set the authority table"), clause="PRC-06")
 def define_table(*, actor: Actor, matter: Needed, title: Annotated[Needed, Field(max_length=80)], code: Short, fact: Short,
                  rows: list[BandRow], clauses: Text = "", valid_from: date | None = None, unit_id: UnitRef | None = None,
                  reason: Text = "") -> Done:
@@ -87,13 +101,13 @@ def define_table(*, actor: Actor, matter: Needed, title: Annotated[Needed, Field
 
 
 def _band(n: int, row: BandRow, names: Mapping[str, str], ends: dict[tuple[str, str], str | None]) -> dict[str, Any]:
-    group = (row.unit, row.when)
+    group = (row.in_unit, row.when)
     above, ends[group] = ends.get(group), row.upto or None
-    return {"above": above, "upto": row.upto or None, "unit": row.unit, "title": row.title, "steps": read_line_of_posts(row.deciders),
+    return {"above": above, "upto": row.upto or None, "unit": row.in_unit, "title": row.title, "steps": read_line_of_posts(row.deciders),
             "when": _told(f"rows.{n}.when", lambda: read_conditions(row.when, names))}
 
 
-@service("approvals.define_separation", title=N_("Incompatible duties"), clause="ORG-29")
+@service("approvals.define_separation", title=N_("Set incompatible duties"), clause="ORG-29")
 def define_separation(*, actor: Actor, code: Short, title: Annotated[Needed, Field(max_length=80)], first: Text, second: Text,
                       severity: Severity = Severity.REFUSE, why: LongText = "", clauses: Text = "", valid_from: date | None = None,
                       reason: Text = "") -> Done:

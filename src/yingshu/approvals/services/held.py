@@ -7,18 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import caches, clock, write
+from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import Card, MakeCard
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.links import record_url
 from yingshu.kernel.schemas import schema_of, validate
-from yingshu.kernel.services import ACTIONS, Done, current
+from yingshu.kernel.services import ACTIONS, Done, rehearse
 from yingshu.organisation.principal import actor_for
 
 from ..errors import StillWaits
@@ -41,7 +40,7 @@ def ask(actor: Actor, action: str, make_card: MakeCard, arguments: Mapping[str, 
     card = make_card(actor, arguments)
     if route_for(action, card) is None:
         return None
-    _try(run, actor, arguments)
+    rehearse(run, actor=actor, **arguments)
     about = card.about or ("", 0)
     _not_twice(action, about)
     number = next_number(KIND, clock.today())
@@ -63,19 +62,6 @@ def _not_twice(action: str, about: tuple[str, int]) -> None:
 def _card_json(card: Card, arguments: Mapping[str, Any]) -> dict[str, Any]:
     digest = hashlib.sha256(orjson.dumps([arguments], option=orjson.OPT_SORT_KEYS)).hexdigest()
     return {"facts": dict(card.facts), "lines": [list(line) for line in card.lines], "url": card.url, "digest": digest}
-
-
-def _try(run: Callable[..., Done], actor: Actor, arguments: Mapping[str, Any]) -> None:
-    """Carry an action out and undo it: it raises what it would refuse, and leaves nothing."""
-    work = current()
-    rows, afterwards = {model: len(kept) for model, kept in work.rows.items()}, len(work.afterwards)
-    with transaction.atomic():
-        run(actor=actor, **arguments)
-        transaction.set_rollback(True)
-    for model, kept in work.rows.items():
-        del kept[rows.get(model, 0):]
-    del work.afterwards[afterwards:]
-    caches.forget()
 
 
 def card_of(pk: int) -> Card:

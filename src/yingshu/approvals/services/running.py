@@ -13,7 +13,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES, Approvable, Card, carrying_out, deciding
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.links import record_url
-from yingshu.kernel.services import current
+from yingshu.kernel.services import current, settle
 from yingshu.notifications.services import tell
 from yingshu.organisation.queries import people_in_posts
 from yingshu.rulebook.decisions import Subject, decide
@@ -47,6 +47,7 @@ def begin(actor: Actor, kind: str, pk: int) -> bool:
         return True
     if kind not in governed():
         return False
+    settle()
     card = approvable.card(pk)
     route = route_for(kind, card)
     if route is None:
@@ -81,6 +82,7 @@ def _plain(known: Any) -> dict[str, Any]:
 
 def hand_in_again(actor: Actor, approval: Approval, approvable: Approvable) -> None:
     """After mending: with changed content from the first step on, else where the flow says (again, or straight to who sent it back)."""
+    settle()
     card = approvable.card(approval.subject_id)
     same = card.digest == approval.digest
     if approval.state == Approval.State.RUNNING and same:
