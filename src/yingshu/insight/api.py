@@ -16,6 +16,9 @@ from yingshu.orders.rules import delivery_rates
 from yingshu.sales.queries import KEYS
 
 from . import queries, services
+from .compliance.matrix import matrix
+from .compliance.shown import as_json as compliance_json
+from .compliance.views import query_of
 from .screens.reports import ReportScreen
 from .screens.selling import as_json, keys_of
 from .screens.spans import asked
@@ -40,13 +43,13 @@ endpoint("reports/{report_id}/correct", services.correct_report, example={"note"
 endpoint("reports/{report_id}/acknowledge", services.acknowledge_report)
 
 
-def reading(name: str, summary: str, parameters: tuple[OpenApiParameter, ...], read: Read) -> type[ApiView]:
+def reading(name: str, summary: str, parameters: tuple[OpenApiParameter, ...], read: Read, right: str = VIEW) -> type[ApiView]:
     """An endpoint that computes figures for what the person may see; money in yuan as strings."""
     @extend_schema(operation_id=f"reports.{name}", summary=summary, tags=["reports"], parameters=[*parameters, LANGUAGE], request=None,
                    responses={(200, "application/json"): OpenApiResponse({"type": "object", "additionalProperties": True}, summary),
                               **{code: OpenApiResponse({"$ref": "#/components/schemas/Error"}, says) for code, says in ERRORS.items()}})
     def get(self: ApiView, request: Any) -> Response:
-        request.user.require(VIEW)
+        request.user.require(right)
         return Response(public(read(request.user, request.query_params)))
     return type(f"Reports{name.title().replace('-', '')}Api", (ApiView,), {"get": get})
 
@@ -79,3 +82,10 @@ Sales = reading("sales", "Sales of some days by one or two keys", (*DAYS, *BY), 
 Performances = reading("performance", "Orders, money in and handling times by salesperson", DAYS, _performance)
 Deliveries = reading("deliveries", "Share of orders delivered on time, in quality, in full", DAYS, _deliveries)
 Cooperations = reading("cooperation", "Instructions answered late, refused and reminded, by department", DAYS, _cooperation)
+
+
+MATRIX = (OpenApiParameter("period", {"type": "string", "example": "2026-06"}, description="a month or quarter; this month without"),
+          *(OpenApiParameter(name, {"type": "string"}) for name in ("chapter", "way")),
+          *(OpenApiParameter(name, {"type": "integer"}) for name in ("unit", "person")))
+ComplianceMatrix = reading("matrix", "For each clause how it is carried out, its rate, target and evidence", MATRIX,
+                           lambda actor, query: compliance_json(matrix(actor, query_of(query))), "decisions.view")

@@ -9,4 +9,4 @@ class InsightConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, labels, metrics, rhythms, screens, worklists  # noqa: F401
+        from . import api, controls, enforcement, invariants, labels, metrics, rhythms, screens, tallies, worklists  # noqa: F401

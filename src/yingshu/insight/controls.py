@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.controls import Control
+from yingshu.kernel.controls import Control, NoFacts, no_rule
 
 from . import rules
 
@@ -26,3 +26,6 @@ STATISTICS = Control("insight.statistics", N_("Weekly, monthly and quarterly sta
 ANALYSIS = Control("insight.analysis", N_("Sales analysis"), ("OPS-05",), rules.AnalysisParams, rules.SubmitFacts, rules.submit_analysis,
                    assumed=frozenset({"frequency", "author", "recipients"}), kind="duty",
                    acts=("insight.make_analysis", "insight.submit_report"))
+
+COMPLIANCE = Control("insight.compliance", N_("Targets of compliance"), ("ORG-36",), rules.ComplianceParams, NoFacts, no_rule,
+                     assumed=frozenset({"duty_target", "clause_targets"}), kind="calculation", acts=("decisions",))

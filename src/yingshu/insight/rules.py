@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from statistics import median
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
@@ -280,3 +280,15 @@ def handling(seconds: Sequence[int]) -> Handling:
         return Handling(None, None)
     mean = Decimal(sum(seconds)) / len(seconds)
     return Handling(int(money.round_half_up(median(map(Decimal, seconds)))), int(money.round_half_up(mean)))
+
+
+# ---- ORG-36: how well the rulebook is kept ------------------------------------------------------------------------------
+
+Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=4)]
+
+
+class ComplianceParams(Params):
+    """Share of a duty's occurrences that should be done in time, and other shares for single clauses."""
+
+    duty_target: Share = Field(Decimal("0.95"), title=N_("Target of duties"))
+    clause_targets: dict[str, Share] = Field(default_factory=dict, title=N_("Targets of single clauses"))

@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from . import api, views
+from .compliance import views as compliance
 
 urlpatterns = [
+    path("rulebook/matrix/", compliance.matrix_page, name="insight-matrix"),
+    path("rulebook/matrix/export/", compliance.matrix_export, name="insight-matrix-export"),
+    path("rulebook/matrix/evidence/", compliance.evidence, name="insight-evidence"),
+    path("rulebook/matrix/<str:clause_id>/", compliance.clause_page, name="insight-matrix-clause"),
+    path("api/v1/matrix", api.ComplianceMatrix.as_view(), name="api:matrix"),
     path("analysis/sales/", views.sales_analysis, name="insight-sales"),
     path("analysis/sales/export/", views.sales_export, name="insight-sales-export"),
     path("analysis/performance/", views.performance, name="insight-performance"),

@@ -41,6 +41,20 @@ class Asked:
     units: frozenset[int] | None = None
     person_id: int | None = None
 
+    @property
+    def months(self) -> tuple[int, int]:
+        """First and last month as rollups keep them: 202606."""
+        return self.first.year * 100 + self.first.month, self.last.year * 100 + self.last.month
+
+    def wants(self, clause: str) -> bool:
+        """Is this clause asked for?"""
+        return self.clauses is None or clause in self.clauses
+
+
+def month_start(key: int) -> date:
+    """202606 → 1 June 2026."""
+    return date(key // 100, key % 100, 1)
+
 
 class Count(NamedTuple):
     """Figures of a clause in a month (its first day).

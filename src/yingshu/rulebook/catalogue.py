@@ -8,6 +8,20 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import gettext_noop as N_
+
+CHAPTERS = {
+    "organisation": N_("Organisation and posts"), "planning-and-targets": N_("Plans and targets"),
+    "market-research": N_("Market research"), "customers": N_("Customer management"), "pricing": N_("Price management"),
+    "contracts": N_("Contract management"), "orders-and-dispatch": N_("Orders and shipment"),
+    "logistics-and-stock": N_("Logistics and stock"), "receivables": N_("Receivables and receipts"),
+    "brand-and-campaigns": N_("Brand and campaigns"), "service-and-complaints": N_("Service and complaints"),
+    "satisfaction": N_("Satisfaction"), "training-and-team": N_("Training and team"),
+    "performance-and-incentives": N_("Performance and incentives"), "budget-and-expenses": N_("Budget and expenses"),
+    "meetings-and-reports": N_("Meetings and reports"), "risk": N_("Risk"), "confidentiality-and-safety": N_("Confidentiality and safety"),
+    "channel-partners": N_("Channel partners"), "showroom": N_("Showroom and open days"),
+    "products-and-samples": N_("Products and samples"), "operations": N_("Operations")}
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:

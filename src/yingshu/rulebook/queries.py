@@ -36,6 +36,22 @@ def decisions_of(kind: str, pk: int, controls: Iterable[str] = ()) -> QuerySet[D
     return (found.filter(control__in=wanted) if wanted else found).order_by("-id")
 
 
+def proving(clause: str) -> Q:
+    """Decisions that prove a clause: by its controls, or refused because of it."""
+    return Q(clause=clause) | Q(control__in=bound_to(clause))
+
+
+def bound_to(clause: str) -> list[str]:
+    """The controls that carry a clause out."""
+    return [code for code, control in CONTROLS.items() if clause in control.clauses]
+
+
+def controls_deciding(clause: str) -> list[str]:
+    """These, and those that refused something because of it: what the index of decisions is asked for."""
+    others = rollups.read(DECISIONS, Q(clause=clause), ("control",))
+    return sorted({*bound_to(clause), *(row["control"] for row in others)})
+
+
 def decision_panel(record: DecisionRecord, actor: Actor | None = None) -> dict[str, Any]:
     """Context of the gate panel ``<c-gate>`` for a stored decision; with an actor only the exits they may take."""
     return panel(record_row(record), number=record.number, url=decision_url(record.pk), actor=actor)
@@ -102,8 +118,8 @@ class ClausePage(NamedTuple):
 
 def clause_page(found: Clause) -> ClausePage:
     """What stands behind a clause."""
-    bound = [code for code, control in CONTROLS.items() if found.id in control.clauses]
-    counts = rollups.read(DECISIONS, Q(clause=found.id) | Q(control__in=bound), ("outcome",))
+    bound = bound_to(found.id)
+    counts = rollups.read(DECISIONS, proving(found.id), ("outcome",))
     return ClausePage(found, [control_in_force(code) for code in sorted(bound)], sum(c["count"] for c in counts),
                       sum(c["count"] for c in counts if c["outcome"] == Outcome.REFUSE))
 

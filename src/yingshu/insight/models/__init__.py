@@ -1,5 +1,6 @@
-"""Reports as documents."""
+"""Reports as documents; the trail counted by month."""
 
 from .report import Delivery, Report
+from .tally import ActionMonth
 
-__all__ = ["Delivery", "Report"]
+__all__ = ["ActionMonth", "Delivery", "Report"]

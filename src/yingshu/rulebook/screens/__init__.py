@@ -10,13 +10,13 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.controls import CONTROLS, Outcome, render_say
+from yingshu.kernel.controls import Outcome, render_say
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 from yingshu.kernel.services import ACTIONS
 
 from ..models import DecisionRecord, ParameterSet
 from ..panels import VERDICTS
-from ..queries import decision_panel, visible
+from ..queries import controls_deciding, decision_panel, proving, visible
 from .changes import control_choices as _controls
 from .changes import control_title as _control_title
 
@@ -36,9 +36,8 @@ def _action(row: DecisionRecord) -> str:
     return translate(ACTIONS[row.action].title) if row.action in ACTIONS else row.action
 
 
-def of_clause(clause: str) -> Q:
-    """Decisions that prove a clause: by its controls, or refused because of it."""
-    return Q(clause=clause) | Q(control__in=[code for code, control in CONTROLS.items() if clause in control.clauses])
+def _of_clause(clause: str) -> Q:
+    return proving(clause) & Q(control__in=controls_deciding(clause))
 
 
 @register
@@ -61,7 +60,7 @@ class DecisionScreen(Screen):
         Filter("subject_number", _("document"), kind="text", field="subject_number__istartswith"),
         Filter("outcome", _("outcome"), kind="choice", choices=[(o.value, _(VERDICTS[o])) for o in Outcome]),
         Filter("at", _("at"), kind="daterange", field="at"),
-        Filter("control", _("control"), kind="choice", choices=_controls), Filter("clause", _("clause"), kind="text", q=of_clause),
+        Filter("control", _("control"), kind="choice", choices=_controls), Filter("clause", _("clause"), kind="text", q=_of_clause),
         Filter("permitted", _("by special permission"), kind="bool", q=lambda value: ~Q(permit="") if value else Q(permit="")))
     panels: ClassVar[Sequence[Panel]] = (Panel("gate", "", "rulebook/decision.html",
                                                lambda row, actor: decision_panel(row, actor)),)

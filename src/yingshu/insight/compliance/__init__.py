@@ -1,0 +1,1 @@
+"""Proving and rehearsing: the matrix of compliance, the evidence pack, the rehearsal of changed rules."""

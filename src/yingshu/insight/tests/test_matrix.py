@@ -1,0 +1,192 @@
+"""制度执行矩阵 and the evidence pack: figures of the records, whoever asks, whatever the history."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from yingshu.audit import trail
+from yingshu.insight.compliance.matrix import Query, matrix, period_of
+from yingshu.insight.enforcement import instruction_rate
+from yingshu.insight.services import ask_for_evidence
+from yingshu.insight.tallies import ACTIONS_DONE
+from yingshu.kernel import clock, jobs, rollups
+from yingshu.kernel.actor import system
+from yingshu.kernel.enforcement import SOURCES, Asked
+from yingshu.kernel.errors import InvalidInput, NotAllowed
+from yingshu.kernel.screen_models import Job
+from yingshu.orders.controls import INSTRUCT
+from yingshu.orders.services import acknowledge_finance
+from yingshu.rulebook.decisions import Refused
+from yingshu.rulebook.services import set_parameters
+from yingshu.rulebook.tallies import DECISIONS
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+JUNE = period_of("2026-06")
+
+
+def row(found, clause):
+    return next(r for r in found.rows if r.clause.id == clause)
+
+
+def figures(found, clause):
+    r = row(found, clause)
+    return {"way": r.way, "rate": r.rate, "target": r.target, "conclusion": r.conclusion, **r.figures._asdict()} | {"clause": clause}
+
+
+@pytest.fixture
+def june(trade):
+    """One order shipped, about which finance never answered; one slip refused for want of money, which then came in time."""
+    trade.shipped(trade.customer(limit=100000, investigated=True), trade.product(), method="credit")
+    unpaid = trade.order(trade.customer("欠款农资"), trade.product("尿素"), "10", method="prepaid").id
+    trade.instruct(unpaid)
+    trade.ready(unpaid)
+    with pytest.raises(Refused):
+        trade.slip(unpaid)
+    with clock.at(datetime(2026, 6, 1, 9, 30)):
+        acknowledge_finance(actor=trade.actor("finance"), order_id=unpaid)
+        trade.paid(unpaid, 85000)
+    with clock.at(datetime(2026, 6, 2, 17, 0)):
+        yield trade
+
+
+def test_gates_duties_and_records_of_the_month(june):
+    found = matrix(june.actor("director"), Query(JUNE))
+    assert figures(found, "ORD-06") == {
+        "way": "gate", "rate": Decimal("100.0"), "target": None, "conclusion": "kept", "clause": "ORD-06", "month": date(2026, 6, 1),
+        "evidence": 3, "due": 1, "kept": 1, "refused": 0, "overridden": 0}
+    assert {k: v for k, v in figures(found, "REC-08").items() if k in ("refused", "way")} == {"refused": 1, "way": "calculation"}
+    finance = figures(found, "ORD-05")
+    assert (finance["way"], finance["due"], finance["kept"], finance["rate"], finance["target"], finance["conclusion"]) == (
+        "duty", 2, 1, Decimal("50.0"), Decimal("95.0"), "low")
+    assert (row(found, "CUS-20").way, row(found, "CUS-20").conclusion) == ("record", "quiet")
+    assert (found.summary.refused, found.summary.overridden) == (1, 0)
+    with pytest.raises(StopIteration):
+        row(found, "BRD-01")
+    assert row(matrix(june.actor("director"), Query(JUNE, everything=True)), "BRD-01").conclusion == "none"
+
+
+def test_the_figures_are_the_same_rolled_or_not_and_cost_the_same_statements(june):
+    actor, query = june.actor("director"), Query(JUNE)
+    matrix(actor, query)
+    with CaptureQueriesContext(connection) as before:
+        live = matrix(actor, query)
+    rollups.advance(DECISIONS)
+    rollups.advance(ACTIONS_DONE)
+    with CaptureQueriesContext(connection) as after:
+        rolled = matrix(actor, query)
+    assert rolled == live
+    assert len(after) == len(before) <= 5
+
+
+def test_evidence_opens_exactly_the_records_that_are_counted(june):
+    found = matrix(june.actor("director"), Query(JUNE))
+    for r in found.rows:
+        records = [record for code in r.sources for record in SOURCES[code].records(r.clause.id, Asked(*JUNE), 1000)]
+        assert len(records) == r.figures.evidence, r.clause.id
+
+
+def test_a_special_permission_counts_as_an_override(june):
+    from yingshu.organisation.services import appoint, exceed_headcount, set_headcount
+
+    company = june.company
+    unit, post = company.unit("company").pk, company.posts["assistant"].pk
+    set_headcount(actor=company.actor("admin"), unit_id=unit, post_id=post, seats=1)
+    with pytest.raises(Refused):
+        appoint(actor=company.actor("director"), person_id=company.person("finance").pk, post_id=post, unit_id=unit)
+    exceed_headcount(actor=company.actor("general_manager"), person_id=company.person("finance").pk, post_id=post, unit_id=unit,
+                     approval="特批")
+    got = figures(matrix(june.actor("director"), Query(JUNE)), "ORG-04")
+    assert (got["due"], got["kept"], got["refused"], got["overridden"], got["rate"]) == (1, 0, 1, 1, Decimal("0.0"))
+
+
+def test_filters_by_chapter_way_unit_person_and_target(june):
+    director, company = june.actor("director"), june.company
+    east, west = company.unit("east").pk, company.unit("west").pk
+    assert {r.clause.chapter for r in matrix(director, Query(JUNE, chapter="receivables")).rows} == {"receivables"}
+    assert {r.way for r in matrix(director, Query(JUNE, way="calculation")).rows} >= {"calculation"}
+    assert [r.clause.id for r in matrix(director, Query(JUNE, only_low=True)).rows] == ["ORD-05", "LOG-01"]
+    assert figures(matrix(director, Query(JUNE, unit_id=west)), "ORD-05")["due"] == 0
+    assert figures(matrix(director, Query(JUNE, unit_id=east)), "ORD-05")["due"] == 2
+    assert figures(matrix(director, Query(JUNE, unit_id=company.unit("company").pk)), "ORD-05")["due"] == 2
+    assert figures(matrix(director, Query(JUNE, person_id=company.person("finance").pk)), "ORD-06")["due"] == 0
+    assert figures(matrix(director, Query(JUNE, person_id=company.person("service_manager").pk)), "ORD-06")["due"] == 1
+
+
+def test_people_see_the_figures_of_what_they_may_see(june):
+    assert figures(matrix(june.actor("salesperson_west"), Query(JUNE)), "ORD-06")["evidence"] == 0
+    assert figures(matrix(june.actor("region_manager"), Query(JUNE)), "ORD-05")["due"] == 2
+
+
+def test_three_months_in_a_row_below_target_stand_out(june, monkeypatch):
+    from yingshu.kernel import enforcement
+    from yingshu.kernel.enforcement import Count
+
+    fixed = {("ORD-05", date(2026, m, 1)): Count("ORD-05", date(2026, m, 1), 10, 10, kept) for m, kept in (
+        (2, 9), (3, 10), (4, 9), (5, 9), (6, 9))}
+    monkeypatch.setattr(enforcement, "counts", lambda asked: fixed)
+    found = matrix(june.actor("director"), Query(JUNE))
+    assert [c.tone for c in row(found, "ORD-05").cells] == ["none", "low", "ok", "low", "low", "often_low"]
+    assert (row(found, "ORD-05").conclusion, found.summary.often_low, found.summary.rate, found.summary.rate_before) == (
+        "often_low", 1, Decimal("90.00"), Decimal("90.00"))
+    set_parameters(actor=system(), control="insight.compliance", values={"clause_targets": {"ORD-05": "0.9"}})
+    assert row(matrix(june.actor("director"), Query(JUNE)), "ORD-05").conclusion == "kept"
+
+
+def test_rates_with_other_parameters(june):
+    asked = Asked(*JUNE)
+    assert instruction_rate(INSTRUCT.params(), asked) == (4, 2)
+    assert instruction_rate(INSTRUCT.params(finance_hours=48), asked) == (4, 3)
+
+
+def signed_in(trade, who="director"):
+    client = Client()
+    client.force_login(trade.company.person(who), BACKEND)
+    return client
+
+
+def test_the_pages(june):
+    client = signed_in(june)
+    page = client.get("/rulebook/matrix/?period=2026-06").content.decode()
+    assert "制度执行矩阵" in page and "ORD-06" in page and "低于目标" in page and "未落实" in page
+    drilled = client.get("/rulebook/matrix/ORD-06/?period=2026-06").content.decode()
+    assert "XS20260601-0001" in drilled or "DD20260601-0001" in drilled
+    assert client.get("/rulebook/matrix/NO-1/").status_code == 404
+    assert client.get("/rulebook/matrix/?period=2026-W25").status_code == 400
+    book = client.get("/rulebook/matrix/export/?period=2026-06")
+    assert book.status_code == 200 and book.content[:2] == b"PK"
+    assert signed_in(june, "salesperson").get("/rulebook/matrix/export/").status_code == 403
+    assert client.get("/rulebook/matrix/?period=2026Q2&unit=99999999999999999999&person=x&chapter=?&way=?").status_code == 200
+
+
+def test_the_evidence_pack_proves_itself(june, tmp_path, settings):
+    settings.MEDIA_ROOT = tmp_path
+    trail.seal()
+    done = ask_for_evidence(actor=june.actor("director"), first_day=JUNE.first, last_day=JUNE.last)
+    jobs.run(done.data["job_id"])
+    job = Job.objects.get(pk=done.data["job_id"])
+    assert (job.state, job.log) == (Job.State.DONE, "")
+    with zipfile.ZipFile(tmp_path / job.file) as pack:
+        names = set(pack.namelist())
+        assert {"index.pdf", "matrix.xlsx", "matrix.json", "records.xlsx", "records/ORD-06.json", "audit/proof.json", "audit/seals.csv",
+                "manifest.json"} <= names
+        manifest = json.loads(pack.read("manifest.json"))["files"]
+        assert manifest == {name: hashlib.sha256(pack.read(name)).hexdigest() for name in names - {"manifest.json"}}
+        proof = json.loads(pack.read("audit/proof.json"))
+        assert (proof["broken_entry"], proof["intact"] > 10, proof["head"]["position"]) == (None, True, proof["intact"])
+        kept = json.loads(pack.read("records/ORD-06.json"))
+        assert (kept["evidence"], kept["kept_here"], len(kept["records"])) == (3, 3, 3)
+        assert {"facts", "params", "verdict"} <= set(next(r for r in kept["records"] if "facts" in r["snapshot"])["snapshot"])
+        assert pack.read("index.pdf")[:5] == b"%PDF-"
+    with pytest.raises(InvalidInput):
+        ask_for_evidence(actor=june.actor("director"), first_day=date(2024, 1, 1), last_day=JUNE.last)
+    with pytest.raises(NotAllowed):
+        ask_for_evidence(actor=june.actor("salesperson"), first_day=JUNE.first, last_day=JUNE.last)
