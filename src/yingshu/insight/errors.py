@@ -21,3 +21,10 @@ class NotTheNewest(BusinessError):
     code = "report_not_newest"
     message = N_("%(number)s version %(version)s is not the newest submitted version. Open the newest one.")
     status = 409
+
+
+class NothingToRehearse(BusinessError):
+    """The draft changes no parameter."""
+
+    code = "nothing_to_rehearse"
+    message = N_("This draft changes no parameter, so no decision would come out otherwise. Change at least one value.")

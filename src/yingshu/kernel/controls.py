@@ -148,7 +148,7 @@ class Control(Generic[P, F]):
 
     ``assumed`` names the parameters whose default is ours (系统建议), not the clause's (制度规定).
     ``variants`` are the other readings of the clause: name → parameter values. ``acts`` are the actions, screens and worklists where
-    it is asked; ``amount`` is the money (fen) the facts are about.
+    it is asked; ``amount`` is the money (fen) the facts are about. ``kind`` is one of ``enforcement.Way``.
     """
 
     code: str

@@ -17,15 +17,17 @@ from .controls import Params
 
 
 class Way(StrEnum):
-    """How a clause is carried out, the firmest first. A clause that nothing carries out is 未落实."""
+    """How a clause is carried out, the firmest first; the kinds of the catalogue. A clause that nothing carries out is 未落实."""
 
     GATE = "gate"
+    WORKFLOW = "workflow"
     DUTY = "duty"
     CALCULATION = "calculation"
     REPORT = "report"
     DOCUMENT = "document"
     RECORD = "record"
     ROLE = "role"
+    PUBLIC_PAGE = "public-page"
 
 
 WAYS = tuple(Way)

@@ -208,3 +208,9 @@ def _load_upwards(_key: object) -> dict[int, tuple[int, ...]]:
 
 
 _upwards: Cached[dict[int, tuple[int, ...]]] = Cached(PEOPLE, _load_upwards)
+
+
+def units_below(unit_id: int) -> list[int]:
+    """The unit and everything below it, as ids."""
+    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first()
+    return list(Unit.objects.filter(path__startswith=path).values_list("id", flat=True)) if path else []

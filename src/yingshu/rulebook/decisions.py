@@ -135,6 +135,11 @@ def in_force(control: Control[Any, Any], unit_id: int | None = None, on: date | 
     return _overruled(found, rules) if rules else found
 
 
+def above_all(control: Control[Any, Any], params: Params) -> Params:
+    """Parameters as the superior rules let them be."""
+    return overrule(params, _superior.get().get(control.code, ()))[0]
+
+
 def _nearest(sets: list[ParameterSet], line: tuple[int | None, ...]) -> ParameterSet | None:
     """The newest set of the nearest unit in line that has one; the company's sets belong to no unit."""
     for unit in line:

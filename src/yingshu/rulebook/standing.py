@@ -23,8 +23,9 @@ from .queries import InForceNow, control_in_force, decision_url, visible
 from .shown import param_label, show
 from .tallies import DECISIONS
 
-KINDS = {"gate": (N_("Gate"), "gavel"), "duty": (N_("Duty"), "clock"), "calculation": (N_("Calculation"), "calculator"),
-         "role": (N_("Role"), "user-check"), "workflow": (N_("Workflow"), "route")}
+KINDS = {"gate": (N_("Gate"), "gavel"), "workflow": (N_("Workflow"), "route"), "duty": (N_("Duty"), "clock"),
+         "calculation": (N_("Calculation"), "calculator"), "report": (N_("Report"), "chart-bar"), "document": (N_("Document"), "file-text"),
+         "record": (N_("Record"), "clipboard-text"), "role": (N_("Role"), "user-check"), "public-page": (N_("Public page"), "world")}
 LAST = 10
 OPEN = (ParameterChange.State.PREPARED, ParameterChange.State.REVIEWING)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -78,7 +78,10 @@ def control(request: Any, code: str) -> HttpResponse:
     if request.method == "GET":
         return _draw(request, code)
     try:
-        done = ACTIONS["rulebook.prepare_parameters"].run(actor=request.actor, control=code, **_arguments(request, code),
+        given = posted_change(request, code)
+        if not given["reason"]:
+            raise InvalidInput({"reason": [_("Say why the values are to change.")]})
+        done = ACTIONS["rulebook.prepare_parameters"].run(actor=request.actor, control=code, **given,
                                                           idempotency_key=request.POST.get("idempotency_key", "")[:100] or None)
     except BusinessError as problem:
         return _draw(request, code, problem)
@@ -97,11 +100,20 @@ def _draw(request: Any, code: str, problem: BusinessError | None = None) -> Http
         "waiting": ParameterChange.objects.filter(control=code, state__in=OPEN).order_by("-id"),
         "decisions": last_decisions(code, actor) if actor.may("decisions.view") else [], "decides": decides(CONTROLS[code]),
         "units": Unit.objects.filter(active=True).order_by("path"), "unit_id": unit,
-        "may_change": actor.may("rulebook.prepare_parameters"), "variant": request.POST.get("variant", ""),
+        "may_change": actor.may("rulebook.prepare_parameters"), "rehearse_url": _rehearse_url(actor, code),
+        "variant": request.POST.get("variant", ""),
         "other_errors": forms.unmatched(fields, errors), "refusal": refusal(problem) if problem and not errors else None,
         "reason": request.POST.get("reason", ""), "valid_from": request.POST.get("valid_from", ""),
         "crumbs": [(_("Rulebook"), ""), (_("Controls"), reverse("rulebook-parameters")), (page.now.title, "")]},
         status=problem.status if problem else 200)
+
+
+def _rehearse_url(actor: Any, code: str) -> str:
+    """Where a room above rehearses what stands in the form; empty without that room or the right."""
+    try:
+        return reverse("insight-rehearse", args=[code]) if actor.may("insight.rehearse_values") else ""
+    except NoReverseMatch:
+        return ""
 
 
 def _unit(text: str) -> int | None:
@@ -128,17 +140,16 @@ def _posted(request: HttpRequest, fields: list[forms.Field]) -> dict[str, Any]:
     return forms.form_data(fields, request.POST)
 
 
-def _arguments(request: HttpRequest, code: str) -> dict[str, Any]:
+def posted_change(request: HttpRequest, code: str) -> dict[str, Any]:
     """What was filled in: a variant alone, or values; money in yuan becomes fen."""
+    if code not in CONTROLS:
+        raise NotFound()
     variant, day = request.POST.get("variant", ""), request.POST.get("valid_from", "")
     given = _posted(request, param_fields(code))
     values = {} if variant else {name: _value(name, given[key], CONTROLS[code].params.model_fields[name].annotation)
                                  for name in CONTROLS[code].params.model_fields if (key := name.removesuffix("_fen")) in given}
-    reason = tidy(request.POST.get("reason", ""))[:200]
-    if not reason:
-        raise InvalidInput({"reason": [_("Say why the values are to change.")]})
-    return {"values": values, "variant": variant, "reason": reason, "valid_from": _day(day) if day else None,
-            "unit_id": _unit(request.POST.get("unit_id", ""))}
+    return {"values": values, "variant": variant, "reason": tidy(request.POST.get("reason", ""))[:200],
+            "valid_from": _day(day) if day else None, "unit_id": _unit(request.POST.get("unit_id", ""))}
 
 
 def _value(name: str, given: Any, annotation: Any) -> Any:

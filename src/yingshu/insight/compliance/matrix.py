@@ -27,13 +27,16 @@ from ..rules import ComplianceParams
 TREND = 6
 IN_A_ROW = 3
 WAY_NAMES = {
-    Way.GATE: (N_("Gate"), "gavel", N_("Enforced by the system"), "lock"), Way.DUTY: (N_("Duty"), "calendar-event", N_("Timed"), "clock"),
+    Way.GATE: (N_("Gate"), "gavel", N_("Enforced by the system"), "lock"),
+    Way.WORKFLOW: (N_("Workflow"), "route", N_("Enforced by the system"), "lock"),
+    Way.DUTY: (N_("Duty"), "calendar-event", N_("Timed"), "clock"),
     Way.CALCULATION: (N_("Calculation"), "calculator", N_("Worked out by the system"), "calculator"),
     Way.REPORT: (N_("Report"), "chart-bar", N_("Report"), "chart-bar"),
     Way.DOCUMENT: (N_("Document"), "file-text", N_("Document"), "file-text"),
     Way.RECORD: (N_("Record"), "clipboard-text", N_("Recorded by people"), "user-check"),
-    Way.ROLE: (N_("Role"), "users", N_("By posts and rights"), "users")}
-CONCLUSIONS = {"kept": (N_("Kept"), "done"), "low": (N_("Below target"), "warn"), "often_low": (N_("Below again and again"), "danger"),
+    Way.ROLE: (N_("Role"), "users", N_("By posts and rights"), "users"),
+    Way.PUBLIC_PAGE: (N_("Public page"), "world", N_("Public page"), "world")}
+CONCLUSIONS = {"kept": (N_("Rate kept"), "done"), "low": (N_("Below target"), "warn"), "often_low": (N_("Below again and again"), "danger"),
                "waiting": (N_("Not due yet"), "wait"), "none": (N_("Not carried out"), "draft"), "quiet": ("", "")}
 
 

@@ -147,7 +147,7 @@ def paper_of(found: Matrix, actor: Actor, proof: Mapping[str, Any], hashes: Mapp
                     (_("trail broken at entry %(n)s") % {"n": proof["broken_entry"]}),
         "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}",
         "figures": [{"label": _("Clauses carried out"), "value": f"{s.carried} / {s.clauses}"},
-                    {"label": _("Kept"), "value": "--" if s.rate is None else f"{s.rate}%"},
+                    {"label": _("Rate kept"), "value": "--" if s.rate is None else f"{s.rate}%"},
                     {"label": _("Refused by gates"), "value": f"{s.refused}"}, {"label": _("Evidence"), "value": f"{s.evidence}"}],
         "sheets": [*(_sheet_of(chapter.title, chapter.rows) for chapter in found.chapters if chapter.rows), _files(hashes)]}
 

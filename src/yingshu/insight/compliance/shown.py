@@ -26,7 +26,7 @@ def out_columns(found: Matrix) -> list[OutColumn]:
             *(OutColumn(f"{m:%Y-%m}", f"{m:%Y-%m} %", Kind.QUANTITY) for m in found.months),
             OutColumn("rate", f"{_('Period')} %", Kind.QUANTITY), OutColumn("target", f"{_('Target')} %", Kind.QUANTITY),
             OutColumn("evidence", _("Evidence"), Kind.QUANTITY), OutColumn("refused", _("Refused"), Kind.QUANTITY),
-            OutColumn("overridden", _("By special permission"), Kind.QUANTITY), OutColumn("conclusion", _("Conclusion"))]
+            OutColumn("overridden", _("Passed by special permission"), Kind.QUANTITY), OutColumn("conclusion", _("Conclusion"))]
 
 
 def out_rows(found: Matrix) -> Iterator[Mapping[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -20,8 +21,11 @@ from yingshu.kernel.tabular.writer import write_list
 from yingshu.organisation.models import Person, Unit
 from yingshu.rulebook.catalogue import CHAPTERS
 from yingshu.rulebook.catalogue import clause as find_clause
+from yingshu.rulebook.views import posted_change
 
 from .. import services
+from ..models import Rehearsal
+from .comparing import CLASSES, PAGE, otherwise
 from .matrix import WAY_NAMES, Matrix, Query, Row, matrix, period_of
 from .shown import columns, out_columns, out_rows
 from .within import within_period
@@ -29,6 +33,8 @@ from .within import within_period
 VIEW = "decisions.view"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RECORDS = 100
+MOST_PAGES = 100_000
+GAP = Decimal("0.2")
 
 
 def query_of(given: Any) -> Query:
@@ -68,11 +74,11 @@ def matrix_page(request: Any) -> HttpResponse:
 
 def bar_of(found: Matrix) -> list[dict[str, Any]]:
     """The parts of the bar: how many clauses are carried out in which way."""
-    parts, at = [], 0.0
+    parts, at = [], Decimal(0)
     for way, words in [*((str(w), _(WAY_NAMES[w][2])) for w in WAY_NAMES), ("none", _("Not carried out"))]:
         n = found.summary.by_way.get(way, 0)
-        width = 100 * n / max(found.summary.clauses, 1)
-        parts.append({"way": way, "words": words, "n": n, "x": f"{at:.2f}", "width": f"{max(width - 0.2, 0):.2f}"})
+        width = Decimal(100 * n) / max(found.summary.clauses, 1)
+        parts.append({"way": way, "words": words, "n": n, "x": f"{at:.2f}", "width": f"{max(width - GAP, 0):.2f}"})
         at += width
     return [p for p in parts if p["n"]]
 
@@ -120,3 +126,30 @@ def evidence(request: Any) -> HttpResponse:
     services.ask_for_evidence(actor=request.actor, first_day=query.days.first, last_day=query.days.last, chapter=query.chapter,
                               unit_id=query.unit_id)
     return redirect("tasks")
+
+
+@for_people
+@require_safe
+def rehearsed(request: Any, pk: int) -> HttpResponse:
+    """The decisions that would have come out otherwise, a page at a time: of one control, or of one cell of old × new."""
+    request.actor.require("rehearsals.view")
+    row = Rehearsal.objects.filter(pk=pk).first()
+    if row is None:
+        raise NotFound()
+    kept = {name: _one_of(request.GET.get(name), known) for name, known in (
+        ("control", {o["control"] for o in row.overlays}), ("old", dict(CLASSES)), ("new", dict(CLASSES)))}
+    page = min(_id(request.GET.get("page")) or 1, MOST_PAGES)
+    return render(request, "insight/rehearsed.html", {
+        "row": row, "rows": otherwise(row, kept["control"], kept["old"], kept["new"], page), "page": page, "size": PAGE, 
+        "kept": urlencode(kept),
+        "crumbs": [(_("Rulebook and compliance"), ""), (_("Rehearsals"), "/rehearsals/"), (row.title, "")]})
+
+
+@for_people
+@require_POST
+def rehearse_control(request: Any, code: str) -> HttpResponse:
+    """Rehearse what stands in the form of a control, before it is prepared."""
+    given = posted_change(request, code)
+    done = services.rehearse_values(actor=request.actor, control=code, values=given["values"], variant=given["variant"],
+                                    unit_id=given["unit_id"])
+    return redirect("screen:rehearsals.detail", done.id)

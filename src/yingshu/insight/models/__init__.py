@@ -1,6 +1,7 @@
-"""Reports as documents; the trail counted by month."""
+"""Reports as documents; the trail counted by month; rehearsals of changed rules."""
 
+from .rehearsal import Rehearsal, RehearsedDecision
 from .report import Delivery, Report
 from .tally import ActionMonth
 
-__all__ = ["ActionMonth", "Delivery", "Report"]
+__all__ = ["ActionMonth", "Delivery", "Rehearsal", "RehearsedDecision", "Report"]

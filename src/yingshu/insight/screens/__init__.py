@@ -1,5 +1,5 @@
 """Screens of reports."""
 
-from . import reports
+from . import rehearsals, reports
 
-__all__ = ["reports"]
+__all__ = ["rehearsals", "reports"]

@@ -7,11 +7,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from yingshu.insight.compliance.comparing import lines_of, otherwise, parts_of
 from yingshu.insight.compliance.matrix import Query, matrix, period_of
 from yingshu.insight.compliance.shown import as_json
+from yingshu.insight.models import Rehearsal
+from yingshu.insight.services import rehearse
+from yingshu.insight.services.rehearsing import perform
+from yingshu.kernel import money
+from yingshu.kernel.errors import InvalidInput
 from yingshu.rulebook.catalogue import CHAPTERS
+from yingshu.rulebook.models import ParameterChange
 
-from .output import Output, command
+from .output import Output, command, day
 
 
 def add(rulebook: Any) -> None:
@@ -20,6 +27,11 @@ def add(rulebook: Any) -> None:
     shown.add_argument("--period", default="", metavar="YYYY-MM", help=_("a month or quarter (default: this month)"))
     shown.add_argument("--chapter", choices=list(CHAPTERS), default="", help=_("only this chapter"))
     shown.add_argument("--all", action="store_true", help=_("also the clauses that nothing carries out"))
+    asked = command(rulebook, "rehearse", run_rehearsal, _("which recorded decisions would have come out otherwise by a draft"), acts=True)
+    asked.add_argument("draft", metavar=_("DRAFT"), help=_("number of a change of parameters, or several with commas"))
+    asked.add_argument("--from", dest="first", type=day, default=None, metavar=_("DAY"), help=_("first day (default: twelve months back)"))
+    asked.add_argument("--to", dest="last", type=day, default=None, metavar=_("DAY"), help=_("last day, included (default: today)"))
+    asked.add_argument("--rows", type=int, default=20, help=_("how many changed decisions are listed"))
 
 
 def show_matrix(arguments: argparse.Namespace, output: Output) -> None:
@@ -35,3 +47,38 @@ def show_matrix(arguments: argparse.Namespace, output: Output) -> None:
          _("Evidence"), _("Conclusion")],
         [[r.clause.id, r.clause.title, r.shown_way[0], *(c.rate for c in r.cells), r.target, r.figures.refused, r.figures.evidence,
           r.tag[0] or "--"] for r in found.rows])
+
+
+def run_rehearsal(arguments: argparse.Namespace, output: Output) -> None:
+    """Replay by a draft and tell what comes out otherwise."""
+    first, *others = _changes(arguments.draft)
+    done = rehearse(actor=arguments.actor, change_id=first, together_with=others, first_day=arguments.first, last_day=arguments.last)
+    if done.state == Rehearsal.State.WAITING:
+        perform(done.id)
+    row = Rehearsal.objects.get(pk=done.id)
+    rows = otherwise(row, size=max(0, min(arguments.rows, 1000)))
+    if output.is_json:
+        return output.data(_as_json(row, rows))
+    for line in lines_of(row):
+        output.tell(f"{line.clause} {line.title} {line.name}: {line.old} → {line.new}")
+    for part in parts_of(row):
+        output.tell(f"{part.title}: {part.changed} / {part.decisions} {part.says}")
+    return output.table([_("Document"), _("Customer"), _("Amount"), _("At the time"), _("By the draft"), _("What happened later")],
+                        [[o.record.subject_number, o.sequel.name, money.plain(o.row.amount_fen), o.then, o.now, o.sequel.says]
+                         for o in rows])
+
+
+def _as_json(row: Rehearsal, rows: Any) -> dict[str, Any]:
+    return {"rehearsal": row.pk, "draft": row.draft, "from": f"{row.first}", "to": f"{row.last}", "decisions": row.decisions,
+            "changed": row.changed, "seconds": f"{row.seconds}", **row.result,
+            "rows": [{"decision": o.record.number, "document": o.record.subject_number, "customer": o.sequel.name,
+                      "amount": money.plain(o.row.amount_fen), "then": o.row.old, "now": o.row.new, "later": o.sequel.says} for o in rows]}
+
+
+def _changes(numbers: str) -> list[int]:
+    wanted = [number.strip() for number in numbers.split(",") if number.strip()]
+    found = dict(ParameterChange.objects.filter(number__in=wanted).values_list("number", "id"))
+    missing = [number for number in wanted if number not in found]
+    if missing or not wanted:
+        raise InvalidInput({"draft": [_("There is no change of parameters %(number)s.") % {"number": ", ".join(missing)}]})
+    return [found[number] for number in wanted]

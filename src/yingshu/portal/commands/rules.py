@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel.errors import InvalidInput
 from yingshu.rulebook.parsing import Kind, Node, Parsed, UnreadableFile, counts, parse, read_file
 
+from . import compliance
 from .output import Output, command, group
 
 SHOWN = 60
@@ -22,6 +23,7 @@ def add(commands: Any) -> None:
     books = group(commands, "rulebook", _("the rulebook: read a file, bring it in, choose a ready-made one"))
     made = command(books, "parse", show_tree, _("the tree of a rulebook's text with counts; nothing is written"))
     made.add_argument("file", type=Path, help=_("docx or txt"))
+    compliance.add(books)
 
 
 def read(path: Path) -> Parsed:

@@ -16,6 +16,7 @@ from django.utils import translation
 from yingshu.audit.trail import seal
 from yingshu.kernel import clock, write
 from yingshu.kernel.invariants import violations
+from yingshu.kernel.rollups import advance_all
 
 from ..models import Mark
 from . import story
@@ -25,6 +26,7 @@ from .founding import Company, found
 from .order import Fate, Order
 from .rhythm import Rhythm
 from .routine import Routine
+from .rules import Rules
 from .story import Buyer, Good
 from .working import later, working_days
 
@@ -49,9 +51,12 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         approving = Approving(company, days, lambda what: told.update([what]))
         duties = Duties(company, days, lambda what: told.update([what]))
         rhythm = Rhythm(company, Random(f"{seed}:rhythm"), days, lambda what: told.update([what]))  # nosec B311 # a story
-        taken = run([*routine.all(), *duties.all(), *rhythm.all(), *approving.all(), *order_stories(company, days, until, orders, told)], until)
+        rules = Rules(company, days, lambda what: told.update([what]))
+        others = [*duties.all(), *rhythm.all(), *approving.all(), *rules.all()]
+        taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()
+            advance_all()
             write.add_one(Mark, name=Mark.DEMO, at=until)
     if wrong := violations():
         raise RuntimeError(f"the demo company contradicts itself: {wrong}")

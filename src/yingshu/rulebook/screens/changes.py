@@ -9,6 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
+from yingshu.documents.panels import files_panel
 from yingshu.kernel import approving
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
@@ -75,7 +77,8 @@ class ParameterChangeScreen(Screen):
                Filter("prepared_at", _("prepared at"), kind="daterange"))
     views = (View("all", _("All")), View("open", _("Waiting"), where=lambda actor: Q(state__in=(S.PREPARED, S.REVIEWING)), count=True),
              View("mine", _("Prepared by me"), where=lambda actor: Q(prepared_by_id=actor.id)))
-    panels = (Panel("change", _("Change"), "rulebook/change.html", _facts), Panel("flow", "", "rulebook/flow.html", _flow))
+    panels = (Panel("change", _("Change"), "rulebook/change.html", _facts),
+              Panel("flow", "", "rulebook/flow.html", _flow), files_panel(KIND))
     search_fields = ("number", "prepared_by", "decided_by", "reason")
     history_kind = KIND
     id_parameter = "change_id"
@@ -85,10 +88,12 @@ class ParameterChangeScreen(Screen):
         return ParameterChange.objects.all()
 
     def row_actions(self, row: ParameterChange, actor: Actor) -> Sequence[str]:
-        own = row.prepared_by_id == actor.id
-        if row.state == S.PREPARED:
-            return ("rulebook.withdraw_parameters",) if own else ("rulebook.release_parameters", "rulebook.refuse_parameters")
-        return ("rulebook.withdraw_parameters",) if row.state == S.REVIEWING and own else ()
+        own, rehearse = row.prepared_by_id == actor.id, "insight.rehearse"
+        if row.state not in (S.PREPARED, S.REVIEWING):
+            return (rehearse,)
+        if own:
+            return (rehearse, "rulebook.withdraw_parameters")
+        return ("rulebook.release_parameters", rehearse, "rulebook.refuse_parameters") if row.state == S.PREPARED else (rehearse,)
 
     def state_tag(self, row: ParameterChange) -> Tag:
         return _state(row)
@@ -98,6 +103,9 @@ class ParameterChangeScreen(Screen):
 
     def as_json(self, row: ParameterChange, actor: Actor) -> Mapping[str, Any]:
         return {"changes": row.changes, "unit_id": row.unit_id, "variant": row.variant, "opinion": row.opinion}
+
+
+access.declare(KIND, lambda pk, actor: actor.may("parameter_changes.view") and ParameterChange.objects.filter(pk=pk).exists())
 
 
 def _rule_value(row: SuperiorRule) -> str:
