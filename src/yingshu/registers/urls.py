@@ -7,12 +7,14 @@ from django.urls import path
 from yingshu.kernel.screens.importing import supplied_urlpatterns as imports
 from yingshu.kernel.screens.urls import supplied_urlpatterns as pages
 
-from . import api, views
+from . import api, design_views, views
 from .definition import SCREEN
 
 HOME = f"{SCREEN}<slug:register>/"
 urlpatterns = [
     path("r/", views.overview, name="registers"),
+    path("registers/design/", design_views.design, name="register.design"),
+    path("registers/design/<slug:register>/", design_views.redesign, name="register.redesign"),
     path(f"{HOME}new/", views.new, name="register.new"),
     path(f"{HOME}statistics/", views.statistics, name="register.statistics"),
     path(f"{HOME}<int:pk>/change/", views.change, name="register.change"),
