@@ -67,6 +67,7 @@ def _written(d: Definition) -> Iterator[tuple[str, str]]:
     found += [(f"moves.{m.code}", text) for m in d.moves for text in m.sets.values()]
     found += [("rules", r.when) for r in d.rules]
     found += [(f"reminders.{r.code}", text) for r in d.reminders for text in (r.on, r.when)]
+    found += [("tells", t.when) for t in d.tells]
     found += [("does", text) for x in d.does for text in (x.when, *x.with_.values())]
     found += [("follows", text) for f in d.follows for text in (f.when, *f.sets.values())]
     yield from ((place, text) for place, text in found if text)
@@ -82,8 +83,8 @@ def _steps(d: Definition) -> Iterator[str]:
     for rule in d.rules:
         yield from _unknown("rules", rule.at, steps, _("save or move"))
         yield from _unknown("rules", [rule.field] if rule.field else [], fields, _("field"))
-    for at in [f.at for f in d.follows] + [x.at for x in d.does]:
-        yield from _unknown("follows, does", at, steps, _("save or move"))
+    for at in [f.at for f in d.follows] + [x.at for x in d.does] + [t.at for t in d.tells]:
+        yield from _unknown("follows, does, tells", at, steps, _("save or move"))
     if d.revises:
         yield from _unknown("revises", (d.revises.at, d.revises.ends), moves, _("move"))
         yield from _unknown("revises", d.revises.from_, states, _("state"))

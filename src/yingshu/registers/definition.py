@@ -20,7 +20,7 @@ SCREEN = "r/"
 OWNER, HANDLER, SUPERIOR, EVERYBODY = "owner", "handler", "superior", "*"
 RELATIONS = frozenset({OWNER, HANDLER, SUPERIOR})
 SAVE = "save"
-GIVEN = frozenset({"today", "state", "me", "owner", "unit_of_entry", "created_on", "reason"})
+GIVEN = frozenset({"today", "state", "me", "owner", "created_on", "step_reason"})
 
 
 def _expression(text: str) -> str:
@@ -239,6 +239,15 @@ class Follow(Spec):
     clause: str = ""
 
 
+class Tell(Spec):
+    """Who hears of a step: posts, owner, handler, superior, or people named in fields."""
+
+    at: tuple[str, ...]
+    who: Posts = Field(min_length=1)
+    says: Says
+    when: Expr | None = None
+
+
 class Does(Spec):
     """A business action of any room that a step carries out, by the person's own right: arguments from expressions."""
 
@@ -321,6 +330,7 @@ class Definition(Item):
     expects: tuple[Expectation, ...] = ()
     follows: tuple[Follow, ...] = ()
     does: tuple[Does, ...] = ()
+    tells: tuple[Tell, ...] = ()
     revises: Revises | None = None
     approval: Approval | None = None
     unique: tuple[Unique, ...] = ()

@@ -100,7 +100,8 @@ def _titles() -> dict[str, str]:
     return {
         "code": _("Code"), "title": _("Title"), "clauses": _("Clauses"), "group": _("Group"), "hint": _("Hint"),
         "prefix": _("Prefix of numbers"), "scope": _("Who sees which records"), "headline": _("Subject (expression)"),
-        "handler": _("Handled by"), "kind": _("Kind"), "required": _("Required"), "choices": _("Choices"), "of": _("Records of"), "formula": _("Formula"), "gives": _("Gives"),
+        "handler": _("Handled by"), "kind": _("Kind"), "required": _("Required"), "choices": _("Choices"), "of": _("Records of"),
+        "formula": _("Formula"), "gives": _("Gives"),
         "listed": _("In the list"), "filter": _("Filter"), "total": _("Total"), "private": _("Private"), "help": _("Help"),
         "weight": _("Weight"), "open": _("Can be changed"), "final": _("Ends"), "from": _("From"), "to": _("To"), "who": _("By whom"),
         "asks": _("Asks for"), "reason": _("Reason"), "not_owner": _("Not one's own"), "when": _("When"), "says": _("Says"), "at": _("At"),

@@ -46,7 +46,8 @@ class Draft:
     def env(self) -> dict[str, Any]:
         """Everything that an expression may read."""
         known = {f.code: known_value(f, self.values.get(f.code)) for f in self.definition.fields}
-        return {**self.live.params, **known, "today": clock.today(), "state": self.state, "created_on": self.day, "reason": self.reason,
+        return {**self.live.params, **known, "today": clock.today(), "state": self.state, "created_on": self.day,
+                "step_reason": self.reason,
                 "me": Ref("people", self.actor.id, self.actor.name), "owner": self.owner}
 
     def work_out(self, text: str, env: Mapping[str, Any]) -> Any:

@@ -20,7 +20,7 @@ from yingshu.kernel.services import ACTIONS, Done, current, leave_done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.queries import people_in_posts, superiors_of
 
-from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Kind, Move
+from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Kind, Move, Tell
 from ..errors import NotOpen, NotYours, OwnRecord
 from ..forming import Draft, told
 from ..gating import require_records
@@ -28,7 +28,7 @@ from ..marks import keep_marks
 from ..models import Entry
 from ..queries import find
 from ..registry import Live, live
-from ..reminding import due_reminders, tell_gaps, tell_of
+from ..reminding import due_reminders, people_of, tell_gaps, tell_of
 from ..values import Ref, as_sent_again, known_value, taken
 
 RegisterCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
@@ -310,12 +310,23 @@ def _take_over(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
 def _consequences(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:
     """What a step brings about: records of other registers, whose numbers are answered, and actions of other rooms."""
     made, env = _follow(actor, draft, entry, step), draft.env()
+    for news in draft.definition.tells:
+        if step in news.at and (news.when is None or draft.work_out(news.when, env)):
+            _tell(draft, entry, news, step)
     for does in draft.definition.does:
         if step in does.at and (does.when is None or draft.work_out(does.when, env)):
             actor.require(does.action)
             given = {name: as_input(draft.work_out(text, env)) for name, text in does.with_.items()}
             ACTIONS[does.action].run(actor=actor, **validate(does.action, given))
     return made
+
+
+def _tell(draft: Draft, entry: Entry, news: Tell, step: str) -> None:
+    named = [draft.values[word]["id"] for word in news.who if draft.definition.field(word) and draft.values.get(word)]
+    others = people_of(tuple(word for word in news.who if draft.definition.field(word) is None), entry)
+    tell([*named, *others], N_("%(register)s %(number)s: %(says)s"), url=f"/{draft.live.screen}/{entry.pk}/",
+         args={"register": draft.live.title, "number": entry.number, "says": news.says},
+         clause=next(iter(draft.definition.clauses), ""), dedupe=f"entry:{entry.pk}:{step}:{entry.edition}:{news.says}"[:120])
 
 
 def _follow(actor: Actor, draft: Draft, entry: Entry, step: str) -> list[str]:

@@ -13,8 +13,11 @@ from tests.support.company import Company
 from yingshu.kernel import clock, yamls
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens.rest import record
 from yingshu.kernel.services import ACTIONS, Done
 from yingshu.kernel.worklist import WORKLISTS
+from yingshu.notifications.models import Message
 from yingshu.registers.coverage import coverage
 from yingshu.registers.definition import SCREEN, Definition
 from yingshu.registers.models import Entry
@@ -151,7 +154,9 @@ def revise(player: Player, step: Step) -> None:
 
 
 def act(player: Player, step: Step) -> None:
-    player.run(step, step["act"], **player.value(step.get("with", {})))
+    done = player.run(step, step["act"], **player.value(step.get("with", {})))
+    if done is not None and "id" in step:
+        player.ids[step["id"]] = (done.kind, done.id)
 
 
 def due(player: Player, step: Step) -> None:
@@ -224,6 +229,18 @@ def duty(player: Player, step: Step) -> None:
     assert duty_steps.states(player, step["duty"], step.get("since")) == step["gives"]
 
 
+def reads(player: Player, step: Step) -> None:
+    """Fields of a record of another room, as its screen gives them to machines."""
+    found = record(SCREENS[step["reads"]], player.actor(step.get("as", "general_manager")), player.ids[step["of"]][1])
+    assert {k: found.get(k) for k in step["gives"]} == step["gives"]
+
+
+def hears(player: Player, step: Step) -> None:
+    """What a person was told, in words."""
+    told = Message.objects.filter(person_id=player.company.person(step["hears"]).pk).order_by("id")
+    assert [m.args.get("says") or m.args.get("headline") for m in told] == step["gives"]
+
+
 def day(player: Player, step: Step) -> None:
     player.day(step["day"])
 
@@ -236,4 +253,4 @@ def holds(player: Player, step: Step) -> None:
 
 VERBS: dict[str, Callable[[Player, Step], None]] = {
     "add": add, "move": move, "change": change, "revise": revise, "act": act, "due": due, "waits": waits, "sees": sees, "gaps": gaps,
-    "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "rights": holds}
+    "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads, "rights": holds}
