@@ -67,7 +67,7 @@ def _cell(table: str, name: str, titles: Mapping[str, str]) -> Field:
 
 def _kinds() -> list[tuple[str, str]]:
     words = {
-        Kind.TEXT: _("Text"), Kind.LONG: _("Long text"), Kind.NUMBER: _("Number"), Kind.MONEY: _("Money"), Kind.DATE: _("Date"),
+        Kind.TEXT: _("Short text"), Kind.LONG: _("Long text"), Kind.NUMBER: _("Number"), Kind.MONEY: _("Money"), Kind.DATE: _("Date"),
         Kind.MOMENT: _("Day and time"), Kind.CHOICE: _("Choice"), Kind.CHOICES: _("Several choices"), Kind.BOOL: _("Yes or no"),
         Kind.PERSON: _("Person"), Kind.UNIT: _("Unit"), Kind.RECORD: _("Record of another kind"), Kind.FILE: _("File"),
         Kind.TABLE: _("Table of lines"), Kind.COMPUTED: _("Computed")}
@@ -75,7 +75,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _gives() -> list[tuple[str, str]]:
-    words = {Gives.NUMBER: _("Number"), Gives.MONEY: _("Money"), Gives.PERCENT: _("Percent"), Gives.DATE: _("Date"), Gives.TEXT: _("Text"),
+    words = {Gives.NUMBER: _("Number"), Gives.MONEY: _("Money"), Gives.PERCENT: _("Percent"), Gives.DATE: _("Date"), Gives.TEXT: _("Short text"),
              Gives.BOOL: _("Yes or no")}
     return [(gives.value, words[gives]) for gives in Gives]
 
@@ -104,7 +104,7 @@ def _titles() -> dict[str, str]:
         "formula": _("Formula"), "gives": _("Gives"),
         "listed": _("In the list"), "filter": _("Filter"), "total": _("Total"), "private": _("Private"), "help": _("Help"),
         "weight": _("Weight"), "open": _("Can be changed"), "final": _("Ends"), "from": _("From"), "to": _("To"), "who": _("By whom"),
-        "asks": _("Asks for"), "reason": _("Reason"), "not_owner": _("Not one's own"), "when": _("When"), "says": _("Says"), "at": _("At"),
+        "asks": _("Asks for"), "reason": _("Reason"), "not_owner": _("Not one's own"), "when": _("If"), "says": _("Says"), "at": _("At"),
         "level": _("Level"), "field": _("Field"), "on": _("From the day"), "tell": _("Tells")}
 
 

@@ -253,4 +253,5 @@ def holds(player: Player, step: Step) -> None:
 
 VERBS: dict[str, Callable[[Player, Step], None]] = {
     "add": add, "move": move, "change": change, "revise": revise, "act": act, "due": due, "waits": waits, "sees": sees, "gaps": gaps,
-    "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads, "rights": holds}
+    "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads,
+    "rights": holds}
