@@ -67,6 +67,7 @@ def _written(d: Definition) -> Iterator[tuple[str, str]]:
     found += [(f"moves.{m.code}", text) for m in d.moves for text in m.sets.values()]
     found += [("rules", r.when) for r in d.rules]
     found += [(f"reminders.{r.code}", text) for r in d.reminders for text in (r.on, r.when)]
+    found += [("assigns", a.when) for a in d.assigns]
     found += [("tells", t.when) for t in d.tells]
     found += [("does", text) for x in d.does for text in (x.when, *x.with_.values())]
     found += [("follows", text) for f in d.follows for text in (f.when, *f.sets.values())]

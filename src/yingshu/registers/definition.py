@@ -248,6 +248,13 @@ class Tell(Spec):
     when: Expr | None = None
 
 
+class Assign(Spec):
+    """Who deals with a new record when ``when`` holds and nobody is named: a post, ``superior`` or ``owner``."""
+
+    when: Expr | None = None
+    to: str = Field(min_length=1, max_length=60)
+
+
 class Does(Spec):
     """A business action of any room that a step carries out, by the person's own right: arguments from expressions."""
 
@@ -338,6 +345,7 @@ class Definition(Item):
     related: tuple[Related, ...] = ()
     who: Who = Who()
     handler: str = Field("", max_length=60)
+    assigns: tuple[Assign, ...] = ()
     day: str = ""
     signatures: tuple[Title, ...] = ()
 

@@ -35,7 +35,7 @@ FIRST_FIELD = {"code": "subject", "kind": "text", "required": True, "listed": Tr
 def design(request: Any) -> HttpResponse:
     """A new register."""
     request.actor.require(RIGHT)
-    return _serve(request, None, {**START, "fields": [{**FIRST_FIELD, "title": _("Subject")}]})
+    return _serve(request, None, {**START, "fields": [{**FIRST_FIELD, "title": _("Subject matter")}]})
 
 
 @for_people

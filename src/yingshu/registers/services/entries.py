@@ -18,6 +18,7 @@ from yingshu.kernel.inputs import Id, LongText
 from yingshu.kernel.schemas import validate
 from yingshu.kernel.services import ACTIONS, Done, current, leave_done, service
 from yingshu.notifications.services import tell
+from yingshu.organisation.models import Person
 from yingshu.organisation.queries import people_in_posts, superiors_of
 
 from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Kind, Move, Tell
@@ -55,6 +56,7 @@ def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | N
     definition, today = found.definition, clock.today()
     draft = Draft(found, actor, {}, definition.stations[0].code, today, Ref("people", actor.id, actor.name))
     draft.values = {**_defaults(draft), **taken(found, actor, values, definition.posted)}
+    _assign(draft)
     require_records(actor, f"{found.screen}.add", draft.env())
     draft.compute()
     draft.check(SAVE)
@@ -106,6 +108,18 @@ def _day_of(draft: Draft) -> date:
     spec = draft.definition.field(draft.definition.day)
     found = known_value(spec, draft.values.get(spec.code)) if spec else None
     return found or draft.day
+
+
+def _assign(draft: Draft) -> None:
+    """Name who deals with the record, where the person left it open and the register says who."""
+    spec = draft.definition.field(draft.definition.handler)
+    if spec is None or draft.values.get(spec.code):
+        return
+    env = draft.env()
+    rule = next((a for a in draft.definition.assigns if a.when is None or draft.work_out(a.when, env)), None)
+    person = Person.objects.filter(pk=_first(rule.to, draft)).first() if rule else None
+    if person is not None:
+        draft.values[spec.code] = {"id": person.pk, "label": person.name}
 
 
 def _first(handler: str, draft: Draft, origin: Entry | None = None) -> int | None:

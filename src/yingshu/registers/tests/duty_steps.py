@@ -10,6 +10,7 @@ from django.db.models import Q
 from yingshu.duties.models import Duty, Occurrence
 from yingshu.duties.services.defining import put_in_force
 from yingshu.duties.services.planning import plan_duty
+from yingshu.duties.services.running import close_missed
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.services import together
@@ -29,6 +30,7 @@ def states(player: Player, code: str, since: Any = None) -> dict[str, str]:
             put_in_force(system(), Origin("trial", 1, first, None), [item])
     with together(system(), "duties.plan"):
         plan_duty(system(), Duty.objects.get(code=code).pk)
+    close_missed()
     rows = Occurrence._plain.filter(Q(due_at__lte=clock.now()) | Q(opens_at__lte=clock.now()), duty__code=code)
     return {row.period: "overdue" if row.state == "open" and row.late_at <= clock.now() else str(row.state)
             for row in rows.order_by("due_at")}
