@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import LABELS
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import HELP, LABELS, initial
+
+from .printing.catalogue import TEMPLATES
+from .setups import company_setup
 
 LABELS.update({"subject_kind": N_("Kind of record"), "subject_id": N_("Record"), "content": N_("Content"), "attachment_id": N_("File"),
                "paper": N_("Paper"), "documents.record_print.template": N_("Template"), "message_id": N_("Message")})
+LABELS.update({"x_mm": N_("Offset to the right (mm)"), "y_mm": N_("Offset down (mm)"), "copies": N_("Names of the copies")})
+HELP.update({"documents.set_print_setup.copies": N_("Separated by ；, at most 6. Empty: as delivered."),
+             "documents.set_print_setup.x_mm": N_("At most 15 mm; negative: to the left.")})
+
+
+def _setup(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """What the company has set so far."""
+    if (code := query.get("template", "")) not in TEMPLATES:
+        return {}
+    setup = company_setup(code)
+    return {"initial": {"paper": setup.paper, "x_mm": setup.x, "y_mm": setup.y, "copies": "；".join(filter(None, setup.copies))},
+            "context": {"doc": str(TEMPLATES[code].title)}}
+
+
+initial("documents.set_print_setup", _setup)

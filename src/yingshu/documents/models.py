@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel.fields import QuantityField
 from yingshu.kernel.ledger import InsertOnly
 
 
@@ -61,3 +62,25 @@ class PrintLog(InsertOnly):
 
     def __str__(self) -> str:
         return f"{self.template} {self.copy}"
+
+
+class PrintSetup(models.Model):
+    """How a document is printed: for the whole company (person 0), or by one person whose printer differs."""
+
+    COMPANY = 0
+
+    template = models.CharField(max_length=30)
+    person_id = models.BigIntegerField(default=COMPANY)
+    paper = models.CharField(_("paper"), max_length=12)
+    x_mm = QuantityField(_("offset to the right (mm)"), default=0)
+    y_mm = QuantityField(_("offset down (mm)"), default=0)
+    copies = models.JSONField(_("names of the copies"), default=list)
+    at = models.DateTimeField()
+    actor_name = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("print setup")
+        constraints = [models.UniqueConstraint(fields=["template", "person_id"], name="one_print_setup")]
+
+    def __str__(self) -> str:
+        return self.template

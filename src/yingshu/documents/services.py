@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 from django.db import IntegrityError, transaction
@@ -11,17 +13,29 @@ from pydantic import Base64Bytes, Field
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import Busy, NotFound
-from yingshu.kernel.inputs import Id, Needed
+from yingshu.kernel.errors import Busy, InvalidInput, NotFound
+from yingshu.kernel.inputs import Id, LongText, Needed
 from yingshu.kernel.services import Done, service
 
-from . import access, store
-from .models import Attachment, PrintLog
+from . import access, setups, store
+from .models import Attachment, PrintLog, PrintSetup
+from .printing.catalogue import TEMPLATES
+from .printing.request import OFFSET_LIMIT_MM
 from .sniffing import media_type
 
 Kind = Annotated[str, Field(pattern=r"^[a-z0-9_/]{1,40}$")]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_x]{1,30}$")]
+Millimetres = Annotated[Decimal, Field(ge=-OFFSET_LIMIT_MM, le=OFFSET_LIMIT_MM, decimal_places=1)]
 TRIES = 5
+
+
+class Sheet(StrEnum):
+    """Papers by code."""
+
+    CONTINUOUS = "241x140"
+    LOW = "241x93"
+    A5 = "a5"
+    A4 = "a4"
 
 
 @service("documents.attach", title=N_("Attach file"))
@@ -70,3 +84,26 @@ def record_print(*, actor: Actor, subject_kind: Kind, subject_id: Id, template: 
             continue
         return Done(subject_kind, subject_id, data={"copy": copy}, after={"template": template, "paper": paper, "copy": copy})
     raise Busy()
+
+
+@service("documents.set_print_setup", title=N_("Set up printing"))
+def set_print_setup(*, actor: Actor, template: Word, paper: Sheet, x_mm: Millimetres = Decimal(0), y_mm: Millimetres = Decimal(0),
+                    copies: LongText = "") -> Done:
+    """How the company prints a document: paper, offsets of the printer, names of the parts (separated by ``；``; empty: as delivered).
+
+    People whose printer differs keep their own paper and offsets when they print.
+    """
+    form = TEMPLATES.get(template)
+    if form is None:
+        raise NotFound(field="template")
+    names = setups.names_from(copies)
+    if paper.value not in form.papers:
+        raise InvalidInput({"paper": [N_("This document is not printed on that paper.")]})
+    if setups.wrong_names(names):
+        raise InvalidInput({"copies": [N_("At most 6 copies, each name at most 20 characters.")]})
+    values = {"paper": paper.value, "x_mm": x_mm, "y_mm": y_mm, "copies": list(names)}
+    before = setups.company_setup(template)
+    row, _made = PrintSetup.objects.update_or_create(template=template, person_id=PrintSetup.COMPANY,
+                                                     defaults={**values, "at": clock.now(), "actor_name": actor.name})
+    return Done("print_setup", row.pk, template, before={"paper": before.paper, "copies": list(before.copies)},
+                after={**values, "x_mm": str(x_mm), "y_mm": str(y_mm)})

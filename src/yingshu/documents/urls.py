@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import print_views, views
 
 urlpatterns = [
     path("files/<int:pk>/", views.download, name="file"),
     path("files/<path:kind>/<int:pk>/", views.upload, name="file-upload"),
+    path("print-templates/", print_views.print_templates, name="print-templates"),
+    path("print-templates/<slug:template>/sample.pdf", print_views.print_sample, name="print-sample"),
 ]

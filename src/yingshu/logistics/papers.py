@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from yingshu.documents.printing import PAPERS, Mark, PrintRequest
-from yingshu.kernel import write
-from yingshu.kernel.models import ListSetting
-from yingshu.kernel.text import half_width
+from yingshu.documents.printing import Mark, PrintRequest
+from yingshu.documents.setups import Setup
 from yingshu.orders.models import SalesSlip, SlipLine
 from yingshu.orders.screens.detail import method_of, public_url
 from yingshu.rulebook.models import DecisionRecord
@@ -31,9 +29,6 @@ class Paper(NamedTuple):
 
 PAPERS_OF_SLIP = (Paper("sales_slip", lazy("Sales slip"), False), Paper("outbound_note", lazy("Outbound note"), True),
                   Paper("delivery_note", lazy("Delivery note"), False))
-SIZES = tuple(PAPERS)
-OFFSET_LIMIT = 15
-PRINTER = "printer"
 
 
 def papers_of(slip: SalesSlip) -> list[Paper]:
@@ -41,12 +36,12 @@ def papers_of(slip: SalesSlip) -> list[Paper]:
     return [p for p in PAPERS_OF_SLIP if slip.outbound_number or not p.shipped_only]
 
 
-def print_request(slip: SalesSlip, template: str, size: str, copy: int, x: Decimal, y: Decimal) -> PrintRequest:
+def print_request(slip: SalesSlip, template: str, setup: Setup, copy: int) -> PrintRequest:
     """Everything the printer needs. Copy 0 is a preview: it says so on the paper, so that only logged prints look like one."""
     void = slip.state == SalesSlip.State.VOID
     mark = Mark.VOID if void else Mark.NONE if copy else Mark.DRAFT
-    return PrintRequest(template=template, paper=size, data=data_of(slip, template), copy_number=copy or 1, mark=mark, offset_x_mm=x,
-                        offset_y_mm=y)
+    return PrintRequest(template=template, paper=setup.paper, data=data_of(slip, template), copy_number=copy or 1, mark=mark,
+                        offset_x_mm=setup.x, offset_y_mm=setup.y, copies=setup.copies)
 
 
 def data_of(slip: SalesSlip, template: str) -> dict[str, Any]:
@@ -92,38 +87,3 @@ def taxes(lines: Sequence[SlipLine]) -> list[dict[str, Any]]:
         row["net_fen"] += x.net_fen
         row["tax_fen"] += x.tax_fen
     return [found[rate] for rate in sorted(found)]
-
-
-# ---- a person's printer ------------------------------------------------------------------------------------------------
-
-class Printer(NamedTuple):
-    """Paper and offsets that a person uses, in mm."""
-
-    size: str = SIZES[0]
-    x: Decimal = Decimal(0)
-    y: Decimal = Decimal(0)
-
-
-def printer_of(person_id: int) -> Printer:
-    """What the person last printed with."""
-    kept = ListSetting.objects.filter(person_id=person_id, screen=PRINTER, view="").first()
-    if kept is None or kept.sort not in SIZES or len(kept.columns) != 2:
-        return Printer()
-    return Printer(kept.sort, *(Decimal(str(v)) for v in kept.columns))
-
-
-def keep_printer(person_id: int, printer: Printer) -> None:
-    """Remember paper and offsets for the next time."""
-    values = {"sort": printer.size, "columns": [str(printer.x), str(printer.y)]}
-    place = {"person_id": person_id, "screen": PRINTER, "view": ""}
-    if not write.change(ListSetting, where=place, set=values):
-        write.add_one(ListSetting, **place, **values)
-
-
-def read_offset(text: str) -> Decimal:
-    """An offset in mm with one place; what is no number or too far counts as none."""
-    try:
-        value = Decimal(half_width(text) or "0").quantize(Decimal("0.1"))
-    except InvalidOperation:
-        return Decimal(0)
-    return value if abs(value) <= OFFSET_LIMIT else Decimal(0)

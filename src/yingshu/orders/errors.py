@@ -48,3 +48,10 @@ class TooSoon(BusinessError):
 
     code = "chased_just_now"
     message = N_("This department was reminded at %(at)s. The next reminder is possible two hours later.")
+
+
+class CannotSeeOrder(BusinessError):
+    """A colleague named in a comment may not see the order."""
+
+    code = "cannot_see_order"
+    message = N_("%(names)s may not see order %(number)s and cannot be mentioned here. Ask their head, or leave the name out.")

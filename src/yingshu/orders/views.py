@@ -239,7 +239,8 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
             problem = refused
     due, received = due_of(order), received_for_order(order.pk)
     gap = max((due or 0) - received, 0)
-    first = {"amount": money.plain(gap) if gap else "", "received_on": clock.today(), "payer": order.customer_name if gap else ""}
+    first = {"amount": money.plain(gap) if gap else "", "received_on": clock.today(), "payer": order.customer_name if gap else "",
+             "method": "bill" if order.payment_method == "bill" else "bank"}
     fields = drawn(request, "orders.report_receipt", request.POST.dict() if problem else first, problem)
     context = {**task_context(request, order, Lane.FINANCE, problem), "f": fields, "due_fen": due, "received_fen": received, "gap_fen": gap,
                "back": reverse("work-finance")}

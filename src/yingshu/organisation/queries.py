@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -214,3 +215,17 @@ def units_below(unit_id: int) -> list[int]:
     """The unit and everything below it, as ids."""
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first()
     return list(Unit.objects.filter(path__startswith=path).values_list("id", flat=True)) if path else []
+
+
+_AT = re.compile(r"@([^\s@，。；：、,;:!?！？]{1,60})")
+
+
+def mentioned(text: str) -> list[Person]:
+    """Active people named as ``@name`` in a text; of names that begin alike the longest counts."""
+    words = _AT.findall(text)
+    if not words:
+        return []
+    starts = {word[:n] for word in words for n in range(1, len(word) + 1)}
+    by_name = {p.name: p for p in Person.objects.filter(name__in=starts, is_active=True).order_by("-id")}
+    found = (next((by_name[word[:n]] for n in range(len(word), 0, -1) if word[:n] in by_name), None) for word in words)
+    return list(dict.fromkeys(p for p in found if p))

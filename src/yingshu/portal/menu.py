@@ -55,6 +55,7 @@ PAGES: tuple[Page, ...] = (
     Page("rulebook", "rulebook-mine", gettext_lazy("My clauses"), "rulebook_versions.view", 5),
     Page("rulebook", "duty-calendar", gettext_lazy("Calendar of duties"), "occurrences.view", 25),
     Page("rulebook", "duty-rates", gettext_lazy("On-time rates"), "occurrences.view", 29),
+    Page("system", "print-templates", gettext_lazy("Print templates"), "documents.set_print_setup", 91),
     Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),
     Page("rulebook", "insight-matrix", gettext_lazy("Matrix of compliance"), "decisions.view", 12),
     Page("rulebook", "rulebook-parameters", gettext_lazy("Controls"), "parameters.view", 20),

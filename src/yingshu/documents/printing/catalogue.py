@@ -40,7 +40,8 @@ class Key:
 
 @dataclass(frozen=True)
 class Paper:
-    """A sheet; all lengths in mm. With ``fill`` ruled rows go down to the foot; else there are ``rows`` or more."""
+    """A sheet; all lengths in mm. With ``fill`` ruled rows go down to the foot; else there are ``rows`` or more. A ``low`` sheet has
+    a head of fewer lines."""
 
     code: str
     title: str | Promise
@@ -51,6 +52,7 @@ class Paper:
     bottom: int
     fill: bool
     rows: int = 0
+    low: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ PAPERS = {
     paper.code: paper
     for paper in (
         Paper("241x140", _("241 × 140 mm continuous"), 241, 140, side=19, top=6, bottom=5, fill=True),
+        Paper("241x93", _("241 × 93 mm continuous"), 241, 93, side=19, top=4, bottom=3, fill=True, low=True),
+        Paper("a5", _("A5, landscape"), 210, 148, side=8, top=8, bottom=6, fill=True),
         Paper("a4", _("A4"), 210, 297, side=8, top=12, bottom=12, fill=False, rows=14),
     )
 }
@@ -176,6 +180,8 @@ SIGNED = (Key("prepared_by", limit=16), Key("approved_by", limit=16), Key("shipp
 PAYMENT = (Key("payment_method", limit=24), Key("cod_fen", Kind.MONEY))
 PAYMENT_STATED = (Key("payment_method", required=True, limit=24), Key("cod_fen", Kind.MONEY))
 
+GOODS_PAPERS = ("241x140", "241x93", "a5", "a4")
+
 TEMPLATES = {
     template.code: template
     for template in (
@@ -183,7 +189,7 @@ TEMPLATES = {
             "sales_slip",
             _("Sales slip"),
             "sales_slip.typ",
-            ("241x140", "a4"),
+            GOODS_PAPERS,
             HEAD + PARTIES + PAYMENT_STATED + BODY + SIGNED,
             ("第一联 存根（白）", "第二联 客户（红）", "第三联 仓库·财务（黄）"),
         ),
@@ -191,7 +197,7 @@ TEMPLATES = {
             "outbound_note",
             _("Outbound note"),
             "outbound_note.typ",
-            ("241x140", "a4"),
+            GOODS_PAPERS,
             HEAD + PARTIES + BODY + SIGNED,
             ("第一联 仓库（白）", "第二联 物流（红）", "第三联 财务（黄）"),
             prices=False,
@@ -200,7 +206,7 @@ TEMPLATES = {
             "delivery_note",
             _("Delivery note"),
             "delivery_note.typ",
-            ("241x140", "a4"),
+            GOODS_PAPERS,
             HEAD + PARTIES + PAYMENT + BODY + SIGNED,
             ("第一联 存根（白）", "第二联 客户（红）", "第三联 回单（黄）"),
         ),

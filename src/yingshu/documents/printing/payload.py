@@ -145,7 +145,7 @@ def sheet(request: PrintRequest) -> dict[str, Any]:
     """Paper and margins in mm, moved by the printer's offset."""
     paper, (x, y) = request.sheet, request.offset
     return {
-        "width": paper.width, "height": paper.height, "fill": paper.fill, "rows": paper.rows,
+        "width": paper.width, "height": paper.height, "fill": paper.fill, "rows": paper.rows, "low": paper.low,
         "left": str(paper.side + x), "right": str(paper.side - x),
         "top": str(paper.top + y), "bottom": str(paper.bottom - y),
     }  # fmt: skip

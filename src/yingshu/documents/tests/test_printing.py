@@ -68,7 +68,7 @@ def refused(data: dict[str, Any], **rest: Any) -> tuple[str, str]:
 
 
 @pytest.mark.clause("ORD-06")
-@pytest.mark.parametrize("paper", ["241x140", "a4"])
+@pytest.mark.parametrize("paper", ["241x140", "241x93", "a5", "a4"])
 def test_sales_slip_says_everything_on_each_copy(paper: str) -> None:
     pages = texts(read(paper=paper))
     assert len(pages) == 3
@@ -89,7 +89,7 @@ def test_sales_slip_says_everything_on_each_copy(paper: str) -> None:
         assert not {mark for mark in ("补打", "作废", "草稿", "缺字") if mark in page}
 
 
-@pytest.mark.parametrize(("paper", "width", "height"), [("241x140", 241, 140), ("a4", 210, 297)])
+@pytest.mark.parametrize(("paper", "width", "height"), [("241x140", 241, 140), ("241x93", 241, 93), ("a5", 210, 148), ("a4", 210, 297)])
 def test_sheet_has_the_size_of_the_paper(paper: str, width: int, height: int) -> None:
     box = read(paper=paper).pages[0].mediabox
     assert (round(float(box.width) / POINTS_PER_MM, 2), round(float(box.height) / POINTS_PER_MM, 2)) == (width, height)
@@ -147,7 +147,7 @@ def test_quantities_of_different_units_are_not_added() -> None:
 HOSTILE = '#let x = 1; $a$ [b] \\u{41} "q" <t> *b* _i_ // c /* d */ @ref `raw` = h - i + j #{ } {{ }} %'
 
 
-@pytest.mark.parametrize("paper", ["241x140", "a4"])
+@pytest.mark.parametrize("paper", ["241x140", "241x93", "a5", "a4"])
 def test_hostile_text_is_only_text(paper: str) -> None:
     line = LINE | {"name": HOSTILE, "code": "#panic()", "remark": "\\", "spec": "$"}
     data = {"customer": HOSTILE[:80], "address": HOSTILE, "company": "#sys.inputs", "note": HOSTILE, "lines": [line]}
@@ -232,7 +232,7 @@ def test_clean_takes_out_what_has_no_shape() -> None:
     assert clean("12345", 4) == "123…"
 
 
-@pytest.mark.parametrize("paper", ["241x140", "a4"])
+@pytest.mark.parametrize("paper", ["241x140", "241x93", "a5", "a4"])
 def test_black_only_thick_lines_large_letters(paper: str) -> None:
     reader = read(data=many(20), paper=paper, copy_number=2, mark="void")
     for page in reader.pages:

@@ -1,6 +1,6 @@
 """Screens of dispatch."""
 
 from .. import forms
-from . import carrier, shipment, trouble, vehicle
+from . import carrier, counting, shipment, trouble, vehicle
 
-__all__ = ["carrier", "forms", "shipment", "trouble", "vehicle"]
+__all__ = ["carrier", "counting", "forms", "shipment", "trouble", "vehicle"]

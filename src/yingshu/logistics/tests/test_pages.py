@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from tests.support.browsing import browser, page, words
 from tests.support.trade import START, Trade
 
-from yingshu.documents.models import PrintLog
+from yingshu.documents.models import PrintLog, PrintSetup
 from yingshu.kernel import clock
-from yingshu.kernel.models import ListSetting
 from yingshu.kernel.screens import SCREENS, rest
+from yingshu.logistics.inputs import CountInput
 from yingshu.logistics.models import Count, DispatchException, ReturnNote, Shipment
 from yingshu.logistics.papers import data_of, decision_of
 from yingshu.logistics.services import count, depart
@@ -266,8 +266,8 @@ def test_prints_are_counted_and_say_so(trade: Trade, cod_slip: int) -> None:
                                                                                                 ("sales_slip", "241x140", 2)]
     assert "草稿" not in text_of(client.get(first.headers["Location"])) and "补打" not in text_of(client.get(first.headers["Location"]))
     assert "补打" in text_of(client.get(second.headers["Location"]))
-    kept = ListSetting.objects.get(person_id=trade.company.person("service_manager").pk, screen="printer")
-    assert (kept.sort, kept.columns) == ("241x140", ["1.5", "-0.5"])
+    kept = PrintSetup.objects.get(person_id=trade.company.person("service_manager").pk, template="sales_slip")
+    assert (kept.paper, kept.x_mm, kept.y_mm) == ("241x140", Decimal("1.5"), Decimal("-0.5"))
     assert 'name="x" value="1.5"' in page(client, path) and "补打（第 3 次）" in page(client, path)
 
 
@@ -366,3 +366,14 @@ def test_every_screen_answers_machines_and_exports(trade: Trade, cod_slip: int) 
     for code in found:
         answer = browser(trade, "service_manager").get(f"/{code}/")
         assert answer.status_code == 200, code
+
+
+@pytest.mark.clause("LOG-03")
+def test_counts_have_a_list_of_their_own(trade: Trade, cod_slip: int) -> None:
+    line = SlipLine.objects.get(slip_id=cod_slip)
+    count(actor=trade.actor("logistics_clerk"), slip_id=cod_slip, lines=[CountInput(line_id=line.pk, counted=Decimal(198))])
+    client, found = browser(trade, "logistics_clerk"), Count.objects.get()
+    listed = page(client, "/counts/")
+    assert "有差异" in listed and ">198<" in listed and ">-2<" in listed
+    assert ">-2<" in page(client, f"/counts/{found.pk}/") and page(client, "/counts/?view=differs").count("<tr") == 2
+    assert browser(trade, "salesperson_west").get(f"/counts/{found.pk}/").status_code == 404

@@ -9,8 +9,13 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Id, LongText, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
+from yingshu.notifications.services import tell
+from yingshu.organisation.principal import actor_for
+from yingshu.organisation.queries import mentioned
 
 from .. import cards
+from ..errors import CannotSeeOrder
+from ..links import record_url
 from ..models import CustomerNotice, OrderComment, ProgressNote, SalesOrder, SalesSlip
 from ..transitions import ORDER
 from .slips import require_state, slip_for
@@ -38,10 +43,29 @@ def record_progress(*, actor: Actor, order_id: Id, says: Needed, told_customer: 
 
 @service("orders.comment", title=N_("Comment"))
 def comment(*, actor: Actor, order_id: Id, says: Needed) -> Done:
-    """Leave a word on the order for the other departments."""
+    """Leave a word on the order for the other departments. Colleagues named as ``@name`` get a message.
+
+    Raises CannotSeeOrder when a named colleague may not see the order.
+    """
     order = _visible(actor, order_id)
+    _tell_named(actor, order, says)
     pk = write.add_one(OrderComment, order_id=order_id, at=clock.now(), says=says, actor_id=actor.id, actor_name=actor.name)
     return Done("order", order_id, order.number, order.state, data={"comment": pk}, after={"says": says})
+
+
+def _tell_named(actor: Actor, order: SalesOrder, says: str) -> None:
+    """A message to each colleague named in the text who may see the order."""
+    named = [p for p in mentioned(says) if p.pk != actor.id]
+    blind = [p.name for p in named if not _sees(p.pk, order.pk)]
+    if blind:
+        raise CannotSeeOrder(field="says", names="、".join(blind), number=order.number)
+    tell([p.pk for p in named], N_("%(who)s mentioned you in a comment on order %(order)s"),
+         args={"who": actor.name, "order": order.number}, url=record_url("orders", order.pk))
+
+
+def _sees(person_id: int, order_id: int) -> bool:
+    reader = actor_for(person_id)
+    return reader is not None and reader.may("orders.view") and SalesOrder.objects.visible_to(reader).filter(pk=order_id).exists()
 
 
 @service("orders.release_credit", title=N_("Release in spite of credit"))

@@ -15,6 +15,8 @@ from yingshu.kernel.errors import IllegalTransition, NotFound
 from yingshu.kernel.inputs import Fen, Id, Moment, Needed, Text
 from yingshu.kernel.services import Done, add_later, change_later, service
 from yingshu.kernel.write import Add, Copy
+from yingshu.receivables.inputs import BillNumber
+from yingshu.receivables.models import Receipt
 from yingshu.receivables.services.receipts import received_for_order, record_receipt
 from yingshu.rulebook.decisions import Subject, decide, params_of
 from yingshu.stock.controls import SUPPLY
@@ -167,15 +169,19 @@ def _set_ready(order_id: int, given: Sequence[ReadyInput] | None) -> bool:
 
 
 @service("orders.report_receipt", title=N_("Report money received"), clause="ORD-05")
-def report_receipt(*, actor: Actor, order_id: Id, amount: Fen | None = None, received_on: date | None = None, payer: Text = "",
-                   account: Text = "", note: Text = "") -> Done:
-    """Finance answers the inquiry. With an amount the receipt is confirmed at once (REC-08); the gap to what is due is shown."""
+def report_receipt(*, actor: Actor, order_id: Id, amount: Fen | None = None, received_on: date | None = None,
+                   method: Receipt.Method = Receipt.Method.BANK, payer: Text = "", account: Text = "", bill_number: BillNumber = "",
+                   drawer: Text = "", matures_on: date | None = None, note: Text = "") -> Done:
+    """Finance answers the inquiry. With an amount the receipt is confirmed at once (REC-08); the gap to what is due is shown.
+
+    An acceptance bill needs its number, drawer and day of maturity.
+    """
     order = write.lock(SalesOrder, order_id, actor=actor)
     if order is None:
         raise NotFound()
     if amount:
-        record_receipt(actor=actor, customer_id=order.customer_id, order_id=order_id, amount=amount, received_on=received_on, payer=payer,
-                       account=account)
+        record_receipt(actor=actor, customer_id=order.customer_id, order_id=order_id, amount=amount, received_on=received_on, method=method,
+                       payer=payer, account=account, bill_number=bill_number, drawer=drawer, matures_on=matures_on)
     received, due = received_for_order(order_id), due_of(order) or 0
     gap = max(due - received, 0)
     moved = move_instruction(actor, order_id, Lane.FINANCE, "answer", answered_at=clock.now(), answered_by=actor.name,

@@ -15,6 +15,7 @@ from tests.support.trade import DELIVERY, Trade
 
 from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
+from yingshu.notifications.models import Message
 from yingshu.orders.inputs import LineInput, ReadyInput, SlipLineInput
 from yingshu.orders.models import Instruction, OrderLine, SalesOrder, SalesSlip
 from yingshu.orders.models.order import PaymentMethod
@@ -22,6 +23,7 @@ from yingshu.orders.queries import stage
 from yingshu.orders.rules import STAGES
 from yingshu.orders.screens.order import in_stage, stage_tag
 from yingshu.orders.services import acknowledge_workshop, comment, issue_slip, register_order, report_readiness
+from yingshu.receivables.models import AcceptanceBill
 
 
 def three_lines(trade: Trade, method: str = "prepaid", customer: Any = None, **more: Any) -> int:
@@ -159,6 +161,21 @@ def test_words_and_registration_decisions_stand_on_the_page(trade: Trade, short:
                                                                             shown))
 
 
+def test_a_colleague_named_in_a_comment_is_told_and_others_are_refused(trade: Trade, short: int) -> None:
+    who, west = trade.company.person("salesperson"), trade.company.person("salesperson_west")
+    client = browser(trade, "service_manager")
+    says = f"@{who.name}，请催一下；抄送 a@b.cn"
+    assert client.post(f"/act/orders.comment/?order_id={short}", {"says": says, "idempotency_key": "m"}).status_code == 302
+    told = Message.objects.get(msgid__contains="mentioned")
+    assert (told.person_id, told.url) == (who.pk, f"/orders/{short}/")
+    with pytest.raises(BusinessError) as refused:
+        comment(actor=trade.actor("service_manager"), order_id=short, says=f"@{west.name} 看看")
+    assert refused.value.code == "cannot_see_order" and west.name in refused.value.text()
+    found = client.get(f"/colleagues/?q={who.name[:1]}").json()["results"]
+    assert who.name in [x["name"] for x in found]
+    assert 'data-mention="/colleagues/"' in page(client, f"/orders/{short}/")
+
+
 def test_out_of_scope_looks_missing(trade: Trade, short: int) -> None:
     assert browser(trade, "salesperson_west").get(f"/orders/{short}/").status_code == 404
     assert browser(trade, "salesperson").get(f"/orders/{short}/").status_code == 200
@@ -280,6 +297,22 @@ def test_finance_answers_on_the_phone(trade: Trade) -> None:
     instruction = Instruction.objects.get(order_id=order_id, lane="finance")
     assert (instruction.state, instruction.answer["received_fen"], instruction.answer["gap_fen"]) == ("answered", 940000, 20000)
     assert "200.00" in page(client, f"/desk/finance/{order_id}/")
+
+
+@pytest.mark.clause("REC-08")
+def test_finance_enters_an_acceptance_bill_on_the_phone(trade: Trade) -> None:
+    order_id = trade.order(trade.customer(investigated=True, limit=1_000_000), trade.product(), "100", method="bill").id
+    trade.instruct(order_id)
+    client = browser(trade, "finance")
+    assert 'data-when="method=bill"' in page(client, f"/desk/finance/{order_id}/")
+    form = {"amount": "8,500.00", "method": "bill", "payer": "甘泉农资", "idempotency_key": "b"}
+    assert client.post(f"/desk/finance/{order_id}/", form).status_code in (400, 422)
+    bill = {"bill_number": "130258100001", "drawer": "甘泉农资", "matures_on": f"{clock.today() + timedelta(days=90):%Y-%m-%d}"}
+    assert client.post(f"/desk/finance/{order_id}/", {**form, **bill, "idempotency_key": "c"}).status_code == 302
+    kept = AcceptanceBill._plain.get()
+    assert (kept.number, kept.drawer, kept.amount_fen) == ("130258100001", "甘泉农资", 850_000)
+    assert Instruction.objects.get(order_id=order_id, lane="finance").answer["received_fen"] == 850_000
+
 
 
 def test_tasks_need_their_right(trade: Trade) -> None:

@@ -64,6 +64,14 @@
   each("[data-error-summary]", (el) => el.focus());
   on("change", "form[data-auto]", (e, form) => form.requestSubmit());
 
+  // fields that belong to one choice: <div data-when="method=bill"> is shown while [name=method] is "bill"
+  each("[data-when]", (box) => {
+    const [name, value] = box.dataset.when.split("=");
+    const choice = box.closest("form").elements[name];
+    const show = () => { box.hidden = choice.value !== value; };
+    if (choice) { choice.addEventListener("change", show); show(); }
+  });
+
   // ---------- full-width digits and signs ----------
   /** １２３，．：－ → 123,.:- ; drops zero-width characters and outer blanks. */
   function halfWidth(value) {
