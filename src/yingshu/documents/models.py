@@ -84,3 +84,18 @@ class PrintSetup(models.Model):
 
     def __str__(self) -> str:
         return self.template
+
+
+class NumberRule(models.Model):
+    """The prefix a company gives the numbers of one kind of document, where it differs from the delivered one."""
+
+    kind = models.CharField(max_length=20, unique=True)
+    prefix = models.CharField(_("prefix"), max_length=4, unique=True)
+    at = models.DateTimeField()
+    actor_name = models.CharField(max_length=60)
+
+    class Meta:
+        verbose_name = _("number rule")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.prefix}"

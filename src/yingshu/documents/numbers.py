@@ -10,6 +10,8 @@ from datetime import date
 
 from django.db import connection
 
+from yingshu.kernel.caches import Cached
+
 PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "exception": "YC", "cod": "DS", "return": "TH",
           "meeting": "HY", "work_report": "HB", "reconciliation": "DZ", "stocktake": "PD", "article": "WZ", "sms_batch": "DX",
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
@@ -17,8 +19,23 @@ PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "excep
           "request": "SQ",
           "price_strategy": "CL"}
 
+RULES = "numbers"
 _SQL = ("INSERT INTO documents_counter (kind, period, last) VALUES (%s, %s, %s) "
         "ON CONFLICT (kind, period) DO UPDATE SET last = documents_counter.last + EXCLUDED.last RETURNING last")
+
+
+def prefix_of(kind: str) -> str:
+    """The company's prefix, else the delivered one."""
+    return _own.get().get(kind) or PREFIX[kind]
+
+
+def _load(_key: object) -> dict[str, str]:
+    from .models import NumberRule
+
+    return dict(NumberRule.objects.values_list("kind", "prefix"))
+
+
+_own: Cached[dict[str, str]] = Cached(RULES, _load)
 
 
 def next_number(kind: str, on: date) -> str:
@@ -28,7 +45,7 @@ def next_number(kind: str, on: date) -> str:
 
 def next_numbers(kind: str, on: date, count: int) -> list[str]:
     """So many numbers in a row, for bulk work."""
-    return _numbers(kind, PREFIX[kind], on, count)
+    return _numbers(kind, prefix_of(kind), on, count)
 
 
 def next_with(prefix: str, on: date) -> str:

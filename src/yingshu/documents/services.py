@@ -9,21 +9,25 @@ from typing import Annotated
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_noop as N_
-from pydantic import Base64Bytes, Field
+from pydantic import AfterValidator, Base64Bytes, Field
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import Busy, InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, LongText, Needed
 from yingshu.kernel.services import Done, service
+from yingshu.kernel.text import half_width
 
 from . import access, setups, store
-from .models import Attachment, PrintLog, PrintSetup
+from .models import Attachment, NumberRule, PrintLog, PrintSetup
+from .numbers import PREFIX, RULES, prefix_of
 from .printing.catalogue import TEMPLATES
 from .printing.request import OFFSET_LIMIT_MM
 from .sniffing import media_type
 
 Kind = Annotated[str, Field(pattern=r"^[a-z0-9_/]{1,40}$")]
+Prefix = Annotated[str, AfterValidator(half_width), Field(pattern=r"^[A-Z][A-Z0-9]{0,3}$")]
 Word = Annotated[str, Field(pattern=r"^[a-z0-9_x]{1,30}$")]
 Millimetres = Annotated[Decimal, Field(ge=-OFFSET_LIMIT_MM, le=OFFSET_LIMIT_MM, decimal_places=1)]
 TRIES = 5
@@ -107,3 +111,15 @@ def set_print_setup(*, actor: Actor, template: Word, paper: Sheet, x_mm: Millime
                                                      defaults={**values, "at": clock.now(), "actor_name": actor.name})
     return Done("print_setup", row.pk, template, before={"paper": before.paper, "copies": list(before.copies)},
                 after={**values, "x_mm": str(x_mm), "y_mm": str(y_mm)})
+
+@service("documents.set_number_prefix", title=N_("Change the prefix"))
+def set_number_prefix(*, actor: Actor, kind: Word, prefix: Prefix) -> Done:
+    """Numbers of this kind begin with another prefix from now on; numbers already given stay. No two kinds share a prefix."""
+    if kind not in PREFIX:
+        raise NotFound(field="kind")
+    before = prefix_of(kind)
+    if any(prefix_of(other) == prefix for other in PREFIX if other != kind):
+        raise InvalidInput({"prefix": [N_("Another kind of document has this prefix.")]})
+    row, _made = NumberRule.objects.update_or_create(kind=kind, defaults={"prefix": prefix, "at": clock.now(), "actor_name": actor.name})
+    bump(RULES)
+    return Done("number_rule", row.pk, prefix, before={"prefix": before}, after={"kind": kind, "prefix": prefix})

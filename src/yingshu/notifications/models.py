@@ -52,3 +52,23 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.recipient}"
+
+
+class Announcement(models.Model):
+    """公告: words of the company to everybody, on the workbench until a day."""
+
+    title = models.CharField(_("title"), max_length=80)
+    text = models.TextField(_("text"), max_length=2000)
+    since = models.DateField(_("from"))
+    until = models.DateField(_("until"), null=True, blank=True)
+    at = models.DateTimeField(_("published at"))
+    actor_id = models.BigIntegerField()
+    actor_name = models.CharField(_("by"), max_length=60)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+
+    class Meta:
+        verbose_name = _("announcement")
+        indexes = [models.Index(fields=["withdrawn_at", "since"], name="announcement_shown")]
+
+    def __str__(self) -> str:
+        return self.title

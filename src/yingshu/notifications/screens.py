@@ -8,10 +8,11 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
-from .models import Message, Outgoing
+from .models import Announcement, Message, Outgoing
 from .queries import inbox, text_of
 
 
@@ -81,3 +82,46 @@ class OutgoingScreen(Screen):
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:
         return Outgoing.objects.all()
+
+
+def _announcement_tag(row: Announcement) -> Tag:
+    if row.withdrawn_at:
+        return Tag(_("Taken down"), "void")
+    today = clock.today()
+    if row.since > today:
+        return Tag(_("To come"), "wait")
+    return Tag(_("Over"), "void") if row.until and row.until < today else Tag(_("Shown"), "done")
+
+
+@register
+class AnnouncementScreen(Screen):
+    """公告."""
+
+    code: ClassVar[str] = "announcements"
+    model: ClassVar[Any] = Announcement
+    title: ClassVar[Any] = _("Announcements")
+    group: ClassVar[str] = "system"
+    order_in_menu: ClassVar[int] = 87
+    icon: ClassVar[str] = "speakerphone"
+    hint: ClassVar[Any] = _("Shown on every workbench.")
+    columns: ClassVar[Sequence[Column]] = (
+        Column("title", link=True), Column("since", kind="date"), Column("until", kind="date"),
+        Column("state", _("state"), kind="tag", value=lambda row: _announcement_tag(row).label, tags=_announcement_tag,
+               needs=("withdrawn_at",)),
+        Column("actor_name", phone=False), Column("at", kind="moment", phone=False))
+    filters: ClassVar[Sequence[Filter]] = (Filter("q", _("title"), kind="search"), Filter("at", _("published at"), kind="daterange"))
+    panels: ClassVar[Sequence[Panel]] = (
+        Panel("text", _("text"), "notifications/announcement.html", lambda row, actor: {"announcement": row}),)
+    search_fields: ClassVar[Sequence[str]] = ("title", "text")
+    actions: ClassVar[Sequence[str]] = ("notifications.announce",)
+    history_kind: ClassVar[str] = "announcement"
+    empty_text: ClassVar[Any] = _("What everybody should know is published here.")
+
+    def scoped(self, actor: Actor) -> QuerySet[Any]:
+        return Announcement.objects.all()
+
+    def row_actions(self, row: Announcement, actor: Actor) -> Sequence[str]:
+        return [] if row.withdrawn_at else ["notifications.withdraw_announcement"]
+
+    def state_tag(self, row: Announcement) -> Tag:
+        return _announcement_tag(row)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import translation
 from django.utils.translation import gettext_noop as N_
+from pydantic import Field, StringConstraints
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.caches import Cached
+from yingshu.kernel.caches import Cached, bump
 from yingshu.kernel.controls import render_say
 from yingshu.kernel.directory import people_in_posts
-from yingshu.kernel.errors import NotFound
-from yingshu.kernel.inputs import Id
+from yingshu.kernel.errors import InvalidInput, NotFound
+from yingshu.kernel.inputs import Id, Needed
 from yingshu.kernel.services import Done, current, service
 from yingshu.kernel.text import mask_phone
 
-from .models import Message, Outgoing
+from .models import Announcement, Message, Outgoing
+from .queries import ANNOUNCED
 
+Title = Annotated[Needed, Field(max_length=80)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 HIDDEN = "***"
 
@@ -100,3 +105,28 @@ def mark_all_read(*, actor: Actor) -> Done:
     """The person has read everything."""
     changed = write.change(Message, where={"person_id": actor.id, "read_at__isnull": True}, set={"read_at": clock.now()})
     return Done("inbox", actor.id, data={"read": len(changed)})
+
+
+@service("notifications.announce", title=N_("Publish an announcement"))
+def announce(*, actor: Actor, title: Title, text: Words, since: date | None = None, until: date | None = None) -> Done:
+    """Words of the company to everybody: on every workbench from ``since`` to ``until`` (empty: until withdrawn), and told at once."""
+    first = since or clock.today()
+    if until is not None and until < first:
+        raise InvalidInput({"until": [N_("The last day lies before the first.")]})
+    pk = write.add_one(Announcement, title=title, text=text, since=first, until=until, at=clock.now(), actor_id=actor.id,
+                       actor_name=actor.name)
+    bump(ANNOUNCED)
+    tell(get_user_model().objects.filter(is_active=True).exclude(pk=actor.id).values_list("pk", flat=True),
+         N_("Announcement: %(title)s"), args={"title": title}, url="/")
+    return Done("announcement", pk, title[:40], "published", after={"title": title, "since": first, "until": until})
+
+
+@service("notifications.withdraw_announcement", title=N_("Withdraw the announcement"))
+def withdraw_announcement(*, actor: Actor, announcement_id: Id) -> Done:
+    """Take it off the workbenches; it stays in the list."""
+    rows = write.change(Announcement, where={"id": announcement_id, "withdrawn_at__isnull": True}, set={"withdrawn_at": clock.now()},
+                        returning="*")
+    if not rows:
+        raise NotFound(field="announcement_id")
+    bump(ANNOUNCED)
+    return Done("announcement", announcement_id, rows[0].title[:40], "withdrawn", after={"state": "withdrawn"})

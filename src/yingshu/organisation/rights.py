@@ -116,12 +116,20 @@ _HEAD = (*_COMMON, *_BOOK, *_SIGNING, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATI
 _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "rulebook.refuse_parameters", "rulebook.withdraw_parameters",
                "rulebook.register_superior_rule", "rulebook.end_superior_rule")
 
+_ANNOUNCING = ("notifications.announce", "notifications.withdraw_announcement", "announcements.view")
+
 RIGHTS: dict[str, tuple[str, ...]] = {
     "general_manager": (*_HEAD, *_CHANGE_DUTIES, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*", "r/*",
                         "@system.view", "documents.remove_any"),
     "vice_president": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS, "organisation.exceed_headcount"),
     "sales_director": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS),
     "director": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS, "organisation.appoint", "organisation.end_appointment",
+    "general_manager": (*_HEAD, "organisation.*", "rulebook.*", "-rulebook.set_parameters", "approvals.*", "r/*",
+                        "@system.view", "documents.remove_any", "portal.*", *_ANNOUNCING, "documents.set_print_setup",
+                        "documents.set_number_prefix"),
+    "vice_president": (*_HEAD, *_PARAMETERS, "organisation.exceed_headcount"),
+    "sales_director": (*_HEAD, *_PARAMETERS),
+    "director": (*_HEAD, *_PARAMETERS, *_ANNOUNCING, "organisation.appoint", "organisation.end_appointment",
                  "organisation.set_headcount", "organisation.supervise_region", "audit_entries.view"),
     "service_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DESK, *_DELEGATING, "people.view",
                         "supervisions.view"),
@@ -156,6 +164,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                   "logistics.open_exception", "orders.comment"),
     "admin": (*_COMMON, *_STAFF_VIEWS, *_CHANGE_DUTIES, "-duties.release_change", "organisation.*",
               "imports.*", "-organisation.exceed_headcount", "rulebook.*",
+    "admin": (*_COMMON, *_STAFF_VIEWS, "organisation.*", "imports.*", "portal.*", *_ANNOUNCING, "synonyms.view", "onboarding.add_synonym",
+              "onboarding.remove_synonym", "-organisation.exceed_headcount", "rulebook.*",
               "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

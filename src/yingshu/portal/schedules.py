@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Min
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy
 from django_q.models import Schedule
 
 
@@ -14,6 +15,7 @@ class Repeated(NamedTuple):
 
     function: str
     minutes: int
+    title: Any = ""
 
 
 SCHEDULES = (
@@ -30,6 +32,19 @@ SCHEDULES = (
     Repeated("yingshu.portal.tasks.forget_answers", 1440),
     Repeated("yingshu.kernel.imported.forget_old", 1440),
     Repeated("yingshu.kernel.drafts.forget_old", 1440),
+    Repeated("yingshu.portal.tasks.heartbeat", 1, gettext_lazy("Sign of life of the worker")),
+    Repeated("yingshu.notifications.tasks.send_outgoing", 1, gettext_lazy("Send e-mails")),
+    Repeated("yingshu.audit.trail.seal", 1, gettext_lazy("Seal the operation log")),
+    Repeated("yingshu.kernel.rollups.advance_all", 1, gettext_lazy("Keep the sums of reports")),
+    Repeated("yingshu.orders.tasks.run_checks", 5, gettext_lazy("Limits of the instructions")),
+    Repeated("yingshu.receivables.tasks.run_checks", 60, gettext_lazy("Overdue money and promises")),
+    Repeated("yingshu.stock.tasks.scan_safety_stock", 60, gettext_lazy("Safety stock")),
+    Repeated("yingshu.insight.tasks.run_checks", 60, gettext_lazy("Reports that fall due")),
+    Repeated("yingshu.registers.tasks.run_checks", 60, gettext_lazy("Steps of registers that fall due")),
+    Repeated("yingshu.portal.tasks.forget_answers", 1440, gettext_lazy("Forget old idempotency keys")),
+    Repeated("yingshu.portal.tasks.nightly_backup", 1440, gettext_lazy("Backup of the night")),
+    Repeated("yingshu.kernel.imported.forget_old", 1440, gettext_lazy("Forget imports that cannot be undone any more")),
+    Repeated("yingshu.kernel.drafts.forget_old", 1440, gettext_lazy("Forget unfinished forms")),
 )
 
 

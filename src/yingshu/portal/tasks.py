@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, jobs
+from yingshu.kernel.actor import Actor
 from yingshu.kernel.models import IdempotencyKey
 
+from . import shelf
 from .models import Mark
 
 KEYS_KEPT = timedelta(days=30)
@@ -26,3 +28,17 @@ def forget_answers() -> int:
         if not old:
             return forgotten
         forgotten += IdempotencyKey.objects.filter(pk__in=old).delete()[0]
+
+
+def nightly_backup() -> str:
+    """A backup of the day; of those made by themselves the last fourteen stay."""
+    name = shelf.make(by_itself=True)
+    shelf.thin_out()
+    return name
+
+
+def backup_now(*, progress: jobs.Progress, actor: Actor) -> None:
+    """The same, asked for by a person."""
+    progress.say(0, 1)
+    shelf.make()
+    progress.say(1, 1)

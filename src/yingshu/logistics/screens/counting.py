@@ -41,7 +41,7 @@ def lines_of(row: Count, actor: Actor) -> Mapping[str, Any]:
 class CountScreen(Screen):
     """A person sees the counts of the slips they see."""
 
-    code: ClassVar[str] = "counts"
+    code: ClassVar[str] = "site_counts"
     model: ClassVar[Any] = Count
     title: ClassVar[Any] = _("Counts on site")
     group: ClassVar[str] = "orders"

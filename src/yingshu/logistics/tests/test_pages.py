@@ -373,7 +373,7 @@ def test_counts_have_a_list_of_their_own(trade: Trade, cod_slip: int) -> None:
     line = SlipLine.objects.get(slip_id=cod_slip)
     count(actor=trade.actor("logistics_clerk"), slip_id=cod_slip, lines=[CountInput(line_id=line.pk, counted=Decimal(198))])
     client, found = browser(trade, "logistics_clerk"), Count.objects.get()
-    listed = page(client, "/counts/")
+    listed = page(client, "/site_counts/")
     assert "有差异" in listed and ">198<" in listed and ">-2<" in listed
-    assert ">-2<" in page(client, f"/counts/{found.pk}/") and page(client, "/counts/?view=differs").count("<tr") == 2
-    assert browser(trade, "salesperson_west").get(f"/counts/{found.pk}/").status_code == 404
+    assert ">-2<" in page(client, f"/site_counts/{found.pk}/") and page(client, "/site_counts/?view=differs").count("<tr") == 2
+    assert browser(trade, "salesperson_west").get(f"/site_counts/{found.pk}/").status_code == 404

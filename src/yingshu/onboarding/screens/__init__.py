@@ -1,5 +1,5 @@
 """Screens of the room."""
 
-from . import batch
+from . import batch, synonym
 
-__all__ = ["batch"]
+__all__ = ["batch", "synonym"]

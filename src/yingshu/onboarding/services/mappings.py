@@ -10,6 +10,7 @@ from pydantic import Field
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import Id, Needed
 from yingshu.kernel.screens.imports import IMPORTERS
 from yingshu.kernel.services import Done, service
@@ -63,3 +64,13 @@ def add_synonym(*, actor: Actor, field: Needed, title: Title) -> Done:
     known = Synonym.objects.filter(field=field, title=title).first()
     pk = known.pk if known else write.add_one(Synonym, field=field, title=title)
     return Done("synonym", pk, title, after={"field": field, "title": title})
+
+
+@service("onboarding.remove_synonym", title=N_("Remove the column title"))
+def remove_synonym(*, actor: Actor, synonym_id: Id) -> Done:
+    """The import no longer takes this title for the field."""
+    known = Synonym.objects.filter(pk=synonym_id).first()
+    if known is None:
+        raise NotFound(field="synonym_id")
+    known.delete()
+    return Done("synonym", 0, known.title, before={"field": known.field, "title": known.title})

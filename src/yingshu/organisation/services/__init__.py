@@ -1,6 +1,7 @@
 """Business actions of the organisation."""
 
 from .importing import import_people
+from .online import end_sessions
 from .people import (
     appoint,
     change_own_settings,
@@ -17,7 +18,7 @@ from .templates import StructureTemplate, initialise_from_template
 from .tokens import issue_api_token, revoke_api_token, set_workday
 
 __all__ = ["StructureTemplate", "appoint", "change_own_settings", "change_person", "change_post", "change_unit", "create_person",
-           "create_post", "create_unit", "delegate", "end_appointment", "exceed_headcount", "import_people",
+           "create_post", "create_unit", "delegate", "end_appointment", "end_sessions", "exceed_headcount", "import_people",
            "initialise_from_template",
            "issue_api_token", "register_absence", "register_return", "reset_password", "revoke_api_token", "revoke_delegation",
            "set_headcount", "set_workday", "supervise_region", "unlock_login"]

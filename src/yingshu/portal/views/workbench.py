@@ -21,7 +21,7 @@ from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 from yingshu.logistics.queries import open_exceptions
-from yingshu.notifications.queries import inbox, text_of
+from yingshu.notifications.queries import announcements, inbox, text_of
 from yingshu.orders.models import SalesOrder
 from yingshu.orders.screens.order import stage_tag
 
@@ -49,7 +49,8 @@ def workbench(request: Any) -> HttpResponse:
     content = _todo(lists) if tab == "todo" else TABS[tab](actor)
     page = {**content, "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
             "moment": _moment(), "figures": figures(actor), "duties": duties(lists, counts), "exceptions": _exceptions(actor),
-            "news": _news(actor), "crumbs": [(_("Workbench"), "")], "may_register": actor.may("orders.register")}
+            "news": _news(actor), "announcements": announcements(FEW), "crumbs": [(_("Workbench"), "")],
+            "may_register": actor.may("orders.register")}
     return render(request, "portal/workbench.html", page)
 
 
