@@ -25,7 +25,7 @@ KINDS = {
     "report": gettext_lazy("Report"), "import": gettext_lazy("Ledger import"), "count": gettext_lazy("Count"),
     "bill": gettext_lazy("Acceptance bill"), "refund": gettext_lazy("Refund"), "dunning": gettext_lazy("Dunning note"),
     "freight": gettext_lazy("Freight"), "production": gettext_lazy("Production"), "customer": gettext_lazy("Customer"),
-    "product": gettext_lazy("Product")}
+    "product": gettext_lazy("Product"), "parameter_change": gettext_lazy("Parameter change"), "request": gettext_lazy("Request")}
 
 
 @for_people

@@ -51,11 +51,11 @@ class CountScreen(Screen):
         Column("slip__number", _("Sales slip"), kind="code", link=True),
         Column("slip__customer_name", _("Customer")),
         Column("at", _("Counted at"), kind="moment"),
-        Column("matches", _("Result"), kind="tag", tags=tag, value=lambda row: tag(row).label),
+        Column("matches", _("Count result"), kind="tag", tags=tag, value=lambda row: tag(row).label),
         Column("expected", _("On the slip"), kind="quantity", value=lambda row: row.totals()[0], needs=("lines",), phone=False),
         Column("counted", _("Counted"), kind="quantity", value=lambda row: row.totals()[1], needs=("lines",)),
-        Column("difference", _("Difference"), kind="quantity", value=difference, needs=("lines",)),
-        Column("actor_name", _("By"), phone=False),
+        Column("difference", _("Over or short"), kind="quantity", value=difference, needs=("lines",)),
+        Column("actor_name", _("Counted by"), phone=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer, slip"), kind="search"), Filter("matches", _("Agrees"), kind="bool"),

@@ -64,9 +64,8 @@ def _row(person: Person, sessions: int, log: AccessLog | None) -> Online:
 
 def _browser(agent: str) -> str:
     """What people call it."""
-KNOWN
-             ("Firefox", "Firefox"),
-             ("Chrome", "Chrome"), ("Safari", "Safari"))
+    known = (("wxwork", N_("WeCom")), ("MicroMessenger", N_("WeChat")), ("DingTalk", N_("DingTalk")), ("Lark", N_("Feishu")),
+             ("Edg/", "Edge"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari"))
     return _(next((name for mark, name in known if mark in agent), "--"))
 
 

@@ -37,7 +37,8 @@ def repeated(request: Any) -> HttpResponse:
     request.actor.require(BACK_UP)
     stored = {each.name: each for each in Schedule.objects.filter(name__startswith="yingshu.")}
     tasks = Task.objects.in_bulk([each.task for each in stored.values() if each.task])
-    rows = [{"title": each.title, "function": each.function, "minutes": each.minutes, "next": (s := stored.get(each.function)) and s.next_run,
+    rows = [{"title": each.title, "function": each.function, "minutes": each.minutes,
+             "next": (s := stored.get(each.function)) and s.next_run,
              "task": tasks.get(s.task) if s else None} for each in schedules.known()]
     title = _("Scheduled tasks")
     return render(request, "portal/schedules.html", {"title": title, "crumbs": [(title, "")], "rows": rows})
