@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_noop as N_
 from pydantic import AfterValidator, Base64Bytes, Field
@@ -22,7 +21,7 @@ from yingshu.kernel.text import half_width
 from . import access, setups, store
 from .models import Attachment, NumberRule, PrintLog, PrintSetup
 from .numbers import PREFIX, RULES, prefix_of
-from .printing.catalogue import TEMPLATES
+from .printing.catalogue import PAPERS, TEMPLATES
 from .printing.request import OFFSET_LIMIT_MM
 from .sniffing import media_type
 
@@ -33,13 +32,13 @@ Millimetres = Annotated[Decimal, Field(ge=-OFFSET_LIMIT_MM, le=OFFSET_LIMIT_MM, 
 TRIES = 5
 
 
-class Sheet(StrEnum):
+class Sheet(models.TextChoices):
     """Papers by code."""
 
-    CONTINUOUS = "241x140"
-    LOW = "241x93"
-    A5 = "a5"
-    A4 = "a4"
+    CONTINUOUS = "241x140", PAPERS["241x140"].title
+    LOW = "241x93", PAPERS["241x93"].title
+    A5 = "a5", PAPERS["a5"].title
+    A4 = "a4", PAPERS["a4"].title
 
 
 @service("documents.attach", title=N_("Attach file"))

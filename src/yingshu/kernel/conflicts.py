@@ -104,7 +104,7 @@ def conflict(record: Edited, fields: Sequence[Field], seen: str, data: Mapping[s
             rows.append({"field": f.label, "now": "***" if f.name in record.masked else _words(f, now[f.name]),
                          "mine": _words(f, mine) if touched else ""})
     last = next(iter(entries(record.screen, record.row, actor)), {})
-    return Conflict(str(last.get("who", "--")), str(last.get("when", "")), rows, mended)
+    return Conflict(str(last.get("who", "--")), str(last.get("when", ""))[:16], rows, mended)
 
 
 def _parsed(seen: str) -> Mapping[str, str]:

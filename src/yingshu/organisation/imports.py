@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator
 from pydantic import Field as Constraint
 
@@ -27,12 +28,12 @@ PEOPLE = SheetKind("people", "用户", (
 ), ("人员", "员工", "花名册", "员工名册", "Users", "People"))
 
 
-class ImportMode(StrEnum):
+class ImportMode(models.TextChoices):
     """What an import may do with people who are there already, and with new ones."""
 
-    ADD = "add"
-    UPDATE = "update"
-    BOTH = "both"
+    ADD = "add", _("Only add")
+    UPDATE = "update", _("Only change")
+    BOTH = "both", _("Add and change")
 
 
 class PersonRow(Input):

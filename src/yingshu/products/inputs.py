@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field
 
 from yingshu.kernel.inputs import Count, Input, Price, Rate
@@ -20,12 +21,12 @@ Measure = Annotated[str, AfterValidator(tidy), Field(max_length=12)]
 Packing = Annotated[str, AfterValidator(tidy), Field(max_length=200)]
 
 
-class ImportMode(StrEnum):
+class ImportMode(models.TextChoices):
     """What an import may do with rows that are there already, and with new ones."""
 
-    ADD = "add"
-    UPDATE = "update"
-    BOTH = "both"
+    ADD = "add", _("Only add")
+    UPDATE = "update", _("Only change")
+    BOTH = "both", _("Add and change")
 
 
 class ProductRow(Input):

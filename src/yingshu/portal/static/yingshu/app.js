@@ -48,6 +48,7 @@
     keep("ys_theme", theme);
     document.dispatchEvent(new CustomEvent("ys:theme"));
   });
+  each(".ys-nav [aria-current]", (el) => el.scrollIntoView({ block: "nearest" }));
   on("click", "[data-side-toggle]", () => keep("ys_side", find("#shell").classList.toggle("min") ? "min" : "full"));
 
   function drawer(open) {
