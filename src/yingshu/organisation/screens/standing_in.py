@@ -50,7 +50,8 @@ class DelegationScreen(OpenScreen):
         Column("receiver__name", _("delegate")), Column("limit_fen", kind="money"), Column("first_day", kind="date"),
         Column("last_day", kind="date"), Column("note"), Column("state", _("state"), kind="tag", tags=delegation_tag))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("giver", _("given by"), kind="ref", lookup="people", field="giver_id"), Filter("receiver", _("delegate"), kind="ref", lookup="people",
+        Filter("giver", _("given by"), kind="ref", lookup="people", field="giver_id"),
+        Filter("receiver", _("delegate"), kind="ref", lookup="people",
                                                                               field="receiver_id"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")), _involved("giver_id", "receiver_id"))
     select_related: ClassVar[Sequence[str]] = ("giver", "receiver")
