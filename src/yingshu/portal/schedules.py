@@ -19,19 +19,7 @@ class Repeated(NamedTuple):
 
 
 SCHEDULES = (
-    Repeated("yingshu.portal.tasks.heartbeat", 1),
-    Repeated("yingshu.notifications.tasks.send_outgoing", 1),
-    Repeated("yingshu.audit.trail.seal", 1),
-    Repeated("yingshu.kernel.rollups.advance_all", 1),
-    Repeated("yingshu.orders.tasks.run_checks", 5),
-    Repeated("yingshu.receivables.tasks.run_checks", 60),
-    Repeated("yingshu.stock.tasks.scan_safety_stock", 60),
-    Repeated("yingshu.registers.tasks.run_checks", 60),
-    Repeated("yingshu.duties.tasks.run_checks", 5),
-    Repeated("yingshu.meetings.tasks.run_checks", 60),
-    Repeated("yingshu.portal.tasks.forget_answers", 1440),
-    Repeated("yingshu.kernel.imported.forget_old", 1440),
-    Repeated("yingshu.kernel.drafts.forget_old", 1440),
+    Repeated("yingshu.meetings.tasks.run_checks", 60, gettext_lazy("Meetings that fall due")),
     Repeated("yingshu.duties.tasks.run_checks", 5, gettext_lazy("Duties: plan, remind, close")),
     Repeated("yingshu.portal.tasks.heartbeat", 1, gettext_lazy("Sign of life of the worker")),
     Repeated("yingshu.notifications.tasks.send_outgoing", 1, gettext_lazy("Send e-mails")),
