@@ -89,7 +89,7 @@ def _announcement_tag(row: Announcement) -> Tag:
         return Tag(_("Taken down"), "void")
     today = clock.today()
     if row.since > today:
-        return Tag(_("To come"), "wait")
+        return Tag(_("Not begun"), "wait")
     return Tag(_("Over"), "void") if row.until and row.until < today else Tag(_("Shown"), "done")
 
 

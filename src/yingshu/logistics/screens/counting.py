@@ -20,7 +20,7 @@ from ..models import Count
 
 def tag(row: Count) -> Tag:
     """A difference stops departure."""
-    return Tag(_("Agrees"), "done") if row.matches else Tag(_("Differs"), "danger")
+    return Tag(_("Count agrees"), "done") if row.matches else Tag(_("Differs"), "danger")
 
 
 def difference(row: Count) -> Decimal:
@@ -58,7 +58,7 @@ class CountScreen(Screen):
         Column("actor_name", _("Counted by"), phone=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Customer, slip"), kind="search"), Filter("matches", _("Agrees"), kind="bool"),
+        Filter("q", _("Customer, slip"), kind="search"), Filter("matches", _("Count agrees"), kind="bool"),
         Filter("at", _("Counted on"), kind="daterange"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")), View("differs", _("Differs"), where=lambda actor: Q(matches=False)),
                                        View("mine", _("Counted by me"), where=lambda actor: Q(actor_id=actor.id)))
