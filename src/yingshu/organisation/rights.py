@@ -108,7 +108,7 @@ _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", 
 _BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version", "rulebook.discard_version", "rulebook.import_text",
          "rulebook.change_node", "rulebook.add_node", "rulebook.move_node", "rulebook.remove_node", "rulebook.use_packs",
          "rulebook.submit_version", "rulebook.withdraw_version", "rulebook.remind_readers")
-_SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version")
+_SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version", "rulebook.reapply_version")
 _HEAD = (*_COMMON, *_BOOK, *_SIGNING, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*",
          "pricing.*", "orders.*", "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
          "onboarding.*", *_MONEY_IN, *_GOODS)

@@ -21,6 +21,7 @@ PIECES = [{"kind": "chapter", "depth": 1, "label": "第一章", "title": "总则
           {"kind": "article", "depth": 2, "label": "第一条", "text": "为规范营销工作，制定本制度。", "clauses": ["ORG-02"]}]
 
 endpoint("rulebooks", services.create_book, example=BOOK)
+endpoint("rulebooks/use", services.use_packs, example={"packs": ["small_centre_cod"], "code": "YX", "title": "营销中心管理制度"})
 endpoint("rulebooks/{rulebook_id}/scope", services.change_book, example={"newcomers": True, "activities": "接单、发货"})
 endpoint("rulebooks/{rulebook_id}/draft", services.draft_version, example={"note": "发货改为先查款"})
 endpoint("rulebooks/{rulebook_id}/import", services.import_text, example={"pieces": PIECES, "origin": "制度.docx"})
@@ -34,6 +35,7 @@ endpoint("rulebook_versions/{version_id}/approve", services.approve_version, exa
 endpoint("rulebook_versions/{version_id}/refuse", services.refuse_version, example={"reason": "第二条须再议"})
 endpoint("rulebook_versions/{version_id}/withdraw", services.withdraw_version, example={"reason": "补充附则"})
 endpoint("rulebook_versions/{version_id}/publish", services.publish_version, example={"valid_from": "2026-02-01"})
+endpoint("rulebook_versions/{version_id}/reapply", services.reapply_version, example={})
 endpoint("rulebook_versions/{version_id}/discard", services.discard_version, example={"reason": "重新起草"})
 endpoint("rulebook_versions/{version_id}/confirm", services.confirm_reading, example={})
 endpoint("rulebook_versions/{version_id}/remind", services.remind_readers, example={})

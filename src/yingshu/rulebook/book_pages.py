@@ -186,7 +186,7 @@ def figure_of(way: Way | None, count: Count | None) -> tuple[str, str, bool]:
 
 # ---- the clause pane
 
-def pane_of(code: str, more: Sequence[str] = (), may_see: bool = True) -> dict[str, Any] | None:
+def pane_of(code: str, more: Sequence[str] = (), may_see: bool = True, own: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """A clause with its live controls, parameters, decisions, evidence and history."""
     clause = clauses().get(code)
     if clause is None:
@@ -199,17 +199,19 @@ def pane_of(code: str, more: Sequence[str] = (), may_see: bool = True) -> dict[s
     ways = enforcement.ways().get(code, {})
     name, icon = WAYS[next(iter(ways))] if ways else (N_("Not carried out"), "circle-off")
     return {"clause": clause, "way": _(name), "icon": icon, "ways": [_(WAYS[way][0]) for way in ways],
-            "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause) if not bound else [],
+            "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause, own or {}) if not bound
+            else [], "variant": (own or {}).get("variant", ""),
             "total": total, "refused": money.ratio(total.refused, total.due + total.refused) if total else None,
             "decisions": list(_decisions(bound)), "all": f"{reverse('screen:decisions')}?{urlencode({'clause': code})}",
             "evidence": list(_evidence(code, ways, Asked(today.replace(day=1), today, frozenset([code])))),
             "history": list(_history(bound))}
 
 
-def plain_parameters(clause: Clause) -> list[dict[str, Any]]:
-    """The parameters of a clause that no control takes up, as the catalogue has them."""
-    return [{"name": name.replace("_", " "), "value": show(name, value), "law": name not in clause.assumed}
-            for name, value in clause.parameters.items()]
+def plain_parameters(clause: Clause, own: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of a clause that no control takes up: the book's, else the catalogue's; each law or suggestion."""
+    assumed = own.get("assumed", clause.assumed)
+    return [{"name": name.replace("_", " "), "value": show(name, value), "law": name not in assumed}
+            for name, value in own.get("parameters", clause.parameters).items()]
 
 
 def _decisions(controls: Sequence[str], most: int = 3) -> Iterator[dict[str, Any]]:

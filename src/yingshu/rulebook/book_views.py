@@ -21,15 +21,18 @@ from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.services import ACTIONS
 
-from . import book_pages
+from . import book_pages, switches
 from .book_paper import pdf_of
 from .books import books_in_force, books_of, clauses_of, composed, main_version, nodes_of, standing, unread_by
 from .catalogue import clauses
 from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
+from .packs import KINDS as PACK_KINDS
+from .packs import ArticlePack, Combined, combine, delivered
 from .parsing import Kind, Parsed, UnreadableFile, parse, read_file
 from .screens.book import compared_with, settings_rows, standing_tag
 from .services.book_text import KINDS, PieceInput, pieces_of
+from .shown import show
 from .suggesting import suggest
 
 VIEW, EDIT, IMPORT = "rulebook_versions.view", "rulebook.change_node", "rulebook.import_text"
@@ -88,20 +91,23 @@ def read_page(request: Any, version: RulebookVersion) -> HttpResponse:
     return render(request, "rulebook/read.html", {
         "version": version, "book": version.rulebook, "tag": standing_tag(version), "division": division, "articles": articles,
         "here": here,
-        "contents": [(d, f"{here}?{urlencode({'chapter': d.number})}", d is division) for d in found], "pane": _pane(request, articles),
+        "contents": [(d, f"{here}?{urlencode({'chapter': d.number})}", d is division) for d in found],
+        "pane": _pane(request, version, articles),
         "count": len(numbered), "bound": sum(1 for n in numbered if n.clauses or n.controls), "only": query.get("only", ""),
         "before": compared_with(version), "books": [v for v in books_in_force() if v.pk != version.pk],
-        "to_confirm": any(v.pk == version.pk for v in unread_by(request.actor.id)), "month": (clock.today().replace(day=1), clock.today()),
+        "to_confirm": any(v.pk == version.pk for v in unread_by(request.actor.id)), "off": switches.off(version.rulebook.unit_id),
+        "month": (clock.today().replace(day=1), clock.today()),
         "may": {code: request.actor.may(f"rulebook.{code}") for code in ("draft_version", "change_node", "confirm_reading")},
         "is_draft": standing(version) == "draft", "crumbs": [(_("Rulebook"), reverse("rulebook")), (f"V{version.version}", "")]})
 
 
-def _pane(request: Any, articles: list[book_pages.Article]) -> dict[str, Any] | None:
+def _pane(request: Any, version: RulebookVersion, articles: list[book_pages.Article]) -> dict[str, Any] | None:
     code = request.GET.get("clause", "")
     on = next((a for a in articles if a.on), None)
     code = code or next(iter(on.codes if on else ()), "")
     more = [c for _d, node, _p in on.lines for c in node.controls] if on else []
-    return book_pages.pane_of(code, more, request.actor.may("parameters.view")) if code else None
+    return book_pages.pane_of(code, more, request.actor.may("parameters.view"),
+                              version.settings.get("clauses", {}).get(code)) if code else None
 
 
 @for_people
@@ -305,3 +311,55 @@ def _book(request: Any) -> int:
         raise InvalidInput({"rulebook_id": [_("Choose a rulebook, or give the new one a name.")]})
     code = f"B{Rulebook.objects.count() + 1}"
     return int(ACTIONS["rulebook.create_book"].run(actor=request.actor, code=code, title=title).id)
+
+
+# ---- ready-made rulebooks
+
+@for_people
+@require_http_methods(["GET", "POST"])
+def packs(request: Any) -> HttpResponse:
+    """Choose one or several ready-made rulebooks, see what they say together, make a draft of them."""
+    request.actor.require(VIEW)
+    chosen = [code for code in (request.POST if request.method == "POST" else request.GET).getlist("pack") if code in delivered()]
+    choices = {name.removeprefix("variant-"): value for name, value in (request.POST or request.GET).items()
+               if name.startswith("variant-") and value}
+    errors: dict[str, Any] = {}
+    if request.method == "POST":
+        try:
+            return _used(request, chosen, choices)
+        except InvalidInput as problem:
+            errors = problem.errors
+        except BusinessError as problem:
+            errors = {"packs": [problem.text()]}
+    combined = combine([delivered()[code] for code in chosen], choices) if chosen else None
+    return render(request, "rulebook/packs.html", {
+        "groups": [(_(title), [(p, p.code in chosen, len(p.articles)) for p in delivered().values() if p.kind == kind])
+                   for kind, title in PACK_KINDS.items()],
+        "chosen": chosen, "combined": combined, "chapters": shown_chapters(combined) if combined else [], "choices": choices,
+        "errors": errors,
+        "may_use": request.actor.may("rulebook.use_packs"), "books": Rulebook.objects.order_by("id")[:200],
+        "key": secrets.token_urlsafe(18),
+        "title": delivered()[chosen[0]].title if chosen else "", "off": switches.off(),
+        "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("Ready-made rulebooks"), "")]}, status=400 if errors else 200)
+
+
+def shown_chapters(combined: Combined) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The chapters with each article's parameters in words and the variants that could be chosen."""
+    return [(title, [{"article": a, "params": parameters_of(a), "variants": [v["name"] for v in clauses()[a.clause].variants]}
+                     for a in articles]) for title, articles in combined.chapters]
+
+
+def parameters_of(article: ArticlePack) -> list[dict[str, Any]]:
+    """Each parameter with whether the rulebook says it or the system suggests it."""
+    return [{"name": name.replace("_", " "), "value": show(name, value), "law": name not in article.assumed}
+            for name, value in article.parameters.items()]
+
+
+def _used(request: Any, chosen: list[str], choices: dict[str, str]) -> HttpResponse:
+    book = _number(request.POST.get("rulebook_id", ""))
+    made = {"rulebook_id": book} if book else {"title": request.POST.get("title", "").strip()[:80] or None,
+                                               "code": f"B{Rulebook.objects.count() + 1}"}
+    done = ACTIONS["rulebook.use_packs"].run(actor=request.actor, packs=chosen, choices=choices,
+                                             idempotency_key=request.POST.get("idempotency_key", "")[:100] or None, **made)
+    messages.success(request, _("%(number)s drafted; the leaders approve it, then it is published.") % {"number": done.number})
+    return HttpResponseRedirect(reverse("screen:rulebook_versions.detail", args=[done.id]))

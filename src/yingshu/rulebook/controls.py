@@ -17,3 +17,7 @@ PUBLICATION = Control("rulebook.publication", N_("Publication of a rulebook"), (
 
 READING = Control("rulebook.reading", N_("Reading of a new rulebook"), ("ORG-32",), rules.ReadingParams, NoFacts, no_rule,
                   assumed=frozenset({"acknowledge_within_days"}), kind="duty", acts=("rulebook.confirm_reading",))
+
+SWITCHES = Control("rulebook.switches", N_("Master switches for fines, wages and hours"), ("PRF-07", "SVC-09", "CHN-08", "TRN-13"),
+                   rules.SwitchParams, NoFacts, no_rule, assumed=frozenset({"fines", "wages", "hours"}), kind="calculation",
+                   acts=("rulebook.publish_version", "rulebook.reapply_version"))

@@ -108,6 +108,14 @@ class NotForYou(BusinessError):
     message = N_("%(number)s does not hold for you now, so there is nothing to confirm.")
 
 
+class NotInForce(BusinessError):
+    """The step needs the version that holds today."""
+
+    code = "version_not_in_force"
+    message = N_("%(number)s does not hold today. Open the version in force.")
+    status = 409
+
+
 class SomethingContradicts(BusinessError):
     """Two ready-made rulebooks, or a choice, that cannot hold together."""
 

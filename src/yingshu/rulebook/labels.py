@@ -20,5 +20,5 @@ LABELS.update({
     "rulebook.create_book.unit_id": N_("Holds for"), "rulebook.change_book.unit_id": N_("Holds for"), 
     "node_id": N_("Piece"), "after_id": N_("Behind"), "depth": N_("Depth"), "label": N_("Number"), "text": N_("Text"),
     "clauses": N_("Clauses"), "controls": N_("Controls"), "opened": N_("Units may override it"), "overrides": N_("Overrides"),
-    "superior": N_("Superior rule"), "pieces": N_("Pieces"),
+    "superior": N_("Superior rule"), "packs": N_("Ready-made rulebooks"), "choices": N_("Variants chosen"), "pieces": N_("Pieces"),
     "origin": N_("Made from"),})

@@ -71,3 +71,11 @@ class ReadingParams(Params):
     """How many days people have to read a new version."""
 
     acknowledge_within_days: int = Field(7, ge=1, le=90, title=N_("Days to confirm reading"))
+
+
+class SwitchParams(Params):
+    """What the law may forbid: off until the company has checked it."""
+
+    fines: bool = Field(False, title=N_("Fines"))
+    wages: bool = Field(False, title=N_("Deductions from wages"))
+    hours: bool = Field(False, title=N_("Hours of work"))

@@ -9,7 +9,8 @@ _DIGITS = {c: n for n, group in enumerate(("〇零○", "一壹弌", "二贰貳�
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _JOINED = {"廿": "二十", "卅": "三十", "卌": "四十"}
 HAN = "".join((*_DIGITS, *_TENS, *_JOINED))
-_ROMAN = {"I": 1, "V": 5, "X": 10}
+_HAN = "〇一二三四五六七八九"
+_WORDS = {"chapter": "章", "article": "条"}
 
 
 def to_int(text: str) -> int | None:
@@ -44,3 +45,21 @@ def _from_sign(sign: str) -> int | None:
     plain = unicodedata.normalize("NFKC", sign)
     letter = plain.strip("()").lower()
     return ord(letter) - 96 if len(letter) == 1 and "a" <= letter <= "z" else None
+
+
+def to_han(value: int) -> str:
+    """1 to 9999 in Chinese numerals: 十二, 一百零三."""
+    if not 0 < value < 10_000:
+        return str(value)
+    text, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            text += ("〇" if gap and text else "").replace("〇", "零") + _HAN[digit] + name
+        gap = not digit
+    return text.removeprefix("一") if text.startswith("一十") else text
+
+
+def numbered(kind: str, number: int) -> str:
+    """第三章, 第十二条."""
+    return f"第{to_han(number)}{_WORDS[kind]}"

@@ -11,8 +11,8 @@ import docx
 from docx.oxml.ns import qn
 
 from .files import NOT_WORD, Source, UnreadableFile
+from .numerals import to_han
 
-_HAN: Final = "〇一二三四五六七八九"
 _W: Final = {name: qn(f"w:{name}") for name in (
     "p", "t", "tab", "br", "cr", "tr", "tc", "numPr", "numId", "ilvl", "val", "num", "abstractNum", "abstractNumId", "lvl", "lvlText",
     "numFmt", "start", "pPr", "outlineLvl", "txbxContent", "noBreakHyphen", "pStyle", "moveFrom", "del")}
@@ -162,16 +162,3 @@ def _written(value: int, form: str) -> str:
     if form in ("lowerRoman", "upperRoman") and value <= 12:
         return chr((0x216F if form == "lowerRoman" else 0x215F) + value)
     return str(value)
-
-
-def to_han(value: int) -> str:
-    """1 to 9999 in Chinese numerals: 十二, 一百零三."""
-    if not 0 < value < 10_000:
-        return str(value)
-    text, gap = "", False
-    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, value = divmod(value, unit)
-        if digit:
-            text += ("〇" if gap and text else "").replace("〇", "零") + _HAN[digit] + name
-        gap = not digit
-    return text.removeprefix("一") if text.startswith("一十") else text

@@ -169,7 +169,8 @@ class VersionScreen(Screen):
         possible = [f"rulebook.{step}_version" for step in VERSION.actions_from(row.state)]
         asked = row.state != S.REVIEW or Signature.objects.filter(version=row, round=row.round, person_id=actor.id, agreed=None).exists()
         signing = () if asked else ("rulebook.approve_version", "rulebook.refuse_version")
-        more = {"draft": ("rulebook.discard_version",), "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers")}
+        more = {"draft": ("rulebook.discard_version",),
+                "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers", "rulebook.reapply_version")}
         return [*(code for code in possible if code not in signing), *more.get(standing(row), ())]
 
     def state_tag(self, row: RulebookVersion) -> Tag:

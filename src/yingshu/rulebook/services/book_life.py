@@ -19,10 +19,10 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 
-from ..books import in_force_on, nodes_of, readers_of
+from ..books import in_force_on, nodes_of, readers_of, standing
 from ..controls import PUBLICATION
 from ..decisions import Subject, decide, params_of
-from ..errors import EmptyBook, NoLeaders, NotAsked, NotOpened, TextWithoutPlace
+from ..errors import EmptyBook, NoLeaders, NotAsked, NotInForce, NotOpened, TextWithoutPlace
 from ..models import BookNode, Rulebook, RulebookVersion, Signature
 from ..parsing import Kind
 from ..rules import PublicationFacts
@@ -128,13 +128,26 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     version = _moved(version_id, "publish", actor, valid_from=day, published_at=clock.now(), published_by=actor.name)
     if former:
         write.change(RulebookVersion, where={"id": former.pk}, set={"valid_until": day - timedelta(days=1)})
-    put = put_in_force(actor, version)
+    put = put_in_force(actor, version, former)
     tell([p.pk for p in readers_of(book) if p.pk != actor.id], N_("%(number)s “%(title)s” holds from %(day)s. Read it and confirm."),
          args={"number": version.number, "title": book.title, "day": day.isoformat()}, url=book_url(version_id), clause="ORG-32")
     return Done(KIND, version_id, version.number, version.state,
                 data={"valid_from": day.isoformat(), "ended": former.number if former else "",
                                                                        "parameters": put},
                 before={"state": State.APPROVED}, after={"state": version.state, "valid_from": day.isoformat(), "parameters": put})
+
+
+@service("rulebook.reapply_version", title=N_("Put the version to work again"), clause="ORG-31")
+def reapply_version(*, actor: Actor, version_id: VersionRef) -> Done:
+    """Put everything of the version in force to work again: after a master switch was turned, or with what an update delivers anew.
+
+    What holds already stays as it is; doing it twice changes nothing.
+    """
+    version = _locked(version_id)
+    if standing(version) != "in_force":
+        raise NotInForce(number=version.number)
+    put = put_in_force(actor, version)
+    return Done(KIND, version_id, version.number, version.state, data={"parameters": put}, after={"parameters": put})
 
 
 def _first_day(version: RulebookVersion, given: date | None) -> date:

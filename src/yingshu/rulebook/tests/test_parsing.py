@@ -16,8 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yingshu.rulebook.parsing import Kind, UnreadableFile, counts, parse, read_file
-from yingshu.rulebook.parsing.numerals import to_int
-from yingshu.rulebook.parsing.word import to_han
+from yingshu.rulebook.parsing.numerals import to_han, to_int
 
 HERE = Path(__file__).parent / "data"
 LAWS = {"price_law.txt": "price_law.txt", "price_law.docx": "price_law.txt", "price_marking_rules.txt": "price_marking_rules.txt"}

@@ -1,0 +1,329 @@
+"""Ready-made rulebooks (制度包): YAML files with chapters, articles, the variant and the parameters of each clause.
+
+A file is read as a whole or not at all. Every mistake is told with file, line, key and what would be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal, NamedTuple
+
+import yaml
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from yingshu.kernel.controls import CONTROLS, Control
+from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.schemas import sentence
+
+from .catalogue import clause as find_clause
+from .sections import SECTIONS
+
+FOLDER = "packs"
+Kind = Literal["whole", "procedure", "supplement"]
+KINDS: dict[str, str] = {"whole": N_("Whole rulebooks"), "procedure": N_("Procedures"), "supplement": N_("Supplements")}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ArticlePack(_Part):
+    """An article: the words of a clause, the variant chosen, its parameters, and which of those the system suggests (``assumed``).
+
+    ``switch`` names the master switch that must be on before it is carried out: fines, wages (deductions) or hours (of work).
+    """
+
+    clause: str = Field(pattern=r"^[A-Z]{3}-[0-9]{2}$")
+    title: str = Field(min_length=1, max_length=80)
+    text: str = Field(min_length=1, max_length=4000)
+    part: str = ""
+    variant: str = ""
+    parameters: dict[str, Any] = {}
+    assumed: tuple[str, ...] = ()
+    switch: Literal["", "fines", "wages", "hours"] = ""
+
+
+class ChapterPack(_Part):
+    """A chapter with its articles in order."""
+
+    title: str = Field(min_length=1, max_length=80)
+    articles: tuple[ArticlePack, ...] = Field(min_length=1)
+
+
+class ChosenControl(_Part):
+    """Parameters of a control that the pack sets: a variant's values, then the given ones over them."""
+
+    variant: str = ""
+    values: dict[str, Any] = {}
+
+
+class Pack(_Part):
+    """A ready-made rulebook. ``items`` holds duties, registers, flows and authority tables of its own, by section.
+
+    Of packs with the same ``only_one`` a company uses one at a time (the ways to work out satisfaction).
+    """
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
+    title: str = Field(min_length=1, max_length=80)
+    kind: Kind = "whole"
+    source: str = ""
+    note: str = ""
+    only_one: str = ""
+    chapters: tuple[ChapterPack, ...] = Field(min_length=1)
+    controls: dict[str, ChosenControl] = {}
+    items: dict[str, tuple[dict[str, Any], ...]] = {}
+
+    @property
+    def articles(self) -> list[ArticlePack]:
+        return [article for chapter in self.chapters for article in chapter.articles]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON schema of the format, with the items of every section."""
+    made = Pack.model_json_schema(ref_template="#/$defs/{model}")
+    sections = {name: {"type": "array", "items": section.model.model_json_schema()} for name, section in sorted(SECTIONS.items())}
+    made["properties"]["items"] = {"type": "object", "additionalProperties": False, "properties": sections}
+    return made
+
+
+# ---- reading
+
+class Mistake(NamedTuple):
+    """What is wrong in a file: its line, the key, and what would be right."""
+
+    line: int
+    key: str
+    says: str
+
+
+def read_pack(text: str, name: str) -> Pack:
+    """A pack from its text; raises InvalidInput with one message per mistake, and nothing of it is used."""
+    try:
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        raw = yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as broken:
+        mark = getattr(broken, "problem_mark", None)
+        raise _refused(name,
+                       [Mistake(mark.line + 1 if mark else 1, "", str(getattr(broken, "problem", "") or _("This is no YAML.")))]) from None
+    try:
+        pack = Pack.model_validate(raw)
+    except ValidationError as problem:
+        raise _refused(name, [Mistake(line_of(node, e["loc"]), _key(e["loc"]), _sentence(e)) for e in problem.errors()]) from None
+    mistakes = [Mistake(line_of(node, where), _key(where), says) for where, says in _checks(pack)]
+    if mistakes:
+        raise _refused(name, mistakes)
+    return pack
+
+
+def _refused(name: str, mistakes: Sequence[Mistake]) -> InvalidInput:
+    return InvalidInput({f"{name}:{m.line} {m.key}".rstrip(): [m.says] for m in mistakes})
+
+
+def _key(where: Sequence[Any]) -> str:
+    return ".".join(str(part) for part in where)
+
+
+def _sentence(error: Any) -> str:
+    return sentence(error["type"], error.get("ctx", {}))
+
+
+def line_of(node: Any, where: Sequence[Any]) -> int:
+    """The line of a key, or of the deepest part of it that is there."""
+    line = node.start_mark.line + 1 if node is not None else 1
+    for part in where:
+        found = _child(node, part)
+        if found is None:
+            return int(line)
+        line, node = found
+    return int(line)
+
+
+def _child(node: Any, part: Any) -> tuple[int, Any] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((key.start_mark.line + 1, value) for key, value in node.value if key.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line + 1, node.value[part]
+    return None
+
+
+def _checks(pack: Pack) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """What the format alone cannot say: clauses, variants, controls and items that exist."""
+    seen: set[str] = set()
+    for c, chapter in enumerate(pack.chapters):
+        for a, article in enumerate(chapter.articles):
+            where = ("chapters", c, "articles", a)
+            yield from (((*where, key), says) for key, says in _article_checks(article, seen))
+    for code, chosen in pack.controls.items():
+        yield from ((("controls", code, *key), says) for key, says in _control_checks(code, chosen))
+    for name, items in pack.items.items():
+        yield from ((("items", name, *key), says) for key, says in _item_checks(name, items))
+
+
+def _article_checks(article: ArticlePack, seen: set[str]) -> Iterator[tuple[str, str]]:
+    found = find_clause(article.clause)
+    if found is None:
+        yield "clause", _("There is no clause %(id)s.") % {"id": article.clause}
+        return
+    if article.clause in seen:
+        yield "clause", _("%(id)s stands in this file already; a clause has one article.") % {"id": article.clause}
+    seen.add(article.clause)
+    names = [v["name"] for v in found.variants]
+    if article.variant and article.variant not in names:
+        yield "variant", _("%(id)s has no variant “%(variant)s”; right would be: %(names)s.") % {
+            "id": article.clause, "variant": article.variant, "names": "、".join(names) or "--"}
+    unknown = [name for name in article.assumed if name not in article.parameters]
+    if unknown:
+        yield "assumed", _("%(names)s is no parameter of this article; right would be: %(known)s.") % {
+            "names": "、".join(unknown), "known": "、".join(article.parameters) or "--"}
+
+
+def _control_checks(code: str, chosen: ChosenControl) -> Iterator[tuple[tuple[Any, ...], str]]:
+    control = CONTROLS.get(code)
+    if control is None:
+        yield (), _("There is no control %(code)s.") % {"code": code}
+    elif chosen.variant and chosen.variant not in control.variants:
+        yield ("variant",), _("%(id)s has no variant “%(variant)s”; right would be: %(names)s.") % {
+            "id": code, "variant": chosen.variant, "names": "、".join(control.variants) or "--"}
+    else:
+        yield from _validation(control.params, {**control.variants.get(chosen.variant, {}), **chosen.values}, ("values",))
+
+
+def _item_checks(name: str, items: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    section = SECTIONS.get(name)
+    if section is None:
+        yield (), _("There is no section “%(name)s”; right would be: %(names)s.") % {"name": name, "names": "、".join(sorted(SECTIONS))}
+        return
+    codes: set[Any] = set()
+    for n, item in enumerate(items):
+        yield from _validation(section.model, item, (n,))
+        if item.get("code") in codes:
+            yield (n, "code"), _("“%(code)s” stands here already.") % {"code": item.get("code")}
+        codes.add(item.get("code"))
+
+
+def _validation(model: Any, values: Mapping[str, Any], where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
+    try:
+        model.model_validate(values)
+    except ValidationError as problem:
+        for error in problem.errors():
+            yield (*where, *error["loc"]), _sentence(error)
+
+
+# ---- those delivered
+
+@lru_cache(maxsize=1)
+def delivered() -> Mapping[str, Pack]:
+    """The packs that come with the product: whole rulebooks, procedures, supplements."""
+    folder = files(__package__).joinpath(FOLDER)
+    found = [read_pack(path.read_text("utf-8"), path.name) for path in sorted(folder.iterdir(), key=lambda p: p.name)
+             if path.name.endswith(".yaml")]
+    return {pack.code: pack for pack in sorted(found, key=lambda p: (list(KINDS).index(p.kind), p.source, p.code))}
+
+
+def packs_of(codes: Sequence[str]) -> list[Pack]:
+    """Delivered packs by code, in the order given; an unknown one is told."""
+    unknown = [code for code in codes if code not in delivered()]
+    if unknown or not codes:
+        raise InvalidInput({"packs": [_("There is no ready-made rulebook “%(codes)s”; right would be: %(known)s.") % {
+            "codes": "、".join(unknown), "known": "、".join(delivered())}]})
+    return [delivered()[code] for code in dict.fromkeys(codes)]
+
+
+# ---- several together
+
+class Contradiction(NamedTuple):
+    """Packs that cannot hold together: about what, and what each of them says. ``clause`` is empty where no variant can settle it."""
+
+    about: str
+    clause: str
+    sides: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        return f"{self.about}: " + " / ".join(f"{says} ({pack})" for pack, says in self.sides)
+
+
+class Combined(NamedTuple):
+    """Several packs as one book."""
+
+    chapters: list[tuple[str, list[ArticlePack]]]
+    controls: dict[str, dict[str, Any]]
+    items: dict[str, list[dict[str, Any]]]
+    contradictions: list[Contradiction]
+
+
+def combine(packs: Sequence[Pack], choices: Mapping[str, str] | None = None) -> Combined:
+    """One book of several packs: a clause has one article; ``choices`` settles the variant of a clause."""
+    sides: dict[str, dict[str, str]] = {}
+    for pack in packs:
+        for article in pack.articles:
+            if article.variant:
+                sides.setdefault(article.clause, {})[pack.title] = article.variant
+    picked = {**{code: next(iter(says.values())) for code, says in sides.items()}, **{c: v for c, v in (choices or {}).items() if v}}
+    chapters: dict[str, list[ArticlePack]] = {}
+    done: set[str] = set()
+    for pack in packs:
+        for chapter in pack.chapters:
+            for article in chapter.articles:
+                if article.clause not in done:
+                    done.add(article.clause)
+                    chapters.setdefault(chapter.title, []).append(with_variant(article, picked.get(article.clause, "")))
+    found = [*_satisfaction(packs), *_variants(sides, choices or {}), *_control_sides(packs)]
+    articles = [article for kept in chapters.values() for article in kept]
+    controls = {**controls_of(articles), **{code: one.model_dump() for pack in packs for code, one in pack.controls.items()}}
+    items = {name: [item for pack in packs for item in pack.items.get(name, ())] for name in {n for pack in packs for n in pack.items}}
+    return Combined(list(chapters.items()), controls, items, found)
+
+
+def with_variant(article: ArticlePack, variant: str) -> ArticlePack:
+    """The article with another variant of its clause and that variant's parameters."""
+    clause = find_clause(article.clause)
+    values = {v["name"]: v["values"] for v in clause.variants} if clause else {}
+    if not variant or variant == article.variant or variant not in values:
+        return article
+    renamed = {name: variant if value == article.variant else value for name, value in article.parameters.items()}
+    former = set(values.get(article.variant, {})) - set(clause.parameters if clause else {})
+    kept = {name: value for name, value in renamed.items() if name not in former}
+    return article.model_copy(update={"variant": variant, "parameters": {**kept, **values[variant]},
+                                      "assumed": tuple(name for name in article.assumed if name in {**kept, **values[variant]})})
+
+
+def _satisfaction(packs: Sequence[Pack]) -> Iterator[Contradiction]:
+    for group in sorted({pack.only_one for pack in packs if pack.only_one}):
+        sides = tuple((pack.title, pack.code) for pack in packs if pack.only_one == group)
+        if len(sides) > 1:
+            yield Contradiction(_("One way to measure satisfaction at a time"), "", sides)
+
+
+def _variants(sides: Mapping[str, Mapping[str, str]], picked: Mapping[str, str]) -> Iterator[Contradiction]:
+    for code, says in sides.items():
+        if len(set(says.values())) > 1 and not picked.get(code):
+            clause = find_clause(code)
+            yield Contradiction(f"{code} {clause.title if clause else ''}".strip(), code, tuple(says.items()))
+
+
+def _control_sides(packs: Sequence[Pack]) -> Iterator[Contradiction]:
+    sides: dict[str, dict[str, ChosenControl]] = {}
+    for pack in packs:
+        for code, one in pack.controls.items():
+            sides.setdefault(code, {})[pack.title] = one
+    for code, says in sides.items():
+        values = list(says.values())
+        if any(one != values[0] for one in values):
+            yield Contradiction(_(CONTROLS[code].title), "", tuple((title, one.variant or str(one.values)) for title, one in says.items()))
+
+
+def controls_of(articles: Sequence[ArticlePack]) -> dict[str, dict[str, Any]]:
+    """Which parameters the articles put in force: the variant of each control bound to one of their clauses."""
+    variants = {article.clause: article.variant for article in articles}
+    return {code: {"variant": variant, "values": {}} for code, control in sorted(CONTROLS.items())
+            if (variant := _variant_for(control, variants)) is not None}
+
+
+def _variant_for(control: Control[Any, Any], variants: Mapping[str, str]) -> str | None:
+    """The control's variant as the clauses have it, an empty one for the delivered values, None when no clause is there."""
+    bound = [variants[code] for code in control.clauses if code in variants]
+    return next((name for name in bound if name in control.variants), "") if bound else None

@@ -1,0 +1,177 @@
+"""Ready-made rulebooks: what is delivered, several together, mistakes in a file, what their publication puts in force."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from yingshu.kernel.controls import CONTROLS
+from yingshu.kernel.errors import InvalidInput
+from yingshu.rulebook import sections, switches
+from yingshu.rulebook.books import nodes_of
+from yingshu.rulebook.catalogue import clause
+from yingshu.rulebook.controls import SWITCHES
+from yingshu.rulebook.decisions import in_force
+from yingshu.rulebook.errors import NotInForce, SomethingContradicts
+from yingshu.rulebook.models import ParameterSet, RulebookVersion
+from yingshu.rulebook.packs import combine, delivered, packs_of, read_pack, schema
+from yingshu.rulebook.services import set_parameters
+from yingshu.rulebook.tests.test_book import Chore, approved, at, published  # noqa: F401
+
+GOOD = """code: mine
+title: 我的制度
+chapters:
+- title: 订单
+  articles:
+  - clause: ORD-06
+    title: 销售单开具条件
+    text: 备货完成且货款到账，方可开单。
+    variant: 代收货款
+controls:
+  rulebook.reading:
+    values: {acknowledge_within_days: 5}
+"""
+
+
+def test_thirteen_whole_rulebooks_five_procedures_four_supplements():
+    kinds = [pack.kind for pack in delivered().values()]
+    assert [kinds.count(kind) for kind in ("whole", "procedure", "supplement")] == [13, 5, 4]
+    assert {pack.code: len(pack.articles) for pack in delivered().values()} == {
+        "garment_factory": 73, "region": 70, "showroom": 19, "open_day": 18, "ten_chapter": 29, "discipline_committee": 27,
+        "three_departments": 30, "director_led": 25, "small_centre_cod": 73, "scenic_area": 27, "department_rules": 25, "area_manager": 43,
+        "dealer_sales": 69, "satisfaction_monitoring": 12, "half_year_index": 14, "yearly_survey": 13, "group_survey": 13,
+        "price_strategy_flow": 23, "operations": 29, "post_duties": 28, "marketing_system": 10, "annual_targets": 13}
+
+
+def test_packs_speak_in_the_words_of_the_catalogue():
+    articles = [article for pack in delivered().values() for article in pack.articles]
+    assert [a.clause for a in articles if a.text != clause(a.clause).requirement] == []
+
+
+def test_a_pack_chooses_its_own_reading_of_a_clause():
+    variants = {a.clause: a.variant for a in delivered()["small_centre_cod"].articles}
+    assert (variants["ORG-03"], variants["ORD-02"], variants["MTG-06"]) == ("五人小中心", "接单即发指令", "28日前报副总与总经理")
+    controls = combine(packs_of(["small_centre_cod"])).controls
+    assert (controls["orders.review"]["variant"], controls["orders.notice"]) == ("接单即发指令", {"variant": "", "values": {}})
+
+
+def test_what_the_rulebook_says_and_what_the_system_suggests_is_told_apart():
+    article = next(a for a in delivered()["small_centre_cod"].articles if a.clause == "ORD-01")
+    assert "payment_methods" in article.parameters and article.assumed == ("payment_methods",)
+
+
+# ---- several together
+
+def test_two_that_agree_make_one_book_with_each_clause_once():
+    combined = combine(packs_of(["small_centre_cod", "annual_targets"]), {"PLN-05": ""})
+    articles = [a.clause for _title, kept in combined.chapters for a in kept]
+    both = {a.clause for code in ("small_centre_cod", "annual_targets") for a in delivered()[code].articles}
+    assert sorted(articles) == sorted(both)
+
+
+def test_two_readings_of_a_clause_contradict_until_one_is_chosen():
+    found = combine(packs_of(["small_centre_cod", "price_strategy_flow"])).contradictions
+    order = next(c for c in found if c.clause == "ORD-02")
+    assert order.sides == (("营销中心职责与管理制度", "接单即发指令"), ("价格策略与订单分流流程", "价格策略分流"))
+    settled = combine(packs_of(["small_centre_cod", "price_strategy_flow"]), {c.clause: c.sides[1][1] for c in found})
+    assert settled.contradictions == [] and settled.controls["orders.review"]["variant"] == "价格策略分流"
+
+
+def test_one_way_to_measure_satisfaction_at_a_time():
+    found = combine(packs_of(["half_year_index", "yearly_survey"])).contradictions
+    assert found[0].clause == "" and [code for _title, code in found[0].sides] == ["half_year_index", "yearly_survey"]
+    assert [c for c in combine(packs_of(["small_centre_cod", "yearly_survey"])).contradictions if not c.clause] == []
+
+
+@pytest.mark.clause("ORG-31")
+def test_contradicting_packs_make_no_draft(company):
+    with pytest.raises(SomethingContradicts) as problem:
+        company.act("rulebook.use_packs", "director", packs=["half_year_index", "group_survey"])
+    assert "half_year_index" in problem.value.text() and not RulebookVersion.objects.exists()
+    with pytest.raises(InvalidInput):
+        company.act("rulebook.use_packs", "director", packs=["nothing_like_it"])
+
+
+# ---- mistakes in a file
+
+def test_a_good_file_is_read():
+    pack = read_pack(GOOD, "mine.yaml")
+    assert (pack.articles[0].variant, pack.controls["rulebook.reading"].values) == ("代收货款", {"acknowledge_within_days": 5})
+
+
+@pytest.mark.parametrize(("old", "new", "where", "right"), [
+    ("clause: ORD-06", "clause: ORD-99", "mine.yaml:6 chapters.0.articles.0.clause", "没有条款 ORD-99。"),
+    ("variant: 代收货款", "variant: 随便", "mine.yaml:9 chapters.0.articles.0.variant", "可用的是：款到发货、"),
+    ("acknowledge_within_days: 5", "acknowledge_within_days: 500", "mine.yaml:12 controls.rulebook.reading.values.acknowledge_within_days",
+     "90"),
+    ("rulebook.reading:", "rulebook.magic:", "mine.yaml:11 controls.rulebook.magic", "没有控制点 rulebook.magic。"),
+    ("code: mine", "code: Mine!", "mine.yaml:1 code", ""), ("title: 我的制度\n", "", "mine.yaml:1 title", ""),
+    ("controls:\n", "items:\n  toys: []\ncontrols:\n", "mine.yaml:11 items.toys", "没有“toys”这一类内容"),
+    ("chapters:\n", "colour: red\nchapters:\n", "mine.yaml:3 colour", ""), ("- title: 订单", "- title: [订单", "mine.yaml:5", "")])
+def test_a_mistake_is_told_with_line_key_and_what_would_be_right(old, new, where, right):
+    with pytest.raises(InvalidInput) as problem:
+        read_pack(GOOD.replace(old, new), "mine.yaml")
+    says = {key: text for key, texts in problem.value.errors.items() for text in texts}
+    assert where in says and right in says[where], says
+
+
+def test_a_wrong_item_of_a_section_is_told_too(monkeypatch):
+    monkeypatch.setitem(sections.SECTIONS, "chores", sections.Section("chores", Chore, lambda actor, origin, items: None))
+    with pytest.raises(InvalidInput) as problem:
+        read_pack(GOOD + "items:\n  chores:\n  - {code: a, title: 甲}\n  - {code: a, title: 乙}\n  - code: X\n", "mine.yaml")
+    assert sorted(problem.value.errors) == ["mine.yaml:16 items.chores.1.code", "mine.yaml:17 items.chores.2.code",
+                                            "mine.yaml:17 items.chores.2.title"]
+
+
+def test_the_format_is_a_json_schema():
+    made = schema()
+    assert made["required"] == ["code", "title", "chapters"] and set(made["properties"]["items"]["properties"]) == set(sections.SECTIONS)
+
+
+# ---- in force
+
+@pytest.fixture
+def centre(company, at):  # noqa: F811
+    """The book of the small centre, published."""
+    at("2026-05-01")
+    done = company.act("rulebook.use_packs", "director", packs=["small_centre_cod"], code="ZX", title="营销中心管理制度")
+    return published(company, None, "2026-05-01", RulebookVersion.objects.get(pk=done.id))
+
+
+def test_publication_puts_the_packs_parameters_in_force(company, centre):
+    assert (in_force(CONTROLS["orders.review"]).variant, in_force(CONTROLS["orders.review"]).since) == ("接单即发指令", date(2026, 5, 1))
+    assert len([n for n in nodes_of(centre) if n.kind == "article"]) == 73
+    first = next(n for n in nodes_of(centre) if n.kind == "article")
+    assert (first.label, first.title, first.clauses, first.key) == ("第一条", "可配置的组织架构", ["ORG-03"], "ORG-03")
+
+
+def test_the_next_version_leaves_what_the_company_changed_itself(company, centre, at):  # noqa: F811
+    at("2026-06-01")
+    from yingshu.kernel.actor import system
+
+    set_parameters(actor=system(), control="orders.notice", values={"customer_notify_hours": 12})
+    sets = ParameterSet.objects.count()
+    done = company.act("rulebook.draft_version", "director", rulebook_id=centre.rulebook_id)
+    version = published(company, None, "2026-07-01", RulebookVersion.objects.get(pk=done.id))
+    at("2026-07-02")
+    assert ParameterSet.objects.count() == sets and in_force(CONTROLS["orders.notice"]).params.customer_notify_hours == 12
+    assert company.act("rulebook.reapply_version", "director", version_id=version.pk).data["parameters"] == []
+    with pytest.raises(NotInForce):
+        company.act("rulebook.reapply_version", "director", version_id=centre.pk)
+
+
+def test_fines_wages_and_hours_are_off_until_the_switch_is_turned(company, at, monkeypatch):  # noqa: F811
+    from yingshu.kernel.actor import system
+
+    at("2026-05-01")
+    told = []
+    chores = (Chore(code="fine", title="罚款", clauses=("SVC-09",)), Chore(code="count", title="点数", clauses=("ORD-06", "SVC-09")))
+    monkeypatch.setitem(sections.SECTIONS, "chores", sections.Section(
+        "chores", Chore, lambda actor, origin, items: told.append([i.code for i in items]), lambda: chores))
+    assert switches.off() == frozenset({"PRF-07", "SAT-29", "SVC-09", "SVC-10", "TRN-15", "CHN-08", "TRN-13"})
+    done = company.act("rulebook.use_packs", "director", packs=["dealer_sales"], code="JX", title="销售管理制度")
+    version = published(company, None, "2026-05-01", RulebookVersion.objects.get(pk=done.id))
+    set_parameters(actor=system(), control=SWITCHES.code, values={"fines": True})
+    company.act("rulebook.reapply_version", "director", version_id=version.pk)
+    assert told == [["count"], ["fine", "count"]] and "SVC-09" not in switches.off()
