@@ -21,7 +21,8 @@ def main() -> int:
     parser.add_argument("part", nargs="*", choices=[[], *PARTS], help="what to measure; everything when left out")
     parser.add_argument("--seconds", type=float, default=4.0, help="seconds of each measured run")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds, of which the median counts")
-    parser.add_argument("--orders", type=int, default=100_000, help="orders of the volume part")
+    parser.add_argument("--orders", type=int, default=1_000_000, help="orders of the volume part at most")
+    parser.add_argument("--database", choices=["", "postgresql", "sqlite"], default="", help="only this one, in the volume part")
     asked = parser.parse_args()
     found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(),
                          "at": datetime.now(UTC).isoformat(timespec="seconds")}}

@@ -1,7 +1,8 @@
 """Making volumes: orders with lines, receivables and sales entries are bulk-loaded into the product's own tables.
 
-``python -m bench.bulk ORDERS`` fills the database of the environment (customers and products must be there: ``bench.filling``).
-About one order in eight is unpaid. Dates spread over seventeen months up to today.
+``python -m bench.bulk ORDERS`` brings the database of the environment up to so many (customers and products must be there:
+``bench.filling``). The first ten thousand are made through the models, the others by copying these inside the database with new keys
+and numbers. About one order in eight is unpaid. Dates spread over seventeen months up to today.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yingshu.portal.settings")
-CHUNK, DAYS = 4000, 510
+CHUNK, DAYS, BASE = 2500, 510, 10_000
 
 
 def main() -> None:
@@ -23,15 +24,81 @@ def main() -> None:
     from django.db import transaction
 
     django.setup()
-    total, made = int(sys.argv[1]), 0
-    first = int(os.environ.get("BULK_START", 0))
-    maker = Maker(random.Random(7))
-    while made < total:
+    from yingshu.orders.models import SalesOrder
+
+    wanted = int(sys.argv[1])
+    there = SalesOrder._plain.filter(number__startswith="ZZ").count()
+    maker = Maker(random.Random(7)) if there < BASE else None
+    while maker and there < min(wanted, BASE):
         with transaction.atomic():
-            maker.chunk(first + made, min(CHUNK, total - made))
-        made += CHUNK
-    maker.balance()
-    print(f"{total} orders")
+            maker.chunk(there, min(CHUNK, wanted - there))
+        there += min(CHUNK, wanted - there)
+    copier = Copier() if there < wanted else None
+    while copier and there < wanted:
+        with transaction.atomic():
+            copier.copy(there)
+        there += BASE
+    settle()
+    print(f"{there} orders")
+
+
+class Copier:
+    """Copies the first orders with everything that hangs on them: keys move on, numbers too, all else stays."""
+
+    keys: ClassVar[dict[str, str]] = {"order_id": "SalesOrder", "source_id": "SalesOrder", "item_id": "ReceivableItem"}
+    numbered: ClassVar[set[str]] = {"number", "order_number", "source_number", "public_token", "search_text"}
+
+    def __init__(self) -> None:
+        from django.db import connection
+
+        from yingshu.orders.models import OrderLine, SalesOrder
+        from yingshu.receivables.models import ReceivableEntry, ReceivableItem
+        from yingshu.sales.models import SalesEntry
+
+        self.postgresql, self.cursor, self.entries = connection.vendor == "postgresql", connection.cursor(), ReceivableEntry
+        self.cursor.execute("SET session_replication_role = replica" if self.postgresql else "PRAGMA foreign_keys = OFF")
+        self.parts = (SalesOrder, OrderLine, ReceivableItem, ReceivableEntry, SalesEntry)
+        self.base = self._one("SELECT min(id) FROM orders_salesorder WHERE number LIKE 'ZZ%%'")
+
+    def _one(self, sql: str) -> int:
+        self.cursor.execute(sql, [])
+        return int(self.cursor.fetchone()[0])
+
+    def copy(self, number: int) -> None:
+        """Once more, with order numbers from ``number`` on."""
+        self.shifts = {m.__name__: self._one(f"SELECT max(id) - min(id) + 1 FROM {m._meta.db_table}") for m in self.parts}
+        order = f"BETWEEN {self.base} AND {self.base + BASE - 1}"
+        bulk = {"SalesOrder": f"id {order}", "SalesEntry": f"source_kind = 'bulk' AND source_id {order}", "ReceivableEntry":
+                f"item_id IN (SELECT id FROM receivables_receivableitem WHERE order_id {order})"}
+        for model in self.parts:
+            table, fields = model._meta.db_table, model._meta.concrete_fields
+            values = ", ".join(self._value(model, f, number) for f in fields)
+            names = ", ".join(f'"{f.column}"' for f in fields)
+            where = bulk.get(model.__name__, f"order_id {order}")
+            self.cursor.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE {where}")
+            if self.postgresql:
+                self.cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
+
+    def _value(self, model: Any, field: Any, number: int) -> str:
+        column = f'"{field.column}"'
+        if field.primary_key or field.column in self.keys:
+            return f"{column} + {self.shifts[model.__name__ if field.primary_key else self.keys[field.column]]}"
+        if field.column not in self.numbered or model is self.entries:
+            return column
+        serial = f"CAST(substr({column}, length({column}) - 8) AS integer) + {number}"
+        padded = f"lpad(({serial})::text, 9, '0')" if self.postgresql else f"printf('%09d', {serial})"
+        return f"substr({column}, 1, length({column}) - 9) || {padded}"
+
+
+def settle() -> None:
+    """Customer accounts as they would be, and what autovacuum does after such a load."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO receivables_customeraccount (customer_id, committed_fen, receivable_fen, cod_fen, advance_fen, "
+                       "reserved_fen, bills_fen) SELECT customer_id, 0, SUM(open_fen), 0, 0, 0, 0 FROM receivables_receivableitem "
+                       "WHERE true GROUP BY customer_id ON CONFLICT (customer_id) DO UPDATE SET receivable_fen = EXCLUDED.receivable_fen")
+        cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 class Maker:
@@ -111,16 +178,6 @@ class Maker:
                              owner_id=self.person, unit_id=self.unit, quantity=Decimal(quantity), gross_fen=quantity * 1000,
                              net_fen=quantity * 1000, tax_fen=0, payment_method="credit", source_kind="bulk", source_id=order.pk,
                              source_line=position, source_number=order.number, order_number=order.number, at=self.now)
-
-    def balance(self) -> None:
-        """Customer accounts and planner statistics as they would be."""
-        from django.db import connection
-
-        with connection.cursor() as cursor:
-            cursor.execute("INSERT INTO receivables_customeraccount (customer_id, committed_fen, receivable_fen, cod_fen, advance_fen, "
-                           "reserved_fen, bills_fen) SELECT customer_id, 0, SUM(open_fen), 0, 0, 0, 0 FROM receivables_receivableitem "
-                           "GROUP BY customer_id ON CONFLICT (customer_id) DO UPDATE SET receivable_fen = EXCLUDED.receivable_fen")
-            cursor.execute("ANALYZE")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -114,7 +114,7 @@ def _answer_words(order: SalesOrder, i: Instruction) -> tuple[str, str]:
     return i.answer.get("note") or _("All ready"), "ok"
 
 
-def stuck_at(order: SalesOrder, instructions: Sequence[Instruction], now: datetime) -> tuple[str, bool]:
+def stuck_at(order: SalesOrder, lanes: Iterable[LaneView]) -> tuple[str, bool]:
     """卡在哪: the one thing an order waits for, and whether it is late."""
     if order.state == SalesOrder.State.REVIEWING:
         return _("Waits for %(level)s") % {"level": _(order.route_level)}, False
@@ -123,7 +123,7 @@ def stuck_at(order: SalesOrder, instructions: Sequence[Instruction], now: dateti
         return (_("Instruction items missing") if missing else _("Send instructions")), False
     if order.state != SalesOrder.State.EXECUTING or order.slipped_fen >= order.gross_fen:
         return "", False
-    waiting = [v for v in lanes_of(order, instructions, now) if v.mark != "ok"]
+    waiting = [v for v in lanes if v.mark != "ok"]
     if not waiting:
         return _("Issue the sales slip"), False
     first = max(waiting, key=lambda v: (v.late or v.mark == "late", v.used_percent))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.template import Context
 from django.template.loader import get_template
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -94,17 +94,15 @@ _TEXTS: dict[str, Callable[[Prepared, Any], str]] = {
 }
 
 
-def cell(prepared: Prepared, row: Any, look: Look, css: str = "") -> SafeString:
-    """The whole ``<td>``."""
+def cell(prepared: Prepared, row: Any, look: Look, css: str = "", named: str = "") -> str:
+    """The whole ``<td>``; what the column adds to each of its cells is worked out once for the page (``css_of``, ``named_of``)."""
     column = prepared.column
     inner = _inner(prepared, row, look)
     classes = f"{css} {_tone(prepared, row)}".strip()
     if column.link:
         title = inner if str(inner) != "--" else mark_safe(f"#{row.pk}")  # nosec B308 B703 # a number
         inner = mark_safe(f'<a href="/{look.screen.code}/{row.pk}/{look.query}">{title}</a>')  # nosec B308 B703 # quoted, escaped
-    named = f' data-l="{escape(prepared.plain_label)}"' if _names_itself(prepared) else ""
-    drawn = f'<td class="{classes}"{named}>{inner}</td>' if classes or named else f"<td>{inner}</td>"
-    return mark_safe(drawn)  # nosec B308 B703 # _inner and the line above escape
+    return f'<td class="{classes}"{named}>{inner}</td>' if classes or named else f"<td>{inner}</td>"
 
 
 def _inner(prepared: Prepared, row: Any, look: Look) -> str:
@@ -112,7 +110,7 @@ def _inner(prepared: Prepared, row: Any, look: Look) -> str:
     if kind == "tag":
         return tag_html(prepared.column.tags(row) if prepared.column.tags else _plain_tag(prepared, row))
     if kind == "html":
-        return _drawn(prepared, row, look)
+        return conditional_escape(prepared.column.draw(row)) if prepared.column.draw else _drawn(prepared, row, look)
     text = plain_text(prepared, row)
     if not text:
         return NOTHING
@@ -150,9 +148,10 @@ def _tone(prepared: Prepared, row: Any) -> str:
     return "" if value is None else "is-danger" if value < 0 else "ink-3" if value == 0 else ""
 
 
-def _names_itself(prepared: Prepared) -> bool:
+def named_of(prepared: Prepared) -> str:
     """On a phone, bare numbers and days need their name beside them."""
-    return prepared.is_number or prepared.kind in ("date", "moment", "bool")
+    own = prepared.is_number or prepared.kind in ("date", "moment", "bool")
+    return f' data-l="{escape(prepared.plain_label)}"' if own else ""
 
 
 def css_of(prepared: Prepared, title: Prepared | None) -> str:

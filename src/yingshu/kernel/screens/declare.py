@@ -24,10 +24,11 @@ class Tag:
 class Column:
     """A column of a list, an export and the REST list.
 
-    ``name`` is a field path of the model (``customer__name``) or, with ``value``, a name of its own. ``kind``: text, code, money
-    (fen), quantity, price, percent, date, moment, bool, tag, pay, mask_phone, mask_name, mask_email, html (``template``). ``value(row)``
-    computes it from the loaded row; ``needs`` are field paths or ``prefetch`` names it reads. ``total`` sums it over the whole
-    filtered set. ``sort`` is the field path to order by (default: ``name`` when it is a field; ``-due_on`` when it grows against it).
+    ``name`` is a field path of the model (``customer__name``) or, with ``value``, a name of its own. ``kind``: text, code, money (fen),
+    quantity, price, percent, date, moment, bool, tag, pay, mask_phone, mask_name, mask_email, html (``draw(row)`` or a ``template``).
+    ``value(row)`` computes it from the loaded row; ``needs`` are field paths or ``prefetch`` names it reads. ``total`` sums it over the
+    whole filtered set. ``sort`` is the field path to order by (default: ``name`` when it is a field; ``-due_on`` when it grows against
+    it).
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     sort: str | None = None
     link: bool = False
     tags: Callable[[Any], Tag] | None = None
+    draw: Callable[[Any], str] | None = None
     template: str = ""
     hidden: bool = False
     phone: bool = True

@@ -11,13 +11,14 @@ from urllib.parse import quote
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.template import Context
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from ..actor import Actor
 from ..errors import InvalidInput, NotFound
 from ..screen_models import SavedView
 from .acting import of_row
-from .cells import Look, cell, css_of, plain_text
+from .cells import Look, cell, css_of, named_of, plain_text
 from .declare import SCREENS, Filter, Screen
 from .filters import RANGES, Narrowed, known_parameters, narrowed, parameters
 from .lookup import labels
@@ -257,7 +258,7 @@ class Row:
     """A drawn row."""
 
     pk: int
-    cells: Sequence[str]
+    cells: str
     css: str = ""
     title: str = ""
     acts: Sequence[Mapping[str, Any]] = ()
@@ -270,8 +271,8 @@ def drawn(listing: Listing) -> list[Row]:
     look = Look(listing.screen, listing.actor, listed, listing.actor.may(f"{listing.screen.code}.reveal"),
                 Context({"actor": listing.actor, "screen": listing.screen}))
     title = phone_title(listing.columns)
-    css = [f"{css_of(c, title)} {place}".strip() for c, place in zip(listing.columns, places(listing), strict=True)]
-    return [_row(listing, row, look, css) for row in listing.page.rows]
+    marks = [(c, f"{css_of(c, title)} {place}".strip(), named_of(c)) for c, place in zip(listing.columns, places(listing), strict=True)]
+    return [_row(listing, row, look, marks) for row in listing.page.rows]
 
 
 def places(listing: Listing) -> list[str]:
@@ -282,11 +283,11 @@ def places(listing: Listing) -> list[str]:
     return [" ".join(filter(None, pair)) for pair in parts]
 
 
-def _row(listing: Listing, row: Any, look: Look, css: Sequence[str]) -> Row:
+def _row(listing: Listing, row: Any, look: Look, marks: Sequence[tuple[Prepared, str, str]]) -> Row:
     columns = listing.columns
-    cells = [cell(c, row, look, names) for c, names in zip(columns, css, strict=True)]
+    cells = mark_safe("".join(cell(c, row, look, css, named) for c, css, named in marks))  # nosec B308 B703 # cell escapes
     link = next((c for c in columns if c.column.link), columns[0])
-    void = any('class="tag void"' in drawn for drawn in cells)
+    void = 'class="tag void"' in cells
     shown = listing.screen.row_act_count
     acts = of_row(listing.screen, row, listing.actor) if shown else []
     return Row(row.pk, cells, "void" if void else "", plain_text(link, row), acts[:shown], acts[shown:])

@@ -15,14 +15,13 @@ from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.capitals import rmb_capitals
 from yingshu.kernel.text import mask_name, mask_phone
-from yingshu.receivables.controls import CREDIT
-from yingshu.receivables.rules import CreditFacts, credit_used
-from yingshu.rulebook.decisions import Decision, Subject, judge
+from yingshu.receivables.rules import credit_used
+from yingshu.rulebook.decisions import Decision, Subject
 
 from ..links import page_url, record_url
 from ..models import OrderLine, SalesOrder, SalesSlip
 from ..models.order import PaymentMethod
-from ..services.credit import uses_credit
+from ..services.credit import preview_credit, uses_credit
 from ..services.slips import preview_slip
 from ..transitions import ORDER
 from .acts import Act, offer, offered
@@ -107,14 +106,14 @@ def method_of(order: SalesOrder) -> str:
 
 def figures(file: OrderFile) -> list[dict[str, str]]:
     """The strip at the head of the page."""
-    o, customer = file.order, file.order.customer
-    available = customer.credit_limit_fen - credit_used(file.account)
+    o, (customer, account) = file.order, file.debtor
+    available = customer.credit_limit_fen - credit_used(account)
     return [
         {"label": _("Order amount"), "value": money.show(o.gross_fen), "unit": _("yuan"),
          "foot": _("tax %(tax)s") % {"tax": money.show(o.tax_fen)}},
         {"label": _("Confirmed receipts"), "value": money.show(file.received_fen), "unit": _("yuan"), "foot": _received_foot(file)},
         _gap(file),
-        {"label": _("Customer owes"), "value": money.show(file.account.receivable_fen), "unit": _("yuan"),
+        {"label": _("Customer owes"), "value": money.show(account.receivable_fen), "unit": _("yuan"),
          "foot": _("overdue %(sum)s") % {"sum": money.show(file.owed["overdue"])}, "tone": "danger" if file.owed["overdue"] else ""},
         {"label": _("Credit limit"), "value": money.show(customer.credit_limit_fen), "unit": _("yuan"),
          "foot": _("available %(sum)s") % {"sum": money.show(available)}, "tone": "danger" if available < 0 else ""},
@@ -161,10 +160,8 @@ def _credit(file: OrderFile) -> list[Decision]:
     o = file.order
     if not uses_credit(o.payment_method):
         return []
-    facts = CreditFacts(moment="dispatch", method=o.payment_method, limit_fen=o.customer.credit_limit_fen,
-                        used_fen=credit_used(file.account),
-                        this_fen=0, released_by=o.credit_released_by)
-    return [judge(CREDIT, facts, Subject("order", o.pk, o.number, o.unit_id))]
+    subject = Subject("order", o.pk, o.number, o.unit_id)
+    return [preview_credit("dispatch", file.debtor, o.payment_method, 0, subject, o.credit_released_by)]
 
 
 def exits(file: OrderFile, drawn: dict[str, Any] | None) -> list[Act]:

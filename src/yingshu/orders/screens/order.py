@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
 from ..models import Instruction, SalesOrder, SalesSlip
 from ..models.instruction import Lane
 from ..models.order import PaymentMethod
-from ..queries import LANES, lanes_of, stage, stuck_at
+from ..queries import LANES, LaneView, lanes_of, stage, stuck_at
 from ..rules import STAGES
 from .detail import method_of, order_page, possible
 from .reading import instructions_of
@@ -37,7 +38,7 @@ def stage_tag(order: SalesOrder) -> Tag:
     found = stage(order)
     if found.code not in ("preparing", "issuable"):
         return Tag(_now(found.label), found.weight)
-    waiting = [x for x in lanes_of(order, instructions_of(order), clock.now()) if x.mark != "ok"]
+    waiting = [x for x in lanes_now(order) if x.mark != "ok"]
     if any(x.mark == "late" and not x.open and x.lane == Lane.FINANCE for x in waiting):
         return Tag(_now("Gate refused"), "danger")
     late = next((x for x in waiting if x.late), None)
@@ -62,16 +63,35 @@ def in_stage(code: str) -> Q:
     return Q(pk=None)
 
 
-def lane_marks(order: SalesOrder) -> list[dict[str, Any]]:
-    """The three lanes as letters."""
-    return [{"letter": str(LANES[lane.lane][2]), "title": f"{lane.title}: {lane.says}", "state": lane.mark}
-            for lane in lanes_of(order, instructions_of(order), clock.now())]
+def lanes_now(order: SalesOrder) -> list[LaneView]:
+    """The three lanes of a row, worked out once for all columns that show them."""
+    if "lanes_now" not in vars(order):
+        vars(order)["lanes_now"] = lanes_of(order, instructions_of(order), clock.now())
+    found: list[LaneView] = vars(order)["lanes_now"]
+    return found
 
 
-def where_stuck(order: SalesOrder) -> dict[str, Any]:
+def lanes_said(order: SalesOrder) -> str:
+    """The three lanes in words."""
+    return " ".join(f"{lane.title}: {lane.says}" for lane in lanes_now(order))
+
+
+def lanes_drawn(order: SalesOrder) -> str:
+    """The three lanes as letters, coloured by state."""
+    letters = format_html_join("", '<i class="{}" title="{}: {}">{}</i>', (
+        (lane.mark, lane.title, lane.says, LANES[lane.lane][2]) for lane in lanes_now(order)))
+    return format_html('<span class="dot3">{}</span>', letters)
+
+
+def stuck_said(order: SalesOrder) -> str:
+    """卡在哪 in words."""
+    return stuck_at(order, lanes_now(order))[0]
+
+
+def stuck_drawn(order: SalesOrder) -> str:
     """卡在哪: words, and red only when late."""
-    says, late = stuck_at(order, instructions_of(order), clock.now())
-    return {"says": says, "late": late}
+    says, late = stuck_at(order, lanes_now(order))
+    return format_html('<span class="{}">{}</span>', "is-danger" if late else "ink-2", says or "--")
 
 
 def owed_by_carriers() -> Q:
@@ -115,11 +135,8 @@ class OrderScreen(Screen):
         Column("stage", _("State"), kind="tag", value=lambda row: stage_tag(row).label,
                needs=("state", "gross_fen", "slipped_fen", "shipped_fen",
                "arrived_fen", "ready", "instructions"), tags=stage_tag, sort="state"),
-        Column("stuck", _("Stuck at"), kind="html", value=lambda row: where_stuck(row)["says"], needs=("instructions",),
-               template="orders/cells/stuck.html", width="stuck"),
-        Column("lanes", _("Three lanes"), kind="html", value=lambda row: " ".join(m["title"] for m in lane_marks(row)),
-               needs=("instructions",),
-               template="orders/cells/lanes.html"),
+        Column("stuck", _("Stuck at"), kind="html", value=stuck_said, needs=("instructions",), draw=stuck_drawn, width="stuck"),
+        Column("lanes", _("Three lanes"), kind="html", value=lanes_said, needs=("instructions",), draw=lanes_drawn),
         Column("payment_method", _("Payment method"), kind="pay", value=method_of, needs=("payment_method", "credit_days"),
                sort="payment_method", phone=False),
         Column("gross_fen", _("Order amount"), kind="money", total=True),
@@ -163,7 +180,7 @@ class OrderScreen(Screen):
     id_parameter: ClassVar[str] = "order_id"
     detail_template: ClassVar[str] = "orders/order.html"
     search_fields: ClassVar[Sequence[str]] = ("search_text",)
-    select_related: ClassVar[Sequence[str]] = ("customer", "owner", "unit")
+    select_related: ClassVar[Sequence[str]] = ("owner", "unit")
     prefetch: ClassVar[Sequence[Any]] = ("instructions",)
     history_kind: ClassVar[str] = "order"
     in_search: ClassVar[bool] = True

@@ -64,7 +64,7 @@ def _slip(file: OrderFile, refused: bool) -> dict[str, str]:
     if file.gap_fen and refused:
         sub = _("short of %(gap)s") % {"gap": money.show(file.gap_fen)}
     else:
-        sub = stuck_at(o, file.instructions, file.now)[0] or "--"
+        sub = stuck_at(o, file.lanes)[0] or "--"
     return _step(_("Slip gate"), sub, False, refused and bool(o.instructed_at))
 
 

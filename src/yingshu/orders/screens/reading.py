@@ -14,7 +14,7 @@ from yingshu.documents.models import Attachment
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.receivables.models import ReceivableItem
-from yingshu.receivables.queries import account_of
+from yingshu.receivables.queries import Debtor
 from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.models import DecisionRecord
 
@@ -22,6 +22,7 @@ from .. import hooks
 from ..models import Instruction, OrderLine, SalesOrder, SalesSlip
 from ..queries import LaneView, lanes_of, stage
 from ..rules import Stage
+from ..services.credit import known
 from ..services.instructions import due_of
 
 MOST_ENTRIES = 80
@@ -29,7 +30,8 @@ MOST_ENTRIES = 80
 
 def instructions_of(order: SalesOrder) -> list[Instruction]:
     """The instructions of an order, read once however often they are asked for."""
-    prefetch_related_objects([order], "instructions")
+    if "instructions" not in getattr(order, "_prefetched_objects_cache", ()):
+        prefetch_related_objects([order], "instructions")
     return sorted(order.instructions.all(), key=lambda i: i.pk)
 
 
@@ -80,8 +82,8 @@ class OrderFile:
         return None if self.due_fen is None else max(self.due_fen - self.received_fen, 0)
 
     @cached_property
-    def account(self) -> Any:
-        return account_of(self.order.customer_id)
+    def debtor(self) -> Debtor:
+        return known(self.order.customer_id)
 
     @cached_property
     def owed(self) -> dict[str, int]:
