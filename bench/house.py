@@ -54,6 +54,11 @@ class House:
                                         stderr=subprocess.DEVNULL, start_new_session=True)
         _wait(self.port)
 
+    @property
+    def pid(self) -> int:
+        """The server's process; its workers are children of it."""
+        return self.process.pid if self.process else 0
+
     def end(self, number: int = signal.SIGTERM) -> None:
         """Stop the server and its workers; with SIGKILL as a power cut would."""
         if self.process is not None:
@@ -66,10 +71,17 @@ class House:
 @contextmanager
 def serving(home: str, database: str, workers: int = 2) -> Iterator[int]:
     """The product's server on a free port; yields the port."""
+    with running(home, database, workers) as house:
+        yield house.port
+
+
+@contextmanager
+def running(home: str, database: str, workers: int = 1) -> Iterator[House]:
+    """The product's server on a free port."""
     house = House(home, database, free_port(), workers)
     house.start()
     try:
-        yield house.port
+        yield house
     finally:
         house.end()
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing as mp
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 
@@ -56,7 +59,42 @@ def timed(call: Callable[[], Any], repeat: int = 7) -> float:
     return round(sorted(found)[len(found) // 2], 2)
 
 
-def best(call: Callable[[], Any], repeat: int = 9) -> float:
-    """Least milliseconds of a call: what it costs where nothing else runs; other load only ever adds."""
-    call()
-    return min(timed(call, 1) for _ in range(repeat))
+class Meter:
+    """Processor time of processes and all their children, which other load on the machine does not change (Linux)."""
+
+    def __init__(self, *roots: int) -> None:
+        self.roots = roots
+
+    def seconds(self) -> float:
+        """Used so far."""
+        found = dict(_processes())
+        mine, before = set(self.roots) & found.keys(), 0
+        while len(mine) > before:
+            before = len(mine)
+            mine |= {pid for pid, (parent, _used) in found.items() if parent in mine}
+        return sum(found[pid][1] for pid in mine)
+
+
+def _processes() -> Iterator[tuple[int, tuple[int, float]]]:
+    """Every process: its parent, and the seconds that it and its ended children used."""
+    tick = os.sysconf("SC_CLK_TCK")
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = path.read_text().rpartition(")")[2].split()
+            yield int(path.parent.name), (int(fields[1]), sum(map(int, fields[11:15])) / tick)
+
+
+def cost(call: Callable[[], Any], meter: Meter, repeat: int = 15) -> dict[str, float]:
+    """What a call takes: the least milliseconds on the clock, and processor milliseconds of server and database on average."""
+    for _ in range(2):
+        call()
+    before = meter.seconds()
+    least = min(timed(call, 1) for _ in range(repeat))
+    return {"ms": least, "cpu_ms": round((meter.seconds() - before) * 1000 / repeat, 1)}
+
+
+def contention() -> float:
+    """How much slower this process runs than it would alone: clock over processor time of a loop."""
+    wall, own = time.perf_counter(), time.process_time()
+    sum(range(20_000_000))
+    return round((time.perf_counter() - wall) / (time.process_time() - own), 2)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import http.cookiejar
-import json
 import re
 import subprocess
 import sys
 import urllib.parse
 import urllib.request
-from statistics import median
 from typing import Any
 
 from tools.pgserver import Server
 
 from . import house
-from .measure import timed
+from .measure import Meter, cost
 
 PAGES = {"bare page": "/help/", "order list": "/orders/", "order list, filtered": "/orders/?q=customer+1", "dispatch board": "/board/",
          "workbench": "/", "ageing": "/ageing/"}
@@ -41,22 +39,23 @@ class Browser:
 
 
 def run(asked: Any) -> dict[str, Any]:
-    """Median milliseconds of each page on PostgreSQL with 300 orders made by the cycle."""
-    print("\nPages, milliseconds of one client (median of 25)")
-    with Server(fsync=False) as server, house.home() as home:
-        facts = house.prepare(home, server.url)
-        subprocess.run([sys.executable, "-c", PEOPLE], env=house.environment(home, server.url), check=True)
-        with house.serving(home, server.url, workers=1) as port:
-            client = house.Client(port, facts["token"], 1)
+    """What each page takes on PostgreSQL with some orders made by the cycle."""
+    print("\nPages, milliseconds of one client (least of 40), and processor time of server and database")
+    with Server(fsync=False) as database, house.home() as home:
+        facts = house.prepare(home, database.url)
+        subprocess.run([sys.executable, "-c", PEOPLE], env=house.environment(home, database.url), check=True)
+        with house.running(home, database.url) as server:
+            client = house.Client(server.port, facts["token"], 1)
             for _ in range(40):
                 client.cycle(facts)
-            return _measure(Browser(port))
+            meter = Meter(server.pid, database.process.pid if database.process else 0)
+            return _measure(Browser(server.port), meter)
 
 
-def _measure(browser: Browser) -> dict[str, Any]:
-    found = {}
+def _measure(browser: Browser, meter: Meter) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name, path in PAGES.items():
-        browser.get(path)
-        found[name] = median([timed(lambda path=path: browser.get(path), 5) for _ in range(5)])
-        print(f"  {name}: {found[name]} ms, {found[name] / found['bare page']:.1f} of the bare page")
-    return json.loads(json.dumps(found))
+        found[name] = cost(lambda path=path: browser.get(path), meter, 40)
+        ratio = found[name]["cpu_ms"] / found["bare page"]["cpu_ms"]
+        print(f"  {name}: {found[name]['ms']} ms ({found[name]['cpu_ms']} processor), {ratio:.1f} of the bare page", flush=True)
+    return found

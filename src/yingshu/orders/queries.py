@@ -20,6 +20,7 @@ from yingshu.rulebook.decisions import params_of
 from .controls import FOLLOW_UP, NOTICE
 from .models import CustomerNotice, Instruction, ProgressNote, SalesOrder, SalesSlip
 from .models.instruction import Lane
+from .models.order import PaymentMethod
 from .rules import Stage, clock_of, stage_of
 
 OPEN_STATES = (Instruction.State.SENT, Instruction.State.ACKNOWLEDGED, Instruction.State.PARTIAL)
@@ -107,7 +108,8 @@ def _answer_words(order: SalesOrder, i: Instruction) -> tuple[str, str]:
         if gap:
             return _("Short of %(gap)s, received %(got)s") % {"gap": show(gap), "got": show(i.answer["received_fen"])}, "late"
         if not i.answer.get("due_fen"):
-            return _("%(method)s: no payment needed first") % {"method": order.get_payment_method_display()}, "ok"
+            method = PaymentMethod(order.payment_method).label if order.payment_method else ""
+            return _("%(method)s: no payment needed first") % {"method": method}, "ok"
         return _("Received %(got)s") % {"got": show(i.answer["received_fen"])}, "ok"
     if i.lane == Lane.LOGISTICS:
         return _("Vehicle %(plate)s, %(carrier)s") % {"plate": i.answer.get("plate", ""), "carrier": i.answer.get("carrier", "")}, "ok"

@@ -28,7 +28,7 @@ METHODS = {"prepaid": _("Prepaid"), "deposit": _("Deposit and balance"), "cod": 
 
 
 def _state(customer: Customer) -> Tag:
-    return Tag(customer.get_state_display(), "done" if customer.state == Customer.State.ACTIVE else "void")
+    return Tag(Customer.State(customer.state).label, "done" if customer.state == Customer.State.ACTIVE else "void")
 
 
 def _filing(customer: Customer) -> Tag:

@@ -28,7 +28,7 @@ def shipment_tag(row: Shipment) -> Tag:
     """The state; late ones warn."""
     if row.state == S.UNDER_WAY and is_delayed(row.expected_on, clock.today(), params_of(TRACKING).delay_alert_days):
         return Tag(_("Delayed"), "danger")
-    return Tag(row.get_state_display(), WEIGHTS[S(row.state)])
+    return Tag(S(row.state).label, WEIGHTS[S(row.state)])
 
 
 def step_words(row: Shipment) -> str:

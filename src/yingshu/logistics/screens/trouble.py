@@ -24,7 +24,7 @@ X = DispatchException.State
 
 def exception_tag(row: DispatchException) -> Tag:
     """Open ones are urgent."""
-    return Tag(row.get_state_display(), "warn" if row.state == X.OPEN else "done")
+    return Tag(X(row.state).label, "warn" if row.state == X.OPEN else "done")
 
 
 def facts_of(row: DispatchException, actor: Actor) -> Mapping[str, Any]:

@@ -99,7 +99,7 @@ def method_of(order: SalesOrder) -> str:
     """The payment method with its days: 月结 30 天."""
     if order.payment_method == PaymentMethod.CREDIT:
         return _("Monthly credit, %(days)s days") % {"days": order.credit_days}
-    return str(order.get_payment_method_display()) if order.payment_method else _("No payment method")
+    return str(PaymentMethod(order.payment_method).label) if order.payment_method else _("No payment method")
 
 
 # ---- figures ---------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from .words import amount
 
 def slip_tag(slip: SalesSlip) -> Tag:
     """The state of a slip."""
-    return Tag(slip.get_state_display(), WEIGHTS[slip.state])
+    return Tag(SalesSlip.State(slip.state).label, WEIGHTS[slip.state])
 
 
 def lines_of(slip: SalesSlip, actor: Actor) -> Mapping[str, Any]:

@@ -21,7 +21,7 @@ def bill_tag(row: AcceptanceBill) -> Tag:
     """The state of a bill; a held one that is mature asks for attention."""
     if row.state == AcceptanceBill.State.HELD and row.matures_on <= clock.today():
         return Tag(_("Matured"), "warn")
-    return Tag(row.get_state_display(), WEIGHTS[row.state])
+    return Tag(AcceptanceBill.State(row.state).label, WEIGHTS[row.state])
 
 
 @register

@@ -27,7 +27,7 @@ def receipt_tag(row: Receipt) -> Tag:
 
 
 def _method(row: Receipt) -> str:
-    return str(row.get_method_display())
+    return str(Receipt.Method(row.method).label)
 
 
 def allocations(row: Receipt, actor: Actor) -> Mapping[str, Any]:
