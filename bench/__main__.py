@@ -10,10 +10,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import cycle, pages, volume
+from . import cycle, importing, pages, volume
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = {"cycle": cycle.run, "pages": pages.run, "volume": volume.run}
+PARTS = {"cycle": cycle.run, "pages": pages.run, "import": importing.run, "volume": volume.run}
 
 
 def main() -> int:
@@ -22,6 +22,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=4.0, help="seconds of each measured run")
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds, of which the median counts")
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders of the volume part at most")
+    parser.add_argument("--lines", type=int, default=100_000, help="lines of the import part")
     parser.add_argument("--database", choices=["", "postgresql", "sqlite"], default="", help="only this one, in the volume part")
     asked = parser.parse_args()
     found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(),

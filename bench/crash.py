@@ -36,11 +36,12 @@ print(json.dumps({"violations": [str(v) for v in violations()], "order": list(Sa
 class Witness(house.Client):
     """A client that remembers every answer it was given."""
 
-    tries, pause = 400, 0.05
+    tries, pause = 5000, 0.05
 
     def __init__(self, port: int, token: str, seed: int) -> None:
         super().__init__(port, token, seed)
         self.seen: list[tuple[str, dict[str, Any]]] = []
+        self.trouble: list[str] = []
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         answer = super().post(path, **body)
@@ -55,23 +56,29 @@ def storm(home: str, database: str, kills: int, clients: int = 4, seed: int = 1)
     server.start()
     stop = threading.Event()
     witnesses = [Witness(server.port, facts["token"], seed + n) for n in range(clients)]
-    people = [threading.Thread(target=_work, args=(w, facts, stop)) for w in witnesses]
-    for person in people:
-        person.start()
-    for _ in range(kills):
-        time.sleep(chance.uniform(0.2, 1.2))
-        server.end(signal.SIGKILL)
-        server.start()
-    stop.set()
-    for person in people:
-        person.join(120)
-    server.end()
-    return judge([a for w in witnesses for a in w.seen], look(home, database))
+    people = [threading.Thread(target=_work, args=(w, facts, stop), daemon=True) for w in witnesses]
+    try:
+        for person in people:
+            person.start()
+        for _ in range(kills):
+            time.sleep(chance.uniform(0.2, 1.2))
+            server.end(signal.SIGKILL)
+            server.start()
+        stop.set()
+        for person in people:
+            person.join(300)
+    finally:
+        server.end()
+    found = judge([a for w in witnesses for a in w.seen], look(home, database))
+    return {**found, "trouble": [t for w in witnesses for t in w.trouble] + ["a client did not end" for p in people if p.is_alive()]}
 
 
 def _work(witness: Witness, facts: dict[str, Any], stop: threading.Event) -> None:
     while not stop.is_set():
-        witness.cycle(facts)
+        try:
+            witness.cycle(facts)
+        except RuntimeError as refused:  # a step that was refused, or never answered
+            witness.trouble.append(str(refused))
 
 
 def look(home: str, database: str) -> dict[str, Any]:
@@ -100,9 +107,10 @@ def judge(seen: list[tuple[str, dict[str, Any]]], there: dict[str, Any]) -> dict
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], help="only this one")
     asked = parser.parse_args()
     bad = 0
-    for name in ("sqlite", "postgresql"):
+    for name in ("sqlite", "postgresql") if not asked.database else (asked.database,):
         with house.home() as home:
             if name == "sqlite":
                 found = storm(home, "", asked.kills)
@@ -110,8 +118,11 @@ def main() -> int:
                 with Server(fsync=True) as server:
                     found = storm(home, server.url, asked.kills)
         print(f"{name}: killed {asked.kills} times, {found['acknowledged']} steps acknowledged, {len(found['lost'])} lost, "
-              f"{len(found['violations'])} violations, orders {found['orders_seen']} seen and {found['orders_there']} there")
-        bad += bool(found["lost"] or found["violations"])
+              f"{len(found['violations'])} violations, {len(found['trouble'])} refused, "
+              f"orders {found['orders_seen']} seen and {found['orders_there']} there")
+        for words in (*found["trouble"][:5], *found["lost"][:5], *found["violations"][:5]):
+            print(f"  {words}")
+        bad += bool(found["trouble"] or found["lost"] or found["violations"] or found["orders_seen"] != found["orders_there"])
     return 1 if bad else 0
 
 

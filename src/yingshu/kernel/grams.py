@@ -8,6 +8,7 @@ apart into its overlapping pairs (甘泉农资 → 甘泉, 泉农, 农资) and t
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,7 @@ from django.db.backends.signals import connection_created
 from django.dispatch import receiver
 
 FEW = 2_000
+COMMON, ASKED_AGAIN = 0.2, 3600  # share of the rows, seconds
 _FUNCTION = """CREATE OR REPLACE FUNCTION yingshu_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT coalesce(array_agg(DISTINCT substr(t, i, 2)), '{}') FROM generate_series(1, length(t) - 1) AS i $$"""
 _SQLITE = (
@@ -82,12 +84,13 @@ def few_with(model: Any, words: Sequence[str], column: str = "search_text") -> l
     """Ids of the rows that hold every word, when they are few; None when there are many, or no index can tell."""
     table = model._meta.db_table
     parts = [p for word in words for p in pairs(word)]
-    if not parts or not _indexed(table, column, connection.vendor):
+    known = _known(table, column, connection.vendor, int(time.monotonic()) // ASKED_AGAIN) if parts else None
+    if known is None:
         return None
     sql = _few_sql(table, column, connection.vendor, len(words))
     likes = [f"%{_plain(word)}%" for word in words]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_wanted(parts), *likes, FEW + 1])
+        cursor.execute(sql, [_wanted([p for p in parts if p not in known] or parts), *likes, FEW + 1])
         found = [row[0] for row in cursor.fetchall()]
     return found if len(found) <= FEW else None
 
@@ -113,8 +116,15 @@ def _few_sql(table: str, column: str, vendor: str, words: int) -> str:
 
 
 @lru_cache(maxsize=64)
-def _indexed(table: str, column: str, vendor: str) -> bool:
-    sql = "SELECT to_regclass(%s) IS NOT NULL" if vendor == "postgresql" else "SELECT count(*) FROM sqlite_master WHERE name = %s"
+def _known(table: str, column: str, vendor: str, hour: int) -> frozenset[str] | None:
+    """None without index; else pairs that very many rows have (PostgreSQL's statistics): they cost most to look up and tell least."""
+    name = name_of(table, column)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [name_of(table, column)])
-        return bool(cursor.fetchone()[0])
+        if vendor != "postgresql":
+            cursor.execute("SELECT count(*) FROM sqlite_master WHERE name = %s", [name])
+            return frozenset() if cursor.fetchone()[0] else None
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL, (SELECT array_agg(pair) FROM pg_stats, unnest(most_common_elems::text::text[],"
+                       " most_common_elem_freqs) AS common(pair, share) WHERE tablename = %s AND schemaname = current_schema()"
+                       " AND share > %s)", [name, name, COMMON])
+        there, common = cursor.fetchone()
+    return frozenset(common or ()) if there else None
