@@ -28,8 +28,13 @@ except SystemExit as end:
 print(json.dumps({"s": round(time.perf_counter() - begun, 2), "cpu_s": round(time.process_time() - own, 2),
                   "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}), file=sys.stderr)
 """
-CALAMINE = "import python_calamine, sys; [r for s in (b := python_calamine.load_workbook(sys.argv[1])).sheet_names" \
-           " for r in b.get_sheet_by_name(s).to_python()]"
+CALAMINE = """
+import sys
+from python_calamine import load_workbook
+book = load_workbook(sys.argv[1])
+for name in book.sheet_names:
+    book.get_sheet_by_name(name).to_python()
+"""
 
 
 def run(asked: Any) -> dict[str, Any]:
