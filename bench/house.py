@@ -29,10 +29,10 @@ def environment(home: str, database: str = "") -> dict[str, str]:
             "DJANGO_SETTINGS_MODULE": "yingshu.portal.settings", "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
 
 
-def prepare(home: str, database: str) -> dict[str, Any]:
+def prepare(home: str, database: str, customers: int = CUSTOMERS, products: int = PRODUCTS) -> dict[str, Any]:
     """Migrate, fill in customers, products, stock, one person who may do everything; answers token and ids."""
-    done = subprocess.run([sys.executable, "-m", "bench.filling"], env=environment(home, database), capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run([sys.executable, "-m", "bench.filling", str(customers), str(products)], env=environment(home, database),
+                          capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr[-3000:])
     return json.loads(done.stdout.splitlines()[-1])

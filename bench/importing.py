@@ -17,7 +17,7 @@ import xlsxwriter
 from . import house
 
 LINES, MEGABYTES, TIMES = 100_000, 400, 30
-TITLES = ("日期", "订单号", "客户", "区域", "业务员", "品名", "数量", "单价", "折扣", "金额", "付款方式")
+WORDS: dict[str, Any] = json.loads(Path(__file__).with_name("ledger.json").read_text("utf-8"))
 MEASURE = """
 import json, resource, runpy, sys, time
 begun, own = time.perf_counter(), time.process_time()
@@ -68,13 +68,13 @@ def write(path: Path, lines: int) -> None:
     """A sales ledger as companies keep it: three lines an order, 2,000 customers, 200 products."""
     chance = random.Random(5)
     with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
-        sheet, day = book.add_worksheet("台账"), book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet.write_row(0, 0, TITLES)
+        sheet, day = book.add_worksheet(WORDS["sheet"]), book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, WORDS["titles"])
         for n in range(lines):
             order, product, quantity = n // 3, chance.randrange(200), chance.randint(1, 40)
             price = 10 + product % 90
             sheet.write_datetime(n + 1, 0, date(2025, 1, 1) + timedelta(days=order % 500), day)
-            sheet.write_row(n + 1, 1, (f"S{order:06d}", f"客户{order % 2000:04d}", f"区域{order % 7}", f"业务员{order % 40:02d}",
-                                       f"产品{product:03d}", quantity, price, "", quantity * price, "月结30天"))
-
-
+            sheet.write_row(n + 1, 1, (
+                f"S{order:06d}", f"{WORDS['customer']}{order % 2000:04d}", f"{WORDS['region']}{order % 7}",
+                f"{WORDS['person']}{order % 40:02d}", f"{WORDS['product']}{product:03d}", quantity, price, "", quantity * price,
+                WORDS["method"]))

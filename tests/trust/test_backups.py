@@ -44,7 +44,7 @@ def test_a_restored_copy_is_the_company_and_works_on(kind: str, target: str, opt
                                                      request: pytest.FixtureRequest) -> None:
     old, fresh = new_place(kind, tmp_path / "old", request), new_place(target, tmp_path / "new", request)
     file = str(tmp_path / "backup.tar")
-    facts = house.prepare(str(old[0]), old[1])
+    facts = house.prepare(str(old[0]), old[1], customers=20, products=10)
     work(*old, facts, seed=1)
     (old[0] / "attachments").mkdir(exist_ok=True)
     (old[0] / "attachments" / "photo.jpg").write_bytes(b"signed")
