@@ -75,8 +75,8 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _gives() -> list[tuple[str, str]]:
-    words = {Gives.NUMBER: _("Number"), Gives.MONEY: _("Money"), Gives.PERCENT: _("Percent"), Gives.DATE: _("Date"), Gives.TEXT: _("Short text"),
-             Gives.BOOL: _("Yes or no")}
+    words = {Gives.NUMBER: _("Number"), Gives.MONEY: _("Money"), Gives.PERCENT: _("Percent"), Gives.DATE: _("Date"),
+             Gives.TEXT: _("Short text"), Gives.BOOL: _("Yes or no")}
     return [(gives.value, words[gives]) for gives in Gives]
 
 

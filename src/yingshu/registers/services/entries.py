@@ -117,7 +117,7 @@ def _assign(draft: Draft) -> None:
         return
     env = draft.env()
     rule = next((a for a in draft.definition.assigns if a.when is None or draft.work_out(a.when, env)), None)
-    person = Person.objects.filter(pk=_first(rule.to, draft)).first() if rule else None
+    person = Person.objects.filter(pk=_first(rule.to, draft) or 0).first() if rule else None
     if person is not None:
         draft.values[spec.code] = {"id": person.pk, "label": person.name}
 
