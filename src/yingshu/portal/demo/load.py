@@ -24,6 +24,7 @@ from .approving import Approving
 from .duties import Duties
 from .founding import Company, found
 from .order import Fate, Order
+from .registers import Registers
 from .rhythm import Rhythm
 from .routine import Routine
 from .rules import Rules
@@ -52,7 +53,8 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         duties = Duties(company, days, lambda what: told.update([what]))
         rhythm = Rhythm(company, Random(f"{seed}:rhythm"), days, lambda what: told.update([what]))  # nosec B311 # a story
         rules = Rules(company, days, lambda what: told.update([what]))
-        others = [*duties.all(), *rhythm.all(), *approving.all(), *rules.all()]
+        registers = Registers(company, Random(f"{seed}:registers"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        others = [*duties.all(), *rhythm.all(), *approving.all(), *rules.all(), *registers.all()]
         taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()
