@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.errors import BusinessError
@@ -12,6 +13,9 @@ class UnknownPart(BusinessError):
 
     code = "duty_unknown_part"
     message = N_("The duty “%(duty)s” names %(what)s “%(name)s”, which this installation does not have. Known: %(known)s.")
+
+    def text(self) -> str:
+        return _(self.message) % {**self.data, "what": _(self.data["what"])}
 
 
 class NotYourDuty(BusinessError):

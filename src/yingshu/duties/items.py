@@ -140,8 +140,8 @@ class DoneWhen(Part):
 
     ``actions`` are codes of business actions; ``kind``, ``states`` and ``data`` must agree with what the action answered
     (``Done.kind``, ``.state``, ``.data``). ``subject`` and ``period`` name the keys of ``Done.data`` that tell the record or unit and the
-    period it was done for; ``moment`` the key that tells when it happened (else now). An action that answers ``occurrence_id`` names
-    the occurrence itself. ``times``: so many are needed.
+    period it was done for; ``moment`` the key that tells at which moment or on which day it happened (else now), for records that are
+    written later. An action that answers ``occurrence_id`` names the occurrence itself. ``times``: so many are needed.
     """
 
     actions: tuple[Code, ...] = Field((), title=N_("Done by"))

@@ -23,7 +23,7 @@ def checked_rrule(text: str) -> str:
     if not _ALLOWED.fullmatch(rule) or ("WEEKLY" in rule and "BYDAY" not in rule):
         raise ValueError(N_("Give a recurrence of whole days such as FREQ=MONTHLY;BYDAY=1MO; a weekly one names its BYDAY."))
     try:
-        if not recurring.rrulestr(rule, dtstart=datetime(2001, 1, 1)).after(datetime(2000, 12, 31)):
+        if not recurring.rrulestr(f"{rule};UNTIL=20410101", dtstart=datetime(2001, 1, 1)).after(datetime(2000, 12, 31)):
             raise ValueError(rule)
     except (ValueError, TypeError, IndexError):
         raise ValueError(N_("This recurrence never falls on a day.")) from None

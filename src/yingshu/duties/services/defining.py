@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 from typing import Any
 
 from django.db.models import Max
@@ -86,8 +87,7 @@ def check_parts(item: DutyItem) -> None:
 def _known(item: DutyItem, what: str, names: Sequence[str], known: Mapping[str, Any]) -> None:
     for name in names:
         if name not in known:
-            room = name.partition(".")[0]
-            near = sorted(k for k in known if k.startswith(f"{room}.")) or sorted(known)
+            near = get_close_matches(name, known, MOST_NAMED) or sorted(known)
             raise UnknownPart(duty=item.code, what=what, name=name, known=", ".join(near[:MOST_NAMED]))
 
 

@@ -63,8 +63,11 @@ def _narrowed(rows: QuerySet[Occurrence], item: DutyItem, actor: Actor, done: Do
     rows = rows.filter(_for_subject(item, actor, done))
     if period := item.done.period and done.data.get(item.done.period):
         return rows.filter(missed_too, period=period)
-    rows = rows.filter(state=State.OPEN)
-    return rows if item.when.after_days is not None else rows.filter(opens_at__lte=happened(item.done, done))
+    if item.when.after_days is not None:
+        return rows.filter(state=State.OPEN)
+    at = happened(item.done, done)
+    within = Q(opens_at__lte=at) & (Q(closes_at=None) | Q(closes_at__gt=at))
+    return rows.filter(within, missed_too if item.done.moment else Q(state=State.OPEN))
 
 
 def _for_subject(item: DutyItem, actor: Actor, done: Done) -> Q:
@@ -88,12 +91,12 @@ def _caught_up(actor: Actor, duty_id: int, versions: Iterable[Listening], done: 
 
 
 def happened(asked: DoneWhen, done: Done) -> datetime:
-    """When it was done: the moment that the action tells, never later than now."""
+    """When it was done: the moment (or day) that the action tells, never later than now."""
     told = done.data.get(asked.moment) if asked.moment else None
     if isinstance(told, str):
         told = datetime.fromisoformat(told)
     if isinstance(told, date) and not isinstance(told, datetime):
-        told = datetime.combine(told, time(12))
+        told = datetime.combine(told, time())
     if not isinstance(told, datetime):
         return clock.now()
     return min(told if told.tzinfo else told.replace(tzinfo=clock.ZONE), clock.now())
