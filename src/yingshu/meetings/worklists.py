@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from yingshu.duties.queries.versions import is_duty
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.links import record_url
@@ -21,6 +22,7 @@ from .queries import due_reports, open_items, to_handle
 from .queries.reports import OwedReport
 
 AHEAD = timedelta(days=2)
+SUBMIT = "meetings.submit_work_report"
 
 
 def _night(day: date | None) -> datetime | None:
@@ -59,7 +61,9 @@ def _closings(actor: Actor, limit: int) -> Iterable[Todo]:
 
 
 def _owed(actor: Actor) -> list[OwedReport]:
-    return [o for o in due_reports(actor) if o.given is None and (o.late or (o.begins or o.due - timedelta(days=3)) <= clock.now())]
+    """Reports to give now; those that are a duty stand among the duties."""
+    mine = (o for o in due_reports(actor) if o.given is None and not is_duty(SUBMIT, kind=str(o.kind)))
+    return [o for o in mine if o.late or (o.begins or o.due - timedelta(days=3)) <= clock.now()]
 
 
 def _reports(actor: Actor, limit: int) -> Iterable[Todo]:
@@ -78,5 +82,5 @@ declare(Worklist("meetings.items", lazy("Action items"), "meetings.finish_item",
 declare(Worklist("meetings.invitations", lazy("Meetings to attend"), "meetings.check_in", _meetings,
                  lambda actor: _invitations(actor).count()))
 declare(Worklist("meetings.closings", lazy("Meetings without minutes"), "meetings.close", _closings, lambda actor: _to_close().count()))
-declare(Worklist("meetings.reports", lazy("Reports to give"), "meetings.submit_work_report", _reports, lambda actor: len(_owed(actor))))
+declare(Worklist("meetings.reports", lazy("Reports to give"), SUBMIT, _reports, lambda actor: len(_owed(actor))))
 declare(Worklist("meetings.answers", lazy("Reports to answer"), "meetings.answer_report", _answers, lambda actor: to_handle(actor).count()))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached, ever_changed
 
 from ..items import DutyItem
@@ -66,3 +67,23 @@ def listening_to(action: str) -> list[Listening]:
 def prepared(duty_id: int) -> QuerySet[DutyVersion]:
     """Versions of a duty that wait for release."""
     return DutyVersion.objects.filter(duty_id=duty_id, released_at=None, withdrawn_at=None).order_by("number")
+
+
+def _load_asked(day: date) -> list[tuple[str, dict[str, object]]]:
+    by_duty: dict[int, list[DutyVersion]] = {}
+    for version in released():
+        by_duty.setdefault(version.duty_id, []).append(version)
+    holding = (version.terms.done for versions in by_duty.values() for version in in_force(versions, day).values())
+    return [(action, dict(done.data)) for done in holding for action in done.actions]
+
+
+_asked: Cached[list[tuple[str, dict[str, object]]]] = Cached(DUTIES, _load_asked)
+
+
+def is_duty(action: str, **data: object) -> bool:
+    """Does a duty that holds today wait for this action with such data? Then it stands on people's lists as a duty, and a room's own
+    list of the same thing leaves it out. Costs no statement in the common case."""
+    if not ever_changed(DUTIES):
+        return False
+    waiting = (asked for known, asked in _asked.get(clock.today()) if known == action)
+    return any(all(data.get(key) == value for key, value in asked.items()) for asked in waiting)
