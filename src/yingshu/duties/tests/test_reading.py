@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -135,23 +134,7 @@ def test_texts_of_the_feed_are_escaped_and_folded() -> None:
     assert "DTSTART;VALUE=DATE:20260628" in whole and "DTEND;VALUE=DATE:20260629" in whole
 
 
-# ---- command, REST, pages ---------------------------------------------------------------------------------------------
-
-def test_the_command(june: Company, capsys: Any) -> None:
-    from yingshu.portal.command import parser
-    from yingshu.portal.commands import run
-
-    def said(*words: str) -> Any:
-        assert run(parser().parse_args(["duties", *words, "--format", "json"])) == 0
-        return json.loads(capsys.readouterr().out)
-    with at(30):
-        assert [(r["period"], r["overdue"]) for r in said("list")] == [("2026-W27", True)]
-        assert [r["state"] for r in said("list", "--from", "2026-06-01", "--to", "2026-06-30")] == ["done", "late", "missed", "excused",
-                                                                                                    "open"]
-        assert said("run")["created"] == 5
-        assert said("run") == {"created": 0, "moved": 0, "withdrawn": 0, "missed": 0, "reminded": 0}
-        assert run(parser().parse_args(["duties", "list", "--from", "2026-06-30", "--to", "2026-06-01"])) == 2
-
+# ---- pages, REST ---------------------------------------------------------------------------------------------
 
 @pytest.mark.parametrize("address", [
     "/duties/calendar/", "/duties/calendar/?view=week&day=2026-06-15&whose=all", "/duties/calendar/?view=list", "/duties/rates/?by=person",
