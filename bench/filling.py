@@ -27,8 +27,10 @@ def fill(customers: int = 2000, products: int = 200) -> dict[str, object]:
     now = clock.now()
     unit = Unit.objects.create(name="Bench", code="bench")
     Unit.objects.filter(pk=unit.pk).update(path=f"/{unit.pk}/")
-    Unit.objects.bulk_create([Unit(name=f"Region {n}", code=f"r{n}", path=f"/{unit.pk}/r{n}/") for n in range(40)])  # as many as a company
-    Person.objects.bulk_create([Person(username=f"p{n}", name=f"Person {n}", phone="") for n in range(60)])  # has, for the planners
+    for n in range(40):  # as many units and people as a company has, for the planners of the databases
+        region = Unit.objects.create(name=f"Region {n}", code=f"r{n}")
+        Unit.objects.filter(pk=region.pk).update(path=f"/{region.pk}/")
+    Person.objects.bulk_create([Person(username=f"p{n}", name=f"Person {n}", phone="") for n in range(60)])
     person = Person.objects.create(username="bench", name="Bench", phone="13800000000")
     post = Post.objects.create(name="All", code="all", reach="all", rights=["*"])
     Appointment.objects.create(person=person, post=post, unit=unit, since=date(2020, 1, 1))
