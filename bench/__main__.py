@@ -10,10 +10,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import cycle, importing, pages, volume
+from . import cycle, importing, pages, rehearsal, volume
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = {"cycle": cycle.run, "pages": pages.run, "import": importing.run, "volume": volume.run}
+PARTS = {"cycle": cycle.run, "pages": pages.run, "import": importing.run, "volume": volume.run, "rehearsal": rehearsal.run}
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders of the volume part at most")
     parser.add_argument("--lines", type=int, default=100_000, help="lines of the import part")
     parser.add_argument("--database", choices=["", "postgresql", "sqlite"], default="", help="only this one, in the volume part")
+    parser.add_argument("--decisions", type=int, default=1_000_000, help="decisions of the rehearsal part")
     asked = parser.parse_args()
     found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(),
                          "at": datetime.now(UTC).isoformat(timespec="seconds")}}

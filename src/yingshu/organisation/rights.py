@@ -94,11 +94,13 @@ _ORDER_WORK = ("orders.register", "orders.change", "orders.submit", "orders.canc
 _MONEY_IN = ("-orders.report_receipt", "-orders.acknowledge_finance", "-receivables.record_receipt", "-receivables.allocate",
              "-receivables.allocate_oldest", "-receivables.reverse_receipt", "-receivables.refund")
 _GOODS = ("-orders.report_readiness", "-orders.acknowledge_workshop")
+# A rehearsal replays the decisions of all units: it is for those who prepare and release rules.
+_NO_REHEARSAL = ("-insight.rehearse", "-insight.rehearse_values", "-insight.rehearse_book", "-insight.attach_rehearsal")
 _DESK = ("orders.*", *_MONEY_IN, *_GOODS, "-orders.acknowledge_logistics", "-orders.release_credit", "orders.review_service",
          "logistics.take_back", "logistics.open_exception", "logistics.assign_exception", "logistics.close_exception",
          "logistics.reroute", "receivables.record_dunning", "onboarding.*", "customers.import", "imports.*", "customers.deliver_files",
          "customers.stop", "customers.resume", "customers.transfer_owner", "customers.handle_privacy_request", "products.import",
-         "insight.*")
+         "insight.*", *_NO_REHEARSAL)
 _DELEGATING = ("organisation.register_absence", "organisation.register_return", "organisation.delegate",
                "organisation.revoke_delegation", "duties.decide_excuse")
 _CHANGE_DUTIES = ("duties.prepare_change", "duties.adopt", "duties.release_change", "duties.withdraw_change",
@@ -133,7 +135,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                   "products.resume", "pricing.draft_strategy", "pricing.set_strategy_lines", "pricing.record_opinion",
                   "pricing.submit_strategy", "pricing.list_from_strategy", "pricing.create_price_list", "pricing.set_prices",
                   "pricing.import_prices",
-                  "pricing.remove_prices", "insight.*"),
+                  "pricing.remove_prices", "insight.*", *_NO_REHEARSAL),
     "region_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DELEGATING,
                        "orders.review_manager", "orders.approve", "orders.reject", "orders.close", "pricing.decide_special_price",
                        "customers.stop", "customers.resume", "customers.transfer_owner", "receivables.record_dunning", "people.view",
@@ -151,7 +153,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                         "receivables.hand_over_cod", "receivables.hand_over_batch", "customers.reveal"),
     "finance": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, "receivables.*", "sales.*", "orders.acknowledge_finance",
                 "orders.report_receipt", "orders.refuse_instruction", "orders.comment", "orders.release_credit",
-                "customers.set_credit_terms", "customers.investigate", "logistics.settle_freight", "insight.*", "onboarding.*"),
+                "customers.set_credit_terms", "customers.investigate", "logistics.settle_freight", "insight.*", *_NO_REHEARSAL,
+                "onboarding.*"),
     "workshop": (*_COMMON, "duties.decide_excuse", "@orders.view", "products.view", "stock.view", "orders.acknowledge_workshop",
                  "orders.report_readiness",
                  "orders.refuse_instruction", "orders.comment", "stock.receive"),

@@ -24,7 +24,7 @@ from yingshu.rulebook.catalogue import clause as find_clause
 from yingshu.rulebook.views import posted_change
 
 from .. import services
-from ..models import Rehearsal
+from ..screens.rehearsals import seen_by
 from .comparing import CLASSES, PAGE, otherwise
 from .matrix import WAY_NAMES, Matrix, Query, Row, matrix, period_of
 from .shown import columns, out_columns, out_rows
@@ -133,7 +133,7 @@ def evidence(request: Any) -> HttpResponse:
 def rehearsed(request: Any, pk: int) -> HttpResponse:
     """The decisions that would have come out otherwise, a page at a time: of one control, or of one cell of old × new."""
     request.actor.require("rehearsals.view")
-    row = Rehearsal.objects.filter(pk=pk).first()
+    row = seen_by(request.actor).filter(pk=pk).first()
     if row is None:
         raise NotFound()
     kept = {name: _one_of(request.GET.get(name), known) for name, known in (

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel.actor import Actor
+from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.links import record_url
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 
@@ -23,6 +23,12 @@ FIRST = 12
 
 def _state(row: Rehearsal) -> Tag:
     return Tag(row.get_state_display(), WEIGHTS[S(row.state)])
+
+
+def seen_by(actor: Actor) -> QuerySet[Rehearsal]:
+    """A rehearsal names customers of all units: for those who see all decisions, and for who asked."""
+    everything = actor.everything or actor.reach == Reach.ALL
+    return Rehearsal.objects.all() if everything else Rehearsal.objects.filter(actor_id=actor.id)
 
 
 def comparison(row: Rehearsal, actor: Actor) -> Mapping[str, Any]:
@@ -64,7 +70,7 @@ class RehearsalScreen(Screen):
     empty_text = _("No rehearsal yet. Open a change of parameters, or a control, and rehearse it.")
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:
-        return Rehearsal.objects.all()
+        return seen_by(actor)
 
     def row_actions(self, row: Rehearsal, actor: Actor) -> Sequence[str]:
         return ("insight.attach_rehearsal",) if row.state == S.DONE and row.draft_id else ()

@@ -24,7 +24,10 @@ from yingshu.kernel.schemas import sentences
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.tabular.writer import write_list
 from yingshu.organisation.queries import units_below
-from yingshu.rulebook.models import ParameterChange
+from yingshu.rulebook.decisions import in_force
+from yingshu.rulebook.models import ParameterChange, RulebookVersion
+from yingshu.rulebook.services.book import KIND as BOOK
+from yingshu.rulebook.services.book import VersionRef
 from yingshu.rulebook.services.parameters import KIND, ChangeRef
 from yingshu.rulebook.tallies import DECISIONS
 
@@ -69,10 +72,24 @@ def rehearse_values(*, actor: Actor, control: str, values: dict[str, Any] | None
     return _ask(actor, _(bound.title), [overlay], first_day, last_day, ("", None, ""))
 
 
-def rehearse_draft(actor: Actor, title: str, overlays: Sequence[Mapping[str, Any]], first_day: date | None, last_day: date | None,
-                   draft: tuple[str, int | None, str]) -> Done:
-    """Replay by the parameters of another kind of draft (a version of a rulebook)."""
-    return _ask(actor, title, overlays, first_day, last_day, draft)
+@service("insight.rehearse_book", title=N_("Rehearse the version"), clause="ORG-31")
+def rehearse_book(*, actor: Actor, version_id: VersionRef, first_day: date | None = None, last_day: date | None = None) -> Done:
+    """Replay the recorded decisions of some days (the last twelve months without) by the parameters a version of a rulebook chooses."""
+    version = RulebookVersion.objects.select_related("rulebook").filter(pk=version_id).first()
+    if version is None:
+        raise NotFound(field="version_id")
+    chosen = version.settings.get("controls", {})
+    overlays = [_chosen(code, one, version.rulebook.unit_id) for code, one in sorted(chosen.items()) if code in CONTROLS]
+    return _ask(actor, f"{version}", overlays, first_day, last_day, (BOOK, version.pk, version.number))
+
+
+def _chosen(code: str, chosen: Mapping[str, Any], unit_id: int | None) -> dict[str, Any]:
+    """What a version chooses of a control, where that is not what holds already."""
+    control = CONTROLS[code]
+    now = in_force(control, unit_id).params.model_dump(mode="json")
+    full = control.params.model_validate({**control.variants.get(chosen.get("variant", ""), {}), **chosen.get("values", {})})
+    values = {name: value for name, value in full.model_dump(mode="json").items() if value != now[name]}
+    return {"control": code, "values": values, "unit_id": unit_id}
 
 
 @service("insight.attach_rehearsal", title=N_("Keep the comparison with the draft"), clause="ORG-31")

@@ -11,12 +11,13 @@ from yingshu.insight.compliance.comparing import lines_of, otherwise, parts_of
 from yingshu.insight.compliance.matrix import Query, matrix, period_of
 from yingshu.insight.compliance.shown import as_json
 from yingshu.insight.models import Rehearsal
-from yingshu.insight.services import rehearse
+from yingshu.insight.services import rehearse, rehearse_book
 from yingshu.insight.services.rehearsing import perform
 from yingshu.kernel import money
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.services import Done
 from yingshu.rulebook.catalogue import CHAPTERS
-from yingshu.rulebook.models import ParameterChange
+from yingshu.rulebook.models import ParameterChange, RulebookVersion
 
 from .output import Output, command, day
 
@@ -28,7 +29,8 @@ def add(rulebook: Any) -> None:
     shown.add_argument("--chapter", choices=list(CHAPTERS), default="", help=_("only this chapter"))
     shown.add_argument("--all", action="store_true", help=_("also the clauses that nothing carries out"))
     asked = command(rulebook, "rehearse", run_rehearsal, _("which recorded decisions would have come out otherwise by a draft"), acts=True)
-    asked.add_argument("draft", metavar=_("DRAFT"), help=_("number of a change of parameters, or several with commas"))
+    asked.add_argument("draft", metavar=_("DRAFT"),
+                       help=_("number of a change of parameters, several with commas, or a version of a rulebook (“code V2”)"))
     asked.add_argument("--from", dest="first", type=day, default=None, metavar=_("DAY"), help=_("first day (default: twelve months back)"))
     asked.add_argument("--to", dest="last", type=day, default=None, metavar=_("DAY"), help=_("last day, included (default: today)"))
     asked.add_argument("--rows", type=int, default=20, help=_("how many changed decisions are listed"))
@@ -51,8 +53,7 @@ def show_matrix(arguments: argparse.Namespace, output: Output) -> None:
 
 def run_rehearsal(arguments: argparse.Namespace, output: Output) -> None:
     """Replay by a draft and tell what comes out otherwise."""
-    first, *others = _changes(arguments.draft)
-    done = rehearse(actor=arguments.actor, change_id=first, together_with=others, first_day=arguments.first, last_day=arguments.last)
+    done = _rehearse(arguments)
     if done.state == Rehearsal.State.WAITING:
         perform(done.id)
     row = Rehearsal.objects.get(pk=done.id)
@@ -66,6 +67,16 @@ def run_rehearsal(arguments: argparse.Namespace, output: Output) -> None:
     return output.table([_("Document"), _("Customer"), _("Amount"), _("At the time"), _("By the draft"), _("What happened later")],
                         [[o.record.subject_number, o.sequel.name, money.plain(o.row.amount_fen), o.then, o.now, o.sequel.says]
                          for o in rows])
+
+
+def _rehearse(arguments: argparse.Namespace) -> Done:
+    days = {"first_day": arguments.first, "last_day": arguments.last}
+    book, _v, number = arguments.draft.rpartition(" V")
+    version = RulebookVersion.objects.filter(rulebook__code=book, version=number).first() if number.isdigit() and book else None
+    if version is not None:
+        return rehearse_book(actor=arguments.actor, version_id=version.pk, **days)
+    first, *others = _changes(arguments.draft)
+    return rehearse(actor=arguments.actor, change_id=first, together_with=others, **days)
 
 
 def _as_json(row: Rehearsal, rows: Any) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
+from yingshu.documents.panels import files_panel
 from yingshu.kernel import approving
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
@@ -155,7 +157,7 @@ class VersionScreen(Screen):
     panels: ClassVar[Sequence[Panel]] = (
         Panel("summary", _("This version"), "rulebook/version.html", summary),
         Panel("readers", _("Reading"), "rulebook/readers.html", readers),
-        Panel("signatures", _("Signatures of leaders"), "rulebook/signatures.html", signatures, side=True))
+        Panel("signatures", _("Signatures of leaders"), "rulebook/signatures.html", signatures, side=True), files_panel("rulebook_version"))
     search_fields: ClassVar[Sequence[str]] = ("rulebook__title", "rulebook__code", "note")
     select_related: ClassVar[Sequence[str]] = ("rulebook__unit",)
     history_kind: ClassVar[str] = "rulebook_version"
@@ -169,7 +171,7 @@ class VersionScreen(Screen):
         possible = [f"rulebook.{step}_version" for step in VERSION.actions_from(row.state)]
         asked = row.state != S.REVIEW or Signature.objects.filter(version=row, round=row.round, person_id=actor.id, agreed=None).exists()
         signing = () if asked else ("rulebook.approve_version", "rulebook.refuse_version")
-        more = {"draft": ("rulebook.discard_version",),
+        more = {"draft": ("insight.rehearse_book", "rulebook.discard_version"), "review": ("insight.rehearse_book",),
                 "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers", "rulebook.reapply_version")}
         return [*(code for code in possible if code not in signing), *more.get(standing(row), ())]
 
@@ -187,3 +189,6 @@ class VersionScreen(Screen):
 
         return {"nodes": [{"id": n.pk, "kind": n.kind, "depth": n.depth, "label": n.label, "title": n.title, "text": n.text,
                            "clauses": n.clauses, "controls": n.controls} for n in nodes_of(row)]}
+
+
+access.declare("rulebook_version", lambda pk, actor: actor.may("rulebook_versions.view") and RulebookVersion.objects.filter(pk=pk).exists())
