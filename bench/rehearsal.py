@@ -35,7 +35,8 @@ def row(n):
     verdict = control.rule(control.params(), facts)
     return {"at": now - timedelta(seconds=chance.randint(0, days * 86400)), "control": control.code, "clause": "ORD-06",
             "subject_kind": "order", "subject_id": n, "subject_number": f"DD{n:09d}", "unit_id": n % 7, "actor_id": n % 11,
-            "actor_name": "x", "params": params, "facts": facts.model_dump(mode="json"), "outcome": verdict.outcome.value, "verdict": verdict.as_json(),
+            "actor_name": "x", "params": params, "facts": facts.model_dump(mode="json"), "outcome": verdict.outcome.value,
+            "verdict": verdict.as_json(),
             "action": "orders.issue_slip", "amount_fen": due}
 for start in range(first, total, 2000):
     with transaction.atomic():

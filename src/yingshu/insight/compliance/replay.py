@@ -1,6 +1,6 @@
 """Replaying: recorded facts through the same pure rules with other parameters.
 
-Each decision keeps its facts, so nothing else is read: rows come in chunks by key (control, time, id), as text and without model
+Each decision keeps its facts, so nothing else is read: rows come in chunks from a cursor on the server, as text and without model
 instances, the facts are parsed by the control's own model, and only what comes out otherwise is kept. Memory does not grow with the
 number of decisions. The parameters are those in force then, with the changes of the draft laid over them.
 """
@@ -22,7 +22,7 @@ from yingshu.rulebook.decisions import above_all
 from yingshu.rulebook.models import DecisionRecord, ParameterSet
 
 CHUNK = 4000
-PASSED = (Outcome.ALLOW, Outcome.WARN)
+ROUTE = Outcome.ROUTE.value
 
 
 class Overlay(NamedTuple):
@@ -109,8 +109,9 @@ class Judge:
         """The decision by the draft's parameters; answers it when it comes out otherwise."""
         tally = self.tally
         tally.decisions += 1
+        key = (version, unit if self.scoped else None)
         try:
-            params, known = self.params_for(version, unit if self.scoped else None), self.read(facts)
+            params, known = self.params[key] if key in self.params else self.params_for(*key), self.read(facts)
             if params is None:
                 tally.unreadable += 1
                 return None
@@ -118,13 +119,12 @@ class Judge:
         except ValidationError:
             tally.unreadable += 1
             return None
-        old_route = route or ""
-        if outcome == Outcome.ROUTE:
+        old_route, new = route or "", verdict.outcome._value_
+        if outcome == ROUTE:
             tally.routes_then[old_route] += 1
-        new = verdict.outcome.value
-        if new == Outcome.ROUTE:
+        if new == ROUTE:
             tally.routes_now[verdict.route_to] += 1
-        if new == outcome and (new != Outcome.ROUTE or verdict.route_to == old_route):
+        if new == outcome and (new != ROUTE or verdict.route_to == old_route):
             tally.outcomes[outcome, new] += 1
             return None
         return self.changed(pk, known, (outcome, old_route), verdict, version, amount or 0)
@@ -143,10 +143,8 @@ class Judge:
 
     def params_for(self, version: int, unit: int | None) -> Params | None:
         """The parameters of then with the draft over them; None when together they are not valid."""
-        key = (version, unit)
-        if key not in self.params:
-            self.params[key] = self.overlaid(version, unit)
-        return self.params[key]
+        found = self.params[version, unit] = self.overlaid(version, unit)
+        return found
 
     def overlaid(self, version: int, unit: int | None) -> Params | None:
         values = dict(self.params_then(version).model_dump(mode="json"))
@@ -166,26 +164,15 @@ class Judge:
 
 
 def chunks(control: str, first: date, last: date) -> Iterator[list[tuple[Any, ...]]]:
-    """Decisions of a control as plain rows, by key: (id, facts as text, outcome, route, version, unit, amount)."""
-    start, end = (_moment(m) for m in clock.day_bounds(first, last))
-    at, pk = start, 0
-    sql = _SQL[connection.vendor].format(table=DecisionRecord._meta.db_table)
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [control, at, at, pk, end, CHUNK])
-            rows = cursor.fetchall()
-        if rows:
-            at, pk = rows[-1][0], rows[-1][1]
-            yield [row[1:] for row in rows]
-        if len(rows) < CHUNK:
-            return
+    """Decisions of a control as plain rows, so many at a time: (id, facts as text, outcome, route, version, unit, amount)."""
+    bounds = [connection.ops.adapt_datetimefield_value(moment) for moment in clock.day_bounds(first, last)]
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_SQL[connection.vendor].format(table=DecisionRecord._meta.db_table), [control, *bounds])
+        while rows := cursor.fetchmany(CHUNK):
+            yield rows
 
 
-def _moment(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-_COLUMNS = "SELECT at, id, {facts}, outcome, CASE WHEN outcome = 'route' THEN {route} END, version, unit_id, amount_fen FROM {{table}}"
-_WHERE = " WHERE control = %s AND at >= %s AND (at > %s OR id > %s) AND at < %s ORDER BY at, id LIMIT %s"
+_COLUMNS = "SELECT id, {facts}, outcome, CASE WHEN outcome = 'route' THEN {route} END, version, unit_id, amount_fen FROM {{table}}"
+_WHERE = " WHERE control = %s AND at >= %s AND at < %s"
 _SQL = {"postgresql": _COLUMNS.format(facts="facts::text", route="verdict->>'route_to'") + _WHERE,
         "sqlite": _COLUMNS.format(facts="facts", route="json_extract(verdict, '$.route_to')") + _WHERE}
