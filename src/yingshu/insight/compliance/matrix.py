@@ -33,7 +33,7 @@ WAY_NAMES = {
     Way.CALCULATION: (N_("Calculation"), "calculator", N_("Worked out by the system"), "calculator"),
     Way.REPORT: (N_("Report"), "chart-bar", N_("Report"), "chart-bar"),
     Way.DOCUMENT: (N_("Document"), "file-text", N_("Document"), "file-text"),
-    Way.RECORD: (N_("Record"), "clipboard-text", N_("Recorded by people"), "user-check"),
+    Way.RECORD: (N_("Kept record"), "clipboard-text", N_("Recorded by people"), "user-check"),
     Way.ROLE: (N_("Role"), "users", N_("By posts and rights"), "users"),
     Way.PUBLIC_PAGE: (N_("Public page"), "world", N_("Public page"), "world")}
 CONCLUSIONS = {"kept": (N_("Rate kept"), "done"), "low": (N_("Below target"), "warn"), "often_low": (N_("Below again and again"), "danger"),

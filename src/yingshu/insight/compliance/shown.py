@@ -16,7 +16,8 @@ from .matrix import WAY_NAMES, Matrix, Row
 
 def columns(found: Matrix) -> list[str]:
     """Titles of the months, as short as they may be."""
-    return [_("%(month)s/%(year)s") % {"year": f"{m:%y}", "month": m.month} for m in found.months]
+    return [_("%(month)s/%(year)s") % {"year": f"{m:%y}", "month": m.month} if m.month == 1 else _("month %(n)s") % {"n": m.month}
+            for m in found.months]
 
 
 def out_columns(found: Matrix) -> list[OutColumn]:

@@ -73,10 +73,12 @@ def matrix_page(request: Any) -> HttpResponse:
 
 
 def bar_of(found: Matrix) -> list[dict[str, Any]]:
-    """The parts of the bar: how many clauses are carried out in which way."""
+    """The parts of the bar: how many clauses are carried out in which way. Gates and workflows both are enforced by the system."""
+    by_way = dict(found.summary.by_way)
+    by_way["gate"] = by_way.get("gate", 0) + by_way.pop("workflow", 0)
     parts, at = [], Decimal(0)
     for way, words in [*((str(w), _(WAY_NAMES[w][2])) for w in WAY_NAMES), ("none", _("Not carried out"))]:
-        n = found.summary.by_way.get(way, 0)
+        n = by_way.get(way, 0)
         width = Decimal(100 * n) / max(found.summary.clauses, 1)
         parts.append({"way": way, "words": words, "n": n, "x": f"{at:.2f}", "width": f"{max(width - GAP, 0):.2f}"})
         at += width

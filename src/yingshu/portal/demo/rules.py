@@ -52,12 +52,12 @@ class Rules(Telling):
                    bound="at_most", value="15", basis=WORDS["rule_law"])
 
     def waiting(self) -> Steps:
-        """On the last day: a little tolerance at the slip gate, and more authority for the clerks, rehearsed."""
-        yield self.at(-1, 10, 30)
+        """The day before the last: a little tolerance at the slip gate, and more authority for the clerks, rehearsed."""
+        yield self.at(-2, 10, 30)
         self._prepare("orders.slip_gate", WORDS["rule_tolerance"], tolerance_fen=5000)
         levels = {"staff": "0.05", "centre": "0.08", "director": "0.15", "general_manager": "1"}
         change = self._prepare("pricing.authority", WORDS["rule_staff"], authority_max_discount=levels)
-        yield self.at(-1, 13, 40)
+        yield self.at(-2, 13, 40)
         done = self.tried(rehearse, actor=self.company.actor("chenzhiyuan"), change_id=change) if change else None
         if done:
             self.tried(attach_rehearsal, actor=self.company.actor("chenzhiyuan"), rehearsal_id=done.id)
