@@ -9,6 +9,7 @@ from django.test import Client
 
 from yingshu.kernel import clock
 from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens.filters import parameters
 from yingshu.kernel.text import search_text
 from yingshu.organisation.principal import people_changed
 from yingshu.products.models import Product
@@ -136,3 +137,9 @@ def test_budgets_do_not_depend_on_the_rows(browser: Any, trade: Any, query_budge
         step()
         with query_budget(name):
             assert step().status_code == 200
+
+
+def test_no_control_of_a_query_form_hides_what_scripts_ask_of_the_form() -> None:
+    hidden = {"matches", "closest", "submit", "elements", "querySelector", "querySelectorAll", "getAttribute", "hasAttribute", "dataset"}
+    names = {(screen.code, name) for screen in SCREENS.values() for declared in screen.filters for name in parameters(declared)}
+    assert [pair for pair in sorted(names) if pair[1] in hidden] == []

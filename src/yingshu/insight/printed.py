@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yingshu.documents.printing import PrintRequest, render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.organisation.queries import company_name
 
 from . import paper
 from .models import Report
@@ -32,7 +32,7 @@ def data_of(report: Report, actor: Actor) -> dict[str, Any]:
     changes = paper.changes(report.kind, content)
     unit = unit_named(report.unit_id)
     return {
-        "company": settings.COMPANY, "title": f"{report.get_kind_display()} {report.period}{'　' + unit if unit else ''}",
+        "company": company_name(), "title": f"{report.get_kind_display()} {report.period}{'　' + unit if unit else ''}",
         "number": report.number, "period": f"{content['first']} ~ {content['last']}" + (
             _(", records up to %(day)s") % {"day": content["through"]} if content["through"] != content["last"] else ""),
         "issued_at": report.submitted_at or report.made_at, "author": report.author_name, "clause": CONTROL_OF[report.kind].clauses[0],

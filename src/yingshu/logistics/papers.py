@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -14,6 +13,7 @@ from yingshu.documents.printing import Mark, PrintRequest
 from yingshu.documents.setups import Setup
 from yingshu.orders.models import SalesSlip, SlipLine
 from yingshu.orders.screens.detail import method_of, public_url
+from yingshu.organisation.queries import company_name
 from yingshu.rulebook.models import DecisionRecord
 
 from .models import Shipment
@@ -51,7 +51,7 @@ def data_of(slip: SalesSlip, template: str) -> dict[str, Any]:
     vehicle = Shipment._plain.filter(slip_id=slip.pk).select_related("carrier").first()
     decision = decision_of(slip)
     found: dict[str, Any] = {
-        "company": settings.COMPANY, "number": slip.outbound_number if template == "outbound_note" else slip.number,
+        "company": company_name(), "number": slip.outbound_number if template == "outbound_note" else slip.number,
         "qr": public_url(order),
         "order_number": slip.order_number, "issued_at": slip.shipped_at if template == "outbound_note" else slip.issued_at,
         "clause": _("Rulebook %(clause)s") % {"clause": "ORD-06"} + (f" V{decision.version}" if decision and decision.version else ""),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+
+from yingshu.organisation.queries import company_name
 
 from .models import Article
 
@@ -19,7 +20,7 @@ def news(request: HttpRequest) -> HttpResponse:
     """All published articles, newest first."""
     rows = Article.objects.filter(state=Article.State.PUBLISHED).order_by("-published_at", "-id")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return _public(render(request, "marketing/news.html", {"page": page, "company": settings.COMPANY}))
+    return _public(render(request, "marketing/news.html", {"page": page, "company": company_name()}))
 
 
 @require_safe
@@ -28,7 +29,7 @@ def article(request: HttpRequest, article_id: int) -> HttpResponse:
     found = Article.objects.filter(pk=article_id, state=Article.State.PUBLISHED).first()
     if found is None:
         raise Http404
-    return _public(render(request, "marketing/news_article.html", {"article": found, "company": settings.COMPANY}))
+    return _public(render(request, "marketing/news_article.html", {"article": found, "company": company_name()}))
 
 
 def _public(answer: HttpResponse) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yingshu.documents.printing import PrintRequest, render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.organisation.queries import company_name
 
 from .controls import SERIES
 from .labels import topic_name
@@ -28,7 +29,7 @@ def data_of(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     """The keys of the catalogue."""
     people = meeting.attendances.select_related("person", "meeting").order_by("-required", "id")
     return {
-        "company": settings.COMPANY, "title": meeting.title, "number": meeting.number, "qr": f"{settings.BASE_URL}/meetings/{meeting.pk}/",
+        "company": company_name(), "title": meeting.title, "number": meeting.number, "qr": f"{settings.BASE_URL}/meetings/{meeting.pk}/",
         "issued_at": meeting.planned_at, "place": meeting.place, "clause": SERIES[meeting.kind].clauses[0],
         "convenor": meeting.convenor.name if meeting.convenor else "", "author": meeting.recorder.name if meeting.recorder else "",
         "people": [{"name": p.person.name, "came": str(attendance_tag(p).label)} for p in people],

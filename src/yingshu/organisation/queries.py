@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
 from yingshu.kernel import clock
@@ -229,3 +230,16 @@ def mentioned(text: str) -> list[Person]:
     by_name = {p.name: p for p in Person.objects.filter(name__in=starts, is_active=True).order_by("-id")}
     found = (next((by_name[word[:n]] for n in range(len(word), 0, -1) if word[:n] in by_name), None) for word in words)
     return list(dict.fromkeys(p for p in found if p))
+
+
+def company_name() -> str:
+    """The company's name as papers, pages and reports say it: the top of its structure, else the setting. Costs no query usually."""
+    return _company.get()
+
+
+def _load_company(_key: object) -> str:
+    name = Unit.objects.filter(parent=None, kind=Unit.Kind.COMPANY).order_by("id").values_list("name", flat=True).first()
+    return str(name or settings.COMPANY)
+
+
+_company: Cached[str] = Cached(PEOPLE, _load_company)

@@ -60,6 +60,6 @@ def demo_person(username: str) -> Person | None:
 
 def company_line() -> str:
     """Company and centre above the form."""
-    from .shell import company
+    from yingshu.organisation.queries import company_name
 
-    return _("%(company)s · Marketing center") % {"company": company()}
+    return _("%(company)s · Marketing center") % {"company": company_name()}

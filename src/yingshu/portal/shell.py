@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +13,8 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
 from yingshu.notifications.queries import unread_count
-from yingshu.organisation.models import Person, Post, Unit
+from yingshu.organisation.models import Person, Post
+from yingshu.organisation.queries import company_name
 from yingshu.rulebook.decisions import RULEBOOK
 from yingshu.rulebook.models import ParameterSet
 
@@ -29,7 +29,7 @@ def frame(request: HttpRequest, actor: Actor) -> dict[str, Any]:
     person: Person = request.user  # type: ignore[assignment]
     counts = counted(actor)
     return {"menu": _menu(request.path, actor, counts or {}), "new_items": new_items_of(actor), "counted": counts is not None,
-            "todo_count": sum((counts or {}).values()), "unread": unread_count(actor), "company": company(),
+            "todo_count": sum((counts or {}).values()), "unread": unread_count(actor), "company": company_name(),
             "rulebook_note": rulebook_note(), "person": {"name": person.name, "post": post_names(actor), "initial": person.name[:1]},
             "watermark": f"{reverse('watermark')}?v={actor.id}-{clock.today():%Y%m%d}", "lang": request.LANGUAGE_CODE,
             "home": reverse("home")}
@@ -50,11 +50,6 @@ def _group(group: Group, now: str, counts: dict[str, int]) -> dict[str, Any]:
             "open": any(i["current"] for i in items)}
 
 
-def company() -> str:
-    """The company's name: the top of its structure, else the setting."""
-    return _company.get()
-
-
 def post_names(actor: Actor) -> str:
     """The posts of a person in words."""
     names = _posts.get()
@@ -67,18 +62,12 @@ def rulebook_note() -> str:
     return _("Rules V%(number)s · since %(day)s") % {"number": number, "day": since.isoformat()} if since else _("Rules as delivered")
 
 
-def _load_company(_key: object) -> str:
-    name = Unit.objects.filter(parent=None, kind=Unit.Kind.COMPANY).order_by("id").values_list("name", flat=True).first()
-    return str(name or settings.COMPANY)
-
-
 def _load_rulebook(_key: object) -> tuple[int, Any]:
     latest = ParameterSet.objects.order_by("-valid_from").filter(valid_from__lte=clock.today()).values_list("valid_from", flat=True).first()
     return ParameterSet.objects.count(), latest
 
 
-_company: Cached[str] = Cached("people", _load_company)
 _posts: Cached[dict[str, str]] = Cached("people", lambda _key: dict(Post.objects.values_list("code", "name")))
 _rulebook: Cached[tuple[int, Any]] = Cached(RULEBOOK, _load_rulebook)
 
-__all__ = ["company", "count", "frame", "post_names", "rulebook_note"]
+__all__ = ["count", "frame", "post_names", "rulebook_note"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yingshu.documents.printing import PrintRequest, render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.organisation.queries import company_name
 
 from .definition import VOID, FieldSpec, Kind
 from .models import Entry
@@ -33,7 +33,7 @@ def data_of(found: Live, entry: Entry, actor: Actor) -> dict[str, Any]:
     plain = [(f.title, words(f, entry.values.get(f.code))) for f in seen if f.kind != Kind.TABLE]
     tables = [_table(f, entry.values.get(f.code) or []) for f in seen if f.kind == Kind.TABLE]
     return {
-        "company": settings.COMPANY, "title": found.title, "number": entry.number, "period": f"{entry.day}",
+        "company": company_name(), "title": found.title, "number": entry.number, "period": f"{entry.day}",
         "issued_at": entry.created_at, "author": entry.owner.name if entry.owner else "", "clause": next(iter(d.clauses), ""),
         "standing": _("version %(version)s, %(state)s") % {"version": entry.version, "state": tag_of(found, entry.state).label},
         "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}", "note": "", "figures": [],

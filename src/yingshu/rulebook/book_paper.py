@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yingshu.documents.printing import PrintRequest, render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.organisation.queries import company_name
 
 from .books import composed, standing
 from .models import BookNode, RulebookVersion
@@ -32,7 +32,7 @@ def data_of(version: RulebookVersion, actor: Actor) -> dict[str, Any]:
     """What is printed."""
     book = version.rulebook
     return {
-        "company": settings.COMPANY, "title": book.title, "number": version.number, "issued_at": version.published_at or version.made_at,
+        "company": company_name(), "title": book.title, "number": version.number, "issued_at": version.published_at or version.made_at,
         "standing": str(STANDINGS[standing(version)].label), "valid_from": version.valid_from.isoformat() if version.valid_from else "",
         "valid_until": version.valid_until.isoformat() if version.valid_until else "", "approved_by": version.approved_by,
         "scope": book.unit.name if book.unit else _("The whole company"), "drafting_unit": book.drafting_unit,

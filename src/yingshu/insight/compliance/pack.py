@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
@@ -26,6 +25,7 @@ from yingshu.kernel.enforcement import SOURCES, Record
 from yingshu.kernel.jobs import Progress
 from yingshu.kernel.tabular.fields import Kind
 from yingshu.kernel.tabular.writer import OutColumn, write_list
+from yingshu.organisation.queries import company_name
 
 from ..periods import Days
 from .matrix import Matrix, Query, Row, matrix
@@ -141,7 +141,7 @@ def paper_of(found: Matrix, actor: Actor, proof: Mapping[str, Any], hashes: Mapp
     s, days = found.summary, found.query.days
     intact = proof["broken_entry"] is None
     return {
-        "company": settings.COMPANY, "title": _("Evidence of compliance"), "number": f"{days.first:%Y%m%d}-{days.last:%Y%m%d}",
+        "company": company_name(), "title": _("Evidence of compliance"), "number": f"{days.first:%Y%m%d}-{days.last:%Y%m%d}",
         "period": f"{days.first} ~ {days.last}", "issued_at": clock.now(), "author": actor.name, "clause": "ORG-36",
         "standing": (_("trail intact: %(n)s entries sealed") % {"n": proof["intact"]}) if intact else
                     (_("trail broken at entry %(n)s") % {"n": proof["broken_entry"]}),

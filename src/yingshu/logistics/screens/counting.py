@@ -58,7 +58,7 @@ class CountScreen(Screen):
         Column("actor_name", _("Counted by"), phone=False),
     )
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Customer, slip"), kind="search"), Filter("matches", _("Count agrees"), kind="bool"),
+        Filter("q", _("Customer, slip"), kind="search"), Filter("agrees", _("Count agrees"), kind="bool", field="matches"),
         Filter("at", _("Counted on"), kind="daterange"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")), View("differs", _("Differs"), where=lambda actor: Q(matches=False)),
                                        View("mine", _("Counted by me"), where=lambda actor: Q(actor_id=actor.id)))

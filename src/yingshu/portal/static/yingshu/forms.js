@@ -24,7 +24,8 @@
   }
   document.addEventListener("submit", (e) => {
     const form = e.target;
-    if (form.method !== "post" || form.hasAttribute("data-many")) return;
+    // a control named "method" hides form.method, so the attribute is asked
+    if ((form.getAttribute("method") || "").toLowerCase() !== "post" || form.hasAttribute("data-many")) return;
     if (form.dataset.busy) { e.preventDefault(); e.stopPropagation(); return; }
     if (!e.defaultPrevented || form.matches("[hx-post]")) lock(form, e.submitter);
   }, true);
