@@ -10,3 +10,6 @@ from . import rules
 
 ROUTE = Control("approvals.route", N_("Approval route"), ("ORG-29", "PRC-06", "PRC-09"), rules.RouteParams, rules.RouteFacts, rules.route,
                 kind="workflow")
+
+SEPARATION = Control("approvals.separation", N_("Incompatible duties"), ("ORG-29",), rules.SeparationParams, rules.SeparationFacts,
+                     rules.keeps_apart)

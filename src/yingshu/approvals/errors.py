@@ -125,13 +125,6 @@ class StillWaits(BusinessError):
     status = 409
 
 
-class Incompatible(BusinessError):
-    """Two duties that one person must not unite (segregation of duties)."""
-
-    code = "incompatible_duties"
-    message = N_("%(person)s must not unite “%(first)s” and “%(second)s”: %(title)s. %(way)s")
-
-
 class NotFlowAdministrator(BusinessError):
     """Ending and handing over flows belongs to their administrators."""
 

@@ -102,6 +102,35 @@ def _figures(facts: RouteFacts) -> dict[str, Any]:
     return {"flow": facts.flow, "version": facts.version, **facts.known}
 
 
+# ---- incompatible duties -----------------------------------------------------------------------------------------------------
+
+class SeparationParams(Params):
+    """The pairs themselves are documents with versions; there is nothing else to set."""
+
+
+class SeparationFacts(Facts):
+    """Who unites which two duties, and how: by rights, or on one document (``number``)."""
+
+    person: str
+    pair: str
+    first: str
+    second: str
+    strict: bool
+    number: str = ""
+
+
+def keeps_apart(params: SeparationParams, facts: SeparationFacts) -> Verdict:
+    """One person must not unite the two sides of a pair: refused, or allowed and listed in the monthly report."""
+    args = {"person": facts.person, "pair": facts.pair, "first": facts.first, "second": facts.second, "number": facts.number}
+    if facts.number:
+        says = say(N_("%(person)s did “%(first)s” on %(number)s and may not also do “%(second)s” (%(pair)s). Let somebody else do it."),
+                   **args)
+    else:
+        says = say(N_("%(person)s would hold “%(first)s” and “%(second)s” together (%(pair)s). Give one of them to somebody else."), **args)
+    condition = Reason(N_("Incompatible duties"), False, says, "ORG-29")
+    return Verdict(Outcome.REFUSE if facts.strict else Outcome.WARN, says, (condition,))
+
+
 def row_says(table: AuthorityItem, version: int, decided: Decided) -> str:
     """The row that decided, as it is stored with the document: table, version, row, number and band."""
     return f"{table.title} V{version} · {decided.place} · {shown(table.fact, decided.value)} ({band(table.fact, decided.row)})"

@@ -19,7 +19,7 @@ from yingshu.pricing.rules import discount_of, percent, plain
 from .models import OrderLine, SalesOrder
 from .rules import METHOD_NAMES, line_amounts
 
-FACTS = {"amount_fen": N_("amount (yuan)"), "discount": N_("largest discount of a line"), "level": N_("level of authority"),
+FACTS = {"amount_fen": N_("amount (yuan)"), "discount": N_("largest discount without a special price"), "level": N_("level of authority"),
          "method": N_("payment method")}
 ACT_FACTS = {"amount_fen": N_("amount (yuan)"), "shipped": N_("goods were shipped"), "instructed": N_("instructions were sent"),
              "method": N_("payment method")}
@@ -38,6 +38,9 @@ def order(pk: int) -> Card:
 
 
 def _off(line: OrderLine, row: SalesOrder) -> Decimal:
+    """The discount that still has to be decided: what a special price granted before does not count."""
+    if line.special_price_id:
+        return Decimal(0)
     price = line_amounts(line.price, line.quantity, line.discount, row.header_discount, line.tax_rate).effective_price
     return discount_of(line.list_price, price) if line.list_price else Decimal(0)
 

@@ -86,7 +86,7 @@ _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact
                   "customers.remove_contact", "customers.add_address", "customers.change_address", "customers.remove_address",
                   "customers.investigate", "customers.register_privacy_request", "customers.reveal", "customers.reveal_contact",
                   "customers.reveal_address", "pricing.quote",
-                  "pricing.ask_special_price", "pricing.mend_special_price")
+                  "pricing.ask_special_price", "pricing.mend_special_price", "pricing.record_basis")
 _ORDER_WORK = ("orders.register", "orders.change", "orders.submit", "orders.cancel", "orders.change_payment_method",
                "orders.notify_customer", "orders.chase", "orders.comment", "orders.record_progress", "orders.record_receipt_note",
                "orders.reveal")
@@ -138,6 +138,7 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                   "pricing.remove_prices", "insight.*", *_NO_REHEARSAL),
     "region_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DELEGATING,
                        "orders.review_manager", "orders.approve", "orders.reject", "orders.close", "pricing.decide_special_price",
+                       "pricing.review_special_price",
                        "customers.stop", "customers.resume", "customers.transfer_owner", "receivables.record_dunning", "people.view",
                        "delegations.view", "absences.view", "insight.make_statistics", "insight.submit_report",
                        "insight.correct_report"),

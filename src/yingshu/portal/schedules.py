@@ -33,6 +33,7 @@ SCHEDULES = (
     Repeated("yingshu.portal.tasks.nightly_backup", 1440, gettext_lazy("Backup of the night")),
     Repeated("yingshu.kernel.imported.forget_old", 1440, gettext_lazy("Forget imports that cannot be undone any more")),
     Repeated("yingshu.kernel.drafts.forget_old", 1440, gettext_lazy("Forget unfinished forms")),
+    Repeated("yingshu.approvals.tasks.run_checks", 10, gettext_lazy("Approvals that lie too long")),
 )
 
 

@@ -17,6 +17,8 @@ endpoint("special_prices", services.ask_special_price, example={
     "customer_id": 1, "product_id": 1, "price": "80", "quantity": "50", "reason": "批量采购"})
 endpoint("special_prices/{special_price_id}/decide", services.decide_special_price, example={"grant": True, "opinion": "同意"})
 endpoint("special_prices/{special_price_id}/mend", services.mend_special_price, example={"price": "82", "reason": "客户让步"})
+endpoint("special_prices/{special_price_id}/basis", services.record_basis, example={"basis": "年用量 300 台，对手报价 870"})
+endpoint("special_prices/{special_price_id}/review", services.review_special_price, example={"effect": "带动配件销售 2 万元"})
 endpoint("price_strategies", services.draft_strategy, example={
     "title": "2026 年下半年价格策略", "basis": "原料上涨，主要对手未动", "valid_from": "2026-07-01"})
 endpoint("price_strategies/{strategy_id}/lines", services.set_strategy_lines, example={"lines": [

@@ -10,7 +10,8 @@ from . import rules
 
 PRICE = Control("pricing.authority", N_("Price authority"), ("PRC-06", "PRC-07", "PRC-08", "ORD-09"), rules.PriceParams,
                 rules.PriceFacts, rules.may_price,
-                assumed=frozenset({"matrix_enabled", "authority_max_discount", "inclusive", "tolerance", "valid_days"}), variants={
+                assumed=frozenset({"matrix_enabled", "authority_max_discount", "inclusive", "tolerance", "valid_days",
+                                 "require_basis"}), variants={
                     "营销经理批准": {"matrix_enabled": False, "approver": "manager"},
                     "经理许可": {"matrix_enabled": False, "approver": "head"},
                     "分级浮动权限": {"matrix_enabled": False, "approver": "by_level"},

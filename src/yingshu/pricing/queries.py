@@ -98,13 +98,15 @@ class Granted:
     valid_until: date
     after_order: bool
     expired: bool
+    single_use: bool = False
+    basis: str = ""
 
 
 def special_prices(customer_id: int, product_ids: Iterable[int], on: date) -> dict[int, Granted]:
     """The permit to go by for each product: the newest in force on that day, else the newest that has expired (PRC-08)."""
     rows = SpecialPrice.objects.unscoped(reason="a permit holds for the customer, whoever asked for it").filter(
         customer_id=customer_id, product_id__in=set(product_ids), state=SpecialPrice.State.GRANTED, valid_from__lte=on)
-    columns = ("id", "number", "price", "quantity", "valid_from", "valid_until", "after_order")
+    columns = ("id", "number", "price", "quantity", "valid_from", "valid_until", "after_order", "single_use", "basis")
     found: dict[int, Granted] = {}
     for row in rows.order_by("valid_from", "id").values("product_id", *columns):
         product_id = row.pop("product_id")

@@ -35,6 +35,7 @@ class PriceParams(Params):
     ``authority_max_discount``: level → largest share off the list price; ``inclusive``: the limit itself still belongs to the level.
     ``tolerance``: yuan per unit by which a price may differ from the list and still count as the list price (PRC-07).
     ``approver``: who grants special prices while the matrix is off; ``valid_days``: how long a permit holds (PRC-08).
+    ``require_basis``: a special price counts only with its basis recorded (PRC-12).
     """
 
     matrix_enabled: bool = False
@@ -44,6 +45,7 @@ class PriceParams(Params):
     tolerance: Decimal = Field(Decimal(0), ge=0, le=1, decimal_places=6)
     approver: Approver = Approver.MANAGER
     valid_days: int = Field(30, ge=1, le=366)
+    require_basis: bool = False
 
     @model_validator(mode="after")
     def _ascending(self) -> PriceParams:
@@ -62,6 +64,9 @@ class PermitFacts(Facts):
     valid_until: date | None = None
     expired: bool = False
     after_order: bool = False
+    id: int = 0
+    used_by: str = ""
+    basis: bool = True
 
 
 class PriceLineFacts(Facts):
@@ -154,7 +159,7 @@ def judge_line(params: PriceParams, level: str, line: PriceLineFacts) -> Judged:
                                                 name=line.name), "PRC-05")
     if abs(line.effective_price - line.list_price) <= params.tolerance and not _below_floor(line):
         return Judged(line, Outcome.ALLOW, say(N_("List price %(list)s."), list=line.list_price), "PRC-05")
-    problem = _permit_problem(line) if line.permit and _meant(line, line.permit, line.list_price) else None
+    problem = _permit_problem(params, line) if line.permit and _meant(line, line.permit, line.list_price) else None
     if line.permit and _meant(line, line.permit, line.list_price) and problem is None:
         return Judged(line, Outcome.ALLOW, say(N_("By special price %(number)s: %(price)s instead of %(list)s."), **_args(line),
                                                number=line.permit.number), "PRC-08")
@@ -198,7 +203,7 @@ def _meant(line: PriceLineFacts, permit: PermitFacts, list_price: Decimal) -> bo
     return min(permit.price, list_price) <= line.effective_price <= max(permit.price, list_price)
 
 
-def _permit_problem(line: PriceLineFacts) -> Judged | None:
+def _permit_problem(params: PriceParams, line: PriceLineFacts) -> Judged | None:
     """Why a permit cannot be used (PRC-08); None when it can."""
     permit = line.permit
     if permit is None:
@@ -213,6 +218,13 @@ def _permit_problem(line: PriceLineFacts) -> Judged | None:
         says = say(N_("Special price %(number)s was granted for %(granted)s, not for %(asked)s. Order that quantity, or ask for"
                       " a new one."),
                    number=permit.number, granted=permit.quantity, asked=line.quantity)
+    elif permit.used_by:
+        says = say(N_("Special price %(number)s was granted for one order and was used by %(order)s. Ask for a new one beforehand."),
+                   number=permit.number, order=permit.used_by)
+    elif params.require_basis and not permit.basis:
+        says = say(N_("Special price %(number)s has no basis recorded (quantity, customer, market). Record it, then order."),
+                   number=permit.number)
+        return Judged(line, Outcome.REFUSE, says, "PRC-12")
     else:
         return None
     return Judged(line, Outcome.REFUSE, says, "PRC-08")

@@ -116,7 +116,8 @@ class OrderLine(models.Model):
     class Meta:
         verbose_name = _("order line")
         constraints = [models.UniqueConstraint(fields=["order", "position"], name="one_line_per_position")]
-        indexes = [models.Index(fields=["product"], name="order_line_product")]
+        indexes = [models.Index(fields=["product"], name="order_line_product"),
+                   models.Index(fields=["special_price_id"], condition=models.Q(special_price_id__isnull=False), name="order_line_permit")]
 
     def __str__(self) -> str:
         return self.name

@@ -25,7 +25,7 @@ from yingshu.kernel.services import Done, add_later, service
 from yingshu.kernel.text import search_text
 from yingshu.kernel.write import Add
 from yingshu.pricing.controls import PRICE
-from yingshu.pricing.queries import Priced, level_of, priced, special_prices
+from yingshu.pricing.queries import Granted, Priced, level_of, priced, special_prices
 from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
 from yingshu.products.errors import Discontinued
 from yingshu.receivables.queries import Debtor, debtor
@@ -36,6 +36,7 @@ from ..controls import REVIEW
 from ..inputs import LineInput
 from ..models import OrderLine, SalesOrder
 from ..models.order import PaymentMethod
+from ..permits import used_by
 from ..rules import LineAmounts, ReviewFacts, line_amounts, stage_of
 from ..transitions import ORDER
 from .credit import check_credit, preview_credit, uses_credit
@@ -84,7 +85,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                              consignee=consignee or customer.contact, phone=phone or customer.phone, address=address or customer.location,
                              packing=packing or _packing(rows), delivery_note=delivery_note, source=source,
                              header_discount=header_discount, route_level=route)
-    add_later(OrderLine, [_line_row(order_id, r) for r in rows])
+    add_later(OrderLine, [_line_row(order_id, r, p) for r, p in zip(rows, _relied_on(decision), strict=True)])
     name_subject("order", order_id, number)
     if state == SalesOrder.State.APPROVED and uses_credit(method):
         commit(customer.pk, gross)
@@ -222,22 +223,24 @@ def _price_line(position: int, line: LineInput, found: Mapping[int, Priced], hea
 
 def _judge_prices(actor: Actor, customer: Customer, rows: Sequence[PricedLine], subject: Subject) -> Decision:
     """One decision over all lines, on the effective price after every discount (PRC-06, PRC-07, PRC-08)."""
-    return decide(PRICE, _price_facts(actor, customer, rows), subject)
+    return decide(PRICE, _price_facts(actor, customer, rows, subject.id), subject)
 
 
-def _price_facts(actor: Actor, customer: Customer, rows: Sequence[PricedLine]) -> PriceFacts:
+def _price_facts(actor: Actor, customer: Customer, rows: Sequence[PricedLine], order_id: int | None = None) -> PriceFacts:
     deviating = [r.product.product_id for r in rows if r.amounts.effective_price != r.product.price]
     permits = special_prices(customer.pk, deviating, clock.today()) if deviating else {}
     return PriceFacts(level=level_of(actor) if deviating else "", lines=tuple(
         PriceLineFacts(position=r.position, name=r.product.name, quantity=r.asked.quantity, list_price=r.product.price,
                        effective_price=r.amounts.effective_price, floor=r.product.floor,
-                       permit=_permit(permits.get(r.product.product_id))) for r in rows))
+                       permit=_permit(permits.get(r.product.product_id), order_id)) for r in rows))
 
 
-def _permit(granted: Any) -> PermitFacts | None:
-    return None if granted is None else PermitFacts(number=granted.number, price=granted.price, quantity=granted.quantity,
-                                                    valid_until=granted.valid_until, expired=granted.expired,
-                                                    after_order=granted.after_order)
+def _permit(granted: Granted | None, order_id: int | None) -> PermitFacts | None:
+    if granted is None:
+        return None
+    used = used_by(granted.id, order_id) if granted.single_use and not granted.expired else ""
+    return PermitFacts(id=granted.id, number=granted.number, price=granted.price, quantity=granted.quantity, used_by=used,
+                       valid_until=granted.valid_until, expired=granted.expired, after_order=granted.after_order, basis=bool(granted.basis))
 
 
 def _route(decision: Decision, subject: Subject) -> str:
@@ -266,8 +269,15 @@ def _packing(rows: Sequence[PricedLine]) -> str:
     return "；".join(said)[:200] if all(said) else ""
 
 
-def _line_row(order_id: int, r: PricedLine) -> dict[str, Any]:
+def _relied_on(decision: Decision) -> list[int | None]:
+    """For each line the special price it relies on: the one whose price was asked."""
+    lines: Sequence[PriceLineFacts] = decision.facts.lines  # type: ignore[attr-defined]
+    return [x.permit.id if x.permit and x.permit.price == x.effective_price else None for x in lines]
+
+
+def _line_row(order_id: int, r: PricedLine, permit_id: int | None) -> dict[str, Any]:
     return {"order_id": order_id, "position": r.position, "product_id": r.product.product_id, "name": r.product.name,
             "spec": r.product.spec, "measure": r.product.unit, "quantity": r.asked.quantity,
             "list_price": r.product.price or Decimal(0), "price": r.price, "discount": r.discount, "tax_rate": r.product.tax_rate,
-            "gross_fen": r.amounts.gross, "net_fen": r.amounts.net, "tax_fen": r.amounts.tax, "cost": r.product.cost}
+            "gross_fen": r.amounts.gross, "net_fen": r.amounts.net, "tax_fen": r.amounts.tax, "cost": r.product.cost,
+            "special_price_id": permit_id}

@@ -74,6 +74,11 @@ class SpecialPrice(ScopedModel):
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.CharField(_("decided by"), max_length=60, default="")
     opinion = models.CharField(_("opinion"), max_length=300, default="", blank=True)
+    single_use = models.BooleanField(_("for one order only"), default=False)
+    basis = models.CharField(_("basis: quantity, customer, market"), max_length=300, default="", blank=True)
+    effect = models.CharField(_("effect"), max_length=300, default="", blank=True)
+    reviewed_at = models.DateTimeField(_("looked back at"), null=True)
+    reviewed_by = models.CharField(_("looked back by"), max_length=60, default="")
     valid_from = models.DateField(_("valid from"), null=True)
     valid_until = models.DateField(_("valid until"), null=True)
 

@@ -16,6 +16,7 @@ from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, reg
 from yingshu.products.screens.product import label_of
 from yingshu.rulebook.decisions import Subject, judge
 
+from .. import hooks
 from ..controls import GRANT
 from ..models import SpecialPrice
 from ..queries import level_of
@@ -43,6 +44,8 @@ def request_rows(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
     """The request as label and value."""
     names = ("customer", "product", "list_price", "price", "reason", "owner", "valid_from", "valid_until")
     values = [(label_of(SpecialPrice, n), _plain(getattr(row, n))) for n in names]
+    values += [(label_of(SpecialPrice, n), getattr(row, n) or "--") for n in ("basis", "effect") if getattr(row, n)]
+    values.append((gettext("Use"), gettext("For one order only") if row.single_use else gettext("Any number of orders")))
     values.append((gettext("Quantity"), f"{row.quantity.normalize():,f}" if row.quantity else gettext("Any")))
     return {"rows": [*values, (gettext("Discount"), off(row)), (gettext("Authority"), gettext(row.level))]}
 
@@ -60,6 +63,13 @@ def decision(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
 def flow(row: SpecialPrice, actor: Actor) -> Mapping[str, Any]:
     """Its way through the flow in force."""
     return approving.panel(actor, "special_price", row.pk) or {"approval": None, "preview": None}
+
+
+def effect(row: SpecialPrice, actor: Actor) -> dict[str, Any]:
+    """The orders that relied on it and what they gave up."""
+    uses = hooks.uses_of(row.pk)
+    amount, given_up = (sum(int(str(u[name])) for u in uses) for name in ("amount_fen", "given_up_fen"))
+    return {"uses": uses, "amount": amount, "given_up": given_up}
 
 
 def _plain(value: Any) -> Any:
@@ -110,6 +120,7 @@ class SpecialPriceScreen(Screen):
     )
     panels = (Panel("request", _("Request"), "products/file.html", request_rows),
               Panel("approval", _("Approval"), "approvals/panel.html", flow, side=True),
+              Panel("effect", _("Effect"), "pricing/effect.html", effect),
               Panel("decision", _("Decision"), "pricing/decision.html", decision))
     actions = ("pricing.ask_special_price",)
     search_fields = ("number", "customer__name", "product__name")
@@ -118,7 +129,9 @@ class SpecialPriceScreen(Screen):
     empty_text = _("No special prices. Whoever wants to deviate from the list asks here before ordering.")
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
-        return ("pricing.mend_special_price",) if row.state == S.RETURNED and row.owner_id == actor.id else ()
+        mine = ("pricing.mend_special_price",) if row.state == S.RETURNED and row.owner_id == actor.id else ()
+        after = ("pricing.record_basis", "pricing.review_special_price") if row.state == S.GRANTED else ("pricing.record_basis",)
+        return (*mine, *after)
 
     def state_tag(self, row: Any) -> Tag:
         return permit_tag(row)

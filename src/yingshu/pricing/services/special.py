@@ -12,7 +12,7 @@ from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import InvalidInput, NotAllowed
+from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
 from yingshu.kernel.inputs import CustomerRef, LongText, Needed, Price, ProductRef, Quantity, Text
 from yingshu.kernel.services import Done, service
 from yingshu.products.queries import product
@@ -33,7 +33,7 @@ KIND = "special_price"
 
 @service("pricing.ask_special_price", title=N_("Ask for a special price"), clause="PRC-08")
 def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: ProductRef, price: Price, reason: Needed,
-                      quantity: Quantity | None = None) -> Done:
+                      quantity: Quantity | None = None, single_use: bool = False, basis: LongText = "") -> Done:
     """Ask beforehand to sell a product to a customer at another price than the list's; ``price`` is yuan per unit incl. tax.
 
     The level that must grant it follows from the deviation. When the customer already has an open order at that price, the
@@ -50,7 +50,8 @@ def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: Pro
     number = next_number(KIND, clock.today())
     pk = write.add_one(SpecialPrice, number=number, customer_id=customer_id, product_id=product_id, list_price=list_price, price=price,
                        quantity=quantity, reason=reason, level=level, after_order=bool(order), owner_id=actor.id,
-                       unit_id=customer.unit_id or actor.unit_id, asked_at=clock.now(), state=SpecialPrice.State.PENDING)
+                       unit_id=customer.unit_id or actor.unit_id, asked_at=clock.now(), state=SpecialPrice.State.PENDING,
+                       single_use=single_use, basis=basis[:300])
     return Done(KIND, pk, number, _handed_in(actor, pk), data={"level": level, "after_order": bool(order), "order": order},
                 after={"customer": customer.name, "price": plain(price), "list_price": plain(list_price), "level": level,
                        "after_order": bool(order)}, reason=reason)
@@ -83,6 +84,31 @@ def mend_special_price(*, actor: Actor, special_price_id: SpecialPriceRef, price
     write.change(SpecialPrice, where={"id": row.pk}, set=changes)
     return Done(KIND, row.pk, row.number, _handed_in(actor, row.pk), before={"price": plain(row.price), "reason": row.reason},
                 after={"price": plain(new), "reason": changes["reason"], "level": level})
+
+
+@service("pricing.record_basis", title=N_("Record the basis"), clause="PRC-12")
+def record_basis(*, actor: Actor, special_price_id: SpecialPriceRef, basis: LongText) -> Done:
+    """Write down what the price is based on: quantity, the customer's situation, the market; so that it can be checked later."""
+    row = _seen(actor, special_price_id)
+    write.change(SpecialPrice, where={"id": row.pk}, set={"basis": basis[:300]})
+    return Done(KIND, row.pk, row.number, row.state, before={"basis": row.basis}, after={"basis": basis})
+
+
+@service("pricing.review_special_price", title=N_("Look back at its effect"), clause="PRC-08")
+def review_special_price(*, actor: Actor, special_price_id: SpecialPriceRef, effect: LongText) -> Done:
+    """After it was used or ran out: did the special price do what it was granted for?"""
+    row = _seen(actor, special_price_id)
+    if row.state != SpecialPrice.State.GRANTED:
+        raise IllegalTransition(number=row.number, state=str(row.get_state_display()), action="review")
+    write.change(SpecialPrice, where={"id": row.pk}, set={"effect": effect[:300], "reviewed_at": clock.now(), "reviewed_by": actor.name})
+    return Done(KIND, row.pk, row.number, row.state, before={"effect": row.effect}, after={"effect": effect})
+
+
+def _seen(actor: Actor, pk: int) -> SpecialPrice:
+    row: SpecialPrice | None = write.lock(SpecialPrice, pk, actor=actor)
+    if row is None:
+        raise NotFound(field="special_price_id")
+    return row
 
 
 def _handed_in(actor: Actor, pk: int) -> str:

@@ -1,0 +1,42 @@
+"""Pages that are not records: the monthly report of incompatible duties."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yingshu.kernel import clock
+from yingshu.kernel.pages import for_people
+from yingshu.kernel.services import ACTIONS
+
+from .queries import separation
+
+VIEW = "incompatible_duties.view"
+
+
+@for_people
+@require_safe
+def separation_report(request: Any) -> HttpResponse:
+    """Who unites incompatible duties by their rights today, and on which documents of the month."""
+    request.actor.require(VIEW)
+    first = _month(request.GET.get("month", ""))
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    acts = [{**row, "titles": [_(ACTIONS[a].title) if a in ACTIONS else a for a in row["actions"]]} for row in separation.acts(first, last)]
+    holders = [{**row, "titles": [_(ACTIONS[r].title) if r in ACTIONS else r for r in row["rights"]]} for row in separation.holders()]
+    return render(request, "approvals/separation_report.html", {
+        "title": _("Incompatible duties, monthly report"), "month": f"{first:%Y-%m}", "acts": acts, "holders": holders,
+        "crumbs": [(_("Incompatible duties"), "/incompatible_duties/"), (_("Monthly report"), "")]})
+
+
+def _month(text: str) -> date:
+    """The month asked for; this one when the text is none."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return clock.today().replace(day=1)
