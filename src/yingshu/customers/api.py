@@ -32,3 +32,7 @@ endpoint("contacts/{contact_id}/reveal", services.reveal_contact, tag="customers
 endpoint("addresses/{address_id}/reveal", services.reveal_address, tag="customers")
 endpoint("file_reports/{report_id}/acknowledge", services.acknowledge_files, tag="customers")
 endpoint("privacy_requests/{request_id}/handle", services.handle_privacy_request, tag="customers")
+endpoint("handovers", services.start_handover, example={"giver_id": 4, "taker_id": 5}, tag="customers")
+endpoint("handovers/{handover_id}/items", services.add_handover_item, example={"title": "甘泉农资承诺的两袋赔付"}, tag="customers")
+endpoint("handovers/{handover_id}/sign", services.sign_handover, example={}, tag="customers")
+endpoint("handovers/{handover_id}/finish", services.finish_handover, example={}, tag="customers")

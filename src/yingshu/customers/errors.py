@@ -44,3 +44,10 @@ class AlreadyHandled(BusinessError):
     code = "already_handled"
     message = N_("This request was handled on %(on)s.")
     status = 409
+
+
+class NotHandedOver(BusinessError):
+    """Somebody leaves with things in their hands (ORG-28)."""
+
+    code = "not_handed_over"
+    message = N_("%(count)s things are not handed over yet: %(items)s. Both sides sign each of them on the handover list first.")

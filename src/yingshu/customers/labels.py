@@ -16,6 +16,8 @@ from yingshu.kernel.forms import HELP, LABELS, initial
 from .models import Address, Contact, Customer
 
 LABELS.update({
+    "giver_id": N_("Given by"), "taker_id": N_("Taken over by"), "handover_id": N_("Handover"), "item_ids": N_("Items"),
+   
     "nature": N_("Enterprise nature"), "legal_person": N_("Legal representative"), "scale": N_("Scale"),
     "location": N_("Place of business"),
     "order_volume": N_("Order volume"), "uscc": N_("Unified social credit code"), "preferences": N_("Needs and preferences"),

@@ -30,3 +30,11 @@ endpoint("delegations", services.delegate, example={"right": "orders.review", "r
                                                     "last_day": "2026-01-31", "limit_fen": "50000.00", "note": "Busy season"})
 endpoint("delegations/{delegation_id}/revoke", services.revoke_delegation)
 endpoint("workdays", services.set_workday, example={"day": "2026-10-04", "worked": True}, tag="units")
+endpoint("reorganisations", services.reorganise, example={"reason": "合并两个小组", "factors": "战略收缩", "effective_on": "2026-12-31",
+                                                           "changes": [{"unit_id": 2, "name": "综合销售部"}]}, tag="units")
+endpoint("reorganisations/{reorganisation_id}/take-effect", services.take_effect, tag="units")
+endpoint("structure/conditions", services.confirm_condition, example={"condition": "全员精通业务"}, tag="units")
+endpoint("inspections", services.open_inspection, example={"unit_id": 2, "subject": "客户档案检查"}, tag="units")
+endpoint("inspections/{inspection_id}/conclude", services.conclude_inspection, tag="units",
+         example={"conforms": False, "finding": "三份档案缺法人"})
+endpoint("inspections/{inspection_id}/mend", services.mend_inspection, example={"mended": "已补齐"}, tag="units")

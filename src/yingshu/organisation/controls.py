@@ -23,3 +23,10 @@ REPORTING = Control("organisation.reporting_line", N_("Reporting line"), ("ORG-2
                         "向公司总部": {"head_reports_to": ("公司总部",)},
                         "三级销售线": {"chain": ("区域经理", "销售副总", "销售总经理", "总经理")}},
                     acts=("people",))
+
+SETTLING = Control("organisation.settling", N_("Reorganisation"), ("ORG-05",), rules.SettlingParams, rules.SettlingFacts,
+                   rules.may_reorganise, variants={"适应性调整": {"org_change_mode": "adaptive"},
+                                                   "全员胜任后定型": {"org_change_mode": "settle_when_ready"}})
+
+COMMITTEE = Control("organisation.committee", N_("Discipline committee"), ("ORG-19",), rules.CommitteeParams, rules.CommitteeFacts,
+                    rules.may_conclude, assumed=frozenset({"min_members"}), kind="role")

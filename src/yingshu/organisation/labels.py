@@ -15,7 +15,15 @@ LABELS.update({
     "receiver_id": N_("Delegate to"), "limit": N_("Limit"), "giver_id": N_("Given by"), "delegation_id": N_("Delegation"),
     "token_id": N_("API token"), "worked": N_("Worked"),
 })
+LABELS.update({
+    "factors": N_("Factors"), "effective_on": N_("Effective on"), "changes": N_("Changes"), "close": N_("Close"),
+    "condition": N_("Condition"), "reorganisation_id": N_("Reorganisation"), "inspection_id": N_("Inspection"),
+    "conforms": N_("Conforms"), "finding": N_("Finding"), "due_on": N_("To be put right by"), "mended": N_("Put right"),
+    "subject": N_("Subject"),
+})
 HELP.update({
+    "organisation.reorganise.factors": N_("Strategy, structure, business and stage: why this structure fits."),
+    "organisation.reorganise.changes": N_("Choose a unit to rename, move or close it; leave it empty for a new one."),
     "approval": N_("Only who may approve appointments beyond the headcount fills this in."),
     "right": N_("The code of the action, for example customers.stop."),
     "password": N_("Left empty, a first password is made and shown once."),

@@ -78,6 +78,8 @@ _COMMON = ("@rulebook.view", "messages.view", "notifications.mark_read", "notifi
            "organisation.change_own_settings", "documents.attach", "documents.remove_attachment", "documents.record_print",
            "customers.acknowledge_files", "insight.acknowledge_report", "approvals.view", "requests.view", "approvals.agree",
            "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer", "approvals.withdraw",
+           "organisation.mend_inspection", "handovers.view", "customers.sign_handover",
+           "customers.add_handover_item", "customers.finish_handover",
            "approvals.ask_to_stop", "approvals.remind", "approvals.comment", "approvals.copy",
            "registers.add_entry", "registers.change_entry", "registers.move_entry", "registers.void_entry", "registers.revise_entry",
            "registers.import_entries",
@@ -106,7 +108,7 @@ _DELEGATING = ("organisation.register_absence", "organisation.register_return", 
 _CHANGE_DUTIES = ("duties.prepare_change", "duties.adopt", "duties.release_change", "duties.withdraw_change",
                   "duties.run")
 _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", "delegations.view", "absences.view",
-                "supervisions.view", "structure_versions.view", "headcounts.view")
+                "supervisions.view", "structure_versions.view", "headcounts.view", "reorganisations.view", "inspections.view")
 _BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version", "rulebook.discard_version", "rulebook.import_text",
          "rulebook.change_node", "rulebook.add_node", "rulebook.move_node", "rulebook.remove_node", "rulebook.use_packs",
          "rulebook.submit_version", "rulebook.withdraw_version", "rulebook.remind_readers")
@@ -127,7 +129,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
     "vice_president": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS, "organisation.exceed_headcount"),
     "sales_director": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS),
     "director": (*_HEAD, *_CHANGE_DUTIES, *_PARAMETERS, *_ANNOUNCING, "organisation.appoint", "organisation.end_appointment",
-                 "organisation.set_headcount", "organisation.supervise_region", "audit_entries.view"),
+                 "organisation.set_headcount", "organisation.supervise_region", "organisation.reorganise",
+                 "organisation.confirm_condition", "audit_entries.view"),
     "service_manager": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, *_DESK, *_DELEGATING, "people.view",
                         "supervisions.view"),
     "assistant": (*_COMMON, *_READ, *_READ_MONEY, *_EXPORT, *_CUSTOMER_WORK, *_ORDER_WORK, "onboarding.*", "imports.*", "customers.import",
@@ -163,7 +166,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                   "logistics.open_exception", "orders.comment"),
     "admin": (*_COMMON, *_STAFF_VIEWS, *_CHANGE_DUTIES, "-duties.release_change", "organisation.*",
               "imports.*", "portal.*", *_ANNOUNCING, "synonyms.view", "onboarding.add_synonym",
-              "onboarding.remove_synonym", "-organisation.exceed_headcount", "rulebook.*",
+              "onboarding.remove_synonym", "-organisation.exceed_headcount",
+              "-organisation.conclude_inspection", "rulebook.*",
               "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
-from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, say
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, all_or_nothing, say
 
 
 class HeadcountParams(Params):
@@ -121,3 +123,59 @@ def superiors(params: ReportingParams, facts: ReportingFacts) -> tuple[str, ...]
 def reporting_line(params: ReportingParams, facts: ReportingFacts) -> Verdict:
     """The line as a verdict, for the explanation."""
     return Verdict(Outcome.ALLOW, say(N_("Reports to %(posts)s."), posts=", ".join(superiors(params, facts))))
+
+
+class SettlingParams(Params):
+    """Whether the structure may be changed at any time, or settles once everybody is ready (ORG-05)."""
+
+    org_change_mode: Annotated[str, Field(pattern="^(adaptive|settle_when_ready)$")] = "adaptive"
+    settle_conditions: tuple[str, ...] = (N_("Everybody masters the work"), N_("People are settled"),
+                                          N_("Everybody is aware of the crisis"), N_("Activities are carried out effectively"))
+
+
+class SettlingFacts(Facts):
+    """Which of the conditions were confirmed."""
+
+    confirmed: tuple[str, ...] = ()
+
+
+def may_reorganise(params: SettlingParams, facts: SettlingFacts) -> Verdict:
+    """ORG-05: under settling, changes go on until every condition is confirmed, and end then."""
+    missing = [c for c in params.settle_conditions if c not in facts.confirmed]
+    open_still = params.org_change_mode == "adaptive" or bool(missing)
+    if params.org_change_mode == "adaptive":
+        says = say(N_("The structure is adapted to strategy and stage; a change needs its reason, factors and day."))
+    elif missing:
+        says = say(N_("Not settled yet, still to be confirmed: %(missing)s."), missing=missing)
+    else:
+        says = say(N_("The structure is settled: all %(count)s conditions are confirmed, reorganisations are not taken any more."),
+                   count=len(params.settle_conditions))
+    condition = Condition(N_("Settled"), open_still, says, "ORG-05")
+    return Verdict(Outcome.ALLOW if open_still else Outcome.REFUSE, says, (condition,), figures={"confirmed": len(facts.confirmed)})
+
+
+class CommitteeParams(Params):
+    """How many members a discipline committee has at least (ORG-19)."""
+
+    min_members: int = Field(3, ge=1, le=50)
+
+
+class CommitteeFacts(Facts):
+    """Members of the committee, whether the person is one, and whether they belong to the examined unit."""
+
+    members: int
+    is_member: bool
+    of_the_unit: bool = False
+    unit: str = ""
+
+
+def may_conclude(params: CommitteeParams, facts: CommitteeFacts) -> Verdict:
+    """ORG-19: the committee is complete, its members conclude, and nobody of the examined unit touches the conclusion."""
+    conditions = (
+        Condition(N_("Committee"), facts.members >= params.min_members, say(
+            N_("The committee has %(members)s members, at least %(least)s are needed."), members=facts.members, least=params.min_members),
+            "ORG-19"),
+        Condition(N_("Member"), facts.is_member, say(N_("Only members of the committee conclude.")), "ORG-19"),
+        Condition(N_("Not of the examined unit"), not facts.of_the_unit, say(
+            N_("You belong to %(unit)s, which is examined; the conclusion is not yours to make or change."), unit=facts.unit), "ORG-19"))
+    return all_or_nothing(conditions, say(N_("The conclusion may be recorded.")))

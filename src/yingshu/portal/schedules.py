@@ -34,6 +34,7 @@ SCHEDULES = (
     Repeated("yingshu.kernel.imported.forget_old", 1440, gettext_lazy("Forget imports that cannot be undone any more")),
     Repeated("yingshu.kernel.drafts.forget_old", 1440, gettext_lazy("Forget unfinished forms")),
     Repeated("yingshu.approvals.tasks.run_checks", 10, gettext_lazy("Approvals that lie too long")),
+    Repeated("yingshu.organisation.tasks.run_checks", 60, gettext_lazy("Reorganisations that take effect")),
 )
 
 

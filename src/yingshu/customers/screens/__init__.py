@@ -1,5 +1,5 @@
 """Screens of the customer files."""
 
-from . import customer, delivery, importing
+from . import customer, delivery, handover, importing
 
-__all__ = ["customer", "delivery", "importing"]
+__all__ = ["customer", "delivery", "handover", "importing"]

@@ -13,9 +13,32 @@ from .details import (
     reveal_contact,
 )
 from .files import change_customer, create_customer, resume_customer, set_credit_terms, stop_customer, transfer_owner
+from .handover import add_handover_item, finish_handover, sign_handover, start_handover
 from .privacy import handle_privacy_request, register_privacy_request
 
-__all__ = ["acknowledge_files", "add_address", "add_contact", "change_address", "change_contact", "change_customer", "create_customer",
-           "deliver_files", "handle_privacy_request", "import_customers", "record_credit_investigation", "register_privacy_request",
-           "remove_address", "remove_contact", "resume_customer",
-           "reveal_address", "reveal_contact", "set_credit_terms", "stop_customer", "transfer_owner"]
+__all__ = [
+    "acknowledge_files",
+    "add_address",
+    "add_contact",
+    "add_handover_item",
+    "change_address",
+    "change_contact",
+    "change_customer",
+    "create_customer",
+    "deliver_files",
+    "finish_handover",
+    "handle_privacy_request",
+    "import_customers",
+    "record_credit_investigation",
+    "register_privacy_request",
+    "remove_address",
+    "remove_contact",
+    "resume_customer",
+    "reveal_address",
+    "reveal_contact",
+    "set_credit_terms",
+    "sign_handover",
+    "start_handover",
+    "stop_customer",
+    "transfer_owner",
+]

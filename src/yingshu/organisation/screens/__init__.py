@@ -1,5 +1,5 @@
 """Screens of the organisation."""
 
-from . import access, importing, people, standing_in, structure
+from . import access, governance, importing, people, standing_in, structure
 
-__all__ = ["access", "importing", "people", "standing_in", "structure"]
+__all__ = ["access", "governance", "importing", "people", "standing_in", "structure"]
