@@ -12,6 +12,7 @@ from typing import Any
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.organisation.principal import actor_for
 from yingshu.rulebook.books import reading_of
 from yingshu.rulebook.models import BookNode, RulebookVersion
 from yingshu.rulebook.services import (
@@ -51,7 +52,10 @@ class Book(Telling):
         people = [p.pk for p in reading_of(version).people]
         for n, person in enumerate(people[:-2]):
             yield later(clock.moment(self.days[min(n // 3, len(self.days) - 1)], time(8, 40)), self.rng.randrange(5, 400))
-            self.tried(confirm_reading, actor=self.company.actor_of(person), version_id=version.pk)
+            actor = actor_for(person)
+            if actor is None:
+                continue
+            self.tried(confirm_reading, actor=actor, version_id=version.pk)
 
     def eighth(self) -> Steps:
         """The draft under way: two clauses in other words."""
@@ -67,7 +71,7 @@ def current() -> RulebookVersion:
     return RulebookVersion.objects.select_related("rulebook").filter(state="published", valid_until=None).latest("version")
 
 
-def seven_versions(company: Company, first: date) -> None:
+def publish_versions(company: Company, first: date) -> None:
     """The first version from the ready-made rulebook of a small centre, the others with a changed clause or two each."""
     head, done = company.actor("chenzhiyuan"), None
     for n, note in enumerate(WORDS["notes"], 1):

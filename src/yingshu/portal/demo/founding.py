@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -47,12 +48,14 @@ class Company:
         return found
 
 
-def found(seed: int, first: date) -> Company:
+def found(seed: int, first: date, early: Sequence[Callable[[Company, date], None]] = ()) -> Company:
     """The company as it stands on the evening before its first day."""
     company, founder = Company(seed), system("installation")
     with clock.at(clock.local(clock.moment(first)).replace(hour=9) - timedelta(days=20)), together(founder, "demo.found"):
         _structure(company, founder)
         _people(company, founder, first)
+        for step in early:
+            step(company, first)
         _rules(founder, first)
         _goods(company, founder, first)
         _customers(company, founder, Random(f"{seed}:customers"))  # nosec B311 # a story, not a secret

@@ -21,6 +21,7 @@ from yingshu.kernel.rollups import advance_all
 from ..models import Mark
 from . import story
 from .approving import Approving
+from .book import Book, publish_versions
 from .duties import Duties
 from .founding import Company, found
 from .order import Fate, Order
@@ -47,14 +48,15 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
     days = working_days(day - timedelta(days=DAYS), day)
     told: Counter[str] = Counter()
     with quickly(), translation.override("zh-hans"):
-        company = found(seed, days[0])
+        company = found(seed, days[0], [publish_versions])
         routine = Routine(company, Random(f"{seed}:routine"), days, lambda what: told.update([what]))  # nosec B311 # a story
         approving = Approving(company, days, lambda what: told.update([what]))
         duties = Duties(company, days, lambda what: told.update([what]))
         rhythm = Rhythm(company, Random(f"{seed}:rhythm"), days, lambda what: told.update([what]))  # nosec B311 # a story
         rules = Rules(company, days, lambda what: told.update([what]))
         registers = Registers(company, Random(f"{seed}:registers"), days, lambda what: told.update([what]))  # nosec B311 # a story
-        others = [*duties.all(), *rhythm.all(), *approving.all(), *rules.all(), *registers.all()]
+        book = Book(company, Random(f"{seed}:book"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        others = [*duties.all(), *rhythm.all(), *approving.all(), *rules.all(), *registers.all(), *book.all()]
         taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()

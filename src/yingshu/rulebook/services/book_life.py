@@ -31,6 +31,7 @@ from .book import KIND, VersionRef
 from .putting_in_force import put_in_force
 
 State = RulebookVersion.State
+NEWS_DAYS = 30
 
 
 @service("rulebook.submit_version", title=N_("Submit for approval"), clause="ORG-31")
@@ -129,12 +130,20 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     if former:
         write.change(RulebookVersion, where={"id": former.pk}, set={"valid_until": day - timedelta(days=1)})
     put = put_in_force(actor, version, former)
-    tell([p.pk for p in readers_of(book) if p.pk != actor.id], N_("%(number)s “%(title)s” holds from %(day)s. Read it and confirm."),
-         args={"number": version.number, "title": book.title, "day": day.isoformat()}, url=book_url(version_id), clause="ORG-32")
+    _tell_readers(actor, version, day)
     return Done(KIND, version_id, version.number, version.state,
                 data={"valid_from": day.isoformat(), "ended": former.number if former else "",
                                                                        "parameters": put},
                 before={"state": State.APPROVED}, after={"state": version.state, "valid_from": day.isoformat(), "parameters": put})
+
+
+def _tell_readers(actor: Actor, version: RulebookVersion, day: date) -> None:
+    """News for everybody it holds for; a book entered that has held for long is none."""
+    if day < clock.today() - timedelta(days=NEWS_DAYS):
+        return
+    book = version.rulebook
+    tell([p.pk for p in readers_of(book) if p.pk != actor.id], N_("%(number)s “%(title)s” holds from %(day)s. Read it and confirm."),
+         args={"number": version.number, "title": book.title, "day": day.isoformat()}, url=book_url(version.pk), clause="ORG-32")
 
 
 @service("rulebook.reapply_version", title=N_("Put the version to work again"), clause="ORG-31")
