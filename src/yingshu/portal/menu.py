@@ -51,7 +51,7 @@ PAGES: tuple[Page, ...] = (
     Page("reports", "insight-cooperation", gettext_lazy("Cooperation of departments"), "reports.view", 50),
     Page("receivables", "onboarding", gettext_lazy("Import a ledger"), "onboarding.check_ledger", 90),
     Page("rulebook", "registers", gettext_lazy("Registers"), "registers.add_entry", 30, ("registers.steps", "registers.due")),
-    Page("rulebook", "rulebook", gettext_lazy("Rulebook"), "rulebook_versions.view", 1, ("rulebook.to_read",)),
+    Page("rulebook", "rulebook", gettext_lazy("The book"), "rulebook_versions.view", 1, ("rulebook.to_read",)),
     Page("rulebook", "rulebook-mine", gettext_lazy("My clauses"), "rulebook_versions.view", 5),
     Page("rulebook", "duty-calendar", gettext_lazy("Calendar of duties"), "occurrences.view", 25),
     Page("rulebook", "duty-rates", gettext_lazy("On-time rates"), "occurrences.view", 29),

@@ -15,6 +15,7 @@ from yingshu.kernel.caches import Cached
 from yingshu.notifications.queries import unread_count
 from yingshu.organisation.models import Person, Post
 from yingshu.organisation.queries import company_name
+from yingshu.rulebook.books import books_in_force
 from yingshu.rulebook.decisions import RULEBOOK
 from yingshu.rulebook.models import ParameterSet
 
@@ -57,12 +58,15 @@ def post_names(actor: Actor) -> str:
 
 
 def rulebook_note() -> str:
-    """Which state of the rules is in force: how often they were set, and since when."""
+    """Which rules are in force: the version of the company's book, else how often parameters were set; and since when."""
     number, since = _rulebook.get()
     return _("Rules V%(number)s · since %(day)s") % {"number": number, "day": since.isoformat()} if since else _("Rules as delivered")
 
 
 def _load_rulebook(_key: object) -> tuple[int, Any]:
+    book = next(iter(books_in_force()), None)
+    if book is not None and book.valid_from:
+        return book.version, book.valid_from
     latest = ParameterSet.objects.order_by("-valid_from").filter(valid_from__lte=clock.today()).values_list("valid_from", flat=True).first()
     return ParameterSet.objects.count(), latest
 

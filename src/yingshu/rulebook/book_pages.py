@@ -18,7 +18,7 @@ from yingshu.kernel.controls import CONTROLS, Outcome, render_say
 from yingshu.kernel.enforcement import Asked, Count, Way
 
 from .books import books_in_force, composed, main_version
-from .catalogue import Clause, clauses
+from .catalogue import Clause, clauses, term
 from .models import BookNode, DecisionRecord, ParameterSet
 from .panels import VERDICTS
 from .parsing import Kind
@@ -210,7 +210,7 @@ def pane_of(code: str, more: Sequence[str] = (), may_see: bool = True, own: Mapp
 def plain_parameters(clause: Clause, own: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The parameters of a clause that no control takes up: the book's, else the catalogue's; each law or suggestion."""
     assumed = own.get("assumed", clause.assumed)
-    return [{"name": name.replace("_", " "), "value": show(name, value), "law": name not in assumed}
+    return [{"name": term(name), "value": show(name, value), "law": name not in assumed}
             for name, value in own.get("parameters", clause.parameters).items()]
 
 

@@ -24,7 +24,7 @@ from yingshu.kernel.services import ACTIONS
 from . import book_pages, switches
 from .book_paper import pdf_of
 from .books import books_in_force, books_of, clauses_of, composed, main_version, nodes_of, standing, unread_by
-from .catalogue import clauses
+from .catalogue import clauses, term
 from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
 from .packs import KINDS as PACK_KINDS
@@ -351,7 +351,7 @@ def shown_chapters(combined: Combined) -> list[tuple[str, list[dict[str, Any]]]]
 
 def parameters_of(article: ArticlePack) -> list[dict[str, Any]]:
     """Each parameter with whether the rulebook says it or the system suggests it."""
-    return [{"name": name.replace("_", " "), "value": show(name, value), "law": name not in article.assumed}
+    return [{"name": term(name), "value": show(name, value), "law": name not in article.assumed}
             for name, value in article.parameters.items()]
 
 

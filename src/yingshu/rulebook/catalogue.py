@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext_noop as N_
 
 CHAPTERS = {
@@ -48,6 +49,18 @@ def clauses() -> dict[str, Clause]:
     return {c["id"]: Clause(c["id"], c["title"], c["en"], c["requirement"], tuple(c["kind"]), c["chapter"],
                             c.get("parameters", {}), tuple(c.get("assumed", ())), tuple(c.get("variants", ())))
             for c in raw}
+
+
+@lru_cache(maxsize=1)
+def _terms() -> dict[str, str]:
+    found: dict[str, str] = json.loads(files("yingshu.rulebook").joinpath("terms.json").read_text("utf-8"))
+    return found
+
+
+def term(name: str) -> str:
+    """What a parameter of a clause is called in the reader's language."""
+    plain = name.replace("_", " ")
+    return plain if get_language() == "en" else _terms().get(name, plain)
 
 
 def clause(clause_id: str) -> Clause | None:

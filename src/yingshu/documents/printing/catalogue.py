@@ -147,6 +147,7 @@ RULEBOOK = (
     Key("company", required=True, limit=40),
     Key("title", required=True, limit=80),
     Key("number", required=True, limit=40),
+    Key("qr", Kind.CODE),
     Key("issued_at", Kind.MOMENT, required=True),
     Key("standing", required=True, limit=20),
     Key("valid_from", limit=12),

@@ -64,7 +64,8 @@ def label_of(name: str) -> str:
 def summary(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
     """What the version is, and the ways to its text."""
     before = compared_with(row)
-    ways = [(translate("Read"), reverse("rulebook-read", args=[row.pk])), (translate("Print"), reverse("rulebook-print", args=[row.pk]))]
+    ways = [(translate("Open the text"), reverse("rulebook-read", args=[row.pk])),
+            (translate("Print"), reverse("rulebook-print", args=[row.pk]))]
     if before:
         ways.append((translate("Compare with V%(version)s") % {"version": before.version},
                      reverse("rulebook-compare", args=[before.pk, row.pk])))

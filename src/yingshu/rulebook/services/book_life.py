@@ -21,7 +21,7 @@ from yingshu.organisation.models import Person
 
 from ..books import in_force_on, nodes_of, readers_of, standing
 from ..controls import PUBLICATION
-from ..decisions import Subject, decide, params_of
+from ..decisions import Subject, decide, params_of, rulebook_changed
 from ..errors import EmptyBook, NoLeaders, NotAsked, NotInForce, NotOpened, TextWithoutPlace
 from ..models import BookNode, Rulebook, RulebookVersion, Signature
 from ..parsing import Kind
@@ -130,6 +130,7 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     if former:
         write.change(RulebookVersion, where={"id": former.pk}, set={"valid_until": day - timedelta(days=1)})
     put = put_in_force(actor, version, former)
+    rulebook_changed()
     _tell_readers(actor, version, day)
     return Done(KIND, version_id, version.number, version.state,
                 data={"valid_from": day.isoformat(), "ended": former.number if former else "",

@@ -1,0 +1,148 @@
+"""The pages of the book: reading, the clause chip, comparison, editing, import with preview, packs, print."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pypdf import PdfReader
+
+from yingshu.rulebook.books import nodes_of, reading_of
+from yingshu.rulebook.comparing import compare, figures
+from yingshu.rulebook.models import ReadingConfirmation, Rulebook, RulebookVersion
+from yingshu.rulebook.suggesting import suggest
+from yingshu.rulebook.tests.test_book import at, draft_of, make_book, published  # noqa: F401
+from yingshu.rulebook.tests.test_parameters import signed_in
+
+TEXT = "订单制度\n第一章 总则\n第一条 为规范订单，制定本制度。\n第二章 发货\n第二条 先查款，后开单。\n上一篇：报价办法\n"
+
+
+@pytest.fixture
+def centre(company, at):  # noqa: F811
+    at("2026-05-01")
+    done = company.act("rulebook.use_packs", "director", packs=["small_centre_cod"], code="ZX", title="营销中心管理制度")
+    version = published(company, None, "2026-05-01", RulebookVersion.objects.get(pk=done.id))
+    at("2026-05-06")
+    return version
+
+
+def page(client, address, status=200):
+    answer = client.get(address)
+    assert answer.status_code == status, address
+    return answer.content.decode()
+
+
+def test_without_a_book_the_page_says_how_to_get_one(company):
+    says = page(signed_in(company), "/rulebook/")
+    assert "/rulebook/packs/" in says and "/rulebook/import/" in says
+
+
+def test_the_book_opens_at_the_clause_that_a_chip_names(company, centre, query_budget):
+    client = signed_in(company)
+    answer = client.get("/rulebook/clauses/ORD-06/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/rulebook/read/{centre.pk}/?clause=ORD-06#ORD-06")
+    with query_budget("rulebook.read"):
+        says = page(client, answer["Location"])
+    assert "营销中心管理制度" in says and "销售单开具条件" in says and 'class="side-pane"' in says and "制度规定" in says
+    assert "系统建议" in page(client, f"/rulebook/read/{centre.pk}/?clause=ORD-01")
+    assert "销售单开具条件" in page(client, "/rulebook/clauses/ORD-06/?catalogue=1")
+
+
+def test_a_reader_confirms_and_the_rate_follows(company, centre):
+    client = signed_in(company, "salesperson")
+    assert "confirm_reading" in page(client, "/rulebook/")
+    client.post(f"/act/rulebook.confirm_reading/?version_id={centre.pk}", {"version_id": centre.pk})
+    assert list(ReadingConfirmation.objects.values_list("person__username", flat=True)) == ["salesperson"]
+    assert "confirm_reading" not in page(client, "/rulebook/mine/")
+    assert len(reading_of(centre).people) == 15
+    assert "6.67%" in page(signed_in(company), f"/rulebook_versions/{centre.pk}/")
+
+
+@pytest.mark.clause("ORG-01")
+def test_whom_no_book_covers_reads_that_he_is_not_covered(company, at):  # noqa: F811
+    at("2026-05-01")
+    book = make_book(company, posts=["salesperson"])
+    published(company, book, "2026-05-01")
+    assert "未覆盖" in page(signed_in(company, "finance"), "/rulebook/mine/")
+
+
+def test_versions_side_by_side_down_to_the_words(company, centre, at):  # noqa: F811
+    done = company.act("rulebook.draft_version", "director", rulebook_id=centre.rulebook_id)
+    draft = RulebookVersion.objects.get(pk=done.id)
+    node = next(n for n in nodes_of(draft) if n.key == "ORD-07")
+    company.act("rulebook.change_node", "director", node_id=node.pk, text=node.text + "不得迟于12小时。")
+    gone = next(n for n in nodes_of(draft) if n.key == "ORD-08")
+    company.act("rulebook.remove_node", "director", node_id=gone.pk)
+    company.act("rulebook.add_node", "director", version_id=draft.pk, kind="article", after_id=node.pk, label="新", text="新的一条。")
+    rows = compare(nodes_of(centre), nodes_of(draft))
+    assert {k: v for k, v in figures(rows).items() if k != "same"} == {"changed": 1, "added": 1, "removed": 1, "moved": 0}
+    changed = next(row for row in rows if row.state == "changed")
+    assert [p.text for p in changed.new_parts if p.changed] == ["不得迟于12小时。"] and not any(p.changed for p in changed.old_parts)
+    says = page(signed_in(company), f"/rulebook/compare/{centre.pk}/{draft.pk}/")
+    assert "<ins>" in says and "<del>" in says
+
+
+def test_the_book_as_pdf(company, centre):
+    answer = signed_in(company).get(f"/rulebook/read/{centre.pk}/print/")
+    text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
+    assert answer["Content-Type"] == "application/pdf"
+    for words in ("营销中心管理制度", "ZX V1", "第七十三条", "销售单开具条件", "ORD-06", "2026-05-01", "营销副总秦刚"):
+        assert words in re.sub(r"\s+", " ", text), words
+
+
+def test_a_file_is_previewed_corrected_and_becomes_a_draft(company):
+    client = signed_in(company)
+    preview = client.post("/rulebook/import/", {"file": SimpleUploadedFile("a.txt", TEXT.encode("gb18030"))})
+    says = preview.content.decode()
+    assert preview.status_code == 200 and "上一篇：报价办法" in says and not RulebookVersion.objects.exists()
+    packed = re.search(r'<textarea hidden name="pieces">(.*?)</textarea>', says, re.DOTALL)[1].replace("&quot;", '"')
+    rows = re.findall(r'name="kind-(\d+)"', says)
+    answer = client.post("/rulebook/import/", {"pieces": packed, "title": "订单制度", "origin": "a.txt", f"kind-{rows[-1]}": "drop"})
+    version = RulebookVersion.objects.get()
+    assert answer.status_code == 302 and (version.rulebook.title, version.origin) == ("订单制度", "a.txt")
+    assert [(n.kind, n.label) for n in nodes_of(version)] == [
+        ("document", ""), ("chapter", "第一章"), ("article", "第一条"), ("chapter", "第二章"), ("article", "第二条")]
+
+
+@pytest.mark.parametrize("given",
+                         [{}, {"text": "   "}, {"file": SimpleUploadedFile("a.doc", bytes.fromhex("D0CF11E0A1B11AE1") + b"x" * 99)},
+                                   {"pieces": "[nonsense", "title": "x"}, {"pieces": "[]", "title": ""}])
+def test_a_bad_import_says_why_and_writes_nothing(company, given):
+    answer = signed_in(company).post("/rulebook/import/", given)
+    assert answer.status_code == 400 and "error-list" in answer.content.decode()
+    assert not Rulebook.objects.exists() and not RulebookVersion.objects.exists()
+
+
+def test_a_piece_is_bound_by_hand_with_clauses_suggested(company):
+    book = make_book(company, text="制度\n第一条 只有备货完成且货款到账，才可以开具销售单并通知物流发货。\n")
+    version, client = draft_of(book), signed_in(company)
+    node = next(n for n in nodes_of(version) if n.kind == "article")
+    address = f"/rulebook/edit/{version.pk}/?node={node.pk}"
+    assert "ORD-06" in page(client, address)
+    form = {"node_id": node.pk, "kind": "article", "depth": 1, "label": "第一条", "title": "", "text": node.text,
+            "clauses": "ORD-06，ORD-01",
+            "controls": ""}
+    assert client.post(address, form).status_code == 302
+    node.refresh_from_db()
+    assert node.clauses == ["ORD-06", "ORD-01"]
+    wrong = client.post(address, {**form, "clauses": "ORD-99"})
+    assert wrong.status_code == 400 and "没有条款 ORD-99" in wrong.content.decode()
+
+
+def test_packs_are_previewed_together_and_their_contradictions_named(company):
+    client = signed_in(company)
+    says = page(client, "/rulebook/packs/?pack=small_centre_cod&pack=price_strategy_flow")
+    assert "互相矛盾" in says and "接单即发指令" in says and "系统建议" in says and "制度规定" in says
+    refused = client.post("/rulebook/packs/", {"pack": ["half_year_index", "yearly_survey"], "title": "满意度"})
+    assert refused.status_code == 400 and not RulebookVersion.objects.exists()
+    made = client.post("/rulebook/packs/", {"pack": ["three_departments"], "title": "管理制度"})
+    assert made.status_code == 302 and RulebookVersion.objects.get().settings["packs"] == ["three_departments"]
+    assert "总开关关闭" in page(client, "/rulebook/packs/?pack=three_departments")
+
+
+def test_likeness_of_words():
+    known = {"A-01": "备货完成且货款到账才可开具销售单", "B-02": "每周一召开例会"}
+    assert suggest("货款到账并备货完成后开具销售单", known) == ["A-01"] and suggest("", known) == [] and date.min
