@@ -25,7 +25,7 @@ endpoint("occurrences/{occurrence_id}/decide-excuse", decide_excuse, example={"g
 endpoint("duties/prepare", prepare_change, example={"item": {
     "code": "shelf_check", "title": "陈列检查", "when": {"every": "week", "weekdays": ["FR"]}, "who": {"posts": ["assistant"]}},
     "valid_from": "2030-01-01"})
-endpoint("duties/adopt", adopt, example={"codes": ["safety_drill"]})
+endpoint("duties/adopt", adopt, example={"codes": ["training_plan"]})
 endpoint("duty_versions/{version_id}/release", release_change)
 endpoint("duty_versions/{version_id}/withdraw", withdraw_change)
 

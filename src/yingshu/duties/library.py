@@ -7,6 +7,9 @@ from importlib.resources import files
 
 import yaml
 
+from yingshu.rulebook.sections import SECTIONS
+from yingshu.rulebook.sections import delivered as everything
+
 from .items import DutyItem
 
 
@@ -15,6 +18,11 @@ def library() -> tuple[DutyItem, ...]:
     """All of them."""
     raw = yaml.safe_load(files("yingshu.duties").joinpath("library.yaml").read_text("utf-8"))
     return tuple(DutyItem.model_validate(item) for item in raw)
+
+
+def ready_made() -> list[DutyItem]:
+    """All that can be taken over: the library's, and those that rooms above bring with their records."""
+    return [item for item in everything(SECTIONS["duties"]) if isinstance(item, DutyItem)]
 
 
 def delivered() -> tuple[DutyItem, ...]:

@@ -31,8 +31,8 @@ class Occurrence(ScopedModel):
         REFUSED = "refused", _("excuse not accepted")
 
     scope_owner = "person_id"
-    duty = models.ForeignKey(Duty, models.PROTECT, related_name="occurrences", verbose_name=_("duty"))
-    version = models.ForeignKey(DutyVersion, models.PROTECT, related_name="+")
+    duty = models.ForeignKey(Duty, models.PROTECT, related_name="occurrences", verbose_name=_("duty"), db_index=False)
+    version = models.ForeignKey(DutyVersion, models.PROTECT, related_name="+", db_index=False)
     period = models.CharField(_("period"), max_length=16)
     subject_kind = models.CharField(max_length=20)
     subject_id = models.BigIntegerField(default=0)
@@ -68,7 +68,7 @@ class Occurrence(ScopedModel):
         verbose_name = _("occurrence of a duty")
         constraints = [models.UniqueConstraint(fields=["duty", "subject_kind", "subject_id", "period"], name="one_occurrence")]
         indexes = [
-            models.Index(fields=["due_on", "duty"], name="occurrence_due"),
+            models.Index(fields=["due_on", "duty", "state", "late_at", "opens_at", "due_at"], name="occurrence_due"),
             models.Index(fields=["duty", "due_on"], name="occurrence_of_duty"),
             models.Index(fields=["person_id", "due_on"], name="occurrence_of_person"),
             models.Index(fields=["unit_id", "due_on"], name="occurrence_of_unit"),

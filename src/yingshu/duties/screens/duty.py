@@ -14,7 +14,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 
-from ..library import library
+from ..library import ready_made
 from ..models import Duty, DutyVersion
 from ..queries.occurrences import due_words, state_tag, visible
 from ..queries.rates import rates, total
@@ -97,7 +97,7 @@ class DutyScreen(Screen):
 
 def _terms(duty: Duty) -> Sequence[Any]:
     version = now_of(duty)
-    return terms(version, next((item for item in library() if item.code == duty.code), None)) if version else ()
+    return terms(version, next((item for item in ready_made() if item.code == duty.code), None)) if version else ()
 
 
 def _rates(duty: Duty, actor: Actor) -> dict[str, Any]:

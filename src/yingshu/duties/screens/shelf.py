@@ -6,7 +6,7 @@ from typing import Any
 
 from yingshu.kernel import clock
 
-from ..library import delivered
+from ..library import ready_made
 from ..queries.versions import in_force, released
 from ..words import answering, counted, is_assumed, recurrence
 
@@ -15,7 +15,7 @@ def page_of() -> dict[str, Any]:
     """All that this installation can run."""
     holding = codes_in_force()
     rows = [{"code": item.code, "title": item.title, "clauses": item.clauses, "when": recurrence(item.when), "who": answering(item),
-             "done": counted(item), "law": not is_assumed(item.assumed, "when"), "held": item.code in holding} for item in delivered()]
+             "done": counted(item), "law": not is_assumed(item.assumed, "when"), "held": item.code in holding} for item in ready_made()]
     return {"rows": sorted(rows, key=lambda r: (r["clauses"], r["code"])), "today": clock.today()}
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Panel, Screen, Tag, View, register
 
-from ..library import library
+from ..library import ready_made
 from ..models import DutyVersion
 from ..words import recurrence, terms
 
@@ -32,7 +32,7 @@ def _says(version: DutyVersion) -> str:
 def _terms(version: DutyVersion) -> Mapping[str, Any]:
     if version.item is None:
         return {"terms": (), "version": version}
-    return {"terms": terms(version, next((i for i in library() if i.code == version.terms.code), None)), "version": version}
+    return {"terms": terms(version, next((i for i in ready_made() if i.code == version.terms.code), None)), "version": version}
 
 
 @register

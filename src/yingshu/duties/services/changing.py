@@ -19,7 +19,7 @@ from yingshu.kernel.services import Done, service
 
 from .. import errors
 from ..items import DutyItem
-from ..library import delivered
+from ..library import ready_made
 from ..models import DutyVersion
 from ..queries.versions import DUTIES
 from .defining import add_version, check_parts
@@ -64,7 +64,7 @@ def _prepare(actor: Actor, terms: DutyItem, valid_from: date | None, reason: str
 @service("duties.adopt", title=N_("Take over ready-made duties"))
 def adopt(*, actor: Actor, codes: list[str], valid_from: date | None = None) -> Done:
     """Prepare duties of the library as they are delivered; another person releases them. Raises InvalidInput for unknown codes."""
-    ready = {item.code: item for item in delivered()}
+    ready = {item.code: item for item in ready_made()}
     if unknown := [code for code in codes if code not in ready]:
         raise InvalidInput({"codes": [_("The library has no duty “%(code)s”.") % {"code": code} for code in unknown]})
     prepared = [_prepare(actor, ready[code], valid_from, _("from the library")) for code in dict.fromkeys(codes)]

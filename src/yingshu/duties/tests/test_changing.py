@@ -86,16 +86,16 @@ def test_a_region_overrides_headquarters(company: Company) -> None:
 
 def test_the_library_is_whole() -> None:
     codes = [i.code for i in library()]
-    assert len(codes) == len(set(codes)) >= 70
+    assert len(codes) == len(set(codes)) >= 60
     known = clauses()
     assert [(i.code, c) for i in library() for c in i.clauses if c not in known] == []
     assert {i.code for i in delivered()} <= set(codes)
     assert SECTIONS["duties"].model.model_json_schema()["title"] == "DutyItem"
-    assert [i.code for i in delivered_for(SECTIONS["duties"], ["CNF-06"])] == ["safety_drill"]
+    assert "training_plan" in [i.code for i in delivered_for(SECTIONS["duties"], ["TRN-01"])]
 
 
-@pytest.mark.clause("CUS-04", "MKT-01", "OPS-04", "PLN-01", "RSK-01", "SHW-05", "SHW-11", "SVC-22", "TRN-01", "TRN-03", "TRN-07", "TRN-18",
-                    "CNF-06", "BUD-05", "CON-04", "CHN-04", "CHN-05", "PRF-02", "SAT-07", "MKT-09", "ORG-36")
+@pytest.mark.clause("CUS-04", "MKT-01", "PLN-01", "RSK-01", "SHW-05", "SHW-11", "SVC-22", "TRN-01", "TRN-03",
+                    "BUD-05", "CON-04", "CHN-04", "CHN-05", "PRF-02", "SAT-07", "ORG-36")
 def test_what_stays_undone_is_overdue_and_told(company: Company) -> None:
     """季末未做 → 逾期待办: every duty of the library that a person confirms comes up, is overdue when nobody does it, and is told."""
     from yingshu.duties.services.running import run_duties
@@ -120,12 +120,12 @@ def test_what_stays_undone_is_overdue_and_told(company: Company) -> None:
 
 def test_taking_over_from_the_library(company: Company) -> None:
     with at(1):
-        done = adopt(actor=company.actor("admin"), codes=["safety_drill", "team_activity"])
+        done = adopt(actor=company.actor("admin"), codes=["training_plan", "team_activity"])
         with pytest.raises(InvalidInput):
             adopt(actor=company.actor("admin"), codes=["nothing"])
         for version_id in done.data["prepared"]:
             release_change(actor=company.actor("director"), version_id=version_id)
-    assert set(Duty.objects.values_list("code", flat=True)) == {"safety_drill", "team_activity"}
+    assert set(Duty.objects.values_list("code", flat=True)) == {"training_plan", "team_activity"}
 
 
 # ---- the form ---------------------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def test_changing_in_the_browser_keeps_what_the_form_does_not_show(company: Comp
 
 def test_pages_of_the_library(company: Company) -> None:
     client = browser(company, "director")
-    assert "安全演练与培训" in client.get("/duties/library/").content.decode()
-    assert client.post("/duties/library/", {"codes": ["safety_drill"]}).headers["Location"] == "/duty_versions/?view=waiting"
+    assert "年度培训计划" in client.get("/duties/library/").content.decode()
+    assert client.post("/duties/library/", {"codes": ["training_plan"]}).headers["Location"] == "/duty_versions/?view=waiting"
     assert client.post("/duties/library/", {"codes": ["nothing"]}).status_code == 400
     assert browser(company, "finance").get("/duties/library/").status_code == 403
