@@ -18,7 +18,7 @@ from .models import Customer
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A figure at the head of the page. ``fen(customer, actor)`` is the amount in fen, None when it means nothing here;
-    ``tone`` says how it is coloured, ``url`` where it leads."""
+    ``tone`` says how it is coloured, ``url`` where it leads, ``means`` what it counts (口径) with its clause."""
 
     code: str
     label: Any
@@ -27,6 +27,7 @@ class Figure:
     tone: Callable[[int | None], str] = lambda fen: ""
     url: Callable[[Customer], str] = lambda customer: ""
     right: str = ""
+    means: Any = ""
 
 
 panels: list[Panel] = []
@@ -53,5 +54,5 @@ def figures_of(customer: Customer, actor: Actor) -> list[dict[str, Any]]:
         if not figure.right or actor.may(figure.right):
             fen = figure.fen(customer, actor)
             shown.append({"code": figure.code, "label": figure.label, "value": "--" if fen is None else money.show(fen), "unit": _("yuan"),
-                          "tone": figure.tone(fen), "url": figure.url(customer)})
+                          "tone": figure.tone(fen), "url": figure.url(customer), "hint": figure.means})
     return shown

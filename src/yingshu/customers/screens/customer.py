@@ -134,5 +134,6 @@ class CustomerScreen(Screen):
                 "missing": list(filing_facts_of(row).missing), "updated_at": clock.local(row.updated_at).isoformat()}
 
 
-add_figure(Figure("credit_limit", _("Credit limit"), lambda customer, actor: customer.credit_limit_fen, 10))
+add_figure(Figure("credit_limit", _("Credit limit"), lambda customer, actor: customer.credit_limit_fen, 10,
+                  means=_("How much the customer may owe at most (CUS-16).")))
 access.declare("customer", lambda pk, actor: Customer.objects.visible_to(actor).filter(pk=pk).exists())

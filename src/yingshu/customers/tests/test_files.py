@@ -251,7 +251,7 @@ def test_figures_of_higher_rooms_by_right(company, monkeypatch):
     customer = create(company)
     assert [f["code"] for f in figures_of(customer, company.actor("finance"))] == ["secret", "used"]
     assert figures_of(customer, company.actor("warehouse")) == [
-        {"code": "used", "label": "已用额度", "value": "1.00", "unit": "元", "tone": "", "url": ""}]
+        {"code": "used", "label": "已用额度", "value": "1.00", "unit": "元", "tone": "", "url": "", "hint": ""}]
 
 
 def test_registering_twice_shows_once(monkeypatch):

@@ -190,3 +190,13 @@ def test_the_evidence_pack_proves_itself(june, tmp_path, settings):
         ask_for_evidence(actor=june.actor("director"), first_day=date(2024, 1, 1), last_day=JUNE.last)
     with pytest.raises(NotAllowed):
         ask_for_evidence(actor=june.actor("salesperson"), first_day=JUNE.first, last_day=JUNE.last)
+
+
+@pytest.mark.parametrize(("name", "path"), [
+    ("insight.matrix_page", "/rulebook/matrix/?period=2026-06"), ("insight.matrix_clause_page", "/rulebook/matrix/ORD-06/?period=2026-06"),
+    ("rulebook.controls_page", "/rulebook/parameters/"), ("rulebook.control_page", "/rulebook/parameters/orders.slip_gate/")])
+def test_what_the_pages_cost(june, query_budget, name, path):
+    client = signed_in(june)
+    client.get(path)
+    with query_budget(name):
+        assert client.get(path).status_code == 200

@@ -10,6 +10,7 @@ import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor
@@ -111,12 +112,15 @@ def figures(file: OrderFile) -> list[dict[str, str]]:
     return [
         {"label": _("Order amount"), "value": money.show(o.gross_fen), "unit": _("yuan"),
          "foot": _("tax %(tax)s") % {"tax": money.show(o.tax_fen)}},
-        {"label": _("Confirmed receipts"), "value": money.show(file.received_fen), "unit": _("yuan"), "foot": _received_foot(file)},
+        {"label": _("Confirmed receipts"), "value": money.show(file.received_fen), "unit": _("yuan"), "foot": _received_foot(file),
+         "hint": _("Money that finance confirmed for this order (ORD-05).")},
         _gap(file),
         {"label": _("Customer owes"), "value": money.show(account.receivable_fen), "unit": _("yuan"),
-         "foot": _("overdue %(sum)s") % {"sum": money.show(file.owed["overdue"])}, "tone": "danger" if file.owed["overdue"] else ""},
+         "foot": _("overdue %(sum)s") % {"sum": money.show(file.owed["overdue"])}, "tone": "danger" if file.owed["overdue"] else "",
+         "hint": _("By the ledger of receivables; overdue is past the due day (REC-03).")},
         {"label": _("Credit limit"), "value": money.show(customer.credit_limit_fen), "unit": _("yuan"),
-         "foot": _("available %(sum)s") % {"sum": money.show(available)}, "tone": "danger" if available < 0 else ""},
+         "foot": _("available %(sum)s") % {"sum": money.show(available)}, "tone": "danger" if available < 0 else "",
+         "hint": _("How much the customer may owe at most, and what is left of it (CUS-16).")},
         _age(file),
     ]
 
@@ -126,12 +130,15 @@ def _received_foot(file: OrderFile) -> str:
     return _("finance %(at)s") % {"at": when(answer.answered_at)} if answer else _("not confirmed yet")
 
 
+_GAP = N_("What the payment method asks for before the slip, less what finance confirmed (ORD-06).")
+
+
 def _gap(file: OrderFile) -> dict[str, str]:
     if file.gap_fen is None:
-        return {"label": _("Gap before the slip"), "value": "--", "unit": "", "foot": _("no money asked for first")}
+        return {"label": _("Gap before the slip"), "value": "--", "unit": "", "foot": _("no money asked for first"), "hint": _(_GAP)}
     percent = money.ratio(file.gap_fen * 100, file.due_fen or 1, 2)
     return {"label": _("Gap before the slip"), "value": money.show(file.gap_fen), "unit": _("yuan"),
-            "tone": "danger" if file.gap_fen else "",
+            "tone": "danger" if file.gap_fen else "", "hint": _(_GAP),
             "foot": _("%(percent)s%% of %(due)s") % {"percent": percent, "due": money.show(file.due_fen or 0)}}
 
 

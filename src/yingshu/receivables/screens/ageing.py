@@ -158,7 +158,8 @@ def figures(table: AgeingTable) -> list[dict[str, Any]]:
         fen, last = table.totals[n], n == len(table.buckets) - 1
         label = span_label(span, table.basis) if not n else _("Overdue %(span)s") % {"span": span_label(span)}
         strip.append({"label": label if table.basis == Basis.DUE else span_label(span, table.basis), "value": money.show(fen),
-                      "tone": "danger" if last and fen else "", "foot": _foot(table, n, fen), "hint": ""})
+                      "tone": "danger" if last and fen else "", "foot": _foot(table, n, fen),
+                      "hint": _("Open items by their age on the day; the bounds are parameters of the rulebook (REC-03).")})
     return strip
 
 

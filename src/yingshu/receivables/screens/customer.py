@@ -40,7 +40,8 @@ def _overdue(customer: Customer, actor: Actor) -> int:
 
 
 add_panel(Panel("receivables", _("Receivables"), "receivables/customer.html", _panel))
-add_figure(Figure("credit_used", _("Credit used"), lambda c, actor: credit_used(account_of(c.pk)), 20, right="receivables.view"))
+add_figure(Figure("credit_used", _("Credit used"), lambda c, actor: credit_used(account_of(c.pk)), 20, right="receivables.view",
+                  means=_("What is owed, ordered on credit and not shipped yet, and bills that are not paid, less advances (CUS-16).")))
 add_figure(Figure("receivable", _("Receivables"), lambda c, actor: account_of(c.pk).receivable_fen, 30,
                   url=lambda c: f"{reverse('ageing')}?customer={c.pk}",
                   right="receivables.view"))

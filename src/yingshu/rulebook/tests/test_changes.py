@@ -244,13 +244,14 @@ def signed_in(company, who="director"):
 def test_preparing_and_releasing_in_the_browser(company):
     client, page = signed_in(company), f"/rulebook/parameters/{HEADCOUNT.code}/"
     sent = {"require_headcount": "true", "refuse_beyond": "true", "reason": "决议", "idempotency_key": "once"}
-    assert [client.post(page, sent)["Location"] for _n in range(2)] == ["/parameter_changes/1/"] * 2
+    places = [client.post(page, sent)["Location"] for _n in range(2)]
     change = ParameterChange.objects.get()
-    shown = re.sub(r"\s+", " ", client.get("/parameter_changes/1/").content.decode())
+    assert places == [f"/parameter_changes/{change.pk}/"] * 2
+    shown = re.sub(r"\s+", " ", client.get(places[0]).content.decode())
     assert "<td>未设编制不得任命</td><td><s>否</s></td><td class=\"strong\">是</td>" in shown and "系统建议" in shown
     assert "rulebook.withdraw_parameters" in shown and "rulebook.release_parameters" not in shown
     other = signed_in(company, "general_manager")
-    assert "rulebook.release_parameters" in other.get("/parameter_changes/1/").content.decode()
+    assert "rulebook.release_parameters" in other.get(places[0]).content.decode()
     assert other.post("/act/rulebook.release_parameters/", {"change_id": change.pk}).status_code in (204, 302)
     assert params_of(HEADCOUNT).require_headcount is True
     page_now = client.get(page).content.decode()
