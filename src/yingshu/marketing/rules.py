@@ -22,13 +22,14 @@ class PublishFacts(Facts):
     title: str
     reviewed: bool
     reviewed_by: str = ""
+    reviewer: str = ""
     same_person: bool = False
 
 
 def may_publish(params: PublishParams, facts: PublishFacts) -> Verdict:
     """Only a reviewed article becomes public (BRD-08)."""
     seen = (say(N_("Reviewed by %(name)s."), name=facts.reviewed_by) if facts.reviewed else
-            say(N_("“%(title)s” is not reviewed yet. Submit it to: %(post)s."), title=facts.title, post=params.reviewer))
+            say(N_("“%(title)s” is not reviewed yet. Submit it to: %(post)s."), title=facts.title, post=facts.reviewer or params.reviewer))
     other = not facts.same_person or params.own_review
     eyes = say(N_("Author and reviewer may be one person.")) if facts.same_person and other else (
         say(N_("Reviewed by somebody else.")) if other else say(N_("The author reviewed it. Let somebody else review it.")))

@@ -44,6 +44,13 @@ def people_in_posts(posts: Iterable[str], *, units: Iterable[int] | None = None,
     return list({a.person_id: a.person for a in ordered}.values())
 
 
+def names_of_posts(posts: Iterable[str]) -> dict[str, str]:
+    """Post code → its name; a word that is no code stays as it is."""
+    wanted = list(posts)
+    known = dict(Post.objects.filter(code__in=wanted).values_list("code", "name"))
+    return {post: known.get(post, post) for post in wanted}
+
+
 def ids_in_posts(posts: Iterable[str]) -> list[int]:
     """Ids of those people and, while one of them is away, of the deputy too (``kernel.directory``)."""
     ids = [person.pk for person in people_in_posts(posts)]

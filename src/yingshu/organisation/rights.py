@@ -178,8 +178,11 @@ _REPORTING = ("work_reports.view", "meetings.submit_work_report", "meetings.subm
 _CONVENING = (*_REPORTING, "meetings.*", "month_checks.view")
 _PUBLISHING = ("articles.view", "sms_batches.view", "opt_outs.view", "marketing.*")
 _RHYTHM = {
-    **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director", "service_manager", "assistant"),
+    **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director", "assistant"),
                     (*_CONVENING, *_PUBLISHING)),
-    "region_manager": _CONVENING, "salesperson": _REPORTING, "billing_clerk": (*_REPORTING, "meetings.draft_quality_report"),
+    "service_manager": (*_CONVENING, *_PUBLISHING, "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"),
+    "region_manager": _CONVENING, "salesperson": _REPORTING,
+    "billing_clerk": (*_REPORTING, "meetings.draft_quality_report", "reconciliations.view", "receivables.enter_other_side",
+                      "receivables.complete_reconciliation", "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"),
 }
 RIGHTS |= {post: (*rights, *_MEETING, *_RHYTHM.get(post, ())) for post, rights in RIGHTS.items()}

@@ -15,3 +15,7 @@ SUPPLY = Control("stock.supply", N_("Bill at once or schedule production"), ("OR
 SAFETY = Control("stock.safety", N_("Safety stock"), ("LOG-08",), rules.SafetyParams, rules.SafetyFacts, rules.is_safe,
                  assumed=frozenset({"safety_stock_default"}), kind="calculation",
                  acts=("stock.scan_safety_stock", "stock"))
+
+STOCKTAKE = Control("stock.stocktake", N_("Stocktake of shops"), ("LOG-09",), rules.StocktakeParams, rules.StocktakeFacts, rules.may_submit,
+                    assumed=frozenset({"adjust_needs_approval", "approvers"}),
+                    acts=("stock.submit_stocktake", "stock.start_stocktakes", "stocktakes"))

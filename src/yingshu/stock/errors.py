@@ -24,5 +24,21 @@ class AlreadyOpened(BusinessError):
     status = 409
 
 
+class NotEnoughInShop(BusinessError):
+    """More was to be taken out of a shop than lies there; nothing was taken (LOG-09)."""
+
+    code = "not_enough_in_shop"
+    message = N_("%(shop)s has too little of “%(product)s”: %(wanted)s wanted, %(on_hand)s there. Take less, or count the shop first.")
+    status = 409
+
+
+class NotASigner(BusinessError):
+    """The sheet is signed by other posts."""
+
+    code = "not_a_signer"
+    message = N_("This sheet is signed by: %(posts)s. Ask one of them.")
+    status = 403
+
+
 class BooksDisagree(RuntimeError):
     """More was to be given back than was ever taken. A programming error, never a person's."""

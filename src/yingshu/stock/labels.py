@@ -6,5 +6,8 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.forms import HELP, LABELS
 
-LABELS.update({"difference": N_("Difference"), "document": N_("Document number")})
+LABELS.update({"place_id": N_("Shop"), "net": N_("value of the differences"), "signed": N_("signatures"), "stocktake_id": N_("Stocktake"),
+               "counted": N_("Counted"),
+               "back": N_("Back into the main warehouse"),
+               "difference": N_("Difference"), "document": N_("Document number")})
 HELP.update({"difference": N_("Negative takes out, positive puts in.")})

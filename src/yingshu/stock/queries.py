@@ -16,7 +16,7 @@ from yingshu.products.models import Product
 from yingshu.rulebook.decisions import params_of
 
 from .controls import SAFETY
-from .models import StockBalance, StockEntry
+from .models import PlaceStock, StockBalance, StockEntry
 
 NOTHING = Decimal(0)
 
@@ -42,8 +42,8 @@ def availability(product_ids: Iterable[int]) -> dict[int, Availability]:
 
 
 def entries_of(product_id: int, limit: int = 50) -> list[StockEntry]:
-    """The latest movements of a product."""
-    return list(StockEntry.objects.filter(product_id=product_id).order_by("-id")[:limit])
+    """The latest movements of a product in the main warehouse."""
+    return list(StockEntry.objects.filter(product_id=product_id, place=None).order_by("-id")[:limit])
 
 
 def below_safety() -> QuerySet[Any]:
@@ -55,3 +55,10 @@ def below_safety() -> QuerySet[Any]:
         limit=Coalesce("safety_stock", default, output_field=quantity))
     missing = ExpressionWrapper(F("limit") - F("held"), output_field=quantity)
     return rows.annotate(short=missing).filter(limit__gt=F("held")).order_by("-short", "id")
+
+
+def in_place(place_id: int | None) -> dict[int, Decimal]:
+    """What the books say lies in a shop, or in the main warehouse, by product id; products without any are left out."""
+    if place_id is None:
+        return dict(StockBalance.objects.exclude(on_hand=0).values_list("product_id", "on_hand"))
+    return dict(PlaceStock.objects.filter(place_id=place_id).exclude(on_hand=0).values_list("product_id", "on_hand"))

@@ -114,6 +114,71 @@ def is_safe(params: SafetyParams, facts: SafetyFacts) -> Verdict:
                    figures=figures)
 
 
+# ---- LOG-09: stocktake ---------------------------------------------------------------------------------------------
+
+class StocktakeParams(Params):
+    """On which day shops are counted, who must sign, who approves what the ledger is corrected by. Posts by code."""
+
+    date: str = Field("12-28", pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", title=N_("Day of the count (month-day)"))
+    participants: tuple[str, ...] = Field(("billing_clerk", "warehouse"), min_length=1, title=N_("Must sign"))
+    adjust_needs_approval: bool = Field(True, title=N_("Differences need approval"))
+    approvers: tuple[str, ...] = Field(("sales_director", "director"), min_length=1, title=N_("Approve differences"))
+
+
+class CountedFacts(Facts):
+    """A product of a sheet: books, count (None: not counted), whether a difference is explained, and its value in fen."""
+
+    name: str
+    book: Decimal
+    counted: Decimal | None
+    explained: bool
+    fen: int = 0
+
+
+class StocktakeFacts(Facts):
+    """A sheet: its products, the posts that signed, and what posts are called."""
+
+    place: str
+    lines: tuple[CountedFacts, ...]
+    signed: tuple[str, ...]
+    posts: dict[str, str] = Field(default_factory=dict)
+
+
+def may_submit(params: StocktakeParams, facts: StocktakeFacts) -> Verdict:
+    """Counted whole, differences explained, signed by everybody whom the clause names (LOG-09)."""
+    net = sum(line.fen for line in facts.lines if line.counted is not None)
+    conditions = (_all_counted(facts), _explained(facts), _signed(params, facts))
+    failing = next((c for c in conditions if not c.ok), None)
+    says = failing.says if failing else say(N_("%(place)s: the differences together are worth %(net_fen)s yuan."), place=facts.place,
+                                            net_fen=net)
+    return Verdict(Outcome.REFUSE if failing else Outcome.ALLOW, says, conditions, figures={
+        "net": f"{Decimal(net) / 100:.2f}", "differences": sum(1 for x in facts.lines if x.counted not in (None, x.book))})
+
+
+def _all_counted(facts: StocktakeFacts) -> Condition:
+    missing = [x.name for x in facts.lines if x.counted is None]
+    says = (say(N_("Not counted yet: %(names)s."), names=missing[:5]) if missing else
+            say(N_("%(n)s products are counted."), n=len(facts.lines)))
+    return Condition(N_("Counted"), not missing, says, "LOG-09")
+
+
+def _explained(facts: StocktakeFacts) -> Condition:
+    bad = next((x for x in facts.lines if x.counted not in (None, x.book) and not x.explained), None)
+    if bad is None or bad.counted is None:
+        return Condition(N_("Reasons"), True, say(N_("Every difference has its reason.")), "LOG-09")
+    says = say(N_("“%(name)s”: %(book)s in the books, %(counted)s counted, a difference of %(gap)s. Say why."), name=bad.name,
+               book=bad.book,
+               counted=bad.counted, gap=bad.counted - bad.book)
+    return Condition(N_("Reasons"), False, says, "LOG-09")
+
+
+def _signed(params: StocktakeParams, facts: StocktakeFacts) -> Condition:
+    missing = [facts.posts.get(post, post) for post in params.participants if post not in facts.signed]
+    says = (say(N_("The signature is missing of: %(posts)s. Sign the sheet, then submit it."), posts=missing) if missing else
+            say(N_("Everybody has signed.")))
+    return Condition(N_("Signatures"), not missing, says, "LOG-09")
+
+
 def plain(quantity: Decimal) -> str:
     """A quantity without needless zeroes: 1500."""
     return f"{quantity.normalize():f}"

@@ -17,6 +17,7 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
 from yingshu.notifications.services import tell, tell_posts
+from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import PUBLISH
@@ -63,7 +64,7 @@ def review_article(*, actor: Actor, article_id: ArticleRef, approve: bool, opini
     """Approve, or give back with an opinion. Only the post that the rulebook names reviews."""
     reviewer = params_of(PUBLISH).reviewer
     if actor.id not in people_in_posts([reviewer]) and not actor.everything:
-        raise InvalidInput({"approve": [_("Articles are reviewed by: %(post)s.") % {"post": reviewer}]})
+        raise InvalidInput({"approve": [_("Articles are reviewed by: %(post)s.") % {"post": _reviewer()}]})
     if not approve and not opinion:
         raise InvalidInput({"opinion": [_("Say why it is rejected.")]})
     before = _moved(article_id, "approve" if approve else "return", reviewed_by=actor.name, reviewed_at=clock.now(), opinion=opinion[:300])
@@ -78,6 +79,7 @@ def publish_article(*, actor: Actor, article_id: ArticleRef) -> Done:
     """Put a reviewed article on the public page. Refused without a review (BRD-08)."""
     before = _moved(article_id, "publish", published_at=clock.now(), published_by=actor.name)
     decide(PUBLISH, PublishFacts(title=before.title, reviewed=before.state == Article.State.REVIEWED, reviewed_by=before.reviewed_by,
+                                 reviewer=_reviewer(),
                                  same_person=before.author.name == before.reviewed_by), Subject(KIND, article_id, before.number))
     return Done(KIND, article_id, before.number, Article.State.PUBLISHED.value, data={"period": f"{clock.today():%Y-%m}"},
                 before={"state": before.state}, after={"state": "published"})
@@ -90,6 +92,12 @@ def withdraw_article(*, actor: Actor, article_id: ArticleRef, reason: Needed) ->
     return Done(KIND, article_id, before.number, Article.State.WITHDRAWN.value, before={"state": before.state},
                 after={"state": "withdrawn"},
                 reason=reason)
+
+
+def _reviewer() -> str:
+    """The name of the post that reviews."""
+    post = params_of(PUBLISH).reviewer
+    return names_of_posts([post])[post]
 
 
 def _moved(pk: int, step: str, **values: Any) -> Article:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach, system
-from yingshu.organisation.models import Person, Post
+from yingshu.organisation.models import Person
 from yingshu.organisation.queries import people_in_posts
 from yingshu.receivables.queries import collection_of, overdue_fen, received_fen
 
@@ -59,13 +59,6 @@ def invited_in(posts: Iterable[str], required: bool, on: date) -> list[tuple[Per
         for person in people_in_posts([post], on=on):
             found.setdefault(person.pk, (person, post, required))
     return list(found.values())
-
-
-def names_of_posts(posts: Iterable[str]) -> dict[str, str]:
-    """Post code → its name; a word that is no code stays as it is."""
-    wanted = list(posts)
-    known = dict(Post.objects.filter(code__in=wanted).values_list("code", "name"))
-    return {post: known.get(post, post) for post in wanted}
 
 
 def collection_figures(day: date) -> dict[str, Any]:

@@ -119,11 +119,12 @@ class CallingParams(Params):
 
 
 class CallingFacts(Facts):
-    """The matter is important or not; the convenor holds such a post or not."""
+    """The matter is important or not; the convenor holds such a post or not; what these posts are called."""
 
     important: bool
     convenor: str
     leads: bool
+    leaders: tuple[str, ...] = ()
 
 
 def may_call(params: CallingParams, facts: CallingFacts) -> Verdict:
@@ -131,7 +132,7 @@ def may_call(params: CallingParams, facts: CallingFacts) -> Verdict:
     ok = facts.leads or not facts.important
     says = (say(N_("%(name)s may call the meeting."), name=facts.convenor) if ok else
             say(N_("The matter is important: the convenor must hold the post %(posts)s; %(name)s does not. Choose another convenor."),
-                posts=list(params.escalate_to), name=facts.convenor))
+                posts=list(facts.leaders or params.escalate_to), name=facts.convenor))
     return Verdict(Outcome.ALLOW if ok else Outcome.REFUSE, says, (Condition(N_("Convenor"), ok, says, "MTG-03"),))
 
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.organisation.queries import names_of_posts
 
 from ..labels import topic_name
 from ..models import Meeting
-from ..queries.meetings import carried, names_of_posts
+from ..queries.meetings import carried
 from .meetings import attendance_tag, item_tag, meeting_tag, minutes
 
 

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
+from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import Subject, judge
 
 from ..controls import SERIES
 from ..labels import topic_name
 from ..models import ActionItem, Attendance, Meeting
-from ..queries.meetings import carried, collection_figures, names_of_posts, visible
+from ..queries.meetings import carried, collection_figures, visible
 from ..rules.meeting import COLLECTION
 from ..services.minutes import closing_facts
 
@@ -54,7 +55,7 @@ def attendance_tag(row: Attendance) -> Tag:
     if row.excuse:
         return Tag(_("On leave"), "wait")
     if not row.required:
-        return Tag(_("May attend"), "wait")
+        return Tag(_("optional"), "wait")
     return Tag(_("Not there"), "danger") if row.meeting.planned_at < clock.now() else Tag(_("Invited"), "wait")
 
 

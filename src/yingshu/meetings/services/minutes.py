@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from django.utils.translation import gettext_noop as N_
@@ -58,10 +59,16 @@ def close_meeting(*, actor: Actor, meeting_id: MeetingRef) -> Done:
     _tell_owners(found)
     discussed = [t.topic for t in facts.topics if t.discussed]
     return Done(KIND, found.pk, found.number, Meeting.State.CLOSED.value, before={"state": found.state},
-                data={"kind": found.kind, "period": f"{day:%Y-%m}", "held_on": day.isoformat(), "unit": found.unit_id, "topics": discussed,
+                data={"kind": found.kind, **_periods(day), "held_on": day.isoformat(), "unit": found.unit_id, "topics": discussed,
                       "collection": COLLECTION in discussed, "items": len(facts.items), "present": facts.present,
                       "says": str(decision.verdict.says), "outcome": decision.outcome.value},
                 after={"state": "closed", "present": facts.present, "topics": discussed, "items": len(facts.items)})
+
+
+def _periods(day: date) -> dict[str, str]:
+    """The week, month and quarter a meeting counts for."""
+    year, week, _weekday = day.isocalendar()
+    return {"week": f"{year}-W{week:02d}", "period": f"{day:%Y-%m}", "quarter": f"{day.year}Q{(day.month + 2) // 3}"}
 
 
 def closing_facts(meeting: Meeting) -> ClosingFacts:

@@ -18,6 +18,7 @@ from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
+from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import CALLING, SERIES
@@ -81,8 +82,9 @@ def _person(pk: int) -> Person:
 
 
 def _may_call(convenor: Person, important: bool) -> None:
-    leaders = people_in_posts(params_of(CALLING).escalate_to)
-    decide(CALLING, CallingFacts(important=important, convenor=convenor.name, leads=convenor.pk in leaders), Subject(KIND, None))
+    posts = params_of(CALLING).escalate_to
+    decide(CALLING, CallingFacts(important=important, convenor=convenor.name, leads=convenor.pk in people_in_posts(posts),
+                                 leaders=tuple(names_of_posts(posts).values())), Subject(KIND, None))
 
 
 def _make(actor: Actor, kind: str, params: SeriesParams, begins: datetime, *, title: str = "", more_topics: Iterable[str] = (),

@@ -19,6 +19,7 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
 from yingshu.notifications.services import tell, tell_posts
+from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import Decision, Subject, decide, judge, params_of
 
 from ..controls import ANOMALY, REPORTS
@@ -73,7 +74,7 @@ def answer_report(*, actor: Actor, work_report_id: WorkReportRef, answer: Needed
         "handled_at": clock.now(), "handled_by": actor.name, "answer": answer})
     handlers = params_of(REPORTS[row.kind], row.unit_id).handlers
     if actor.id not in people_in_posts(handlers) and not actor.everything:
-        raise NotYours(name="、".join(handlers))
+        raise NotYours(name="、".join(names_of_posts(handlers).values()))
     tell([row.owner_id], N_("%(name)s answered your report %(number)s: %(answer)s"), url=record_url("work_reports", row.pk),
          args={"name": actor.name, "number": row.number, "answer": answer}, clause=REPORTS[row.kind].clauses[0])
     return Done(KIND, row.pk, row.number, row.state, data={"kind": row.kind, "period": row.period, "person": row.owner_id},
@@ -154,7 +155,8 @@ def _only(channels: Sequence[str]) -> str:
 def _facts(actor: Actor, kind: str, params: ReportParams, span: Span, contents: Contents, channel: str,
            due: datetime | None = None) -> ReportFacts:
     return ReportFacts(clause=REPORTS[kind].clauses[0], period=span.name, first=span.first, last=span.last, at=_wall(clock.now()),
-                       author=params.author, holds_post=actor.id in people_in_posts([params.author]) or actor.everything,
+                       author=names_of_posts([params.author])[params.author],
+                       holds_post=actor.id in people_in_posts([params.author]) or actor.everything,
                        filled=tuple(dict.fromkeys(c["topic"] for c in contents)), channel=channel, due=due and _wall(due))
 
 

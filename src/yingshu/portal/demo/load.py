@@ -24,6 +24,7 @@ from .approving import Approving
 from .book import Book, publish_versions
 from .duties import Duties
 from .founding import Company, found
+from .keeping import Keeping
 from .order import Fate, Order
 from .registers import Registers
 from .rhythm import Rhythm
@@ -53,10 +54,11 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         approving = Approving(company, days, lambda what: told.update([what]))
         duties = Duties(company, days, lambda what: told.update([what]))
         rhythm = Rhythm(company, Random(f"{seed}:rhythm"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        keeping = Keeping(company, Random(f"{seed}:keeping"), days, lambda what: told.update([what]))  # nosec B311 # a story
         rules = Rules(company, days, lambda what: told.update([what]))
         registers = Registers(company, Random(f"{seed}:registers"), days, lambda what: told.update([what]))  # nosec B311 # a story
         book = Book(company, Random(f"{seed}:book"), days, lambda what: told.update([what]))  # nosec B311 # a story
-        others = [*duties.all(), *rhythm.all(), *approving.all(), *rules.all(), *registers.all(), *book.all()]
+        others = [*duties.all(), *rhythm.all(), *keeping.all(), *approving.all(), *rules.all(), *registers.all(), *book.all()]
         taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()

@@ -70,7 +70,7 @@ class ReconciliationScreen(Screen):
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")), View("open", _("Open"), lambda actor: Q(state=S.OPEN), count=True),
         View("different", _("Different"), lambda actor: Q(other_fen__isnull=False) & ~Q(ledger_fen=F("other_fen"))))
-    panels: ClassVar[Sequence[Panel]] = (Panel("sides", _("Both sides"), "receivables/reconciliation.html", sides),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("sides", _("Ledger and other side"), "receivables/reconciliation.html", sides),)
     order_by: ClassVar[Sequence[str]] = ("-as_of", "-id")
     order_hint: ClassVar[Any] = _("Newest first")
     select_related: ClassVar[Sequence[str]] = ("customer", "owner")

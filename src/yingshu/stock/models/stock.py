@@ -32,7 +32,7 @@ class StockBalance(models.Model):
 
 
 class StockEntry(InsertOnly):
-    """One movement of stock on hand, with the document it came from."""
+    """One movement of stock on hand, with the document it came from. ``place`` is empty for the main warehouse."""
 
     class Kind(models.TextChoices):
         OPENING = "opening", _("Opening stock")
@@ -40,9 +40,11 @@ class StockEntry(InsertOnly):
         SHIPPED = "shipped", _("Shipped")
         RETURNED = "returned", _("Returned")
         ADJUSTED = "adjusted", _("Adjusted")
+        MOVED = "moved", _("Moved to or from a shop")
 
     product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", verbose_name=_("product"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    place = models.ForeignKey("stock.Place", models.PROTECT, null=True, related_name="+", verbose_name=_("shop"))
     quantity = QuantityField(_("quantity"))
     at = models.DateTimeField(_("at"))
     source_kind = models.CharField(max_length=40, default="")

@@ -1,5 +1,5 @@
 """Screens of the warehouse."""
 
-from . import balance
+from . import balance, shops, stocktake
 
-__all__ = ["balance"]
+__all__ = ["balance", "shops", "stocktake"]

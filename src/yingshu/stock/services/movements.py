@@ -77,10 +77,12 @@ def take_out(kind: StockEntry.Kind, quantities: Quantities, source: Source, acto
     enter(kind, {k: -q for k, q in quantities.items()}, source, actor, reason)
 
 
-def enter(kind: StockEntry.Kind, quantities: Quantities, source: Source, actor: Actor, reason: str = "") -> None:
-    """The entries of one movement, written at the end of the action."""
+def enter(kind: StockEntry.Kind, quantities: Quantities, source: Source, actor: Actor, reason: str = "",
+          place_id: int | None = None) -> None:
+    """The entries of one movement, written at the end of the action. ``place_id``: a shop; empty for the main warehouse."""
     add_later(StockEntry, [
-        {"product_id": k, "kind": kind.value, "quantity": quantities[k], "at": clock.now(), "source_kind": source.kind,
+        {"product_id": k, "kind": kind.value, "place_id": place_id, "quantity": quantities[k], "at": clock.now(),
+         "source_kind": source.kind,
          "source_id": source.id, "source_number": source.number, "actor_id": actor.id, "actor_name": actor.name, "reason": reason}
         for k in sorted(quantities)])
 
