@@ -28,6 +28,7 @@ SCHEDULES = (
     Repeated("yingshu.orders.tasks.run_checks", 5, gettext_lazy("Limits of the instructions")),
     Repeated("yingshu.receivables.tasks.run_checks", 60, gettext_lazy("Overdue money and promises")),
     Repeated("yingshu.stock.tasks.scan_safety_stock", 60, gettext_lazy("Safety stock")),
+    Repeated("yingshu.stock.tasks.start_stocktakes", 360, gettext_lazy("Sheets of the yearly stocktake")),
     Repeated("yingshu.registers.tasks.run_checks", 60, gettext_lazy("Steps of registers that fall due")),
     Repeated("yingshu.portal.tasks.forget_answers", 1440, gettext_lazy("Forget old idempotency keys")),
     Repeated("yingshu.portal.tasks.nightly_backup", 1440, gettext_lazy("Backup of the night")),
