@@ -59,7 +59,8 @@ def close_meeting(*, actor: Actor, meeting_id: MeetingRef) -> Done:
     _tell_owners(found)
     discussed = [t.topic for t in facts.topics if t.discussed]
     return Done(KIND, found.pk, found.number, Meeting.State.CLOSED.value, before={"state": found.state},
-                data={"kind": found.kind, **_periods(day), "held_on": clock.local(found.planned_at).isoformat(), "unit": found.unit_id, "topics": discussed,
+                data={"kind": found.kind, **_periods(day), "held_on": clock.local(found.planned_at).isoformat(), "unit": found.unit_id,
+                      "topics": discussed,
                       "collection": COLLECTION in discussed, "items": len(facts.items), "present": facts.present,
                       "says": str(decision.verdict.says), "outcome": decision.outcome.value},
                 after={"state": "closed", "present": facts.present, "topics": discussed, "items": len(facts.items)})
