@@ -32,6 +32,8 @@ WHO = ("see", "add", "change", "export", "private")
 LISTS = frozenset({"clauses", "choices", "from", "who", "asks", "at", "tell"})
 NEEDED = frozenset({"code", "title", "kind", "to", "says", "on"})
 LARGEST = 20_000
+USUAL: Mapping[str, Mapping[str, Any]] = {
+    "fields": {"kind": "text"}, "states": {"weight": "run"}, "rules": {"level": "refuse", "at": ["save"]}}
 
 
 # ---------- the controls
@@ -67,15 +69,15 @@ def _cell(table: str, name: str, titles: Mapping[str, str]) -> Field:
 
 def _kinds() -> list[tuple[str, str]]:
     words = {
-        Kind.TEXT: _("Short text"), Kind.LONG: _("Long text"), Kind.NUMBER: _("Number"), Kind.MONEY: _("Money"), Kind.DATE: _("Date"),
+        Kind.TEXT: _("Short text"), Kind.LONG: _("Long text"), Kind.NUMBER: _("Number value"), Kind.MONEY: _("Money"), Kind.DATE: _("Date"),
         Kind.MOMENT: _("Day and time"), Kind.CHOICE: _("Choice"), Kind.CHOICES: _("Several choices"), Kind.BOOL: _("Yes or no"),
-        Kind.PERSON: _("Person"), Kind.UNIT: _("Unit"), Kind.RECORD: _("Record of another kind"), Kind.FILE: _("File"),
+        Kind.PERSON: _("Person"), Kind.UNIT: _("Unit"), Kind.RECORD: _("Record of another kind"), Kind.FILE: _("File attached"),
         Kind.TABLE: _("Table of lines"), Kind.COMPUTED: _("Computed")}
     return [(kind.value, words[kind]) for kind in Kind]
 
 
 def _gives() -> list[tuple[str, str]]:
-    words = {Gives.NUMBER: _("Number"), Gives.MONEY: _("Money"), Gives.PERCENT: _("Percent"), Gives.DATE: _("Date"),
+    words = {Gives.NUMBER: _("Number value"), Gives.MONEY: _("Money"), Gives.PERCENT: _("Percent"), Gives.DATE: _("Date"),
              Gives.TEXT: _("Short text"), Gives.BOOL: _("Yes or no")}
     return [(gives.value, words[gives]) for gives in Gives]
 
@@ -98,18 +100,19 @@ def _people(name: str) -> list[tuple[str, str]]:
 
 def _titles() -> dict[str, str]:
     return {
-        "code": _("Code"), "title": _("Title"), "clauses": _("Clauses"), "group": _("Group"), "hint": _("Hint"),
+        "code": _("Code name"), "title": _("Title"), "clauses": _("Clauses"), "group": _("Group"), "hint": _("Hint"),
         "prefix": _("Prefix of numbers"), "scope": _("Who sees which records"), "headline": _("Subject (expression)"),
         "handler": _("Handled by"), "kind": _("Kind"), "required": _("Required"), "choices": _("Choices"), "of": _("Records of"),
         "formula": _("Formula"), "gives": _("Gives"),
         "listed": _("In the list"), "filter": _("Filter"), "total": _("Total"), "private": _("Private"), "help": _("Help"),
-        "weight": _("Weight"), "open": _("Can be changed"), "final": _("Ends"), "from": _("From"), "to": _("To"), "who": _("By whom"),
-        "asks": _("Asks for"), "reason": _("Reason"), "not_owner": _("Not one's own"), "when": _("If"), "says": _("Says"), "at": _("At"),
-        "level": _("Level"), "field": _("Field"), "on": _("From the day"), "tell": _("Tells")}
+        "weight": _("Weight"), "open": _("Can be changed"), "final": _("Ends"), "from": _("From states"), "to": _("To state"),
+        "who": _("By whom"), "asks": _("Asks for"), "reason": _("Reason"), "not_owner": _("Not one's own"), "when": _("If"),
+        "says": _("Words said"), "at": _("At steps"), "level": _("Level"), "field": _("Field"), "on": _("From the day"), "tell": _("Tells")}
 
 
 def _table_titles() -> dict[str, str]:
-    return {"fields": _("Fields"), "states": _("States"), "moves": _("Moves"), "rules": _("Rules"), "reminders": _("Reminders")}
+    return {"fields": _("Fields of the record"), "states": _("States"), "moves": _("Moves"), "rules": _("Rules"),
+            "reminders": _("Reminders by day")}
 
 
 def _who_titles() -> dict[str, str]:
@@ -122,11 +125,12 @@ def _who_titles() -> dict[str, str]:
 def as_form(given: Mapping[str, Any]) -> dict[str, Any]:
     """A definition (as JSON) as it stands in the form."""
     values: dict[str, Any] = {name: _text(given[name]) for name in ("code", *HEAD) if name in given}
+    values.setdefault("scope", "scoped")
     who = {"see": [EVERYBODY], "add": [EVERYBODY], "change": [OWNER], **given.get("who", {})}
     values |= {f"who_{name}": list(who.get(name, ())) for name in WHO}
     more = {k: v for k, v in given.items() if k not in ("code", "who", *HEAD, *TABLES)}
     for table, columns in TABLES.items():
-        rows = given.get(table, ())
+        rows = [{**USUAL.get(table, {}), **row} for row in given.get(table, ())]
         values[table] = [{c: _text(row[c]) if not isinstance(row[c], bool) else row[c] for c in columns if c in row} for row in rows]
         rest = {_name_of(table, n, row): left for n, row in enumerate(rows) if (left := {k: v for k, v in row.items() if k not in columns})}
         if rest:

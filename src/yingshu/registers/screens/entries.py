@@ -35,6 +35,7 @@ class EntryScreen(Screen):
     model = Entry
     group = "registers"
     order_hint = lazy("newest first")
+    detail_template = "registers/entry.html"
     search_fields = ("search_text",)
     select_related = ("owner", "unit", "handler")
 
@@ -191,10 +192,10 @@ def _in_state(code: str) -> Callable[[Actor], Q]:
 
 def panels_of(found: Live) -> list[Panel]:
     """Fields; at the side approval, parameters and related records; files as a tab."""
-    code = found.screen
+    code, makes = found.screen, found.definition.follows or found.definition.revises
     made = [Panel("fields", lazy("Details"), "registers/fields.html", panels.fields),
             *(Panel(f"related{n}", r.title, "registers/related.html", panels.related(r)) for n, r in enumerate(found.definition.related)),
-            Panel("made", lazy("Made from this record"), "registers/made.html", panels.made),
+            *([Panel("made", lazy("Made from this record"), "registers/made.html", panels.made)] if makes else []),
             Panel("rules", lazy("By the rulebook"), "registers/rules.html", panels.rules, side=True)]
     if found.definition.approval:
         made.append(Panel("approval", lazy("Approval"), "registers/approval.html", panels.approval, side=True))

@@ -11,7 +11,8 @@
     const prefix = table.dataset.lines;
     const form = table.closest("form");
     const place = find("[data-lines-body]", table) || table.tBodies[0];
-    const template = find("template[data-line-template]", form);
+    const group = table.closest(".fields > .all") || form; // a form may hold several tables
+    const template = find("template[data-line-template]", group);
     const counter = prefix && find('[name="' + prefix + '-TOTAL_FORMS"]', form);
     const rows = () => all("[data-line]", place);
     const live = () => rows().filter((row) => !row.classList.contains("gone"));
@@ -132,7 +133,7 @@
       if (row && e.target.closest("[data-line-copy]")) copy(row);
       if (row && e.target.closest("[data-line-delete]")) remove(row);
     });
-    form.addEventListener("click", (e) => { if (e.target.closest("[data-line-add]")) focus(cells(add())[0]); });
+    form.addEventListener("click", (e) => { if (group.contains(e.target) && e.target.closest("[data-line-add]")) focus(cells(add())[0]); });
     if (!rows().length) add(); else { renumber(); total(); }
   });
 })();
