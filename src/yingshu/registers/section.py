@@ -11,20 +11,38 @@ from yingshu.kernel import yamls
 from yingshu.kernel.actor import Actor
 from yingshu.rulebook.sections import SECTIONS, Item, Origin, Section, also_deliver, declare
 
-from .definition import Definition
+from .definition import SCREEN, Definition
 from .models import Register
 from .services import define, retire
 
 
 def put_in_force(actor: Actor, origin: Origin, items: Sequence[Item]) -> None:
     """The registers of a book: new and changed ones get a version, those it no longer holds end. Unchanged ones stay as they are."""
+    items = with_needed([cast(Definition, item) for item in items])
     for item in items:
-        given = cast(Definition, item).model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        given = item.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         define(actor=actor, definition=given, book=origin.book, first_day=origin.first_day)
     kept = {item.code for item in items}
     for code in Register.objects.filter(book=origin.book, retired_on=None).values_list("code", flat=True):
         if code not in kept:
             retire(actor=actor, register_code=code)
+
+
+def with_needed(items: Sequence[Definition]) -> list[Definition]:
+    """The registers and, from the library, those they refer to or make records of, so that none is put in force that cannot work."""
+    found, known = {item.code: item for item in items}, {d.code: d for d in library()}
+    waiting = list(found.values())
+    while waiting:
+        for code in needed_by(waiting.pop()) & known.keys() - found.keys():
+            found[code] = known[code]
+            waiting.append(known[code])
+    return list(found.values())
+
+
+def needed_by(d: Definition) -> set[str]:
+    """Codes of the registers that a register refers to by a field or makes records of."""
+    fields = [f.of.removeprefix(SCREEN) for field in d.fields for f in (field, *field.columns) if f.of.startswith(SCREEN)]
+    return {*fields, *(f.register_ for f in d.follows)}
 
 
 @cache

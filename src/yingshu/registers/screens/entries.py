@@ -180,7 +180,7 @@ def views(found: Live) -> list[View]:
     """All, mine, those I handle, and those that wait in each state that is not final."""
     d = found.definition
     base = [View("all", lazy("All")), View("mine", lazy("Recorded by me"), lambda actor: Q(owner_id=actor.id)),
-            View("handled", lazy("Handled by me"), lambda actor: Q(handler_id=actor.id))]
+            View("handled", lazy("For me to handle"), lambda actor: Q(handler_id=actor.id))]
     if any(r for r in d.reminders):
         base.append(View("due", lazy("Due"), lambda actor: Q(remind_on__lte=clock.today()), count=True))
     return base + [View(f"state_{s.code}", s.title, _in_state(s.code)) for s in d.states if not s.final][:4]

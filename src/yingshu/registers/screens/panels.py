@@ -46,7 +46,7 @@ def table(spec: FieldSpec, rows: list[dict[str, Any]]) -> dict[str, Any]:
     """A table of lines: titles, and cells with whether they are numbers."""
     numbers = [c.shape in ("number", "money", "percent") for c in spec.columns]
     return {"title": spec.title, "heads": [(c.title, n) for c, n in zip(spec.columns, numbers, strict=True)],
-            "rows": [[(shown(c, row.get(c.code)), n) for c, n in zip(spec.columns, numbers, strict=True)] for row in rows]}
+            "rows": [[(shown(c, row.get(c.code)), n, c.title) for c, n in zip(spec.columns, numbers, strict=True)] for row in rows]}
 
 
 def _origin(row: Any, actor: Actor) -> dict[str, str] | None:
