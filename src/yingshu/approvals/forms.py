@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES
+from yingshu.organisation.queries import post_names
 
 from .definition import AuthorityItem, FlowItem, SeparationItem, Step
 from .engine import State
@@ -48,14 +49,15 @@ def define_flow(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     names = fact_words(item.kind)
     first = {"kind": item.kind, "title": item.title, "code": item.code, "applies_when": write_conditions(item.when, names),
              "copy_to": _line(item.copy_to), "repeat_passes": item.repeat_passes, "after_return": item.after_return,
-             "administrators": _line(item.administrators), "escalate_after": item.escalate_after, "clauses": _line(item.clauses),
+             "administrators": _line(post_names(item.administrators)), "escalate_after": item.escalate_after,
+             "clauses": _line(item.clauses),
              "unit_id": row.unit_id, "steps": [_step(s, names) for s in item.steps]}
     return {"initial": first, "context": {"kinds": kinds(), "kind_field": "kind", "chosen": item.kind}}
 
 
 def _step(s: Step, names: Mapping[str, str]) -> dict[str, Any]:
     by = next(b for b in By if getattr(s.who, b.value))
-    who = getattr(s.who, by.value)
+    who = tuple(post_names(s.who.posts)) if by == By.POSTS else getattr(s.who, by.value)
     return {"title": s.title, "by": by, "who": _line(who) if isinstance(who, tuple) else who, "in_unit": s.who.unit,
             "mode": s.mode, "percent": s.ratio * 100, "hours": s.hours,
             "when": write_conditions(s.when, names), "copy_to": _line(s.copy_to)}
@@ -69,7 +71,7 @@ def define_table(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     item: AuthorityItem = item_of(row)
     names = fact_words(item.matter)
     rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "in_unit": r.unit, "when": write_conditions(r.when, names),
-             "deciders": " → ".join(_line(who.posts) for who in r.steps), "title": r.title} for r in item.rows]
+             "deciders": " → ".join(_line(post_names(who.posts)) for who in r.steps), "title": r.title} for r in item.rows]
     first = {"matter": item.matter, "title": item.title, "code": item.code, "fact": item.fact, "rows": rows, "unit_id": row.unit_id,
              "clauses": _line(item.clauses)}
     return {"initial": first, "context": {"kinds": kinds(), "kind_field": "matter", "chosen": item.matter}}

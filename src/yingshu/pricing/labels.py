@@ -13,7 +13,7 @@ LABELS.update({
     "pricing.ask_special_price.price": N_("Price asked for"), "caller": N_("Quoted to"),
     "after_order": N_("Asked for afterwards"),
     "single_use": N_("For one order only"), "effect": N_("Effect"),
-    "strategy_id": N_("Price strategy"), "basis": N_("Basis"), "normal": N_("Normal price"), "capture": N_("Price to win the market"),
+    "strategy_id": N_("Price strategy"), "basis": N_("Price basis"), "normal": N_("Normal price"), "capture": N_("Price to win the market"),
     "keep": N_("Price to keep the market"), "condition": N_("Discount condition"), "department": N_("Department"),
     "attended": N_("Attended"), "person": N_("For the department"), "pricing.set_strategy_lines.lines": N_("Products"),
     "pricing.record_opinion.says": N_("Opinion"),

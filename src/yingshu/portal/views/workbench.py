@@ -14,6 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from yingshu.approvals.models import Approval
+from yingshu.approvals.queries.mine import started_by
+from yingshu.approvals.screens.approval import approval_tag, kind_title
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
@@ -90,7 +93,9 @@ def _subject_url(entry: AuditEntry) -> str:
 
 def _started(actor: Actor) -> dict[str, Any]:
     orders = list(_my_orders(actor).order_by("-ordered_at", "-id")[:SHOWN])
-    return {"orders": [{"order": o, "tag": stage_tag(o)} for o in orders]}
+    handed_in = Approval.objects.filter(started_by(actor)).order_by("-id")[:SHOWN]
+    return {"orders": [{"order": o, "tag": stage_tag(o)} for o in orders],
+            "approvals": [{"row": a, "tag": approval_tag(a), "kind": kind_title(a.kind)} for a in handed_in]}
 
 
 def _my_orders(actor: Actor) -> QuerySet[SalesOrder]:

@@ -126,7 +126,7 @@ def card(pk: int) -> Card:
     row = PriceStrategy.objects.get(pk=pk)
     facts = facts_of(pk)
     losses = losing(params_of(GATE, row.unit_id), facts.lines)
-    lines = [(_("Version"), f"V{row.version}"), (_("Basis"), row.basis), (_("Valid from"), row.valid_from.isoformat()),
+    lines = [(_("Version"), f"V{row.version}"), (_("Price basis"), row.basis), (_("Valid from"), row.valid_from.isoformat()),
              *((x.product.name, _prices(x)) for x in row.lines.select_related("product").order_by("id")[:12]),
              (_("Heard"), "、".join(_(d) for d in facts.heard))]
     return Card(row.number, row.title, record_url("price_strategies", pk), row.owner_id, row.unit_id,
