@@ -123,6 +123,8 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     Its parameters, duties, registers, flows and authority tables are put in force with it. Refused without the leaders' approval.
     """
     version = _locked(version_id)
+    if version.state == State.PUBLISHED:
+        VERSION.check("publish", version.state, version.number)
     book = write.lock(Rulebook, version.rulebook_id)  # one publication of a book at a time
     day, former = _first_day(version, valid_from), _last_published(book)
     decide(PUBLICATION, _facts(version, day, former), Subject(KIND, version_id, version.number, book.unit_id))

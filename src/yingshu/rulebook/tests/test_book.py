@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime
 
 import pytest
+from django.db import connection
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
-from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
+from yingshu.kernel.errors import BusinessError, IllegalTransition, InvalidInput, NotAllowed, NotFound
+from yingshu.kernel.services import ACTIONS
 from yingshu.organisation.models import Appointment
 from yingshu.organisation.principal import people_changed
 from yingshu.rulebook import sections
@@ -352,3 +355,23 @@ def test_an_item_that_cannot_be_put_in_force_leaves_everything_as_it_was(company
     with pytest.raises(InvalidInput):
         company.act("rulebook.publish_version", "director", version_id=version.pk, valid_from=date(2026, 6, 10))
     assert RulebookVersion.objects.get(pk=version.pk).state == "approved" and not ParameterSet.objects.exists()
+
+
+def test_of_two_publications_at_once_one_wins(transactional_db, company, book):
+    """Both leaders' people press the button in the same moment: one version, one set of parameters, one former version ended."""
+    version = approved(company, draft_of(book))
+    actors = [company.actor("director"), company.actor("vice_president")]
+
+    def publish(actor):
+        try:
+            return ACTIONS["rulebook.publish_version"].run(actor=actor, version_id=version.pk, valid_from=date(2026, 1, 1)).state
+        except BusinessError as problem:
+            return problem.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(publish, actors))
+    assert answers in (["illegal_transition", "published"], ["busy", "published"])
+    assert [v.valid_from for v in RulebookVersion.objects.filter(state="published")] == [date(2026, 1, 1)]
+    assert DecisionRecord.objects.filter(control=PUBLICATION.code, outcome="allow").count() == 1
