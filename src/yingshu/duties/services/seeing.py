@@ -46,11 +46,15 @@ def agrees(asked: DoneWhen, done: Done) -> bool:
 
 
 def _meant(actor: Actor, versions: Iterable[Listening], done: Done) -> Occurrence | None:
-    """The occurrence that was done: the one named, the one of the period, else the first that is due among those that can be done."""
+    """The occurrence that was done: the one named, the one of the period, else the first that is due among those that can be done.
+
+    Where the action tells when it happened it is the one whose time had come last: a meeting of this Monday is not last Monday's.
+    """
     by_version = {heard.version_id: heard.item for heard in versions}
     rows: QuerySet[Occurrence] = Occurrence._plain.filter(version_id__in=by_version)
     for item in {i.done.model_dump_json() + i.who.model_dump_json(): i for i in by_version.values()}.values():
-        found = _narrowed(rows, item, actor, done).order_by("due_at", "id").first()
+        order = ("-opens_at", "id") if item.done.moment else ("due_at", "id")
+        found = _narrowed(rows, item, actor, done).order_by(*order).first()
         if found is not None:
             return found
     return None

@@ -75,3 +75,16 @@ def test_each_person_for_themselves(centre: Company) -> None:
         answered(centre, "director")
     first = Occurrence._plain.filter(period="2026-06-01").order_by("subject_id").values_list("subject_name", "state")
     assert list(first) == [("业务员张东", "open"), ("业务员李西", "done")]
+
+
+@pytest.mark.clause("MTG-01")
+def test_this_mondays_meeting_is_not_last_mondays(centre: Company) -> None:
+    """Held on the day and written down days later: it counts for its own Monday, and a missed one stays missed."""
+    meeting = item(when={"every": "week", "weekdays": ["MO"], "at": "08:30", "opens_hours": 12},
+                   done={"actions": ["organisation.appoint"], "moment": "held_on"})
+    with at(1, 7):
+        put(meeting)
+        plan()
+    with at(17):
+        answered(centre, "director", held_on="2026-06-15")
+    assert seen()[:4] == [("2026-W23", "open"), ("2026-W24", "open"), ("2026-W25", "done"), ("2026-W26", "open")]
