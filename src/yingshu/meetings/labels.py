@@ -22,7 +22,8 @@ LABELS.update({
     "came_at": N_("Came at"), "items": N_("Action items"), "owner_id": N_("Responsible"), "due_on": N_("Due on"),
     "item_id": N_("Action item"), "result": N_("Result"), "work_report_id": N_("Report"), "contents": N_("Contents of the report"),
     "channel": N_("By way of"), "answer": N_("Answer given"), "meetings.add_items.text": N_("Matter to do"), "month": N_("Month"),
-    "week_of": N_("A day of the week"), "until": N_("Until"), "timing": N_("timing"), "days_late": N_("days late"), "period": N_("Period"),
+    "week_of": N_("A day of the week"), "until": N_("Until"), "timing": N_("timing"), "checked_in_at": N_("checked in at"),
+    "late_minutes": N_("minutes late"), "days_late": N_("days late"), "period": N_("Period"),
 })
 HELP.update({
     "meetings.call.title": N_("Empty: the name of the series."),
