@@ -13,6 +13,7 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
 
 from .models import ApprovalTask
+from .queries.force import ever_governed
 from .queries.mine import tasks_of
 
 
@@ -24,7 +25,12 @@ def _todo(task: ApprovalTask) -> Todo:
 
 
 def _items(actor: Actor, limit: int) -> Iterable[Todo]:
-    return [_todo(task) for task in tasks_of(actor)[:limit]]
+    return [_todo(task) for task in tasks_of(actor)[:limit]] if ever_governed() else []
 
 
-declare(Worklist("approvals.todo", lazy("Approvals to decide"), "approvals.agree", _items, lambda actor: tasks_of(actor).count()))
+def _count(actor: Actor) -> int:
+    """Without a flow ever there is nothing to count, and nothing is asked."""
+    return tasks_of(actor).count() if ever_governed() else 0
+
+
+declare(Worklist("approvals.todo", lazy("Approvals to decide"), "approvals.agree", _items, _count))
