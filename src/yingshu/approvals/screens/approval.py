@@ -41,7 +41,7 @@ class ApprovalScreen(Screen):
     code = "approvals"
     model = Approval
     title = _("Approvals")
-    group = "rulebook"
+    group = "approvals"
     order_in_menu = 5
     icon = "checks"
     hint = _("What waits for your decision, what you decided, what you handed in, what you were told of.")

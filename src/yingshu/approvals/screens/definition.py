@@ -36,7 +36,7 @@ def _newest(model: type[Version]) -> Subquery:
 class DefinitionScreen(Screen):
     """What the three lists share."""
 
-    group = "rulebook"
+    group = "approvals"
     columns: ClassVar[Sequence[Column]] = (
         Column("title", link=True),
         Column("version", kind="number"),

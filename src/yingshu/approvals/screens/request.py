@@ -47,7 +47,7 @@ class RequestScreen(Screen):
     code = "requests"
     model = Request
     title = _("Requests")
-    group = "rulebook"
+    group = "approvals"
     order_in_menu = 6
     icon = "file-pencil"
     hint = _("What somebody wanted to do and what needs to be agreed first; once agreed it is carried out as it was asked for.")

@@ -55,7 +55,7 @@ class DutyScreen(Screen):
     code: ClassVar[str] = "duties"
     model: ClassVar[Any] = Duty
     title: ClassVar[Any] = _("Duties")
-    group: ClassVar[str] = "rulebook"
+    group: ClassVar[str] = "duties"
     order_in_menu: ClassVar[int] = 27
     icon: ClassVar[str] = "repeat"
     hint: ClassVar[Any] = _("What the rulebook asks for again and again. A change is prepared by one person and released by another.")

@@ -51,7 +51,7 @@ class OccurrenceScreen(Screen):
     code: ClassVar[str] = "occurrences"
     model: ClassVar[Any] = Occurrence
     title: ClassVar[Any] = _("Duty record")
-    group: ClassVar[str] = "rulebook"
+    group: ClassVar[str] = "duties"
     order_in_menu: ClassVar[int] = 26
     icon: ClassVar[str] = "checkup-list"
     columns: ClassVar[Sequence[Column]] = (

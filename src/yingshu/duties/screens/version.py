@@ -42,7 +42,7 @@ class DutyVersionScreen(Screen):
     code: ClassVar[str] = "duty_versions"
     model: ClassVar[Any] = DutyVersion
     title: ClassVar[Any] = _("Changes of duties")
-    group: ClassVar[str] = "rulebook"
+    group: ClassVar[str] = "duties"
     order_in_menu: ClassVar[int] = 28
     icon: ClassVar[str] = "versions"
     columns: ClassVar[Sequence[Column]] = (
