@@ -16,6 +16,7 @@ from yingshu.kernel.screens import SCREENS
 from yingshu.notifications.models import Message
 from yingshu.orders.models import SalesSlip
 from yingshu.organisation.models import Person
+from yingshu.organisation.services.reorganising import UnitChange
 from yingshu.rulebook.services import set_parameters
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -57,6 +58,13 @@ def lived_in(company):
                 value="15", basis="个人信息保护法第五十条")
     company.act("organisation.appoint", "director", person_id=company.person("finance").pk, post_id=company.posts["assistant"].pk,
                 unit_id=company.unit("company").pk)
+    company.act("notifications.announce", "admin", title="端午值班", text="照常接单")
+    company.act("organisation.reorganise", "general_manager", reason="业务扩大", factors="战略", effective_on=date(2099, 1, 1),
+                changes=[UnitChange(code="north", name="北区", parent_id=company.unit("company").pk)])
+    company.act("customers.start_handover", "director", giver_id=company.person("salesperson").pk,
+                taker_id=company.person("salesperson_west").pk)
+    book = company.act("rulebook.create_book", "admin", code="sales", title="销售管理制度")
+    company.act("rulebook.draft_version", "admin", rulebook_id=book.id)
     return company
 
 
@@ -68,7 +76,7 @@ def test_lists_and_records_open_for_the_general_manager(lived_in, code):
     if first is not None:
         page = client.get(f"/{code}/{first.pk}/")
         assert page.status_code == 200, page.content.decode()[:3000]
-    elif code not in ("login_log", "login_failures", "prints"):
+    elif code not in ("login_log", "login_failures", "prints", "inspections"):
         pytest.fail(f"no record of {code}")
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from yingshu.kernel.services import ACTIONS
 from yingshu.organisation.rights import RIGHTS, expand, known, post_templates
 
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]  # registers in force bring rights of their own
+
 HEADS = {"general_manager", "vice_president", "sales_director", "director"}
-NAMED_IN_RULES = {"orders.review_manager", "orders.review_service", "documents.remove_any"}
+NAMED_IN_RULES = {"orders.review_manager", "orders.review_service", "documents.remove_any", "duties.run"}
 """Rights that are asked for inside an action, without being one."""
 
 

@@ -12,6 +12,6 @@ class DutiesConfig(AppConfig):
         from yingshu.kernel import services
 
         from . import api, compliance, controls, excuses, labels, screens, section, tasks, worklists  # noqa: F401
-        from .services import seeing
+        from .services import feeds, seeing  # noqa: F401
 
         services.on_done(seeing.see)
