@@ -19,6 +19,7 @@ LABELS.update({
     "mode": N_("How"), "percent": N_("Enough (%)"), "when": N_("Only when"),
     "hours": N_("Hours"), "fact": N_("Bands of"), "rows": N_("Rows"), "upto": N_("Up to (included)"), "deciders": N_("Who decides"),
     "first": N_("One side"), "second": N_("Other side"), "severity": N_("When united"), "why": N_("Why"),
+    "approvals.end_definition.code": N_("Code of the definition"),
 })
 HELP.update({
     "approvals.refuse.reason": N_("The initiator reads this; say what speaks against it."),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yingshu.kernel import clock, money
-from yingshu.kernel.forms import label_of
+from yingshu.kernel.forms import LABELS, label_of
+from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 
 from .models import AuditEntry
 from .queries import history_of
 
+Fields = Mapping[str, Any]
 ORIGINS = {"web": pgettext_lazy("came from", "Page"), "api": gettext_lazy("Interface"), "import": gettext_lazy("Import"),
            "cli": gettext_lazy("Command"), "task": gettext_lazy("Scheduled")}
 
@@ -53,12 +56,25 @@ def changes(row: AuditEntry) -> list[dict[str, str]]:
     """The changed fields; what a refused step would have changed is not told."""
     if row.refused:
         return []
-    return [{"field": label_of(name), "old": shown(name, row.before.get(name)), "new": shown(name, row.after.get(name))}
-            for name in dict.fromkeys([*row.before, *row.after])]
+    fields = fields_of(row.subject_kind)
+    return [{"field": field_words(name, fields), "old": shown(name, row.before.get(name), fields),
+             "new": shown(name, row.after.get(name), fields)} for name in dict.fromkeys([*row.before, *row.after])]
 
 
-def shown(name: str, value: Any) -> str:
-    """A stored value as people read it."""
+def fields_of(kind: str) -> Fields:
+    """The fields of the records of a kind, by the model whose screen shows them."""
+    model = next((s.model for s in SCREENS.values() if kind in (s.history_kind, s.code)), None)
+    return {f.name: f for f in model._meta.concrete_fields} if model else {}
+
+
+def field_words(name: str, fields: Fields) -> str:
+    """What a changed field is called: as in the forms, else as in its model."""
+    known = name in LABELS or name.removesuffix("_fen") in LABELS
+    return label_of(name) if known or name not in fields else str(fields[name].verbose_name)
+
+
+def shown(name: str, value: Any, fields: Fields = MappingProxyType({})) -> str:
+    """A stored value as people read it; a code in the words of its field's choices."""
     if value in (None, "", [], {}):
         return "--"
     if isinstance(value, bool):
@@ -66,7 +82,13 @@ def shown(name: str, value: Any) -> str:
     if name.endswith("_fen") and isinstance(value, int):
         return money.show(value)
     if isinstance(value, list):
-        return "、".join(shown("", item) for item in value)
+        return "、".join(word(item) if isinstance(item, str) else shown("", item) for item in value)
     if isinstance(value, dict):
-        return "; ".join(f"{label_of(k)} {shown(k, v)}" for k, v in value.items())
-    return str(value)
+        return "; ".join(f"{word(k)} {shown(k, v)}" for k, v in value.items())
+    return str(dict(fields[name].flatchoices).get(value, value) if name in fields else value)
+
+
+def word(text: str) -> str:
+    """A code in a list, or the key of an entry: the words a room has for it, else what forms call it."""
+    own = _(text) if text else ""
+    return label_of(text) if own == text and text.isascii() and text.islower() else own

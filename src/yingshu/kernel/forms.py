@@ -88,7 +88,7 @@ LABELS: dict[str, str] = {
     "title": N_("Title"), "username": N_("Login name"), "packing": N_("Packing requirement"), "kind": N_("Kind"),
     "delivery_note": N_("Delivery note"), "received_on": N_("Received on"), "says": N_("What was said"), "on": N_("Day"),
     "day": N_("Day"), "channel": N_("By which way"), "payer": N_("Payer"), "lane": N_("Lane"), "position": N_("Line"),
-    "code": N_("Code"), "first_day": N_("First day"), "last_day": N_("Last day"), "line_id": N_("Line"), "source": N_("Source"),
+    "code": N_("Short code"), "first_day": N_("First day"), "last_day": N_("Last day"), "line_id": N_("Line"), "source": N_("Source"),
 }
 HELP: dict[str, str] = {}
 _initial: dict[str, Initial] = {}

@@ -65,11 +65,11 @@ def enough_articles(params: ArticlesParams, facts: ArticlesFacts) -> Verdict:
 
 # ---- CUS-18: texts ----------------------------------------------------------------------------------------------------
 
-STOP_WORDS = ("T", "TD", "N", "STOP")
+ALWAYS, STOP_WORDS = ("STOP",), ("T", "TD", "N")
 
 
 class SmsParams(Params):
-    """Words by which a customer unsubscribes, beside the usual ones."""
+    """Words by which a customer unsubscribes, beside STOP, which always does."""
 
     stop_words: tuple[str, ...] = Field(STOP_WORDS, title=N_("Words that unsubscribe"))
 
@@ -97,4 +97,4 @@ def may_send(params: SmsParams, facts: SmsFacts) -> Verdict:
 def unsubscribes(params: SmsParams, reply: str) -> bool:
     """Is this answer a word that unsubscribes, alone or at the beginning? (退订回T)"""
     said = reply.strip().upper().replace("ＴＤ", "TD").replace("Ｔ", "T")
-    return any(said == word.upper() or (len(word) > 1 and said.startswith(word.upper())) for word in params.stop_words)
+    return any(said == word.upper() or (len(word) > 1 and said.startswith(word.upper())) for word in (*ALWAYS, *params.stop_words))

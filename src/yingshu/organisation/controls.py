@@ -26,7 +26,9 @@ REPORTING = Control("organisation.reporting_line", N_("Reporting line"), ("ORG-2
 
 SETTLING = Control("organisation.settling", N_("Reorganisation"), ("ORG-05",), rules.SettlingParams, rules.SettlingFacts,
                    rules.may_reorganise, variants={"适应性调整": {"org_change_mode": "adaptive"},
-                                                   "全员胜任后定型": {"org_change_mode": "settle_when_ready"}})
+                                                   "全员胜任后定型": {"org_change_mode": "settle_when_ready"}},
+                   acts=("organisation.reorganise", "reorganisations"))
 
 COMMITTEE = Control("organisation.committee", N_("Discipline committee"), ("ORG-19",), rules.CommitteeParams, rules.CommitteeFacts,
-                    rules.may_conclude, assumed=frozenset({"min_members"}), kind="role")
+                    rules.may_conclude, assumed=frozenset({"min_members"}), kind="role",
+                    acts=("organisation.conclude_inspection", "organisation.mend_inspection", "inspections"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -125,12 +123,16 @@ def reporting_line(params: ReportingParams, facts: ReportingFacts) -> Verdict:
     return Verdict(Outcome.ALLOW, say(N_("Reports to %(posts)s."), posts=", ".join(superiors(params, facts))))
 
 
+CHANGE_MODES = (N_("adaptive"), N_("settle_when_ready"))
+
+
 class SettlingParams(Params):
     """Whether the structure may be changed at any time, or settles once everybody is ready (ORG-05)."""
 
-    org_change_mode: Annotated[str, Field(pattern="^(adaptive|settle_when_ready)$")] = "adaptive"
-    settle_conditions: tuple[str, ...] = (N_("Everybody masters the work"), N_("People are settled"),
-                                          N_("Everybody is aware of the crisis"), N_("Activities are carried out effectively"))
+    org_change_mode: str = Field("adaptive", pattern=f"^({'|'.join(CHANGE_MODES)})$", title=N_("How the structure may change"))
+    settle_conditions: tuple[str, ...] = Field(
+        (N_("Everybody masters the work"), N_("People are settled"), N_("Everybody is aware of the crisis"),
+         N_("Activities are carried out effectively")), title=N_("Settled once"))
 
 
 class SettlingFacts(Facts):
@@ -157,7 +159,7 @@ def may_reorganise(params: SettlingParams, facts: SettlingFacts) -> Verdict:
 class CommitteeParams(Params):
     """How many members a discipline committee has at least (ORG-19)."""
 
-    min_members: int = Field(3, ge=1, le=50)
+    min_members: int = Field(3, ge=1, le=50, title=N_("Fewest members"))
 
 
 class CommitteeFacts(Facts):

@@ -19,7 +19,8 @@ PRICE = Control("pricing.authority", N_("Price authority"), ("PRC-06", "PRC-07",
                 acts=("orders.submit", "orders.register", "pricing.ask_special_price"), amount=rules.asked_fen)
 
 STRATEGY = Control("pricing.strategy", N_("Price strategy"), ("PRC-02", "PRC-03", "PRC-01", "PRC-04"), rules.StrategyParams,
-                   rules.StrategyFacts, rules.may_submit_strategy, assumed=frozenset({"min_gross_margin"}))
+                   rules.StrategyFacts, rules.may_submit_strategy, assumed=frozenset({"min_gross_margin"}),
+                   acts=("pricing.submit_strategy", "price_strategies"))
 
 GRANT = Control("pricing.special_price", N_("Granting a special price"), ("PRC-08", "PRC-06"), rules.GrantParams,
                 rules.GrantFacts, rules.may_grant, assumed=frozenset({"own_request"}),

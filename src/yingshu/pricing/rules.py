@@ -45,7 +45,7 @@ class PriceParams(Params):
     tolerance: Decimal = Field(Decimal(0), ge=0, le=1, decimal_places=6)
     approver: Approver = Approver.MANAGER
     valid_days: int = Field(30, ge=1, le=366)
-    require_basis: bool = False
+    require_basis: bool = Field(False, title=N_("Basis of the price required"))
 
     @model_validator(mode="after")
     def _ascending(self) -> PriceParams:
@@ -340,8 +340,8 @@ DEPARTMENTS = (N_("finance department"), N_("production department"), N_("qualit
 class StrategyParams(Params):
     """Which departments take part in the joint meeting, and the smallest margin on cost below which a price is a loss."""
 
-    required_departments: tuple[str, ...] = DEPARTMENTS
-    min_gross_margin: Decimal = Field(Decimal(0), ge=0, lt=1, decimal_places=4)
+    required_departments: tuple[str, ...] = Field(DEPARTMENTS, title=N_("Departments that must be heard"))
+    min_gross_margin: Decimal = Field(Decimal(0), ge=0, lt=1, decimal_places=4, title=N_("Smallest gross margin"))
 
 
 class StrategyLineFacts(Facts):

@@ -13,7 +13,7 @@ LABELS.update({"change_id": N_("Change of parameters"), "opinion": N_("Opinion")
 
 LABELS.update({
     "day_given": N_("Day given"), "day_of_approval": N_("Day of approval"), "version_id": N_("Version of a rulebook"),
-    "rulebook_id": N_("Rulebook"), "parent_id": N_("Overrides parts of"),
+    "rulebook_id": N_("Which rulebook"), "parent_id": N_("Overrides parts of"),
     "leaders": N_("Leaders"),
     "posts": N_("Posts it holds for"), "newcomers": N_("Includes probationers and interns"), "activities": N_("Activities"),
     "drafting_unit": N_("Drafted by"), "interpreting_unit": N_("Interpreted by"), "rulebook.draft_version.note": N_("What changes"),
@@ -21,4 +21,4 @@ LABELS.update({
     "node_id": N_("Piece"), "after_id": N_("Behind"), "depth": N_("Depth"), "label": N_("Number"), "text": N_("Text"),
     "clauses": N_("Clauses"), "controls": N_("Controls"), "opened": N_("Units may override it"), "overrides": N_("Overrides"),
     "superior": N_("Superior rule"), "packs": N_("Ready-made rulebooks"), "choices": N_("Variants chosen"), "pieces": N_("Pieces"),
-    "origin": N_("Made from"),})
+    "origin": N_("Made from"), "notes": N_("Notes"),})

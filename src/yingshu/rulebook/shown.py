@@ -40,12 +40,13 @@ def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
 
 
 def word(value: Any) -> str:
-    """A single value: an enum's or choice's words, a post's name, else itself."""
+    """A single value: an enum's or choice's words, a post's name, a code its room has words for, else itself."""
     if isinstance(value, Mapping):
         return show("", value)
     if isinstance(value, Enum):
         value = value.value
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value:
         return str(value)
     named = post_names([value])[0]
-    return named if named != value or not (value.isascii() and value.islower()) else label_of(value)
+    own = named if named != value else _(value)
+    return label_of(value) if own == value and value.isascii() and value.islower() else own

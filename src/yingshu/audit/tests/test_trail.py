@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from yingshu.audit import trail
+from yingshu.audit import history, trail
 from yingshu.audit.models import AuditEntry, AuditSeal
 from yingshu.audit.queries import history_of, last_change
 from yingshu.kernel.ledger import InsertOnlyError
@@ -80,3 +80,11 @@ def test_history_of_a_record(entries, company):
     assert [(e.before, e.after) for e in entries] == [
         ({"language": "zh-hans"}, {"language": "en"}), ({"language": "en"}, {"language": "zh-hans"}),
         ({"language": "zh-hans"}, {"language": "en"})]
+
+
+@pytest.mark.parametrize(("kind", "name", "value", "words"), [
+    ("work_report", "timing", "on_time", "按时"), ("stocktake", "state", "posted", "已过账"),
+    ("reconciliation", "kind", "finance", "与财务"),
+    ("meeting", "topics", ["collection", "自定议题"], "货款回收、自定议题"), ("nothing", "state", "posted", "posted")])
+def test_history_tells_codes_in_words(kind, name, value, words):
+    assert history.shown(name, value, history.fields_of(kind)) == words
