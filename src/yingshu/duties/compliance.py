@@ -14,21 +14,17 @@ from yingshu.kernel.enforcement import Asked, Record, Source, Way, declare
 from yingshu.kernel.enforcement import Count as Figures
 from yingshu.kernel.links import record_url
 
-from .models import Duty, DutyVersion, Occurrence
+from .models import Duty, Occurrence
 from .queries.occurrences import due_words, name_of, state_tag
 from .queries.rates import came_due
-from .queries.versions import in_force, released
+from .queries.versions import holding
 
 State = Occurrence.State
 
 
 def ways() -> dict[str, Way]:
     """The clauses of the duties that hold today."""
-    by_duty: dict[int, list[DutyVersion]] = {}
-    for version in released():
-        by_duty.setdefault(version.duty_id, []).append(version)
-    holding = (version for versions in by_duty.values() for version in in_force(versions, clock.today()).values())
-    return {clause: Way.DUTY for version in holding for clause in version.terms.clauses}
+    return {clause: Way.DUTY for item in holding(clock.today()) for clause in item.clauses}
 
 
 def _duties(clauses: frozenset[str] | None) -> dict[int, list[str]]:

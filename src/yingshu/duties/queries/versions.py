@@ -69,12 +69,23 @@ def prepared(duty_id: int) -> QuerySet[DutyVersion]:
     return DutyVersion.objects.filter(duty_id=duty_id, released_at=None, withdrawn_at=None).order_by("number")
 
 
-def _load_asked(day: date) -> list[tuple[str, dict[str, object]]]:
+def _load_holding(day: date) -> list[DutyItem]:
     by_duty: dict[int, list[DutyVersion]] = {}
     for version in released():
         by_duty.setdefault(version.duty_id, []).append(version)
-    holding = (version.terms.done for versions in by_duty.values() for version in in_force(versions, day).values())
-    return [(action, dict(done.data)) for done in holding for action in done.actions]
+    return [version.terms for versions in by_duty.values() for version in in_force(versions, day).values()]
+
+
+_holding: Cached[list[DutyItem]] = Cached(DUTIES, _load_holding)
+
+
+def holding(day: date) -> list[DutyItem]:
+    """What all duties ask that hold on a day; costs no statement in the common case."""
+    return _holding.get(day) if ever_changed(DUTIES) else []
+
+
+def _load_asked(day: date) -> list[tuple[str, dict[str, object]]]:
+    return [(action, dict(item.done.data)) for item in holding(day) for action in item.done.actions]
 
 
 _asked: Cached[list[tuple[str, dict[str, object]]]] = Cached(DUTIES, _load_asked)

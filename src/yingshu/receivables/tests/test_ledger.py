@@ -332,6 +332,7 @@ def test_statements_of_hot_steps(trade: Any, finance: Any, customer: Any, query_
     shipped(finance, customer, 100, on=JUNE, slip=1)
     with query_budget("receivables.charge"):
         leave(finance, customer, 100, on=JUNE, slip=2)
+    record_receipt(actor=finance, customer_id=customer.pk, amount=50)
     with query_budget("receivables.record_receipt"):
         receipt = record_receipt(actor=finance, customer_id=customer.pk, amount=150)
     with query_budget("receivables.allocate_oldest"):

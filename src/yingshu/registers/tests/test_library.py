@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.support.company import Company
 
+from yingshu.documents.numbers import PREFIX
 from yingshu.registers.section import duties, library
 from yingshu.rulebook.catalogue import clause
 
@@ -23,6 +24,7 @@ def test_acceptance(company: Company, case: dict[str, Any]) -> None:
 def test_every_register_and_duty_of_the_library_is_read_and_carries_out_a_clause() -> None:
     registers, recurring = library(), duties()
     assert len({d.code for d in registers}) == len(registers) and len({d.prefix for d in registers}) == len(registers)
+    assert {d.prefix for d in registers} & set(PREFIX.values()) == set(), "prefixes of other documents"
     assert [d.code for d in (*registers, *recurring) if not d.clauses or any(clause(c) is None for c in d.clauses)] == []
 
 
