@@ -15,7 +15,7 @@ class Repeated(NamedTuple):
 
     function: str
     minutes: int
-    title: Any = ""
+    title: Any
 
 
 SCHEDULES = (
@@ -36,20 +36,6 @@ SCHEDULES = (
     Repeated("yingshu.kernel.drafts.forget_old", 1440, gettext_lazy("Forget unfinished forms")),
     Repeated("yingshu.approvals.tasks.run_checks", 10, gettext_lazy("Approvals that lie too long")),
     Repeated("yingshu.organisation.tasks.run_checks", 60, gettext_lazy("Reorganisations that take effect")),
-    Repeated("yingshu.portal.tasks.heartbeat", 1),
-    Repeated("yingshu.notifications.tasks.send_outgoing", 1),
-    Repeated("yingshu.audit.trail.seal", 1),
-    Repeated("yingshu.kernel.rollups.advance_all", 1),
-    Repeated("yingshu.orders.tasks.run_checks", 5),
-    Repeated("yingshu.receivables.tasks.run_checks", 60),
-    Repeated("yingshu.stock.tasks.scan_safety_stock", 60),
-    Repeated("yingshu.stock.tasks.start_stocktakes", 360),
-    Repeated("yingshu.registers.tasks.run_checks", 60),
-    Repeated("yingshu.duties.tasks.run_checks", 5),
-    Repeated("yingshu.meetings.tasks.run_checks", 60),
-    Repeated("yingshu.portal.tasks.forget_answers", 1440),
-    Repeated("yingshu.kernel.imported.forget_old", 1440),
-    Repeated("yingshu.kernel.drafts.forget_old", 1440),
 )
 
 

@@ -40,7 +40,7 @@ class HandoverScreen(Screen):
     code = "handovers"
     model = Handover
     title = _("Handovers")
-    group = "customers"
+    group = "duties"
     order_in_menu = 60
     icon = "switch-horizontal"
     hint = _("Who leaves hands over customers, debts and open questions to who follows; both sign every item (ORG-28).")
