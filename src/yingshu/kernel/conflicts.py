@@ -57,9 +57,10 @@ class Edited:
 
 def edited(code: str, fixed: Mapping[str, Any], actor: Actor) -> Edited | None:
     """The record an editing action is about: found by the id in the form's address."""
-    if not code.partition(".")[2].startswith(EDITS):
+    room, _, verb = code.partition(".")
+    if not verb.startswith(EDITS):
         return None
-    for screen in SCREENS.values():
+    for screen in sorted(SCREENS.values(), key=lambda s: f".{room}." not in type(s).__module__):  # the action's own room knows best
         name = next((n for n in _id_names(screen) if n in fixed), "")
         text = str(fixed.get(name, ""))
         if name and text.isascii() and text.isdigit() and int(text[:20]) <= INT64 and actor.may(f"{screen.code}.view"):
