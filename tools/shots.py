@@ -58,7 +58,9 @@ SHOTS = (
     Shot("orders-phone", "linxiaowen", "/orders/", phone=True), Shot("order", "linxiaowen", _order_short_of_200),
     Shot("board", "linxiaowen", "/board/"), Shot("count", "luoyongqiang", _slip_to_count, phone=True),
     Shot("customers", "linxiaowen", "/customers/"), Shot("ageing", "suminyi", "/ageing/"), Shot("import", "suminyi", "/import/ledger/"),
-    Shot("rulebook", "chenzhiyuan", "/rulebook/clauses/"), Shot("parameters", "chenzhiyuan", "/rulebook/parameters/"),
+    Shot("rulebook", "chenzhiyuan", "/rulebook/"), Shot("matrix", "chenzhiyuan", "/rulebook/matrix/"),
+    Shot("duties", "chenzhiyuan", "/duties/calendar/"), Shot("registers", "chenzhiyuan", "/r/"),
+    Shot("parameters", "chenzhiyuan", "/rulebook/parameters/"),
     Shot("reports", "chenzhiyuan", "/reports/"),
 )
 
