@@ -42,6 +42,7 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.budgets",
     "tests.support.properties",
+    "tests.support.places",
     "tests.support.servers",
     "tests.support.company",
     "tests.support.trade",

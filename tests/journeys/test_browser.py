@@ -12,14 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 
 from ..support.company import PASSWORD
 from ..support.live import Live, live
+from ..support.places import Places
 
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 SERIOUS = {"serious", "critical"}
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
-    with live(Path(tmp_path_factory.mktemp("journey"))) as running:
+def house(places: Places, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    with live(places, Path(tmp_path_factory.mktemp("journey"))) as running:
         yield running
 
 
@@ -56,8 +57,21 @@ class Desk:
 
 def press(page: Any, words: str) -> None:
     """Press the button or link with exactly these words and wait for what it brings."""
-    page.locator("button:visible, a.btn:visible").filter(has_text=re.compile(rf"^\s*{words}\s*$")).first.click()
+    click(page, page.locator("button:visible, a.btn:visible").filter(has_text=re.compile(rf"^\s*{words}\s*$")).first)
+
+
+def click(page: Any, target: Any) -> None:
+    """Click and wait for what it brings. The page before is at rest already, so its state says nothing: the last answer must be there."""
+    with page.expect_response(_last) as answer:
+        target.click()
+    answer.value.finished()
     page.wait_for_load_state("networkidle")
+
+
+def _last(answer: Any) -> bool:
+    """A page or a part of one, not the way to another page."""
+    onward = answer.status in range(300, 400) or {"hx-redirect", "hx-refresh"} & answer.headers.keys()
+    return answer.request.resource_type in ("document", "xhr") and not onward
 
 
 def pick(page: Any, at: int, words: str) -> None:
@@ -162,8 +176,7 @@ def _money_and_vehicle(desk: Desk, order: int) -> None:
     press(page, "确认并反馈")
     page = desk.at("logistics_clerk", f"/desk/logistics/{order}/", phone=True)
     assert fits(page)
-    page.locator(".bot form button").first.click()
-    page.wait_for_load_state("networkidle")
+    click(page, page.locator(".bot form button").first)
     page.goto(f"{desk.house.url}/desk/logistics/{order}/")
     if page.locator(".ts-control").count():
         page.locator(".ts-control").first.click()

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 
 from ..support.live import live
-from .test_browser import Desk, accessible, fits, press
+from ..support.places import Places
+from .test_browser import Desk, accessible, click, fits, press
 
 
 @pytest.mark.browser
 @pytest.mark.slow
 @pytest.mark.clause("ORG-31")
-def test_a_rule_is_changed_by_two_people(chromium: Any, tmp_path: Path) -> None:
-    with live(tmp_path / "house") as house:
+def test_a_rule_is_changed_by_two_people(chromium: Any, tmp_path: Path, places: Places) -> None:
+    with live(places, tmp_path / "house") as house:
         desk = Desk(chromium, house)
         page = desk.at("director", "/rulebook/parameters/orders.slip_gate/")
         page.fill("[name=tolerance]", "50")
@@ -29,8 +30,7 @@ def test_a_rule_is_changed_by_two_people(chromium: Any, tmp_path: Path) -> None:
         other = desk.at("general_manager", page.url.removeprefix(house.url), phone=True)
         assert fits(other)
         press(other, "发布变更")
-        other.locator("#dialog [data-submit], #dialog button.btn-primary, main button.btn-primary").first.click()
-        other.wait_for_load_state("networkidle")
+        click(other, other.locator("#dialog [data-submit], #dialog button.btn-primary").first)
         for address in ("/rulebook/matrix/", "/rulebook/matrix/ORG-31/", "/rulebook/parameters/", "/rulebook/parameters/orders.slip_gate/"):
             other.goto(house.url + address)
             assert fits(other) and accessible(other) == [], address

@@ -9,17 +9,18 @@ import openpyxl
 import pytest
 
 from ..support.live import live
+from ..support.places import Places
 from .test_browser import Desk, accessible, fits
 
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_a_file_is_checked_and_imported_on_a_phone(chromium: Any, tmp_path: Path) -> None:
+def test_a_file_is_checked_and_imported_on_a_phone(chromium: Any, tmp_path: Path, places: Places) -> None:
     book = openpyxl.Workbook()
     for row in (("产品编号", "产品名称", "规格", "一个本系统没有的很长很长的列名"), ("NEW-1", "新产品", "40kg", ""), ("NEW-2", "", "", "")):
         book.active.append(row)
     book.save(tmp_path / "产品.xlsx")
-    with live(tmp_path / "house") as house:
+    with live(places, tmp_path / "house") as house:
         desk = Desk(chromium, house)
         page = desk.at("general_manager", "/import/products/", phone=True)
         assert fits(page) and accessible(page) == []

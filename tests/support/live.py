@@ -14,10 +14,10 @@ from typing import Any
 
 from bench.house import House, environment, free_port
 
+from .places import Places
+
 SETUP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.support.company import build
 from tests.support.trade import Trade
 trade = Trade(build())
@@ -54,9 +54,9 @@ def run(code: str, home: str) -> str:
 
 
 @contextmanager
-def live(home: Path) -> Iterator[Live]:
+def live(places: Places, home: Path) -> Iterator[Live]:
     """Serve a fresh company until the block ends."""
-    run(SETUP, str(home))
+    places.filled("sqlite", home, "-c", SETUP)
     port = free_port()
     before = os.environ.get("YINGSHU_BASE_URL")
     os.environ["YINGSHU_BASE_URL"] = f"http://localhost:{port}"
