@@ -13,7 +13,7 @@ from yingshu.kernel.inputs import Hidden, Input, LongText, Lookup, Needed, Perso
 MeetingRef = Annotated[int, Field(gt=0), Lookup("meetings")]
 ItemRef = Annotated[int, Field(gt=0), Lookup("action_items")]
 WorkReportRef = Annotated[int, Field(gt=0), Lookup("work_reports")]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, Field(pattern=r"^20\d{2}-(0[1-9]|1[0-2])$")]
 
 
 class Channel(StrEnum):

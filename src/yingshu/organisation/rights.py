@@ -73,7 +73,7 @@ def known() -> set[str]:
 
 _READ = ("@customers.view", "@orders.view", "@products.view")
 _READ_MONEY = ("@receivables.view", "@reports.view")
-_EXPORT = ("@customers.export", "@orders.export", "@products.export", "@receivables.export", "@reports.export")
+_EXPORT = ("@customers.export", "handovers.export", "@orders.export", "@products.export", "@receivables.export", "@reports.export")
 _COMMON = ("@rulebook.view", "@approvals.view", "@duties.view", "messages.view", "notifications.mark_read", "notifications.mark_all_read",
            "organisation.change_own_settings", "documents.attach", "documents.remove_attachment", "documents.record_print",
            "customers.acknowledge_files", "insight.acknowledge_report", "approvals.view", "requests.view", "approvals.agree",
