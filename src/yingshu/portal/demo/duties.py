@@ -78,7 +78,7 @@ class Duties(Telling):
     def _lived(self, o: Occurrence, day: date) -> None:
         fate = self._fate(o)
         over = (day - o.due_on).days
-        if fate == "in_time" or (fate == "late" and over >= 1 + o.pk % 3):
+        if fate == "in_time" or (fate == "late" and over >= 1 + o.due_on.toordinal() % 3):
             self._confirm(o)
         elif fate in ("excused", "refused") and over >= 1:
             self._excuse(o, grant=fate == "excused")
@@ -102,7 +102,7 @@ class Duties(Telling):
         if o.version.terms.done.attachment_required:
             name = f"{o.duty.title}_{o.period}.txt"
             self.tried(attach, actor=actor, subject_kind="occurrence", subject_id=o.pk, name=name, content=name.encode())
-        self.tried(confirm, actor=actor, occurrence_id=o.pk, note=WORDS["notes"][o.pk % len(WORDS["notes"])])
+        self.tried(confirm, actor=actor, occurrence_id=o.pk, note=WORDS["notes"][o.due_on.toordinal() % len(WORDS["notes"])])
 
     def _excuse(self, o: Occurrence, *, grant: bool) -> None:
         if o.excuse:
@@ -111,6 +111,6 @@ class Duties(Telling):
         actor, head = actor_for(person.person_id) if person else None, actor_for(superior.pk) if superior else None
         if actor is None or head is None:
             return
-        self.tried(ask_excuse, actor=actor, occurrence_id=o.pk, reason=WORDS["excuses"][o.pk % len(WORDS["excuses"])])
+        self.tried(ask_excuse, actor=actor, occurrence_id=o.pk, reason=WORDS["excuses"][o.due_on.toordinal() % len(WORDS["excuses"])])
         if clock.today() < self.days[-3]:
             self.tried(decide_excuse, actor=head, occurrence_id=o.pk, grant=grant, opinion=WORDS["granted" if grant else "refused"])

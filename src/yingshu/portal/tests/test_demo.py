@@ -28,7 +28,6 @@ def fingerprint() -> tuple[Any, ...]:
     return orders, items, AuditEntry.objects.count()
 
 
-@pytest.mark.one_database  # the story is told in a new database; on PostgreSQL a roll-back does not bring the first ids back
 def test_the_same_seed_and_day_give_the_same_company(db: Any) -> None:
     found = []
     for seed in (7, 7, 8):
