@@ -85,7 +85,7 @@ class Duties(Telling):
 
     def _fate(self, o: Occurrence) -> str:
         """How this one goes; a visit that is overdue is made in the end."""
-        rng = Random(f"{self.company.seed}:{o.duty.code}:{o.subject_id}:{o.period}")  # nosec B311 # a story, not a secret
+        rng = Random(f"{self.company.seed}:{o.duty.code}:{o.subject_name}:{o.period}")  # nosec B311 # a story, not a secret
         fate = rng.choices([name for name, _weight in FATES], [weight for _name, weight in FATES])[0]
         return "late" if o.closes_at is None and fate != "in_time" else fate
 
