@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from tools.messages import Room, Text
 
 from tests.tidy.source import assert_nothing
 
+ENTRY = re.compile(r'^(?:msgctxt ".*"\n)?msgid (?:".*"\n)+', re.M)
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}|%%")
 
 
@@ -35,6 +36,13 @@ def test_no_message_is_missing() -> None:
 def test_no_entry_is_empty_or_fuzzy() -> None:
     entries = [(room, message) for room in rooms() for message in messages.messages(room.catalogue)]
     assert_nothing([label(*entry) for entry in entries if not messages.is_translated(entry[1])])
+
+
+def test_no_entry_stands_twice_in_a_room() -> None:
+    """The parser would silently keep the last."""
+    files = {room.name: messages.SOURCE / room.name / messages.CATALOGUE for room in rooms()}
+    heads = [(room, head) for room, file in files.items() if file.exists() for head in ENTRY.findall(file.read_text("utf-8"))]
+    assert_nothing([f"{room}: {head}" for (room, head), count in Counter(heads).items() if count > 1])
 
 
 def test_rooms_agree_on_the_translation() -> None:
