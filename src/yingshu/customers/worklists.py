@@ -29,7 +29,7 @@ def _unread(actor: Actor) -> QuerySet[FileReportReceipt]:
 
 def _files(actor: Actor, limit: int) -> Iterable[Todo]:
     for receipt in _unread(actor)[:limit]:
-        yield Todo("file_report", receipt.report.period, _("Customer files %(period)s") % {"period": receipt.report.period},
+        yield Todo(_("File delivery"), receipt.report.period, _("Customer files %(period)s") % {"period": receipt.report.period},
                    record_url("file_reports", receipt.report_id), "CUS-03", receipt.delivered_at, sender=receipt.report.actor_name)
 
 

@@ -140,7 +140,7 @@ class MeetingScreen(Screen):
     empty_text: ClassVar[Any] = _("No meeting yet. Weekly ones appear by themselves; call any other.")
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:
-        came = Q(attendances__checked_in_at__isnull=False)
+        came = Q(attendances__required=True, attendances__checked_in_at__isnull=False)
         return visible(actor).annotate(
             invited=Count("attendances", filter=Q(attendances__required=True), distinct=True), present=Count("attendances", filter=came,
                                                                                                              distinct=True),

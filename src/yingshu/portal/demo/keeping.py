@@ -83,8 +83,14 @@ class Keeping(Telling):
                 self.tried(marketing.record_sms_reply, actor=director, sms_batch_id=done.id, customer_id=customer_id, reply=reply)
 
     def ledgers(self) -> Iterator[datetime]:
-        """On the 25th the ledger agrees with finance; once there is a difference, which is explained; the last one is open."""
+        """On the 25th the ledger agrees with finance; once there is a difference, which is explained; the last one is open.
+
+        The book leaves the day with finance to the company, which chose the usual one.
+        """
         days = self.every_day(25)
+        yield at(self.days[0], 10)
+        self.tried(set_parameters, actor=system("installation"), control="receivables.reconcile", values={
+            "finance_reconcile_day": 25, "owner": "service_manager"}, valid_from=self.days[0], reason=WORDS["with_finance"])
         for n, day in enumerate(days):
             yield at(day, 9, 5)
             done = self.tried(money.start_reconciliations, actor=system("schedule"))
