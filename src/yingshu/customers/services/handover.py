@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -13,6 +15,7 @@ from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, Needed, PersonRef
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
+from yingshu.organisation.models import Person
 
 from ..errors import NotHandedOver
 from ..holdings import CUSTOMER, holdings_of
@@ -27,6 +30,8 @@ def start_handover(*, actor: Actor, giver_id: PersonRef, taker_id: PersonRef) ->
     """Make the list of what is in the hands of a person who leaves: customers, open orders and debts, what else the rooms know."""
     if giver_id == taker_id:
         raise InvalidInput({"taker_id": [_("Choose somebody else.")]})
+    if Person.objects.filter(pk__in=(giver_id, taker_id)).count() < 2:
+        raise NotFound(field="taker_id")
     number = next_number(KIND, clock.today())
     pk = write.add_one(Handover, number=number, giver_id=giver_id, taker_id=taker_id, owner_id=actor.id, made_at=clock.now())
     held = holdings_of(giver_id)
@@ -38,7 +43,7 @@ def start_handover(*, actor: Actor, giver_id: PersonRef, taker_id: PersonRef) ->
 def add_handover_item(*, actor: Actor, handover_id: Id, title: Needed) -> Done:
     """Something that no record knows: an open question, a promise, a guarantee on paper."""
     row = _open(handover_id)
-    pk = write.add_one(HandoverItem, handover_id=row.pk, kind=N_("Open question"), ref=f"{clock.now().timestamp()}", title=title)
+    pk = write.add_one(HandoverItem, handover_id=row.pk, kind=N_("Open question"), ref=uuid4().hex, title=title)
     return Done(KIND, row.pk, row.number, row.state, data={"item_id": pk}, after={"item": title})
 
 

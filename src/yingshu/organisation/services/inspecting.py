@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
+from uuid import uuid4
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
@@ -36,7 +37,7 @@ def open_inspection(*, actor: Actor, unit_id: UnitRef, subject: Needed) -> Done:
     """The committee examines a unit."""
     unit = found(Unit, unit_id)
     _judge(actor, unit, None)
-    pk = write.add_one(Inspection, number=f"{clock.now().timestamp()}", unit_id=unit.pk, subject=subject, opened_at=clock.now(),
+    pk = write.add_one(Inspection, number=uuid4().hex, unit_id=unit.pk, subject=subject, opened_at=clock.now(),
                        opened_by_id=actor.id)
     number = f"JC{clock.today():%Y%m%d}-{pk:04d}"
     write.change(Inspection, where={"id": pk}, set={"number": number})

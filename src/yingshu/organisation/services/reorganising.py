@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 from typing import Annotated, Any
+from uuid import uuid4
 
 import orjson
 from django.db.models import Max
@@ -54,7 +55,7 @@ def reorganise(*, actor: Actor, reason: Reason, factors: Reason, effective_on: d
         raise InvalidInput({"effective_on": [_("The day lies in the past.")]})
     confirmed = tuple(SettleCondition.objects.order_by("id").values_list("condition", flat=True))
     decide(SETTLING, SettlingFacts(confirmed=confirmed), kind=KIND, id=None)
-    pk = write.add_one(Reorganisation, number=f"{clock.now().timestamp()}", reason=reason[:500], factors=factors, effective_on=effective_on,
+    pk = write.add_one(Reorganisation, number=uuid4().hex, reason=reason[:500], factors=factors, effective_on=effective_on,
                        changes=[c.model_dump(mode="json", exclude_none=True) for c in changes], owner_id=actor.id, asked_at=clock.now())
     number = f"ZZ{clock.today():%Y%m%d}-{pk:04d}"
     write.change(Reorganisation, where={"id": pk}, set={"number": number})
