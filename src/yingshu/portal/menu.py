@@ -21,6 +21,8 @@ GROUPS: tuple[tuple[str, Any, str], ...] = (
     ("orders", gettext_lazy("Orders and dispatch"), "truck-delivery"),
     ("receivables", gettext_lazy("Receipts and statements"), "coin"),
     ("products", gettext_lazy("Products and prices"), "package"),
+    ("service", gettext_lazy("Customer service"), "headset"),
+    ("satisfaction", gettext_lazy("Satisfaction surveys"), "mood-smile"),
     ("approvals", gettext_lazy("Approvals"), "rubber-stamp"),
     ("duties", gettext_lazy("Duties and registers"), "calendar-check"),
     ("reports", gettext_lazy("Meetings and reports"), "chart-bar"),

@@ -27,7 +27,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles", "django.contrib.humanize",
     "allauth", "allauth.account", "allauth.mfa", "axes", "csp", "django_htmx", "django_cotton", "django_filters",
     "rest_framework", "drf_spectacular", "django_q",
-    "yingshu.portal", "yingshu.insight", "yingshu.onboarding", "yingshu.marketing", "yingshu.meetings",
+    "yingshu.portal", "yingshu.insight", "yingshu.onboarding", "yingshu.satisfaction", "yingshu.service", "yingshu.marketing", "yingshu.meetings",
     "yingshu.logistics", "yingshu.orders", "yingshu.receivables",
     "yingshu.stock", "yingshu.sales", "yingshu.pricing", "yingshu.products", "yingshu.customers", "yingshu.registers",
     "yingshu.approvals", "yingshu.duties", "yingshu.rulebook",

@@ -1,0 +1,1 @@
+"""Satisfaction: questionnaires, survey waves, answers, the index and what it leads to (SAT)."""

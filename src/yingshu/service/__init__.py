@@ -1,0 +1,1 @@
+"""Customer service: inquiries, suggestions, complaints, after-sales, returns (SVC)."""
