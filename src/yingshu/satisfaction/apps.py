@@ -7,3 +7,6 @@ class SatisfactionConfig(AppConfig):
     label = "satisfaction"
     verbose_name = _("Satisfaction")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import controls, invariants, rollups  # noqa: F401

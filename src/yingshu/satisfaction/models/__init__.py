@@ -1,0 +1,9 @@
+"""Questionnaires, waves with their frame, answers, and what the figures are read from."""
+
+from .answer import Answer, Partial, Remark, Response, ScoreEntry
+from .questionnaire import Item, ItemGroup, Questionnaire, QuestionnaireVersion
+from .tally import PairTally, ScoreTally, Sent, Tally
+from .wave import Invitation, Stratum, Wave
+
+__all__ = ["Answer", "Invitation", "Item", "ItemGroup", "PairTally", "Partial", "Questionnaire", "QuestionnaireVersion", "Remark",
+           "Response", "ScoreEntry", "ScoreTally", "Sent", "Stratum", "Tally", "Wave"]
