@@ -14,7 +14,8 @@ from . import api_urls, views
 from .views import errors
 
 ROOMS = ("orders", "logistics", "stock", "pricing", "products", "customers", "receivables", "sales", "insight", "onboarding",
-         "satisfaction", "service", "marketing", "meetings", "registers", "approvals", "duties", "rulebook", "documents", "notifications", "organisation", "audit")
+         "satisfaction", "service", "marketing", "meetings", "registers", "approvals", "duties", "rulebook", "documents", "notifications",
+         "organisation", "audit")
 
 
 def rooms() -> list[Any]:

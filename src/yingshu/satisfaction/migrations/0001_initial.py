@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('sent_at', models.DateTimeField(verbose_name='handed out at')),
                 ('reminded_at', models.DateTimeField(null=True, verbose_name='reminded at')),
                 ('reminders', models.PositiveSmallIntegerField(default=0, verbose_name='reminders')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='came back at')),
                 ('about_kind', models.CharField(blank=True, default='', max_length=40)),
                 ('about_id', models.BigIntegerField(null=True)),
                 ('about_number', models.CharField(blank=True, default='', max_length=40, verbose_name='about')),

@@ -118,7 +118,7 @@ class Invitation(models.Model):
     sent_at = models.DateTimeField(_("handed out at"))
     reminded_at = models.DateTimeField(_("reminded at"), null=True)
     reminders = models.PositiveSmallIntegerField(_("reminders"), default=0)
-    answered_at = models.DateTimeField(_("answered at"), null=True)
+    answered_at = models.DateTimeField(_("came back at"), null=True)
     about_kind = models.CharField(max_length=40, default="", blank=True)
     about_id = models.BigIntegerField(null=True)
     about_number = models.CharField(_("about"), max_length=40, default="", blank=True)
