@@ -11,4 +11,4 @@ from .rules import scoring
 LEVELS = Control("satisfaction.levels", N_("Levels of satisfaction"), ("SAT-14",), scoring.LevelParams, NoFacts, no_rule,
                  kind="record", assumed=frozenset({"points"}), variants={
                      "程序版": {"levels": list(scoring.LEVELS)},
-                     "感受版": {"levels": ["很满意", "满意", "基本满意", "不满意", "很不满意"]}})
+                     "感受版": {"levels": list(scoring.FELT)}})

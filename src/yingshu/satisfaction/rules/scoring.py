@@ -10,14 +10,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field, field_validator
 
 from yingshu.kernel.controls import Params
 from yingshu.kernel.money import round_half_up
 
-LEVELS = ("很满意", "较满意", "满意", "不满意", "很不满意")
+LEVELS = (N_("Very satisfied"), N_("Rather satisfied"), N_("Satisfied"), N_("Dissatisfied"), N_("Very dissatisfied"))
+FELT = (LEVELS[0], LEVELS[2], N_("Basically satisfied"), *LEVELS[3:])
 SCALES = frozenset({"five", "matrix", "zero_ten", "one_seven"})
 FEWEST, MOST = {"five": 1, "matrix": 1, "zero_ten": 0, "one_seven": 1}, {"five": 5, "matrix": 5, "zero_ten": 10, "one_seven": 7}
 Level = str
@@ -34,18 +34,18 @@ class LevelParams(Params):
     @classmethod
     def _fall(cls, points: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
         if points[0] != 100 or points[-1] != 0 or list(points) != sorted(set(points), reverse=True):
-            raise ValueError(_("The points must fall from 100 to 0."))
+            raise ValueError(N_("The points must fall from 100 to 0."))
         return points
 
     @field_validator("levels")
     @classmethod
     def _differ(cls, levels: tuple[str, ...]) -> tuple[str, ...]:
         if len({name.strip() for name in levels}) != len(levels) or not all(name.strip() for name in levels):
-            raise ValueError(_("Five different names are needed."))
+            raise ValueError(N_("Five different names are needed."))
         return levels
 
     def name(self, value: int) -> str:
-        """What a kept value (1 worst to 5 best) is called."""
+        """What a kept value (1 worst to 5 best) is called, as a message id."""
         return self.levels[5 - value]
 
 
