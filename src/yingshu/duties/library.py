@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-import yaml
-
+from yingshu.kernel import yamls
 from yingshu.rulebook.sections import SECTIONS
 from yingshu.rulebook.sections import delivered as everything
 
@@ -16,7 +15,7 @@ from .items import DutyItem
 @lru_cache(maxsize=1)
 def library() -> tuple[DutyItem, ...]:
     """All of them."""
-    raw = yaml.safe_load(files("yingshu.duties").joinpath("library.yaml").read_text("utf-8"))
+    raw = yamls.load(files("yingshu.duties").joinpath("library.yaml").read_text("utf-8"))
     return tuple(DutyItem.model_validate(item) for item in raw)
 
 

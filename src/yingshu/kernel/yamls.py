@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """The safe loader with the truth values of YAML 1.2."""
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -15,6 +19,27 @@ from .models import Person
 
 MIN_LENGTH = {"length": 12, "classes": 8}
 MAX_AGE = timedelta(days=90)
+_shared: ContextVar[dict[str, str] | None] = ContextVar("shared_password", default=None)
+
+
+@contextmanager
+def one_hash() -> Iterator[None]:
+    """Within it a password that many people are given at once is hashed once: a good hash is slow on purpose."""
+    token = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def hashed(password: str) -> str:
+    """The password as it is stored."""
+    known = _shared.get()
+    if known is None:
+        return make_password(password)
+    if password not in known:
+        known[password] = make_password(password)
+    return known[password]
 
 
 class PolicyValidator:

@@ -8,8 +8,9 @@ screen of the menu group, ``-orders.report_receipt`` is all of the set but that.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -58,11 +59,17 @@ def expand(patterns: Iterable[str]) -> frozenset[str]:
     return frozenset(rights - without)
 
 
-def _behind(pattern: str) -> set[str]:
+def _behind(pattern: str) -> Set[str]:
     if pattern.startswith("@"):
         group, _, right = pattern[1:].partition(".")
         return {f"{s.code}.{right}" for s in SCREENS.values() if s.group == group}
-    return {right for right in known() if fnmatchcase(right, pattern)}
+    return _matching(pattern, frozenset(known()))
+
+
+@lru_cache(maxsize=512)
+def _matching(pattern: str, rights: frozenset[str]) -> frozenset[str]:
+    """The rights that a pattern means; rooms and registers seldom declare others, people are looked up all the time."""
+    return frozenset(right for right in rights if fnmatchcase(right, pattern))
 
 
 def known() -> set[str]:

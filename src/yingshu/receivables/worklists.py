@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from yingshu.duties.queries.versions import is_duty
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.worklist import Todo, Worklist, declare
@@ -76,10 +77,15 @@ def _free_items(actor: Actor, limit: int) -> Iterable[Todo]:
 
 
 def _reconciling(actor: Actor) -> QuerySet[Reconciliation]:
-    """Open ones of the posts that the clause names: the clerk and finance."""
+    """Open ones of the posts that the clause names: the clerk and finance. This month's with finance stands on their lists as a duty."""
     params = params_of(RECONCILE)
     found: QuerySet[Reconciliation] = Reconciliation.objects.visible_to(actor)
-    return found.filter(state=Reconciliation.State.OPEN) if {params.owner, params.finance} & set(actor.posts) else found.none()
+    if not {params.owner, params.finance} & set(actor.posts):
+        return found.none()
+    waiting = found.filter(state=Reconciliation.State.OPEN)
+    if is_duty("receivables.complete_reconciliation", kind=Reconciliation.Kind.FINANCE):
+        return waiting.exclude(kind=Reconciliation.Kind.FINANCE, as_of__gt=clock.today() - timedelta(days=28))
+    return waiting
 
 
 def _reconciliations(actor: Actor, limit: int) -> Iterable[Todo]:

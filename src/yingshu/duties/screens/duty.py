@@ -85,6 +85,9 @@ class DutyScreen(Screen):
     def state_tag(self, row: Duty) -> Tag:
         return _tag(row)
 
+    def history_subjects(self, row: Duty) -> Sequence[tuple[str, int]]:
+        return [("duty_version", pk) for pk in row.versions.order_by("-number").values_list("pk", flat=True)[:NEXT_SHOWN]]
+
     def context(self, row: Duty, actor: Actor) -> Mapping[str, Any]:
         return {"clauses": row.clauses, "may_change": actor.may("duties.prepare_change"), "waiting": prepared(row.pk)}
 

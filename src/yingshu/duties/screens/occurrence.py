@@ -102,6 +102,13 @@ class OccurrenceScreen(Screen):
     def heading(self, row: Occurrence) -> str:
         return name_of(row)
 
+    def history_more(self, row: Occurrence, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        if not row.done_at or row.done_kind == KIND:
+            return ()
+        number, _url = _proof(row)
+        return [{"who": row.done_by, "what": translate("Done by %(proof)s") % {"proof": number or row.done_kind}, "when": wall(row.done_at),
+                 "changes": [], "detail": "", "clause": row.duty.clause, "tone": "", "icon": "check"}]
+
     def lookup_label(self, row: Occurrence) -> str:
         return f"{name_of(row)} {due_words(row)}"
 

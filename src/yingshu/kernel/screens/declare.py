@@ -163,6 +163,14 @@ class Screen:
         """More for remote search: ``note`` (a grey line), ``fill`` (values for neighbouring cells, by column)."""
         return {}
 
+    def history_subjects(self, row: Any) -> Sequence[tuple[str, int]]:
+        """The records whose trail is the history of this one: itself, and for some its versions."""
+        return ((self.history_kind or self.code, row.pk),)
+
+    def history_more(self, row: Any, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        """What else belongs to the history of a record, though nobody did it to the record itself."""
+        return ()
+
     def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any] | None:
         """More fields of the REST detail (lines, instructions); None when the columns are all."""
         return None

@@ -23,5 +23,6 @@ def read_history_by(reader: Reader) -> None:
 
 def entries(screen: Screen, row: Any, actor: Actor) -> Sequence[Mapping[str, Any]]:
     """What was done to a record, newest first."""
-    kind = screen.history_kind or screen.code
-    return history_reader[0](kind, row.pk, MOST) if history_reader else ()
+    told = [e for kind, pk in screen.history_subjects(row) for e in (history_reader[0](kind, pk, MOST) if history_reader else ())]
+    more = screen.history_more(row, actor)
+    return sorted([*more, *told], key=lambda e: str(e["when"])[:16], reverse=True)[:MOST] if more or len(told) > 1 else told

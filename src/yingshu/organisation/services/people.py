@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from axes.utils import reset as axes_reset
-from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -26,6 +25,7 @@ from yingshu.kernel.text import half_width, search_text
 from .. import errors
 from ..controls import HEADCOUNT
 from ..models import Appointment, Headcount, Person, Post, Unit
+from ..passwords import hashed
 from ..principal import people_changed
 from ..queries import holding
 from ..rules import HeadcountFacts
@@ -45,7 +45,7 @@ def create_person(*, actor: Actor, username: Login, name: Needed, staff_no: Text
     person = Person(username=username, name=name, staff_no=staff_no, phone=phone, email=email)
     _check_password(first, person)
     pk = write.add_one(Person, username=username, name=name, staff_no=staff_no, phone=phone, email=email, is_active=True,
-                       password=make_password(first), must_change_password=True, password_changed_at=clock.now(),
+                       password=hashed(first), must_change_password=True, password_changed_at=clock.now(),
                        language="zh-hans", joined_on=joined_on, search_text=search_text(name, username, staff_no, phone))
     people_changed()
     told = {} if password else {"password": first}
@@ -85,7 +85,7 @@ def reset_password(*, actor: Actor, person_id: PersonRef) -> Done:
 
 def _new_password(person: Person, password: str) -> None:
     _check_password(password, person)
-    write.change(Person, where={"id": person.pk}, set={"password": make_password(password), "must_change_password": True,
+    write.change(Person, where={"id": person.pk}, set={"password": hashed(password), "must_change_password": True,
                                                        "password_changed_at": clock.now()})
     axes_reset(username=person.username.casefold())
     people_changed()

@@ -15,6 +15,7 @@ from yingshu.kernel.actor import Actor, system
 from yingshu.kernel.services import together
 from yingshu.logistics.services import create_carrier
 from yingshu.organisation.models import Person, Post, Unit
+from yingshu.organisation.passwords import one_hash
 from yingshu.organisation.principal import actor_for
 from yingshu.organisation.rights import RIGHTS, post_templates
 from yingshu.organisation.services import appoint, change_post, create_person, create_post, create_unit, supervise_region
@@ -79,10 +80,13 @@ def _structure(company: Company, by: Actor) -> None:
 def _people(company: Company, by: Actor, first: date) -> None:
     """People and posts. They may go on with the shared password; in a real company the first one must be changed."""
     posts = dict(Post.objects.values_list("code", "id"))
-    for n, who in enumerate(story.PEOPLE, 1):
-        pk = create_person(actor=by, username=who.login, name=who.name, staff_no=f"HZ{n:03d}", phone=f"1390000{8800 + n}",
-                           password=story.PASSWORD, joined_on=date(first.year - 3, 3, 1)).id
-        company.people[who.login] = pk
+    with one_hash():
+        for n, who in enumerate(story.PEOPLE, 1):
+            company.people[who.login] = create_person(
+                actor=by, username=who.login, name=who.name, staff_no=f"HZ{n:03d}", phone=f"1390000{8800 + n}",
+                password=story.PASSWORD, joined_on=date(first.year - 3, 3, 1)).id
+    for who in story.PEOPLE:
+        pk = company.people[who.login]
         appoint(actor=by, person_id=pk, post_id=posts[who.post], unit_id=company.units[who.unit], since=first - timedelta(days=30))
     write.change(Person, where={"id__in": list(company.people.values())}, set={"must_change_password": False})
     for region, login in story.SERVICE.items():

@@ -7,14 +7,19 @@ from typing import Any
 
 import pytest
 
+from yingshu.duties.library import library
+from yingshu.duties.services.defining import put_in_force
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import AlreadyExists, IllegalTransition
+from yingshu.kernel.services import together
+from yingshu.kernel.worklist import WORKLISTS
 from yingshu.notifications.models import Message
 from yingshu.receivables import services
 from yingshu.receivables.models import Reconciliation
 from yingshu.receivables.tests.books import returned, shipped
 from yingshu.rulebook.decisions import Refused
+from yingshu.rulebook.sections import Origin
 
 ME = system("test")
 
@@ -98,3 +103,18 @@ def test_with_a_customer_at_any_time_once_a_month(trade: Any) -> None:
     trade.parameters("receivables.reconcile", variant="经常性与客户")
     with at(25):
         assert started().state == "nothing"
+
+
+@pytest.mark.clause("REC-04")
+def test_this_months_reconciliation_stands_once_on_the_list(trade: Any) -> None:
+    """As the duty while one is in force, else as the open reconciliation; older ones that were left open stay."""
+    def listed() -> int:
+        return WORKLISTS["receivables.reconciling"].count(trade.actor("finance"))
+    with clock.at(datetime(2026, 6, 25, 9)):
+        services.start_reconciliations(actor=ME, on=date(2026, 6, 25))
+        assert listed() == 1
+        with together(system(), "rulebook.publish"):
+            put_in_force(system(), Origin("trial", 1, date(2026, 1, 1), None), [next(d for d in library() if "REC-04" in d.clauses)])
+        assert listed() == 0
+    with clock.at(datetime(2026, 7, 24, 9)):
+        assert listed() == 1

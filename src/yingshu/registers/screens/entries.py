@@ -122,12 +122,13 @@ def columns(found: Live) -> list[Column]:
     headline = [] if any(f.listed and f.kind in (Kind.TEXT, Kind.LONG) for f in fields) else [Column("headline", lazy("subject"))]
     more = [_column(found, f, hidden=True) for f in found.definition.fields if not f.listed and not f.private and f.kind != Kind.FILE]
     return [
-        Column("number", lazy("number"), kind="code", link=True),
+        Column("number", lazy("number"), kind="code", link=True, sort="id"),
         *headline, *listed,
         Column("state", lazy("state"), kind="tag", tags=lambda row: tag_of(found, row.state)),
-        Column("handler__name", lazy("handled by"), hidden=not found.definition.handler),
-        Column("owner__name", lazy("recorded by")), Column("unit__name", lazy("unit"), hidden=True),
-        Column("day", lazy("day"), kind="date", hidden=not found.definition.day), Column("created_at", lazy("recorded at"), kind="moment"),
+        Column("handler__name", lazy("handled by"), hidden=not found.definition.handler, sort=""),
+        Column("owner__name", lazy("recorded by"), sort=""), Column("unit__name", lazy("unit"), hidden=True, sort=""),
+        Column("day", lazy("day"), kind="date", hidden=not found.definition.day),
+        Column("created_at", lazy("recorded at"), kind="moment", sort="id"),
         *more]
 
 
