@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from yingshu.kernel import write
@@ -13,6 +13,7 @@ from yingshu.kernel.services import Done, settle
 from . import engine
 from .errors import StillWaits
 from .models import Approval
+from .queries import mine
 from .queries import panel as panels
 from .queries.force import ever_governed, governed
 from .services import held, running
@@ -48,6 +49,10 @@ class Desk:
 
     def running(self, kind: str, pk: int) -> bool:
         return kind in ever_governed() and Approval.objects.filter(kind=kind, subject_id=pk, state=Approval.State.RUNNING).exists()
+
+    def taking_part(self, actor: Actor, kind: str) -> Iterable[int]:
+        found: Iterable[int] = mine.visible(actor).filter(kind=kind).values_list("subject_id", flat=True)
+        return found if kind in ever_governed() else ()
 
     def require_not_running(self, kind: str, pk: int) -> None:
         for found in _live(kind, pk, Approval.State.RUNNING):

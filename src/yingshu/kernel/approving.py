@@ -8,7 +8,7 @@ out, as it was asked for, when the flow ends. Without a flow in force both behav
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -88,6 +88,8 @@ class Desk(Protocol):
 
     def running(self, kind: str, pk: int) -> bool: ...
 
+    def taking_part(self, actor: Actor, kind: str) -> Iterable[int]: ...
+
     def panel(self, actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None: ...
 
     def require_not_running(self, kind: str, pk: int) -> None: ...
@@ -141,6 +143,11 @@ def withdraw(actor: Actor, kind: str, pk: int, reason: str = "") -> None:
 def running(kind: str, pk: int) -> bool:
     """True while a document waits for approvers."""
     return bool(_desks) and _desks[0].running(kind, pk)
+
+
+def taking_part(actor: Actor, kind: str) -> Iterable[int]:
+    """Ids of the documents of a kind in whose approval this person was asked, decided or got a copy; fit for ``pk__in``."""
+    return _desks[0].taking_part(actor, kind) if _desks else ()
 
 
 def require_not_running(kind: str, pk: int) -> None:

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pydantic import TypeAdapter, ValidationError
 
 from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.services import ACTIONS
 
 from . import book_pages, switches
 from .book_paper import pdf_of
-from .books import books_in_force, books_of, clauses_of, composed, main_version, nodes_of, standing, unread_by
+from .books import books_in_force, books_of, clauses_of, composed, main_version, nodes_of, readable, standing, unread_by
 from .catalogue import clauses, term
 from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
@@ -49,9 +50,9 @@ NOTES = {"contents": N_("table of contents"), "page number": N_("page number"), 
          "bare number": N_("number without its word"), "out of order": N_("out of order")}
 
 
-def version_of(pk: int) -> RulebookVersion:
-    """A version, or NotFound."""
-    found = RulebookVersion.objects.select_related("rulebook__unit", "rulebook__parent").filter(pk=pk).first()
+def version_of(pk: int, actor: Actor) -> RulebookVersion:
+    """A version the person may read, or NotFound."""
+    found = readable(actor).select_related("rulebook__unit", "rulebook__parent").filter(pk=pk).first()
     if found is None:
         raise NotFound()
     return found
@@ -66,7 +67,7 @@ def main(request: Any) -> HttpResponse:
     request.actor.require(VIEW)
     version = main_version(request.actor.id)
     if version is None:
-        return render(request, "rulebook/no_book.html", {"crumbs": [(_("Rulebook"), "")], "open": RulebookVersion.objects.exclude(
+        return render(request, "rulebook/no_book.html", {"crumbs": [(_("Rulebook"), "")], "open": readable(request.actor).exclude(
             state=RulebookVersion.State.PUBLISHED).select_related("rulebook")[:10]})
     return read_page(request, version)
 
@@ -76,7 +77,7 @@ def main(request: Any) -> HttpResponse:
 def read(request: Any, pk: int) -> HttpResponse:
     """One version of a book."""
     request.actor.require(VIEW)
-    return read_page(request, version_of(pk))
+    return read_page(request, version_of(pk, request.actor))
 
 
 def read_page(request: Any, version: RulebookVersion) -> HttpResponse:
@@ -127,7 +128,7 @@ def mine(request: Any) -> HttpResponse:
 def comparison(request: Any, old: int, new: int) -> HttpResponse:
     """Two versions of one book side by side."""
     request.actor.require(VIEW)
-    before, after = version_of(old), version_of(new)
+    before, after = version_of(old, request.actor), version_of(new, request.actor)
     if before.rulebook_id != after.rulebook_id:
         raise NotFound()
     rows = compare(nodes_of(before), nodes_of(after))
@@ -135,7 +136,7 @@ def comparison(request: Any, old: int, new: int) -> HttpResponse:
     return render(request, "rulebook/compare.html", {
         "before": before, "after": after, "rows": shown, "figures": figures(rows), "all": request.GET.get("all", ""),
         "settings": (settings_rows(before), settings_rows(after)),
-        "others": RulebookVersion.objects.filter(rulebook=after.rulebook).exclude(pk__in=[old, new]).order_by("-version"),
+        "others": readable(request.actor).filter(rulebook=after.rulebook).exclude(pk__in=[old, new]).order_by("-version"),
         "crumbs": [(_("Rulebook"), reverse("rulebook")), (f"V{before.version} / V{after.version}", "")]})
 
 
@@ -144,7 +145,7 @@ def comparison(request: Any, old: int, new: int) -> HttpResponse:
 def printed(request: Any, pk: int) -> HttpResponse:
     """The book as PDF."""
     request.actor.require(VIEW)
-    version = version_of(pk)
+    version = version_of(pk, request.actor)
     answer = HttpResponse(pdf_of(version, request.actor), content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="{version.rulebook.code}-V{version.version}.pdf"'
     return answer
@@ -157,7 +158,7 @@ def printed(request: Any, pk: int) -> HttpResponse:
 def edit(request: Any, pk: int) -> HttpResponse:
     """The pieces of a draft, one of them in the form."""
     request.actor.require(EDIT)
-    version = version_of(pk)
+    version = version_of(pk, request.actor)
     errors: Mapping[str, Any] = {}
     if request.method == "POST":
         try:

@@ -9,17 +9,21 @@ from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 
-from yingshu.kernel import clock, money
+from yingshu.kernel import approving, clock, money
+from yingshu.kernel.actor import Actor
 from yingshu.organisation.models import Appointment, Person, Unit
 from yingshu.organisation.queries import in_force as appointed
 
 from .catalogue import Clause, clauses
 from .controls import READING
 from .decisions import params_of
-from .models import BookNode, ReadingConfirmation, Rulebook, RulebookVersion
+from .models import BookNode, ReadingConfirmation, Rulebook, RulebookVersion, Signature
 
 State = RulebookVersion.State
 NEWCOMER_DAYS = 90
+KIND = "rulebook_version"
+# Who has one of these rights works on rulebooks, so reads them before they are published.
+WORKING = ("rulebook.change_node", "rulebook.submit_version", "rulebook.approve_version", "rulebook.publish_version")
 
 
 def holding(on: date | None = None) -> Q:
@@ -47,6 +51,15 @@ def standing(version: RulebookVersion, on: date | None = None) -> str:
     if version.valid_from > day:
         return "scheduled"
     return "ended" if version.valid_until and version.valid_until < day else "in_force"
+
+
+def readable(actor: Actor) -> QuerySet[RulebookVersion]:
+    """The versions a person may read: all published ones; of the others those they work on, signed or are asked to sign."""
+    rows = RulebookVersion.objects.all()
+    if any(actor.may(right) for right in WORKING):
+        return rows
+    signing = Signature.objects.filter(person_id=actor.id).values("version_id")
+    return rows.filter(Q(state=State.PUBLISHED) | Q(made_by_id=actor.id) | Q(pk__in=signing) | Q(pk__in=approving.taking_part(actor, KIND)))
 
 
 # ---- for whom (ORG-01)

@@ -17,7 +17,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.organisation.queries import post_names
 
-from ..books import reading_of, standing
+from ..books import readable, reading_of, standing
 from ..models import Rulebook, RulebookVersion, Signature
 from ..transitions import VERSION
 
@@ -119,7 +119,7 @@ class RulebookScreen(Screen):
     order_by: ClassVar[Sequence[str]] = ("id",)
     panels: ClassVar[Sequence[Panel]] = (
         Panel("versions", _("Versions"), "rulebook/versions.html", lambda row, actor: {
-            "versions": [(v, standing_tag(v)) for v in row.versions.select_related("rulebook").order_by("-version")]}),)
+            "versions": [(v, standing_tag(v)) for v in readable(actor).filter(rulebook=row).select_related("rulebook").order_by("-version")]}),)
     empty_text: ClassVar[Any] = _("No rulebook yet. Choose a ready-made one, or make one and import its text.")
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:
@@ -166,7 +166,7 @@ class VersionScreen(Screen):
     empty_text: ClassVar[Any] = _("No version yet.")
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:
-        return RulebookVersion.objects.all()
+        return readable(actor)
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
         possible = [f"rulebook.{step}_version" for step in VERSION.actions_from(row.state)]
@@ -192,4 +192,4 @@ class VersionScreen(Screen):
                            "clauses": n.clauses, "controls": n.controls} for n in nodes_of(row)]}
 
 
-access.declare("rulebook_version", lambda pk, actor: actor.may("rulebook_versions.view") and RulebookVersion.objects.filter(pk=pk).exists())
+access.declare("rulebook_version", lambda pk, actor: actor.may("rulebook_versions.view") and readable(actor).filter(pk=pk).exists())

@@ -14,11 +14,10 @@ from yingshu.kernel.inputs import Lookup, Needed, Text, UnitRef
 from yingshu.kernel.services import Done, service
 from yingshu.organisation.models import Post, Unit
 
-from ..books import in_force_on, nodes_of
+from ..books import KIND, in_force_on, nodes_of
 from ..errors import OpenVersionExists, VersionIsClosed
 from ..models import BookNode, Rulebook, RulebookVersion
 
-KIND = "rulebook_version"
 RulebookRef = Annotated[int, Field(gt=0), Lookup("rulebooks")]
 VersionRef = Annotated[int, Field(gt=0), Lookup("rulebook_versions")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=30)]

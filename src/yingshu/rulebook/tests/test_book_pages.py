@@ -10,9 +10,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
+from yingshu.kernel import clock
 from yingshu.rulebook.books import nodes_of, reading_of
 from yingshu.rulebook.comparing import compare, figures
-from yingshu.rulebook.models import ReadingConfirmation, Rulebook, RulebookVersion
+from yingshu.rulebook.models import ReadingConfirmation, Rulebook, RulebookVersion, Signature
 from yingshu.rulebook.suggesting import suggest
 from yingshu.rulebook.tests.test_book import at, draft_of, make_book, published  # noqa: F401
 from yingshu.rulebook.tests.test_parameters import signed_in
@@ -146,3 +147,32 @@ def test_packs_are_previewed_together_and_their_contradictions_named(company):
 def test_likeness_of_words():
     known = {"A-01": "备货完成且货款到账才可开具销售单", "B-02": "每周一召开例会"}
     assert suggest("货款到账并备货完成后开具销售单", known) == ["A-01"] and suggest("", known) == [] and date.min
+
+
+# ---- who reads what is not published yet
+
+def opened(client, version, before):
+    """The answers of every page that shows a version."""
+    addresses = (f"/rulebook/read/{version.pk}/", f"/rulebook/read/{version.pk}/print/", f"/rulebook/compare/{before.pk}/{version.pk}/",
+                 f"/rulebook_versions/{version.pk}/")
+    return [client.get(address).status_code for address in addresses]
+
+
+@pytest.mark.clause("ORG-31")
+def test_a_draft_is_read_by_those_who_work_on_it_and_a_published_book_by_all(company, centre, at):  # noqa: F811
+    done = company.act("rulebook.draft_version", "director", rulebook_id=centre.rulebook_id)
+    draft = RulebookVersion.objects.get(pk=done.id)
+    writer, reader = signed_in(company), signed_in(company, "salesperson")
+    assert opened(writer, draft, centre) == [200] * 4
+    assert opened(reader, draft, centre) == [404] * 4
+    assert draft.number not in page(reader, f"/rulebooks/{centre.rulebook_id}/") and draft.number not in page(reader, "/rulebook_versions/")
+    published(company, None, "2026-06-01", draft)
+    assert opened(reader, draft, centre) == [200] * 4
+
+
+def test_a_leader_named_or_an_approver_of_the_flow_reads_the_draft(company, centre):
+    done = company.act("rulebook.draft_version", "director", rulebook_id=centre.rulebook_id)
+    draft, reader = RulebookVersion.objects.get(pk=done.id), signed_in(company, "finance")
+    assert opened(reader, draft, centre) == [404] * 4
+    Signature.objects.create(version=draft, round=1, person=company.person("finance"), asked_at=clock.now())
+    assert opened(reader, draft, centre) == [200] * 4
