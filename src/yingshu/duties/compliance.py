@@ -67,4 +67,4 @@ def url(clause: str, asked: Asked) -> str:
     return "/occurrences/?" + urlencode({"view": "all", "clause": clause, "due_on_from": asked.first, "due_on_to": asked.last})
 
 
-declare(Source("duties", _("Duties"), ways, counts, records, url))
+declare(Source("duties", _("Duties"), ways, counts, records, url, plans=True))

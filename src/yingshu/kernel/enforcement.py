@@ -8,7 +8,7 @@ same declaration serves the rehearsal: ``rates`` says what the rate would have b
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -35,13 +35,17 @@ WAYS = tuple(Way)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which figures are asked for: days (both included), clauses (None: all), units (None: all), one person (None: everybody)."""
+    """Which figures are asked for: days (both included), clauses (None: all), units (None: all), one person (None: everybody).
+
+    ``planned``: clauses and months whose cases a planning source has counted already.
+    """
 
     first: date
     last: date
     clauses: frozenset[str] | None = None
     units: frozenset[int] | None = None
     person_id: int | None = None
+    planned: frozenset[tuple[str, date]] = frozenset()
 
     @property
     def months(self) -> tuple[int, int]:
@@ -97,6 +101,7 @@ class Source:
     """A room's share in the matrix. ``url`` answers where the records of a clause open as a list, or an empty text.
 
     ``rates``: control code → function of (parameters, asked) that works out a rate anew with other parameters.
+    ``plans``: it knows beforehand what is due, so also what nobody did. Of its clauses and months the others count no case in time again.
     """
 
     code: str
@@ -106,6 +111,7 @@ class Source:
     records: Callable[[str, Asked, int], Iterable[Record]]
     url: Callable[[str, Asked], str] = lambda clause, asked: ""
     rates: Mapping[str, Callable[[Params, Asked], Rate]] = field(default_factory=dict)
+    plans: bool = False
 
 
 SOURCES: dict[str, Source] = {}
@@ -128,13 +134,27 @@ def ways() -> dict[str, dict[Way, list[str]]]:
     return {clause: dict(sorted(by.items(), key=lambda entry: WAYS.index(entry[0]))) for clause, by in found.items()}
 
 
+def by_source(asked: Asked) -> dict[str, list[Count]]:
+    """The figures of each source; those that plan are asked first, since the others must know what they counted."""
+    found: dict[str, list[Count]] = {}
+    for source in sorted(SOURCES.values(), key=lambda one: not one.plans):
+        found[source.code] = list(source.counts(asked))
+        if source.plans:
+            asked = replace(asked, planned=asked.planned | {(one.clause, one.month) for one in found[source.code] if one.due})
+    return found
+
+
 def counts(asked: Asked) -> dict[tuple[str, date], Count]:
     """The figures of all sources together, by clause and month."""
+    return together(one for found in by_source(asked).values() for one in found)
+
+
+def together(figures: Iterable[Count]) -> dict[tuple[str, date], Count]:
+    """Figures added up by clause and month."""
     found: dict[tuple[str, date], Count] = {}
-    for source in SOURCES.values():
-        for one in source.counts(asked):
-            key = (one.clause, one.month)
-            found[key] = _sum(found[key], one) if key in found else one
+    for one in figures:
+        key = (one.clause, one.month)
+        found[key] = _sum(found[key], one) if key in found else one
     return found
 
 

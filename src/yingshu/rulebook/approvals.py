@@ -10,10 +10,10 @@ from yingshu.kernel.approving import Approvable, Card, declare
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.links import record_url
 
+from .books import KIND as VERSION_KIND
 from .models import ParameterChange
 from .queries import change_lines
 from .services import book_life
-from .services.book import KIND as VERSION_KIND
 from .services.parameters import KIND, agreed, fallen
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, enforcement, money
 from yingshu.kernel.controls import CONTROLS, Outcome, render_say
-from yingshu.kernel.enforcement import Asked, Count, Way
+from yingshu.kernel.enforcement import Asked, Count, Way, together
 
 from .books import books_in_force, composed, main_version
 from .catalogue import Clause, clauses, term
@@ -28,9 +28,10 @@ from .shown import show
 MOST_ARTICLES = 100
 HEADINGS = {Kind.PART, Kind.SUBPART, Kind.CHAPTER, Kind.SECTION}
 WAYS: dict[Way, tuple[str, str]] = {
-    Way.GATE: (N_("Gate"), "gavel"), Way.DUTY: (N_("Duty"), "clock"), Way.CALCULATION: (N_("Calculation"), "calculator"),
+    Way.GATE: (N_("Gate"), "gavel"), Way.WORKFLOW: (N_("Workflow"), "route"), Way.DUTY: (N_("Duty"), "clock"),
+    Way.CALCULATION: (N_("Calculation"), "calculator"),
     Way.REPORT: (N_("Report"), "report"), Way.DOCUMENT: (N_("Document"), "file-certificate"), Way.RECORD: (N_("Record"), "file-text"),
-    Way.ROLE: (N_("Role"), "user-check")}
+    Way.ROLE: (N_("Role"), "user-check"), Way.PUBLIC_PAGE: (N_("Public page"), "world")}
 _WEIGHTS = {Outcome.ALLOW: "done", Outcome.WARN: "warn", Outcome.ROUTE: "wait", Outcome.REFUSE: "danger"}
 
 
@@ -152,15 +153,30 @@ def _values(values: Any) -> Iterator[str]:
 
 # ---- figures
 
-def margins_for(articles: Sequence[Article]) -> None:
-    """Give every article the figures of its clauses for this month, all with one reading."""
-    codes = frozenset(code for article in articles for code in article.codes)
-    if not codes:
-        return
+class Figures(NamedTuple):
+    """What the rooms tell of the clauses of a page: how each is carried out, and its figures by source."""
+
+    ways: Mapping[str, Mapping[Way, Sequence[str]]]
+    by_source: Mapping[str, Sequence[Count]]
+
+    def counts(self) -> dict[tuple[str, date], Count]:
+        """The sources together, by clause and month."""
+        return together(one for found in self.by_source.values() for one in found)
+
+
+def figures_for(articles: Sequence[Article], code: str) -> Figures:
+    """One reading for the whole page: this month, and twelve months when the pane of a clause is open."""
+    codes = frozenset([*(code for article in articles for code in article.codes), *filter(None, [code])])
     today = clock.today()
-    counts, ways = enforcement.counts(Asked(today.replace(day=1), today, codes)), enforcement.ways()
+    first = date(today.year - 1, today.month, 1) if code else today.replace(day=1)
+    return Figures(enforcement.ways(), enforcement.by_source(Asked(first, today, codes)) if codes else {})
+
+
+def margins_for(articles: Sequence[Article], figures: Figures) -> None:
+    """Give every article the figures of its clauses for this month."""
+    counts, month = figures.counts(), clock.today().replace(day=1)
     for article in articles:
-        article.margins = [margin_of(code, ways.get(code, {}), counts.get((code, today.replace(day=1)))) for code in article.codes]
+        article.margins = [margin_of(code, figures.ways.get(code, {}), counts.get((code, month))) for code in article.codes]
 
 
 def margin_of(code: str, ways: Mapping[Way, Sequence[str]], count: Count | None) -> Margin:
@@ -186,24 +202,23 @@ def figure_of(way: Way | None, count: Count | None) -> tuple[str, str, bool]:
 
 # ---- the clause pane
 
-def pane_of(code: str, more: Sequence[str] = (), may_see: bool = True, own: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+def pane_of(code: str, figures: Figures, more: Sequence[str] = (), may_see: bool = True,
+            own: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """A clause with its live controls, parameters, decisions, evidence and history."""
     clause = clauses().get(code)
     if clause is None:
         return None
     bound = sorted({c for c, control in CONTROLS.items() if code in control.clauses} | {c for c in more if c in CONTROLS})
-    today = clock.today()
-    first = date(today.year - 1, today.month, 1)
-    year = [count for (one, _month), count in enforcement.counts(Asked(first, today, frozenset([code]))).items() if one == code]
-    total = Count(code, first, *(sum(values) for values in zip(*(c[2:] for c in year), strict=True))) if year else None
-    ways = enforcement.ways().get(code, {})
+    year = [count for (one, _month), count in figures.counts().items() if one == code]
+    total = Count(code, year[0].month, *(sum(values) for values in zip(*(c[2:] for c in year), strict=True))) if year else None
+    ways = figures.ways.get(code, {})
     name, icon = WAYS[next(iter(ways))] if ways else (N_("Not carried out"), "circle-off")
     return {"clause": clause, "way": _(name), "icon": icon, "ways": [_(WAYS[way][0]) for way in ways],
             "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause, own or {}) if not bound
             else [], "variant": (own or {}).get("variant", ""),
             "total": total, "refused": money.ratio(total.refused, total.due + total.refused) if total else None,
             "decisions": list(_decisions(bound)), "all": f"{reverse('screen:decisions')}?{urlencode({'clause': code})}",
-            "evidence": list(_evidence(code, ways, Asked(today.replace(day=1), today, frozenset([code])))),
+            "evidence": list(_evidence(code, ways, figures)),
             "history": list(_history(bound))}
 
 
@@ -222,11 +237,13 @@ def _decisions(controls: Sequence[str], most: int = 3) -> Iterator[dict[str, Any
                "weight": _WEIGHTS[outcome], "says": render_say(row.verdict["says"]["msgid"], row.verdict["says"]["args"])}
 
 
-def _evidence(code: str, ways: Mapping[Way, Sequence[str]], asked: Asked) -> Iterator[dict[str, Any]]:
-    """Where the records behind the figures open as lists."""
+def _evidence(code: str, ways: Mapping[Way, Sequence[str]], figures: Figures) -> Iterator[dict[str, Any]]:
+    """Where the records behind the figures of this month open as lists."""
+    today = clock.today()
+    asked = Asked(today.replace(day=1), today, frozenset([code]))
     for source in dict.fromkeys(s for sources in ways.values() for s in sources):
         declared = enforcement.SOURCES[source]
-        n = sum(count.evidence for count in declared.counts(asked) if count.clause == code)
+        n = sum(count.evidence for count in figures.by_source[source] if (count.clause, count.month) == (code, asked.first))
         yield {"title": str(declared.title), "url": declared.url(code, asked), "n": n}
 
 

@@ -86,14 +86,16 @@ def read_page(request: Any, version: RulebookVersion) -> HttpResponse:
     found = book_pages.divisions(nodes)
     division = book_pages.chosen(found, query)
     articles = book_pages.articles_of(division, query) if division else []
-    book_pages.margins_for(articles)
+    code = _clause_asked(query, articles)
+    told = book_pages.figures_for(articles, code)
+    book_pages.margins_for(articles, told)
     numbered = [n for n in nodes if n.kind == Kind.ARTICLE]
     here = reverse("rulebook-read", args=[version.pk])
     return render(request, "rulebook/read.html", {
         "version": version, "book": version.rulebook, "tag": standing_tag(version), "division": division, "articles": articles,
         "here": here,
         "contents": [(d, f"{here}?{urlencode({'chapter': d.number})}", d is division) for d in found],
-        "pane": _pane(request, version, articles),
+        "pane": _pane(request, version, articles, code, told) if code else None,
         "count": len(numbered), "bound": sum(1 for n in numbered if n.clauses or n.controls), "only": query.get("only", ""),
         "before": compared_with(version), "books": [v for v in books_in_force() if v.pk != version.pk],
         "to_confirm": any(v.pk == version.pk for v in unread_by(request.actor.id)), "off": switches.off(version.rulebook.unit_id),
@@ -102,13 +104,15 @@ def read_page(request: Any, version: RulebookVersion) -> HttpResponse:
         "is_draft": standing(version) == "draft", "crumbs": [(_("Rulebook"), reverse("rulebook")), (f"V{version.version}", "")]})
 
 
-def _pane(request: Any, version: RulebookVersion, articles: list[book_pages.Article]) -> dict[str, Any] | None:
-    code = request.GET.get("clause", "")
-    on = next((a for a in articles if a.on), None)
-    code = code or next(iter(on.codes if on else ()), "")
-    more = [c for _d, node, _p in on.lines for c in node.controls] if on else []
-    return book_pages.pane_of(code, more, request.actor.may("parameters.view"),
-                              version.settings.get("clauses", {}).get(code)) if code else None
+def _clause_asked(query: Mapping[str, str], articles: list[book_pages.Article]) -> str:
+    """The clause whose pane is open: the one named, else the first of the article chosen."""
+    return query.get("clause", "") or next((code for article in articles if article.on for code in article.codes), "")
+
+
+def _pane(request: Any, version: RulebookVersion, articles: list[book_pages.Article], code: str,
+          told: book_pages.Figures) -> dict[str, Any] | None:
+    more = [c for article in articles if article.on for _d, node, _p in article.lines for c in node.controls]
+    return book_pages.pane_of(code, told, more, request.actor.may("parameters.view"), version.settings.get("clauses", {}).get(code))
 
 
 @for_people

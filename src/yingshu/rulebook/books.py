@@ -88,10 +88,20 @@ def books_of(person_id: int, on: date | None = None) -> list[RulebookVersion]:
 
 def clauses_of(person_id: int, on: date | None = None) -> list[Clause]:
     """The clauses of the catalogue that hold for a person."""
-    versions = books_of(person_id, on)
-    bound = BookNode.objects.filter(version__in=versions).exclude(clauses=[]).values_list("clauses", flat=True)
-    wanted = {code for codes in bound for code in codes}
+    wanted = _bound(books_of(person_id, on))
     return [clause for code, clause in clauses().items() if code in wanted]
+
+
+def clauses_in_force(unit_id: int | None = None, on: date | None = None) -> frozenset[str]:
+    """The clauses of the books in force for a unit, or of all of them; empty while there is none."""
+    path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() if unit_id else None
+    versions = [v for v in books_in_force(on) if path is None or v.rulebook.unit is None or path.startswith(v.rulebook.unit.path)]
+    return _bound(versions)
+
+
+def _bound(versions: Iterable[RulebookVersion]) -> frozenset[str]:
+    rows = BookNode.objects.filter(version__in=versions).exclude(clauses=[]).values_list("clauses", flat=True)
+    return frozenset(code for codes in rows for code in codes)
 
 
 def main_version(person_id: int, on: date | None = None) -> RulebookVersion | None:

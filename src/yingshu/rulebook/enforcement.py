@@ -36,7 +36,8 @@ def counts(asked: Asked) -> Iterable[Count]:
         bound = control.clauses if control else ()
         for clause in {*bound, row["clause"]}:
             if asked.wants(clause):
-                yield _count(clause, control, month, row, clause in bound)
+                counted = control is not None and control.kind == "duty" and (clause, month) in asked.planned
+                yield _count(clause, control, month, row, clause in bound and not counted)
 
 
 def _where(asked: Asked) -> Q:
@@ -47,10 +48,13 @@ def _where(asked: Asked) -> Q:
     return where & Q(person=asked.person_id) if asked.person_id is not None else where
 
 
-def _count(clause: str, control: Control[Any, Any] | None, month: Any, row: Mapping[str, Any], bound: bool) -> Count:
-    """A refusal counts for the clause it names. A gate is kept when nobody passed by special permission, a duty when in time."""
+def _count(clause: str, control: Control[Any, Any] | None, month: Any, row: Mapping[str, Any], due: bool) -> Count:
+    """A refusal counts for the clause it names. A gate is kept when nobody passed by special permission, a duty when in time.
+
+    Without ``due`` the decision is evidence only: it is about another clause, or the plan of duties has counted the case.
+    """
     n, refused = row["count"], row["outcome"] == Outcome.REFUSE
-    if refused or not bound:
+    if refused or not due:
         return Count(clause, month, evidence=n, refused=n if refused and clause == row["clause"] else 0)
     late = control is not None and control.kind == "duty" and row["outcome"] == Outcome.WARN
     return Count(clause, month, n, n, 0 if late or row["permitted"] else n, 0, n if row["permitted"] else 0)

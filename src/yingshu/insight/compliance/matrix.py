@@ -16,6 +16,7 @@ from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.enforcement import Asked, Count, Way
 from yingshu.kernel.errors import InvalidInput
 from yingshu.organisation.models import Unit
+from yingshu.rulebook.books import clauses_in_force
 from yingshu.rulebook.catalogue import CHAPTERS, Clause, clauses
 from yingshu.rulebook.decisions import params_of
 
@@ -42,7 +43,7 @@ CONCLUSIONS = {"kept": (N_("Rate kept"), "done"), "low": (N_("Below target"), "w
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the matrix is asked for: the period, and which clauses, units and person."""
+    """What the matrix is asked for: the period, and which clauses, units and person; ``everything`` is the whole catalogue."""
 
     days: Days
     chapter: str = ""
@@ -101,7 +102,7 @@ class Row(NamedTuple):
 
 
 class Chapter(NamedTuple):
-    """The rows of a chapter that are shown, and how many clauses of it nothing carries out."""
+    """The rows of a chapter that are shown, and how many clauses of it are not."""
 
     code: str
     title: str
@@ -132,6 +133,7 @@ class Matrix(NamedTuple):
     months: Sequence[date]
     chapters: Sequence[Chapter]
     summary: Summary
+    of_book: bool = False
 
     @property
     def rows(self) -> Iterable[Row]:
@@ -175,8 +177,10 @@ def matrix(actor: Actor, query: Query) -> Matrix:
     """One statement for each source, whatever the history."""
     asked, months = asked_by(actor, query), trend(query.days)
     counts, ways, params = enforcement.counts(asked), enforcement.ways(), params_of(COMPLIANCE)
+    book = frozenset() if query.everything else clauses_in_force(query.unit_id)
     rows = [_row(clause, ways.get(clause.id, {}), counts, months, query.days, params) for clause in clauses().values()]
-    return Matrix(query, asked, months, _chapters(rows, query), _summary(rows, counts, query.days))
+    held = [row for row in rows if not book or row.clause.id in book]
+    return Matrix(query, asked, months, _chapters(rows, held, query, bool(book)), _summary(held, counts, query.days), bool(book))
 
 
 def _row(clause: Clause, ways: Mapping[Way, Sequence[str]], counts: Mapping[tuple[str, date], Count], months: Sequence[date],
@@ -231,13 +235,13 @@ def _conclusion(ways: Mapping[Way, Any], total: Count, tone: str, rate: Decimal 
     return (tone if tone == "often_low" else "low") if target is not None and rate < target else "kept"
 
 
-def _chapters(rows: Sequence[Row], query: Query) -> list[Chapter]:
+def _chapters(rows: Sequence[Row], held: Sequence[Row], query: Query, of_book: bool) -> list[Chapter]:
     found = []
     for code, title in CHAPTERS.items():
         own = [row for row in rows if row.clause.chapter == code]
-        shown = [row for row in own if _wanted(row, query)]
+        shown = [row for row in held if row.clause.chapter == code and _wanted(row, query, of_book)]
         if (shown or not _narrow(query)) and query.chapter in ("", code):
-            found.append(Chapter(code, _(title), shown, sum(row.way is None for row in own if row not in shown)))
+            found.append(Chapter(code, _(title), shown, 0 if _narrow(query) else len(own) - len(shown)))
     return found
 
 
@@ -245,12 +249,13 @@ def _narrow(query: Query) -> bool:
     return bool(query.way or query.only_low)
 
 
-def _wanted(row: Row, query: Query) -> bool:
+def _wanted(row: Row, query: Query, of_book: bool) -> bool:
+    """All clauses of the book; of the whole catalogue, while there is no book, those that something carries out."""
     if query.only_low:
         return row.conclusion in ("low", "often_low")
     if query.way:
         return query.way in row.ways or (query.way == "none" and row.way is None)
-    return row.way is not None or query.everything or query.chapter == row.clause.chapter
+    return row.way is not None or of_book or query.everything or query.chapter == row.clause.chapter
 
 
 def _summary(rows: Sequence[Row], counts: Mapping[tuple[str, date], Count], days: Days) -> Summary:
@@ -260,7 +265,7 @@ def _summary(rows: Sequence[Row], counts: Mapping[tuple[str, date], Count], days
     before = periods.months_back(days.first, 2)[0]
     return Summary(
         len(rows), sum(row.way is not None for row in rows), by_way, _overall([row.figures for row in rows]),
-        _overall([count for (_clause, month), count in counts.items() if month == before]),
+        _overall([counts[row.clause.id, before] for row in rows if (row.clause.id, before) in counts]),
         sum(row.conclusion in ("low", "often_low") for row in rows), sum(row.conclusion == "often_low" for row in rows),
         sum(row.figures.refused for row in rows), sum(row.figures.overridden for row in rows), sum(row.figures.evidence for row in rows))
 

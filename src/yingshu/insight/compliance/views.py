@@ -105,7 +105,7 @@ def clause_page(request: Any, clause_id: str) -> HttpResponse:
     query, clause = query_of(request.GET), find_clause(clause_id)
     if clause is None:
         raise NotFound()
-    found = matrix(request.actor, Query(query.days, clause.chapter, unit_id=query.unit_id, person_id=query.person_id))
+    found = matrix(request.actor, Query(query.days, clause.chapter, unit_id=query.unit_id, person_id=query.person_id, everything=True))
     row = next(r for r in found.rows if r.clause.id == clause_id)
     return render(request, "insight/matrix_clause.html", {
         "row": row, "matrix": found, "sources": sources_of(row, found), "most": RECORDS, "columns": columns(found),

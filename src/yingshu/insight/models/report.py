@@ -43,8 +43,12 @@ class Report(models.Model):
 
     class Meta:
         verbose_name = _("report")
-        constraints = [models.UniqueConstraint(fields=["kind", "period", "unit_id", "version"], name="one_report_version",
-                                               nulls_distinct=False)]
+        # Two conditional ones, since to SQLite one report without a unit never equals another.
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "period", "unit_id", "version"], name="one_report_version",
+                                    condition=models.Q(unit_id__isnull=False)),
+            models.UniqueConstraint(fields=["kind", "period", "version"], name="one_company_report_version",
+                                    condition=models.Q(unit_id__isnull=True))]
         indexes = [models.Index(fields=["kind", "-period"], name="report_kind")]
 
     def __str__(self) -> str:

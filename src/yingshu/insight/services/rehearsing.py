@@ -24,9 +24,9 @@ from yingshu.kernel.schemas import sentences
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.tabular.writer import write_list
 from yingshu.organisation.queries import units_below
+from yingshu.rulebook.books import KIND as BOOK
 from yingshu.rulebook.decisions import in_force
 from yingshu.rulebook.models import ParameterChange, RulebookVersion
-from yingshu.rulebook.services.book import KIND as BOOK
 from yingshu.rulebook.services.book import VersionRef
 from yingshu.rulebook.services.parameters import KIND, ChangeRef
 from yingshu.rulebook.tallies import DECISIONS

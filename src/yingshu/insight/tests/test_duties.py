@@ -13,8 +13,9 @@ from yingshu.duties.tasks import run_checks
 from yingshu.insight import worklists
 from yingshu.insight.models import Report
 from yingshu.insight.services import acknowledge_report, make_daily_report, make_monthly_report, submit_report
-from yingshu.kernel import clock, write
+from yingshu.kernel import clock, enforcement, write
 from yingshu.kernel.actor import system
+from yingshu.kernel.enforcement import SOURCES, Asked
 from yingshu.kernel.services import together
 from yingshu.kernel.worklist import WORKLISTS, Todo
 from yingshu.notifications.models import Message
@@ -80,6 +81,20 @@ def test_the_28th_is_in_time_the_29th_is_not(books: Books, day: int, state: str)
         done = submit_report(actor=books.actor("service_manager"), report_id=made.id)
     occurrence = Occurrence._plain.get(duty__code="monthly_sales_report", period="2026-06")
     assert (occurrence.state, done.data["days_late"]) == (state, day - 28)
+
+
+def test_the_matrix_counts_a_report_once_though_it_is_decided_and_planned(books: Books) -> None:
+    """The decision of the report and the occurrence of its duty are two records of one case."""
+    books.june()
+    with at(28):
+        run_checks()
+    with at(29, 20):
+        made = make_monthly_report(actor=books.actor("service_manager"), month="2026-06")
+        submit_report(actor=books.actor("service_manager"), report_id=made.id)
+        counted = enforcement.counts(Asked(date(2026, 6, 1), date(2026, 6, 30), frozenset({"MTG-06"})))["MTG-06", date(2026, 6, 1)]
+        alone = list(SOURCES["decisions"].counts(Asked(date(2026, 6, 1), date(2026, 6, 30), frozenset({"MTG-06"}))))
+    assert (counted.due, counted.kept) == (1, 0)
+    assert [(one.due, one.kept) for one in alone] == [(1, 0)]
 
 
 @pytest.mark.clause("MTG-06")

@@ -25,7 +25,9 @@ from yingshu.kernel.errors import InvalidInput, NotAllowed
 from yingshu.kernel.screen_models import Job
 from yingshu.orders.controls import INSTRUCT
 from yingshu.orders.services import acknowledge_finance
+from yingshu.rulebook.catalogue import clauses
 from yingshu.rulebook.decisions import Refused
+from yingshu.rulebook.models import BookNode, Rulebook, RulebookVersion
 from yingshu.rulebook.services import set_parameters
 from yingshu.rulebook.tallies import DECISIONS
 
@@ -84,7 +86,7 @@ def test_the_figures_are_the_same_rolled_or_not_and_cost_the_same_statements(jun
     with CaptureQueriesContext(connection) as after:
         rolled = matrix(actor, query)
     assert rolled == live
-    assert len(after) == len(before) <= 5
+    assert len(after) == len(before) <= 6
 
 
 def test_evidence_opens_exactly_the_records_that_are_counted(june):
@@ -200,3 +202,40 @@ def test_what_the_pages_cost(june, query_budget, name, path):
     client.get(path)
     with query_budget(name):
         assert client.get(path).status_code == 200
+
+
+# ---- the clauses of the book in force
+
+@pytest.fixture
+def book(june):
+    """A book of the company with ORD-06 and BRD-01, one of region west with ORD-05; published long ago."""
+    for code, unit, bound in (("GS", None, ["ORD-06", "BRD-01"]), ("XQ", "west", ["ORD-05"])):
+        made = Rulebook.objects.create(code=code, title=code, unit=june.company.unit(unit) if unit else None, made_at=clock.now())
+        version = RulebookVersion.objects.create(rulebook=made, version=1, state="published", made_by_id=0, made_by="--",
+                                                 made_at=clock.now(), valid_from=date(2026, 1, 1))
+        BookNode.objects.create(version=version, position=1, kind="article", key=code, text="--", clauses=bound)
+    return june
+
+
+def shown(book, **more):
+    return [r.clause.id for r in matrix(book.actor("director"), Query(JUNE, **more)).rows]
+
+
+def test_the_matrix_shows_the_clauses_of_the_book_in_force(book):
+    everything = {r.clause.id for r in matrix(book.actor("director"), Query(JUNE, everything=True)).rows}
+    assert set(shown(book)) == {"ORD-05", "ORD-06", "BRD-01"}
+    assert set(shown(book, unit_id=book.company.unit("west").pk)) == {"ORD-05", "ORD-06", "BRD-01"}
+    assert set(shown(book, unit_id=book.company.unit("east").pk)) == {"ORD-06", "BRD-01"}
+    assert (shown(book, way="none"), len(everything)) == (["BRD-01"], len(clauses()))
+    found = matrix(book.actor("director"), Query(JUNE))
+    assert (found.summary.clauses, found.summary.carried, found.of_book) == (3, 2, True)
+    assert {c.code: c.hidden for c in found.chapters}["orders-and-dispatch"] == 19
+
+
+def test_the_page_says_which_clauses_it_shows(book):
+    client = Client()
+    client.force_login(book.company.person("director"), backend=BACKEND)
+    says, everything = (client.get(f"/rulebook/matrix/?period=2026-06{more}").content.decode() for more in ("", "&all=1"))
+    assert "现行制度 3 条" in says and "全部条款目录" in says and "LOG-02" not in says
+    assert "LOG-02" in everything and "只看现行制度" in everything
+    assert client.get("/rulebook/matrix/LOG-02/?period=2026-06").status_code == 200

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from yingshu.insight.errors import AlreadySubmitted, NotTheNewest
 from yingshu.insight.links import report_url
@@ -295,3 +295,11 @@ def test_cost_follows_the_month_not_the_number_of_lines(books: Books, query_budg
             made = make_monthly_report(actor=actor, month="2026-06")
         with query_budget("insight.submit_report"):
             submit_report(actor=actor, report_id=made.id)
+
+
+def test_two_reports_of_one_period_and_version_are_refused_by_the_database_also_without_a_unit(books: Books) -> None:
+    values = {"kind": "monthly_sales", "period": "2026-06", "content": {}, "made_at": clock.now(), "author_id": 1, "author_name": "--"}
+    for n, unit in enumerate((None, books.trade.company.unit("east").pk)):
+        Report.objects.create(number=f"A{n}", unit_id=unit, **values)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Report.objects.create(number=f"B{n}", unit_id=unit, **values)

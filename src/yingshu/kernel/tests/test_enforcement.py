@@ -38,6 +38,16 @@ def test_figures_of_all_rooms_are_added_up(two_rooms):
         ("ORD-06", JUNE): Count("ORD-06", JUNE, 5, 5, 4, 2, 1)}
 
 
+def test_who_plans_is_asked_first_and_the_others_know_what_it_counted(monkeypatch):
+    heard = []
+    monkeypatch.setattr(enforcement, "SOURCES", {})
+    enforcement.declare(Source("a", "a", dict, lambda asked: heard.append(asked.planned) or [Count("MTG-01", MAY, 1)], lambda c, a, n: ()))
+    enforcement.declare(Source("b", "b", dict, lambda asked: [Count("MTG-01", MAY, 1, 1, 0), Count("MTG-01", JUNE, 1)], lambda c, a, n: (),
+                               plans=True))
+    assert enforcement.counts(Asked(MAY, JUNE))["MTG-01", MAY] == Count("MTG-01", MAY, 2, 1, 0)
+    assert heard == [{("MTG-01", MAY)}]
+
+
 def test_a_source_is_declared_once(two_rooms):
     with pytest.raises(ValueError, match="declared twice"):
         enforcement.declare(source("a", {}))

@@ -46,7 +46,8 @@ class Instruction(models.Model):
     class Meta:
         verbose_name = _("instruction")
         constraints = [models.UniqueConstraint(fields=["order", "lane"], name="one_instruction_per_lane")]
-        indexes = [models.Index(fields=["lane", "due_at"], name="instruction_open",
+        indexes = [models.Index(fields=["sent_at"], name="instruction_sent"),
+                   models.Index(fields=["lane", "due_at"], name="instruction_open",
                                 condition=models.Q(state__in=["sent", "acknowledged", "partial"]))]
 
     def __str__(self) -> str:

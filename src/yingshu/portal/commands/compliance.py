@@ -27,7 +27,7 @@ def add(rulebook: Any) -> None:
     shown = command(rulebook, "matrix", show_matrix, _("for each clause: how it is carried out, its rate, target and evidence"), acts=True)
     shown.add_argument("--period", default="", metavar="YYYY-MM", help=_("a month or quarter (default: this month)"))
     shown.add_argument("--chapter", choices=list(CHAPTERS), default="", help=_("only this chapter"))
-    shown.add_argument("--all", action="store_true", help=_("also the clauses that nothing carries out"))
+    shown.add_argument("--all", action="store_true", help=_("the whole catalogue, not only the clauses of the rulebook in force"))
     asked = command(rulebook, "rehearse", run_rehearsal, _("which recorded decisions would have come out otherwise by a draft"), acts=True)
     asked.add_argument("draft", metavar=_("DRAFT"),
                        help=_("number of a change of parameters, several with commas, or a version of a rulebook (“code V2”)"))

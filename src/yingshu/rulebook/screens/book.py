@@ -119,7 +119,8 @@ class RulebookScreen(Screen):
     order_by: ClassVar[Sequence[str]] = ("id",)
     panels: ClassVar[Sequence[Panel]] = (
         Panel("versions", _("Versions"), "rulebook/versions.html", lambda row, actor: {
-            "versions": [(v, standing_tag(v)) for v in readable(actor).filter(rulebook=row).select_related("rulebook").order_by("-version")]}),)
+            "versions": [(v, standing_tag(v))
+                         for v in readable(actor).filter(rulebook=row).select_related("rulebook").order_by("-version")]}),)
     empty_text: ClassVar[Any] = _("No rulebook yet. Choose a ready-made one, or make one and import its text.")
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:

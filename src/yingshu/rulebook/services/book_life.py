@@ -19,7 +19,7 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 
-from ..books import in_force_on, nodes_of, readers_of, standing
+from ..books import KIND, in_force_on, nodes_of, readers_of, standing
 from ..controls import PUBLICATION
 from ..decisions import Subject, decide, params_of, rulebook_changed
 from ..errors import EmptyBook, NoLeaders, NotAsked, NotInForce, NotOpened, TextWithoutPlace
@@ -27,7 +27,7 @@ from ..models import BookNode, Rulebook, RulebookVersion, Signature
 from ..parsing import Kind
 from ..rules import PublicationFacts
 from ..transitions import VERSION
-from .book import KIND, VersionRef
+from .book import VersionRef
 from .putting_in_force import put_in_force
 
 State = RulebookVersion.State

@@ -10,10 +10,10 @@ from yingshu.kernel.errors import NotFound
 from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 
-from ..books import books_of, reading_of
+from ..books import KIND, books_of, reading_of
 from ..errors import NotForYou
 from ..models import ReadingConfirmation, RulebookVersion
-from .book import KIND, VersionRef
+from .book import VersionRef
 from .book_life import book_url
 
 

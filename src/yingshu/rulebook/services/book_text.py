@@ -17,10 +17,11 @@ from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, Input, Text
 from yingshu.kernel.services import Done, service
 
+from ..books import KIND
 from ..catalogue import clauses as catalogue
 from ..models import BookNode
 from ..parsing import Kind, Node, Parsed
-from .book import KIND, RulebookRef, VersionRef, lock_book, lock_draft, new_version
+from .book import RulebookRef, VersionRef, lock_book, lock_draft, new_version
 
 KINDS = tuple(kind.value for kind in Kind)
 MOST_PIECES = 20_000
