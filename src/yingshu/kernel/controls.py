@@ -148,7 +148,8 @@ class Control(Generic[P, F]):
 
     ``assumed`` names the parameters whose default is ours (系统建议), not the clause's (制度规定).
     ``variants`` are the other readings of the clause: name → parameter values. ``acts`` are the actions, screens and worklists where
-    it is asked; ``amount`` is the money (fen) the facts are about. ``kind`` is one of ``enforcement.Way``.
+    it is asked; ``amount`` is the money (fen) the facts are about. ``kind`` is one of ``enforcement.Way``. ``figure`` names the figure of
+    the verdict that a calculation is about: a rehearsal compares it, since calculations refuse nothing.
     """
 
     code: str
@@ -162,6 +163,7 @@ class Control(Generic[P, F]):
     kind: str = "gate"
     acts: tuple[str, ...] = ()
     amount: Callable[[F], int] | None = None
+    figure: str = ""
 
     def __post_init__(self) -> None:
         if self.code in CONTROLS:

@@ -2,8 +2,10 @@
 
 from .answer import Answer, Partial, Remark, Response, ScoreEntry
 from .questionnaire import Item, ItemGroup, Questionnaire, QuestionnaireVersion
+from .result import AnalysisReport, Contact, Finding, Improvement, ReportReader
 from .tally import PairTally, ScoreTally, Sent, Tally
 from .wave import Invitation, Stratum, Wave
 
-__all__ = ["Answer", "Invitation", "Item", "ItemGroup", "PairTally", "Partial", "Questionnaire", "QuestionnaireVersion", "Remark",
-           "Response", "ScoreEntry", "ScoreTally", "Sent", "Stratum", "Tally", "Wave"]
+__all__ = ["AnalysisReport", "Answer", "Contact", "Finding", "Improvement", "Invitation", "Item", "ItemGroup", "PairTally", "Partial",
+           "Questionnaire", "QuestionnaireVersion", "Remark", "ReportReader", "Response", "ScoreEntry", "ScoreTally", "Sent", "Stratum",
+           "Tally", "Wave"]

@@ -9,13 +9,50 @@ from typing import NamedTuple
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
-from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, say
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, all_or_nothing, say
 from yingshu.kernel.money import round_half_up
 
-HUNDRED = Decimal(100)
+
+# ---- recovery: SAT-13
+
+class RecoveryParams(Params):
+    """How many of the questionnaires handed out must come back before anything is concluded (SAT-13)."""
+
+    response_rate_min: Decimal = Field(Decimal("0.8"), gt=0, le=1, title=N_("Least share that must come back"))
+
+
+class RecoveryFacts(Facts):
+    """What was handed out and what came back valid, of a wave or of one unit in it."""
+
+    of: str
+    sent: int = Field(ge=0)
+    valid: int = Field(ge=0)
+
+
+def may_conclude(params: RecoveryParams, facts: RecoveryFacts) -> Verdict:
+    """Refused below the floor, in exact arithmetic: 80 of 100 are enough, 79 are not."""
+    enough = facts.sent > 0 and facts.valid >= params.response_rate_min * facts.sent
+    rate = share(facts.valid, facts.sent)
+    args = {"of": facts.of, "sent": facts.sent, "valid": facts.valid, "rate": percent(rate), "floor": percent(params.response_rate_min)}
+    words = (N_("%(of)s: %(valid)s of %(sent)s came back (%(rate)s), at least %(floor)s. Conclusions may be issued.") if enough else
+             N_("%(of)s: only %(valid)s of %(sent)s came back (%(rate)s), less than %(floor)s. No conclusion may be issued; remind those "
+                "who have not answered."))
+    return all_or_nothing((Condition(N_("Recovery rate"), enough, say(words, **args), "SAT-13"),), say(words, **args),
+                          figures={"rate": rate if rate is not None else "", "sent": facts.sent, "valid": facts.valid})
+
+
+def percent(value: Decimal | None) -> str:
+    """``79.17%``; missing as ``--``."""
+    return "--" if value is None else f"{round_half_up(value * 100, 2)}%"
 
 
 # ---- ranking: SAT-27, SAT-29
+
+class RankingParams(Params):
+    """How units are ranked (SAT-27): the decimals of a mean, by which equal places are told."""
+
+    round_digits: int = Field(2, ge=0, le=4, title=N_("Decimals"))
+
 
 class Standing(NamedTuple):
     """A unit's result, as it counts and as it was before answers were voided."""

@@ -79,6 +79,18 @@ def mean_of(found: Moments) -> Estimate:
     return Estimate(mean, mean - half, mean + half, found.n)
 
 
+def weighted(value: Decimal | None, parts: Iterable[tuple[Decimal, Moments]], floor: Decimal = Decimal(0)) -> Estimate:
+    """A weighted sum of independent means around its value: the variances add up by the squares of the weights."""
+    rows, spread = list(parts), Decimal(0)
+    n = sum(found.n for _weight, found in rows)
+    if value is None or any(found.variance is None for _weight, found in rows):
+        return Estimate(value, None, None, n)
+    for weight, found in rows:
+        spread += weight * weight * (found.variance or 0) / found.n
+    half = Z95 * spread.sqrt()
+    return Estimate(value, max(value - half, floor), min(value + half, HUNDRED), n)
+
+
 def share_of(hits: int, n: int) -> Estimate:
     """A share with its Wilson interval."""
     if not n:
