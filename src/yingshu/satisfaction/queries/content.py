@@ -38,7 +38,7 @@ def content_of(span: Span) -> Plain:
     losses = lost_customers(span)
     return {
         "period": span.name, "first": f"{span.first}", "last": f"{span.last}", "answers": found.answers, "voided": found.voided,
-        "parameters": found.params.model_dump(mode="json"), "levels": list(found.levels.levels),
+        "parameters": found.params.model_dump(mode="json"), "levels": [_(name) for name in found.levels.levels],
         "methods": [_(m) for m in params_of(METHODS, on=span.last).methods], "route": list(params_of(ROUTING).to),
         "recovery": _recovery(found), "index": _index(found), "steps": [_step(line) for line in found.index.lines],
         "missing": list(found.index.missing), "before_voids": _before(found.before_voids, found),
@@ -65,7 +65,7 @@ def _recovery(found: Result) -> Plain:
 def _index(found: Result) -> Plain:
     value, level, interval = found.index.value, found.index.level, found.interval
     before = found.previous
-    return {"value": None if value is None else f"{value:f}", "level": level, "grade": found.levels.name(level) if level else "",
+    return {"value": None if value is None else f"{value:f}", "level": level, "grade": _(found.levels.name(level)) if level else "",
             "low": plain(interval.low), "high": plain(interval.high), "stable": _stable(found.params, interval, level),
             "next": _next(found, level), "previous": plain(before.value) if before else None, "comparable": bool(before and before.comparable),
             "difference": plain(value - before.value) if before and before.comparable and before.value is not None and value is not None
@@ -86,7 +86,7 @@ def _next(found: Result, level: int | None) -> Plain | None:
     if not better or found.index.value is None:
         return None
     band = min(better, key=lambda b: b.min)
-    return {"from": plain(band.min), "grade": found.levels.name(band.level), "gap": plain(band.min - found.index.value)}
+    return {"from": plain(band.min), "grade": _(found.levels.name(band.level)), "gap": plain(band.min - found.index.value)}
 
 
 def _step(line: Line) -> Plain:
@@ -99,7 +99,7 @@ def _step(line: Line) -> Plain:
 def _before(found: Index | None, result: Result) -> Plain | None:
     if found is None:
         return None
-    return {"voided": result.voided, "value": plain(found.value), "grade": result.levels.name(found.level) if found.level else "",
+    return {"voided": result.voided, "value": plain(found.value), "grade": _(result.levels.name(found.level)) if found.level else "",
             "steps": [_step(line) for line in found.lines]}
 
 
