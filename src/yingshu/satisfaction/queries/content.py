@@ -65,11 +65,12 @@ def _recovery(found: Result) -> Plain:
 def _index(found: Result) -> Plain:
     value, level, interval = found.index.value, found.index.level, found.interval
     before = found.previous
+    known = before.value if before and before.comparable else None
     return {"value": None if value is None else f"{value:f}", "level": level, "grade": _(found.levels.name(level)) if level else "",
             "low": plain(interval.low), "high": plain(interval.high), "stable": _stable(found.params, interval, level),
-            "next": _next(found, level), "previous": plain(before.value) if before else None, "comparable": bool(before and before.comparable),
-            "difference": plain(value - before.value) if before and before.comparable and before.value is not None and value is not None
-            else None, "previous_period": before.period if before else ""}
+            "next": _next(found, level), "previous": plain(before.value) if before else None,
+            "comparable": bool(before and before.comparable), "previous_period": before.period if before else "",
+            "difference": plain(value - known) if value is not None and known is not None else None}
 
 
 def _stable(params: IndexParams, interval: Estimate, level: int | None) -> bool | None:
@@ -92,8 +93,8 @@ def _next(found: Result, level: int | None) -> Plain | None:
 def _step(line: Line) -> Plain:
     title = source_name(line.label) if line.kind == "source" else line.label
     detail = {name: plain(value) if isinstance(value, Decimal) else value for name, value in line.detail.items()}
-    return {"kind": line.kind, "label": line.label, "title": title, "detail": detail, "mean": plain(line.mean), "weight": plain(line.weight),
-            "points": plain(line.points)}
+    return {"kind": line.kind, "label": line.label, "title": title, "detail": detail, "mean": plain(line.mean),
+            "weight": plain(line.weight), "points": plain(line.points)}
 
 
 def _before(found: Index | None, result: Result) -> Plain | None:
@@ -113,14 +114,16 @@ def _figures(found: Figures) -> Plain:
     lowest = sorted(found.items, key=lambda i: (i.mean.value is None, i.mean.value or 0, i.question.title))
     return {"items": [_item(one) for one in lowest], "groups": [_group(one) for one in found.groups],
             "measures": _measures(found.measures), "gaps": [_gap(gap) for gap in found.measures.gaps],
-            "product_items": {kind: [{"title": title, **_estimate(e)} for title, e in rows] for kind, rows in found.products.items() if kind},
+            "product_items": {kind: [{"title": title, **_estimate(e)} for title, e in rows]
+                              for kind, rows in found.products.items() if kind},
             "middle": [plain(v) for v in found.middle] if found.middle else None}
 
 
 def _item(one: ItemFigure) -> Plain:
     change = one.change
-    return {"id": one.question.key[0], "part": one.question.key[1], "code": one.question.code, "title": one.question.title, "group": one.group,
-            "weight": plain(one.question.weight), "voided": one.voided, **_estimate(one.mean), "top": plain(one.top.value),
+    asked = one.question
+    return {"id": asked.key[0], "part": asked.key[1], "code": asked.code, "title": asked.title, "group": one.group,
+            "weight": plain(asked.weight), "voided": one.voided, **_estimate(one.mean), "top": plain(one.top.value),
             "top_low": plain(one.top.low), "top_high": plain(one.top.high), "before": plain(one.before),
             "difference": plain(change.difference) if change else None, "likely": plain(change.likely) if change else None,
             "significant": bool(change and change.significant), "importance": plain(one.importance), "place": one.place}
@@ -168,8 +171,9 @@ def _known(rows: Iterable[tuple[str, Decimal | None, Decimal | None]]) -> list[F
 
 
 def _named(found: Extremes) -> Plain:
-    return {name: {"name": one.name, "now": plain(one.now), "before": plain(one.before), "difference": plain(one.difference)} if one else None
-            for name, one in found._asdict().items()}
+    def shown(one: Figure) -> Plain:
+        return {"name": one.name, "now": plain(one.now), "before": plain(one.before), "difference": plain(one.difference)}
+    return {name: shown(one) if one else None for name, one in found._asdict().items()}
 
 
 def _loss(one: Loss) -> Plain:

@@ -12,7 +12,7 @@ from django.db.models import Count, Sum
 from ..models import Answer, Item, ItemGroup, Response, Wave
 from ..rules import measures, scoring
 from ..rules.measures import Change, Estimate, Gap, Moments
-from .counts import GroupSums, ItemCounts, ItemKey, Question, pairs_by_item, points_by_group, questions_of, values_by_item
+from .counts import GroupSums, ItemCounts, Question, pairs_by_item, points_by_group, questions_of, values_by_item
 
 Role = Item.Role
 

@@ -12,7 +12,6 @@ from pydantic import Field
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, all_or_nothing, say
 from yingshu.kernel.money import round_half_up
 
-
 # ---- recovery: SAT-13
 
 class RecoveryParams(Params):
