@@ -23,6 +23,24 @@ def check_contiguous(bands: Sequence[tuple[Any, Any]]) -> None:
             raise ValueError(_("Nothing covers %(end)s to %(start)s between two bands.") % {"end": end, "start": start})
 
 
+def check_grades(bands: Sequence[tuple[int, Any, Any, Any]]) -> None:
+    """Grades by points: (level, from, below, up to), the higher level for more points; the upper bound itself belongs to a band only by
+    ``up to``. Every number of points from zero on has exactly one grade, also the best."""
+    rising = sorted(bands, key=lambda band: (band[1], band[0]))
+    if rising[0][1] != 0:
+        raise ValueError(_("Nothing covers %(end)s to %(start)s between two bands.") % {"end": 0, "start": rising[0][1]})
+    for (level, _min, below, upto), (higher, start, _below, _upto) in pairwise(rising):
+        end = upto if below is None else below
+        if end is None or end > start or (below is None and end == start):
+            raise ValueError(_("The bands overlap at %(start)s.") % {"start": start})
+        if end < start:
+            raise ValueError(_("Nothing covers %(end)s to %(start)s between two bands.") % {"end": end, "start": start})
+        if level >= higher:
+            raise ValueError(_("More points must not give a lower grade (%(start)s).") % {"start": start})
+    if rising[-1][2] is not None:
+        raise ValueError(_("The best grade must have no bound above it."))
+
+
 def check_rising(bounds: Sequence[Any]) -> None:
     """Upper bounds of bands, each above the one before it."""
     for low, high in pairwise(bounds):

@@ -13,7 +13,7 @@ from yingshu.rulebook.decisions import params_of
 
 from ..controls import METHODS, ROUTING
 from ..rules.conclusion import Extremes, Figure, Loss, extremes
-from ..rules.index import Index, IndexParams, Line, source_name
+from ..rules.index import SOURCES, Index, IndexParams, Line
 from ..rules.measures import Estimate, Gap
 from ..rules.spans import Span
 from .figures import Figures, GroupFigure, ItemFigure, Measures
@@ -49,6 +49,11 @@ def content_of(span: Span) -> Plain:
         "internal": [{"number": w.number, "title": w.title, "of": w.unit.name if w.unit else "", "parts": [_part(p) for p in parts]}
                      for w, parts in found.internal],
         "lost": [_loss(one) for one in losses[:MOST_LOST]], "lost_more": max(len(losses) - MOST_LOST, 0)}
+
+
+def source_name(code: str) -> str:
+    """A source in words."""
+    return _(SOURCES.get(code, code))
 
 
 def _estimate(found: Estimate) -> Plain:

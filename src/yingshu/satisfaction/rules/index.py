@@ -6,27 +6,20 @@ step is worked out from the rounded ones, so that anybody can recompute it by ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import Annotated, Any, Literal, NamedTuple
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from yingshu.kernel.bands import check_weights
+from yingshu.kernel.bands import check_grades, check_weights
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, say
 from yingshu.kernel.money import round_half_up
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 SOURCES = {"survey": N_("Customer survey"), "visit": N_("Visits"), "quality": N_("Survey by quality control")}
 Points = Annotated[Decimal, Field(ge=0, le=100)]
-
-
-def source_name(code: str) -> str:
-    """A source in words."""
-    return _(SOURCES.get(code, code))
 
 
 # ---- grades: SAT-17
@@ -48,23 +41,6 @@ class Band(BaseModel):
 BANDS = (Band(level=5, min=HUNDRED, max=HUNDRED), Band(level=4, min=Decimal(90), below=HUNDRED),
          Band(level=3, min=Decimal(80), below=Decimal(90)), Band(level=2, min=Decimal(20), below=Decimal(80)),
          Band(level=1, min=ZERO, below=Decimal(20)))
-
-
-def check_bands(bands: Sequence[Band]) -> None:
-    """Every number of points from 0 to 100 has exactly one grade, a better one for more points."""
-    rising = sorted(bands, key=lambda band: (band.min, band.level))
-    if rising[0].min != 0:
-        raise ValueError(_("Nothing covers %(end)s to %(start)s between two bands.") % {"end": 0, "start": rising[0].min})
-    for low, high in pairwise(rising):
-        end = low.below if low.below is not None else low.max
-        if end is None or end > high.min or (low.below is None and end == high.min):
-            raise ValueError(_("The bands overlap at %(start)s.") % {"start": high.min})
-        if end < high.min:
-            raise ValueError(_("Nothing covers %(end)s to %(start)s between two bands.") % {"end": end, "start": high.min})
-        if low.level >= high.level:
-            raise ValueError(_("More points must not give a lower grade (%(start)s).") % {"start": high.min})
-    if rising[-1].below is not None:
-        raise ValueError(_("The best grade must include 100 points."))
 
 
 class IndexParams(Params):
@@ -89,8 +65,8 @@ class IndexParams(Params):
     def _whole(self) -> IndexParams:
         check_weights(self.weights)
         if any(weight == 0 for weight in self.weights.values()):
-            raise ValueError(_("A source without weight is left out of the list."))
-        check_bands(self.bands)
+            raise ValueError(N_("A source without weight is left out of the list."))
+        check_grades([(b.level, b.min, b.below, b.max) for b in self.bands])
         return self
 
     def grade(self, value: Decimal) -> Band:
