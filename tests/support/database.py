@@ -55,7 +55,9 @@ def _flush_despite_triggers() -> Iterator[None]:
 def forget() -> None:
     """Empty what this process keeps in memory."""
     from yingshu.kernel import caches as facts
+    from yingshu.kernel.public import limits
 
     facts.forget()
+    limits.forget()
     for cache in caches.all(initialized_only=True):
         cache.clear()

@@ -31,7 +31,11 @@ endpoint("addresses/{address_id}/remove", services.remove_address, tag="customer
 endpoint("contacts/{contact_id}/reveal", services.reveal_contact, tag="customers")
 endpoint("addresses/{address_id}/reveal", services.reveal_address, tag="customers")
 endpoint("file_reports/{report_id}/acknowledge", services.acknowledge_files, tag="customers")
-endpoint("privacy_requests/{request_id}/handle", services.handle_privacy_request, tag="customers")
+endpoint("privacy_requests", services.ask_about_data, example={"kind": "query", "name": "李四", "phone": "13811112222"}, tag="customers")
+endpoint("privacy_requests/{request_id}/handle", services.handle_privacy_request, example={"identity": "回拨核对"}, tag="customers")
+endpoint("privacy_notices", services.publish_notice, tag="customers",
+         example={"purpose": "privacy", "text": "我们只用您的姓名和电话核对身份并答复，处理完毕即删除，只留办理记录。"})
+endpoint("retention", services.forget_expired, example={}, tag="customers")
 endpoint("handovers", services.start_handover, example={"giver_id": 4, "taker_id": 5}, tag="customers")
 endpoint("handovers/{handover_id}/items", services.add_handover_item, example={"title": "甘泉农资承诺的两袋赔付"}, tag="customers")
 endpoint("handovers/{handover_id}/sign", services.sign_handover, example={}, tag="customers")

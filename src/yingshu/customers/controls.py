@@ -24,5 +24,6 @@ FILES = Control("customers.files", N_("Customer files in one format"), ("CUS-03"
                 acts=("customers.deliver_files", "file_reports"))
 
 PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.PrivacyParams, NoFacts, no_rule,
-                  assumed=frozenset({"handle_days"}), kind="duty",
-                  acts=("customers.register_privacy_request", "customers.handle_privacy_request"))
+                  assumed=frozenset({"handle_days", "keep_days"}), kind="duty",
+                  acts=("customers.register_privacy_request", "customers.handle_privacy_request", "customers.ask_about_data",
+                        "customers.forget_expired"))

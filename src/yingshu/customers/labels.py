@@ -14,6 +14,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import HELP, LABELS, initial
 
 from .models import Address, Contact, Customer
+from .notices import PURPOSES, notice_of
 
 LABELS.update({
     "giver_id": N_("Given by"), "taker_id": N_("Taken over by"), "handover_id": N_("Handover"), "item_ids": N_("Items"),
@@ -26,6 +27,9 @@ LABELS.update({
     "pay_on_working_day": N_("Due date moves to a working day"), "rows": N_("Rows"), "row": N_("Row"), "owner": N_("Salesperson"),
     "region": N_("Region"), "mode": N_("Mode"), "skip_errors": N_("Leave out rows with errors"), "file": N_("File"), "role": N_("Role"),
     "contact_id": N_("Contact"), "address_id": N_("Address"), "channels": N_("Channels asked"), "conclusion": N_("Conclusion"),
+    "identity": N_("How the person was recognised"), "purpose": N_("Purpose"), "consent": N_("Notice shown"),
+    "customers.ask_about_data.kind": N_("What you want"), "customers.ask_about_data.name": N_("Your name"),
+    "customers.ask_about_data.note": N_("Anything that helps us find it"), "customers.publish_notice.text": N_("Text of the notice"),
     "passed": N_("Credit may be given"), "needs": N_("Needs"), "request_id": N_("Request"),
     "customers.change.since": N_("Customer since"), "customers.create.since": N_("Customer since"),
 })
@@ -65,6 +69,11 @@ def _address(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"initial": {name: getattr(found, name) for name in ("address", "note")}} if found else {}
 
 
-for code, supply in (("customers.change", _file), ("customers.change_contact", _contact),
+def _notice(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    purpose = query.get("purpose", "")
+    return {"initial": {"text": notice_of(purpose).text}} if purpose in PURPOSES else {}
+
+
+for code, supply in (("customers.publish_notice", _notice), ("customers.change", _file), ("customers.change_contact", _contact),
                      ("customers.change_address", _address)):
     initial(code, supply)

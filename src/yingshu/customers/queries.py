@@ -137,7 +137,12 @@ def file_reports(actor: Actor) -> QuerySet[FileReport]:
     return FileReport.objects.filter(Q(actor_id=actor.id) | Q(receipts__person_id=actor.id)).distinct()
 
 
-def open_privacy_requests(actor: Actor) -> QuerySet[PrivacyRequest]:
-    """Requests about personal data that wait, of customers in the person's reach."""
+def privacy_requests(actor: Actor) -> QuerySet[PrivacyRequest]:
+    """Requests about personal data of customers in the person's reach, and those of visitors, who belong to nobody."""
     visible = Customer.objects.visible_to(actor).values("id")
-    return PrivacyRequest.objects.filter(customer_id__in=visible, handled_at=None).select_related("customer").order_by("due_on", "id")
+    return PrivacyRequest.objects.filter(Q(customer_id__in=visible) | Q(customer=None)).select_related("customer")
+
+
+def open_privacy_requests(actor: Actor) -> QuerySet[PrivacyRequest]:
+    """Those that wait."""
+    return privacy_requests(actor).filter(handled_at=None).order_by("due_on", "id")

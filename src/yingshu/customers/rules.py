@@ -84,6 +84,7 @@ class FilesParams(Params):
 
 
 class PrivacyParams(Params):
-    """Within how many days a request about personal data is handled (CNF-07)."""
+    """Within how many days a request about personal data is handled; how long what visitors leave is kept (CNF-07)."""
 
     handle_days: int = Field(15, ge=1, le=60, title=N_("Days to handle a request"))
+    keep_days: int = Field(180, ge=1, le=3650, title=N_("Days for which visitors' contact data are kept after the closing"))

@@ -4,48 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.views.decorators.http import require_safe
 
 from yingshu.kernel import clock
+from yingshu.kernel.public import public_page
 from yingshu.orders.models import SalesSlip
 from yingshu.orders.queries import public_progress
+from yingshu.organisation.queries import company_name
 
 from .models import Shipment
 
-PER_MINUTE = 60
 STEPS = (lazy("Order received"), lazy("In preparation"), lazy("Ready to ship"), lazy("On its way"), lazy("Delivered"))
 REACHED = {"draft": 0, "reviewing": 0, "rejected": 0, "approved": 0, "preparing": 1, "issuable": 1, "to_ship": 2, "part_shipped": 3,
            "shipped": 3,
            "arrived": 4, "closed": 4}
 
 
-@require_safe
+@public_page()
 def progress(request: HttpRequest, token: str) -> HttpResponse:
     """State, waybill, expected day of one order; 404 for a wrong link."""
-    if too_many(request):
-        return HttpResponse(_("Too many requests. Please wait a minute."), status=429, content_type="text/plain; charset=utf-8",
-                            headers={"Retry-After": "60"})
     found = public_progress(token)
     if found is None:
         raise Http404
-    answer = render(request, "logistics/progress.html", {**found, "steps": steps(found), "parcels": parcels(found["slips"]),
-                                                         "cancelled": found["stage"].code == "cancelled", "shell": None,
-                                                         "part": found["stage"].code == "part_shipped"})
-    for name, value in (("X-Robots-Tag", "noindex"), ("Referrer-Policy", "no-referrer"), ("Cache-Control", "private, no-store")):
-        answer.headers[name] = value
-    return answer
-
-
-def too_many(request: HttpRequest) -> bool:
-    """More than so many pages a minute from one address."""
-    key = f"progress:{request.META.get('REMOTE_ADDR', '')}:{int(clock.now().timestamp()) // 60}"
-    cache.add(key, 0, 120)
-    return cache.incr(key) > PER_MINUTE
+    return render(request, "logistics/progress.html", {
+        **found, "steps": steps(found), "parcels": parcels(found["slips"]), "company": company_name(),
+        "cancelled": found["stage"].code == "cancelled", "part": found["stage"].code == "part_shipped"})
 
 
 def steps(found: dict[str, Any]) -> list[dict[str, str]]:

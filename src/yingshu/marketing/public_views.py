@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
+from yingshu.kernel.public import public_page
 from yingshu.organisation.queries import company_name
 
 from .models import Article
@@ -15,7 +15,7 @@ PER_PAGE = 20
 KEPT = "public, max-age=60"
 
 
-@require_safe
+@public_page(listed=True)
 def news(request: HttpRequest) -> HttpResponse:
     """All published articles, newest first."""
     rows = Article.objects.filter(state=Article.State.PUBLISHED).order_by("-published_at", "-id")
@@ -23,7 +23,7 @@ def news(request: HttpRequest) -> HttpResponse:
     return _public(render(request, "marketing/news.html", {"page": page, "company": company_name()}))
 
 
-@require_safe
+@public_page(listed=True)
 def article(request: HttpRequest, article_id: int) -> HttpResponse:
     """One article; what is not published does not exist here."""
     found = Article.objects.filter(pk=article_id, state=Article.State.PUBLISHED).first()

@@ -140,27 +140,3 @@ class FileReportReceipt(models.Model):
 
     def __str__(self) -> str:
         return self.person_name
-
-
-class PrivacyRequest(models.Model):
-    """A customer asks what is kept of them, or to be forgotten; handled within the days of the rulebook (CNF-07)."""
-
-    class Kind(models.TextChoices):
-        QUERY = "query", _("What is kept")
-        DELETE = "delete", _("Delete personal data")
-
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="privacy_requests", verbose_name=_("customer"))
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
-    asked_on = models.DateField(_("asked on"))
-    due_on = models.DateField(_("due on"))
-    note = models.CharField(_("note"), max_length=300, blank=True, default="")
-    handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
-    handled_by = models.CharField(_("handled by"), max_length=60, blank=True, default="")
-    evidence = models.JSONField(_("evidence"), default=dict, blank=True)
-
-    class Meta:
-        verbose_name = _("request about personal data")
-        indexes = [models.Index(fields=["handled_at", "due_on"], name="privacy_open")]
-
-    def __str__(self) -> str:
-        return f"{self.customer} {self.get_kind_display()}"

@@ -1,5 +1,5 @@
 """Screens of the customer files."""
 
-from . import customer, delivery, handover, importing
+from . import customer, delivery, handover, importing, privacy
 
-__all__ = ["customer", "delivery", "handover", "importing"]
+__all__ = ["customer", "delivery", "handover", "importing", "privacy"]

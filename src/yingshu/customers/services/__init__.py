@@ -14,21 +14,24 @@ from .details import (
 )
 from .files import change_customer, create_customer, resume_customer, set_credit_terms, stop_customer, transfer_owner
 from .handover import add_handover_item, finish_handover, sign_handover, start_handover
-from .privacy import handle_privacy_request, register_privacy_request
+from .privacy import ask_about_data, forget_expired, handle_privacy_request, publish_notice, register_privacy_request
 
 __all__ = [
     "acknowledge_files",
     "add_address",
     "add_contact",
     "add_handover_item",
+    "ask_about_data",
     "change_address",
     "change_contact",
     "change_customer",
     "create_customer",
     "deliver_files",
     "finish_handover",
+    "forget_expired",
     "handle_privacy_request",
     "import_customers",
+    "publish_notice",
     "record_credit_investigation",
     "register_privacy_request",
     "remove_address",

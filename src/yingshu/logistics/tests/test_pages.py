@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.http import QueryDict
 from django.test import Client
 from pypdf import PdfReader
@@ -303,7 +302,6 @@ def test_printing_stays_in_scope(trade: Trade, cod_slip: int) -> None:
 # ---- the customer's page ------------------------------------------------------------------------------------------------------
 
 def test_customers_see_progress_and_nothing_else(trade: Trade, cod_slip: int) -> None:
-    cache.clear()
     order = SalesOrder._plain.get()
     address = f"/t/{order.public_token}/"
     assert "待发货" in page(Client(), address)
@@ -318,7 +316,6 @@ def test_customers_see_progress_and_nothing_else(trade: Trade, cod_slip: int) ->
 
 
 def test_wrong_links_are_not_found_and_many_are_refused(trade: Trade, cod_slip: int) -> None:
-    cache.clear()
     token = SalesOrder._plain.get().public_token
     client = Client()
     assert [client.get(f"/t/{wrong}/").status_code for wrong in (token[:-1], token + "x", "short", "0" * 22)] == [404] * 4
