@@ -1,8 +1,9 @@
 """Making volumes: orders with lines, receivables and sales entries are bulk-loaded into the product's own tables.
 
 ``python -m bench.bulk ORDERS`` brings the database of the environment up to so many (customers and products must be there:
-``bench.filling``). The first ten thousand are made through the models, the others by copying these inside the database with new keys
-and numbers. About one order in eight is unpaid. Dates spread over seventeen months up to today.
+``bench.filling``). The first ten thousand are made through the models, the others by copying these inside the database with new keys,
+numbers and customers. About one order in eight is unpaid. Dates spread over seventeen months up to today. Indexes that constraints do not
+need are taken off while very much is loaded and made again afterwards; SQLite does not wait for the disk.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import os
 import random
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "yingshu.portal.settings")
-CHUNK, DAYS, BASE = 2500, 510, 10_000
+CHUNK, DAYS, BASE, MUCH, STEP = 2500, 510, 10_000, 100_000, 7
 
 
 def main() -> None:
@@ -34,19 +36,38 @@ def main() -> None:
             maker.chunk(there, min(CHUNK, wanted - there))
         there += min(CHUNK, wanted - there)
     copier = Copier() if there < wanted else None
-    while copier and there < wanted:
-        with transaction.atomic():
-            copier.copy(there)
-        there += BASE
+    with without_indexes(copier.tables) if copier and wanted - there > MUCH else nullcontext():
+        while copier and there < wanted:
+            with transaction.atomic():
+                copier.copy(there)
+            there += BASE
     settle()
     print(f"{there} orders")
 
 
+@contextmanager
+def without_indexes(tables: list[str]) -> Iterator[None]:
+    """Take the indexes of tables off, and make them again as they were."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        marks = ", ".join(["%s"] * len(tables))
+        cursor.execute(f"SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ({marks}) AND indexname NOT IN"
+                       " (SELECT conname FROM pg_constraint)" if connection.vendor == "postgresql" else
+                       f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ({marks})", tables)
+        found = cursor.fetchall()
+        for name, _ in found:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for _, again in found:
+            cursor.execute(again)
+
+
 class Copier:
-    """Copies the first orders with everything that hangs on them: keys move on, numbers too, all else stays."""
+    """Copies the first orders with everything that hangs on them: keys move on, numbers and customers too, all else stays."""
 
     keys: ClassVar[dict[str, str]] = {"order_id": "SalesOrder", "source_id": "SalesOrder", "item_id": "ReceivableItem"}
-    numbered: ClassVar[set[str]] = {"number", "order_number", "source_number", "public_token", "search_text"}
+    numbered: ClassVar[set[str]] = {"number", "order_number", "source_number", "public_token"}
 
     def __init__(self) -> None:
         from django.db import connection
@@ -56,17 +77,23 @@ class Copier:
         from yingshu.sales.models import SalesEntry
 
         self.postgresql, self.cursor, self.entries = connection.vendor == "postgresql", connection.cursor(), ReceivableEntry
-        self.cursor.execute("SET session_replication_role = replica" if self.postgresql else "PRAGMA foreign_keys = OFF")
+        for hurry in (["SET session_replication_role = replica"] if self.postgresql else [
+                "PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -1000000"]):
+            self.cursor.execute(hurry)
         self.parts = (SalesOrder, OrderLine, ReceivableItem, ReceivableEntry, SalesEntry)
+        self.tables = [m._meta.db_table for m in self.parts]
         self.base = self._one("SELECT min(id) FROM orders_salesorder WHERE number LIKE 'ZZ%%'")
+        self.first = self._one("SELECT min(id) FROM customers_customer")
+        self.customers = self._one("SELECT count(*) FROM customers_customer")
 
     def _one(self, sql: str) -> int:
         self.cursor.execute(sql, [])
         return int(self.cursor.fetchone()[0])
 
     def copy(self, number: int) -> None:
-        """Once more, with order numbers from ``number`` on."""
-        self.shifts = {m.__name__: self._one(f"SELECT max(id) - min(id) + 1 FROM {m._meta.db_table}") for m in self.parts}
+        """Once more, with order numbers from ``number`` on, for the customers some places further on."""
+        self.shifts = {m.__name__: self._one(f"SELECT max(id) FROM {m._meta.db_table}") -
+                       self._one(f"SELECT min(id) FROM {m._meta.db_table}") + 1 for m in self.parts}
         order = f"BETWEEN {self.base} AND {self.base + BASE - 1}"
         bulk = {"SalesOrder": f"id {order}", "SalesEntry": f"source_kind = 'bulk' AND source_id {order}", "ReceivableEntry":
                 f"item_id IN (SELECT id FROM receivables_receivableitem WHERE order_id {order})"}
@@ -81,23 +108,33 @@ class Copier:
 
     def _value(self, model: Any, field: Any, number: int) -> str:
         column = f'"{field.column}"'
+        customer = f"{self.first} + (customer_id - {self.first} + {number // BASE * STEP}) % {self.customers}"
+        name = f"(SELECT c.name FROM customers_customer c WHERE c.id = {customer})"
         if field.primary_key or field.column in self.keys:
             return f"{column} + {self.shifts[model.__name__ if field.primary_key else self.keys[field.column]]}"
-        if field.column not in self.numbered or model is self.entries:
-            return column
+        if field.column in ("customer_id", "customer_name"):
+            return customer if field.column == "customer_id" else name
+        if field.column == "search_text":
+            return f"lower({name} || ' ' || {self._next('number', number)})"
+        return self._next(column, number) if field.column in self.numbered and model is not self.entries else column
+
+    def _next(self, column: str, number: int) -> str:
         serial = f"CAST(substr({column}, length({column}) - 8) AS integer) + {number}"
         padded = f"lpad(({serial})::text, 9, '0')" if self.postgresql else f"printf('%09d', {serial})"
         return f"substr({column}, 1, length({column}) - 9) || {padded}"
 
 
 def settle() -> None:
-    """Customer accounts as they would be, and what autovacuum does after such a load."""
+    """Customer accounts and sums as they would be, and what autovacuum does after such a load."""
     from django.db import connection
+
+    from yingshu.kernel.rollups import advance_all
 
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO receivables_customeraccount (customer_id, committed_fen, receivable_fen, cod_fen, advance_fen, "
                        "reserved_fen, bills_fen) SELECT customer_id, 0, SUM(open_fen), 0, 0, 0, 0 FROM receivables_receivableitem "
                        "WHERE true GROUP BY customer_id ON CONFLICT (customer_id) DO UPDATE SET receivable_fen = EXCLUDED.receivable_fen")
+        advance_all()
         cursor.execute("VACUUM (ANALYZE)" if connection.vendor == "postgresql" else "ANALYZE")
 
 

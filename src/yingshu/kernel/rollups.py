@@ -80,8 +80,8 @@ def _advance_once(rollup: Rollup, upto: int) -> int:
         last = min(mark.last_id + BATCH, upto)
         if last <= mark.last_id:
             return 0
-        rows = _grouped(rollup, rollup.source._default_manager.filter(pk__gt=mark.last_id, pk__lte=last))
-        write.add_up_rows(rollup.target, tuple(rollup.keys), tuple(rollup.sums), list(rows))
+        write.add_up_from(rollup.target, tuple(rollup.keys), tuple(rollup.sums),
+                          _grouped(rollup, rollup.source._default_manager.filter(pk__gt=mark.last_id, pk__lte=last)))
         passed, mark.last_id = last - mark.last_id, last
         mark.save(update_fields=["last_id"])
         return passed
@@ -121,6 +121,11 @@ def _unrolled(rollup: Rollup) -> QuerySet[Any]:
 
     mark = Subquery(RollupMark.objects.filter(code=rollup.code).values("last_id")[:1])
     return rollup.source._default_manager.filter(pk__gt=Coalesce(mark, Value(0)))
+
+
+def counted_sql(rollup: Rollup) -> str:
+    """Up to which id the source is counted, as part of a hand-written statement: what is later must be added from the source."""
+    return f"COALESCE((SELECT last_id FROM kernel_rollupmark WHERE code = '{rollup.code}'), 0)"  # nosec B608 # our own word
 
 
 def rebuild(rollup: Rollup) -> None:

@@ -303,11 +303,11 @@ def add_up_each(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]]) -> 
         _send(*add_up_each_sql(model, key, rows))
 
 
-def add_up_rows(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Sequence[Mapping[str, Any]], size: int = 500) -> None:
-    """``add_up`` for rows of their own keys and increases, in key order, so many in a statement."""
-    ordered = sorted(rows, key=lambda row: tuple(map(str, (row[k] for k in key))))
-    for start in range(0, len(ordered), size):
-        _send(*_add_up_sql(model, key, increases, ordered[start:start + size]))
+def add_up_from(model: Any, key: tuple[str, ...], increases: tuple[str, ...], rows: Any) -> None:
+    """``add_up`` for the rows of a query, whose columns are the keys and the increases, inside the database."""
+    sql, values = rows.query.sql_with_params()
+    columns = ", ".join(_column(model, name) for name in (*key, *increases))
+    _send(f"INSERT INTO {_quote(model._meta.db_table)} ({columns}) {sql} {_or_add(model, key, increases)}", values)
 
 
 def add_up_each_sql(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]]) -> Statement:
@@ -318,11 +318,14 @@ def add_up_each_sql(model: Any, key: str, rows: Mapping[int, Mapping[str, Any]])
 
 def _add_up_sql(model: Any, key: Sequence[str], increases: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Statement:
     sql, values = insert_sql(model, rows)
-    table = _quote(model._meta.db_table)
+    return f"{sql} {_or_add(model, key, increases)}", values
+
+
+def _or_add(model: Any, key: Sequence[str], increases: Sequence[str]) -> str:
+    """The end of an insert that raises the rows that are there already."""
+    table, columns = _quote(model._meta.db_table), [_column(model, c) for c in increases]
     target = ", ".join(_column(model, k) for k in key)
-    sets = ", ".join(f"{_column(model, c)} = {table}.{_column(model, c)} + "
-                     f"EXCLUDED.{_column(model, c)}" for c in increases)
-    return f"{sql} ON CONFLICT ({target}) DO UPDATE SET {sets}", values
+    return f"ON CONFLICT ({target}) DO UPDATE SET {', '.join(f'{c} = {table}.{c} + EXCLUDED.{c}' for c in columns)}"
 
 
 def lock(model: Any, pk: int, *, actor: Actor | None = None) -> Any:

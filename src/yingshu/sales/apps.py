@@ -9,4 +9,4 @@ class SalesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import invariants, metrics, screens  # noqa: F401
+        from . import invariants, metrics, screens, tallies  # noqa: F401

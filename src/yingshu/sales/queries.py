@@ -1,10 +1,15 @@
-"""What was sold, by whatever one asks: one grouped statement over the sales ledger, then the names."""
+"""What was sold, by whatever one asks: one grouped statement over the sales ledger, then the names.
+
+Whole months are read from the sums kept of them (``tallies``) and from the lines not counted yet; the days before and after, and what
+is asked by product or day, from the lines.
+"""
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
@@ -15,9 +20,11 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.rollups import counted_sql
 from yingshu.kernel.scoping import scope_filter, scope_sql
 
 from .models import SalesEntry
+from .tallies import MONTHS
 
 Key = Literal["customer", "product", "salesperson", "region", "month", "day", "payment_method"]
 
@@ -76,8 +83,14 @@ class SalesTable:
     groups: int
 
 
-_SUMMED = ("quantity", "gross_fen", "net_fen", "tax_fen", "cost_fen", "net_fen - cost_fen", "freight_fen")
-_SUMS = ", ".join(["COUNT(*)", *(f"CAST(COALESCE(SUM({column}), 0) AS bigint)" for column in _SUMMED)])
+_SUMMED = ("lines", "quantity", "gross_fen", "net_fen", "tax_fen", "cost_fen", "profit_fen", "freight_fen")
+_SUMS = ", ".join(f"CAST(COALESCE(SUM({column}), 0) AS bigint)" for column in _SUMMED)
+_LINES = ('SELECT month, "on", customer_id, product_id, owner_id, unit_id, payment_method, 1 AS lines, quantity, gross_fen, net_fen,'
+          " tax_fen, cost_fen, net_fen - cost_fen AS profit_fen, freight_fen FROM sales_salesentry WHERE ")
+_MONTHS = ('SELECT month, NULL AS "on", customer AS customer_id, NULL AS product_id, NULLIF(owner, 0) AS owner_id,'
+           " NULLIF(unit, 0) AS unit_id, payment_method, lines, quantity_sum AS quantity, gross_sum AS gross_fen, net_sum AS net_fen,"
+           " tax_sum AS tax_fen, cost_sum AS cost_fen, profit_sum AS profit_fen, freight_sum AS freight_fen FROM sales_salesmonth WHERE ")
+_BY_LINE = {"product", "day"}
 
 
 def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: int | None = None, offset: int = 0,
@@ -89,11 +102,12 @@ def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: 
     """
     if not keys or any(k not in KEYS for k in keys) or len(set(keys)) < len(keys):
         raise InvalidInput({"by": [N_("Choose one or more of the keys offered, each once.")]})
-    where, values = _where(actor, first, last, customer)
+    by_line = customer is not None or not _BY_LINE.isdisjoint(keys)
+    sold, values = _of_days(actor, first, last, customer) if by_line else _sold(actor, first, last)
     names = ", ".join(f"k{n}" for n in range(len(keys)))
     columns = ", ".join(f"{KEYS[k].column} AS k{n}" for n, k in enumerate(keys))
     order = ", ".join(f"k{n}" for n, k in enumerate(keys) if k in ("month", "day"))
-    sql = f"SELECT {columns}, {_SUMS} FROM sales_salesentry {where} GROUP BY {names}"  # nosec B608 # only our own words
+    sql = f"SELECT {columns}, {_SUMS} FROM ({sold}) s GROUP BY {names}"  # nosec B608 # only our own words
     sql += f" ORDER BY {order + ', ' if order else ''}SUM(gross_fen) DESC, {names}"
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
@@ -104,17 +118,49 @@ def sales_by(actor: Actor, first: date, last: date, keys: Sequence[Key], limit: 
 
 def total_of(actor: Actor, first: date, last: date) -> Sums:
     """The sums of a period."""
-    where, values = _where(actor, first, last)
+    sold, values = _sold(actor, first, last)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {_SUMS} FROM sales_salesentry {where}", values)  # nosec B608 # only our own words
+        cursor.execute(f"SELECT {_SUMS} FROM ({sold}) s", values)  # nosec B608 # only our own words
         row = cursor.fetchone()
     return _sums(row)
 
 
-def _where(actor: Actor, first: date, last: date, customer: int | None = None) -> tuple[str, list[Any]]:
+def _of_days(actor: Actor, first: date, last: date, customer: int | None = None) -> tuple[str, list[Any]]:
+    """The lines of some days."""
     scope, values = scope_sql(actor, "owner_id", "unit_id")
-    one = " AND customer_id = %s" if customer else ""
-    return f'WHERE "on" >= %s AND "on" <= %s{scope}{one}', [first, last, *values, *([customer] if customer else [])]
+    one = " AND customer_id = %s" if customer is not None else ""
+    return f'{_LINES}"on" >= %s AND "on" <= %s{scope}{one}', [first, last, *values, *([customer] if customer is not None else [])]
+
+
+def _sold(actor: Actor, first: date, last: date) -> tuple[str, list[Any]]:
+    """Everything of a period, as sums of whole months and lines of the other days."""
+    start, end = whole_months(first, last)
+    if start > end:
+        return _of_days(actor, first, last)
+    parts = [_of_months(actor, *(n // 12 * 100 + n % 12 + 1 for n in (start, end)))]
+    if first.day > 1:
+        parts.append(_of_days(actor, first, _last_day(start - 1)))
+    if last > _last_day(end):
+        parts.append(_of_days(actor, _last_day(end) + timedelta(days=1), last))
+    return " UNION ALL ".join(sql for sql, _ in parts), [v for _, values in parts for v in values]
+
+
+def whole_months(first: date, last: date) -> tuple[int, int]:
+    """The first and the last month, counted from year 0, that lie whole in a period; the first is the later one when there are none."""
+    start, end = (day.year * 12 + day.month - 1 for day in (first, last))
+    return start + (first.day > 1), end - (last < _last_day(end))
+
+
+def _last_day(month: int) -> date:
+    return date(month // 12, month % 12 + 1, monthrange(month // 12, month % 12 + 1)[1])
+
+
+def _of_months(actor: Actor, first: int, last: int) -> tuple[str, list[Any]]:
+    """The sums kept of some months, and their lines that are not counted yet; these are found by id, never by month."""
+    scope, values = scope_sql(actor, "owner", "unit")
+    rest, others = scope_sql(actor, "owner_id", "unit_id")
+    return (f"{_MONTHS}month BETWEEN %s AND %s{scope} UNION ALL {_LINES}id > {counted_sql(MONTHS)} AND month + 0 BETWEEN %s AND %s{rest}",
+            [first, last, *values, first, last, *others])
 
 
 def _sums(row: Sequence[Any]) -> Sums:

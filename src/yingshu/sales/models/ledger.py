@@ -47,3 +47,29 @@ class SalesEntry(InsertOnly):
 
     def __str__(self) -> str:
         return f"{self.source_number} {self.gross_fen}"
+
+
+class SalesMonth(models.Model):
+    """The lines of a month by customer, salesperson, region and payment method: a rollup of the ledger (``tallies``), rebuilt at any
+    time. Nobody and nowhere are 0; ``profit_sum`` covers the lines whose cost is known."""
+
+    month = models.PositiveIntegerField()
+    customer = models.BigIntegerField()
+    owner = models.BigIntegerField()
+    unit = models.BigIntegerField()
+    payment_method = models.CharField(max_length=10)
+    lines = models.BigIntegerField()
+    quantity_sum = QuantityField()
+    gross_sum = models.BigIntegerField()
+    net_sum = models.BigIntegerField()
+    tax_sum = models.BigIntegerField()
+    cost_sum = models.BigIntegerField()
+    profit_sum = models.BigIntegerField()
+    freight_sum = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("sales of a month")
+        constraints = [models.UniqueConstraint(fields=["month", "customer", "owner", "unit", "payment_method"], name="one_sum_of_sales")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.customer} {self.gross_sum}"

@@ -15,13 +15,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.trade import Trade
 
+from yingshu.kernel import rollups
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.invariants import violations
 from yingshu.kernel.ledger import InsertOnlyError
 from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.services import together
-from yingshu.sales.models import SalesEntry
-from yingshu.sales.queries import KEYS, lines_of, margin, sales_by, total_of
+from yingshu.sales.models import SalesEntry, SalesMonth
+from yingshu.sales.queries import KEYS, Sums, lines_of, margin, sales_by, total_of, whole_months
 from yingshu.sales.services import SaleLine, bulk, record_sale
+from yingshu.sales.tallies import MONTHS
 
 pytestmark = pytest.mark.django_db
 JUNE = (date(2026, 6, 1), date(2026, 6, 30))
@@ -132,21 +135,58 @@ def test_bulk_writes_in_chunks(trade: Trade, query_budget: Any) -> None:
     assert total_of(trade.actor("finance"), *JUNE).gross_fen == sum(range(2500))
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(rows=st.lists(st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(-5000, 5000), st.integers(0, 70)), max_size=30),
-       keys=st.lists(st.sampled_from(sorted(KEYS)), min_size=1, max_size=3, unique=True))
-def test_groups_add_up(trade: Trade, rows: list[tuple[int, int, int, int]], keys: Any) -> None:
-    """By whatever keys, the groups are those of a hand-made table and add up to the whole."""
+DAYS = st.integers(0, 150)
+STEPS = st.lists(st.one_of(st.just(None), st.tuples(st.integers(0, 1), st.integers(0, 1), st.integers(-5000, 5000), DAYS)), max_size=30)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS, keys=st.lists(st.sampled_from(sorted(KEYS)), min_size=1, max_size=3, unique=True), period=st.tuples(DAYS, DAYS),
+       who=st.sampled_from(["finance", "salesperson", "region_manager"]))
+def test_groups_add_up(trade: Trade, steps: list[Any], keys: Any, period: tuple[int, int], who: str) -> None:
+    """By whatever keys, in whatever period, the groups are those of a hand-made table and add up to the whole: whatever of the ledger was
+    already summed by month (None is the worker at it), and whichever day a line is posted to."""
+    start = date(2026, 2, 10)
+    first, last = (start + timedelta(days=n) for n in sorted(period))
     with transaction.atomic():
-        customers, products = [trade.customer(n) for n in ("甲", "乙")], [trade.product(n) for n in ("丙", "丁")]
-        made = [line(customers[c], products[p], fen, on=date(2026, 5, 1) + timedelta(days=d)) for c, p, fen, d in rows]
-        write(trade, *made)
-        table = sales_by(trade.actor("finance"), date(2026, 5, 1), date(2026, 7, 31), keys)
+        customers = [trade.customer("甲"), trade.customer("乙", unit="west", owner="salesperson_west")]
+        products, made = [trade.product(n) for n in ("丙", "丁")], list[SaleLine]()
+        for step in steps:
+            if step is None:
+                rollups.advance(MONTHS)
+                continue
+            c, p, fen, day = step
+            made.append(line(customers[c], products[p], fen, on=start + timedelta(days=day), cost=50 if p else None))
+            write(trade, made[-1])
+        seen = [x for x in made if first <= x.on <= last and (who == "finance" or x.customer_id == customers[0].pk)]
+        table = sales_by(trade.actor(who), first, last, keys)
         groups: dict[Any, int] = defaultdict(int)
-        for sold in made:
+        for sold in seen:
             place = {"customer": sold.customer_id, "product": sold.product_id, "salesperson": sold.owner_id, "region": sold.unit_id,
                      "month": f"{sold.on:%Y-%m}", "day": f"{sold.on}", "payment_method": sold.payment_method}
             groups[tuple(place[k] for k in keys)] += sold.gross_fen
         assert {tuple(k.id or k.name for k in r.keys): r.sums.gross_fen for r in table.rows} == groups
-        assert (table.total.gross_fen, table.total.lines, table.groups) == (sum(groups.values()), len(made), len(groups))
+        whole = Sums(len(seen), sum((x.quantity for x in seen), Decimal(0)), *(sum(getattr(x, name) for x in seen) for name in (
+            "gross_fen", "net_fen", "tax_fen")), *(sum(f(x) for x in seen if x.cost_fen is not None) for f in (
+                lambda x: x.cost_fen, lambda x: x.net_fen - x.cost_fen)))
+        assert (table.total, table.groups, total_of(trade.actor(who), first, last)) == (whole, len(groups), whole)
+        assert rollups.differences(MONTHS) == []
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("first", "last", "whole"), [
+    ((2026, 1, 1), (2026, 3, 31), (1, 3)), ((2026, 1, 2), (2026, 3, 31), (2, 3)), ((2026, 1, 1), (2026, 3, 30), (1, 2)),
+    ((2026, 1, 31), (2026, 3, 1), (2, 2)), ((2026, 2, 2), (2026, 2, 27), None), ((2026, 1, 15), (2026, 2, 15), None)])
+def test_whole_months_of_a_period(first: Any, last: Any, whole: tuple[int, int] | None) -> None:
+    start, end = whole_months(date(*first), date(*last))
+    assert (None if start > end else (start - 2026 * 12 + 1, end - 2026 * 12 + 1)) == whole
+    assert whole_months(date.min, date.max) == (12, 9999 * 12 + 11)
+
+
+def test_sums_of_months_are_watched(trade: Trade) -> None:
+    """A line that slips past the sums is found by the invariant, and counting anew mends it."""
+    write(trade, line(trade.customer(), trade.product(), 100))
+    rollups.advance(MONTHS)
+    SalesMonth.objects.update(gross_sum=99)
+    assert [v.invariant for v in violations()] == ["sales.months_are_summed_right"] * 2
+    rollups.rebuild(MONTHS)
+    assert violations() == [] and total_of(trade.actor("finance"), *JUNE).gross_fen == 100
