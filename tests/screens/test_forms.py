@@ -230,6 +230,7 @@ def test_a_room_supplies_first_values(action: str, client: Client) -> None:
     assert 'value="for 管理员"' in html and 'value="12.50"' in html
 
 
+@pytest.mark.django_db
 def test_every_action_of_the_product_has_a_form() -> None:
     for code in ACTIONS:
         assert forms.fields_of(code) is not None

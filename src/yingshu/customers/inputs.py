@@ -53,6 +53,7 @@ class CustomerRow(Input):
     uscc: Uscc | None = None
     preferences: LongText | None = None
     level: Annotated[Text, Field(max_length=4)] | None = None
+    source: Annotated[Text, Field(max_length=40)] | None = None
     owner: Short | None = None
     region: Short | None = None
     since: date | None = None

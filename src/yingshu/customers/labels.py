@@ -31,10 +31,11 @@ LABELS.update({
     "customers.ask_about_data.kind": N_("What you want"), "customers.ask_about_data.name": N_("Your name"),
     "customers.ask_about_data.note": N_("Anything that helps us find it"), "customers.publish_notice.text": N_("Text of the notice"),
     "passed": N_("Credit may be given"), "needs": N_("Needs"), "request_id": N_("Request"),
+    "customers.create.source": N_("Customer source"), "customers.change.source": N_("Customer source"),
     "customers.change.since": N_("Customer since"), "customers.create.since": N_("Customer since"),
 })
 HELP["channels"] = N_("For example bank, visit, other suppliers; at least as many as the rulebook asks for.")
-_FILE = ("name", "nature", "scale", "location", "order_volume", "uscc", "preferences", "level", "since")
+_FILE = ("name", "nature", "scale", "location", "order_volume", "uscc", "preferences", "level", "source", "since")
 _UNCHANGED = {
     "phone": N_("Phone (empty: as it is)"), "email": N_("E-mail (empty: as it is)"), "contact": N_("Contact person (empty: as it is)"),
     "legal_person": N_("Legal representative (empty: as it is)"), "consignee": N_("Consignee (empty: as it is)")}

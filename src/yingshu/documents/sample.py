@@ -27,4 +27,5 @@ def goods() -> dict[str, Any]:
             "tax": [{"rate": Decimal("0.09"), "net_fen": int(net), "tax_fen": total - int(net)}], "note": _("Sample, not valid")}
 
 
-SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {"sales_slip": goods, "outbound_note": goods, "delivery_note": goods}
+SAMPLES: dict[str, Callable[[], dict[str, Any]]] = {"sales_slip": goods, "outbound_note": goods, "delivery_note": goods, "quotation": goods,
+                                                 "return_note": goods, "receipt": goods}

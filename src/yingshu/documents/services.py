@@ -102,6 +102,8 @@ def set_print_setup(*, actor: Actor, template: Word, paper: Sheet, x_mm: Millime
     names = setups.names_from(copies)
     if paper.value not in form.papers:
         raise InvalidInput({"paper": [N_("This document is not printed on that paper.")]})
+    if names and form.copies == setups.PLAIN:
+        raise InvalidInput({"copies": [N_("This document is printed as one, without parts. Leave the names empty.")]})
     if setups.wrong_names(names):
         raise InvalidInput({"copies": [N_("At most 6 copies, each name at most 20 characters.")]})
     values = {"paper": paper.value, "x_mm": x_mm, "y_mm": y_mm, "copies": list(names)}

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yingshu.documents.printing import PrintRequest, render
+from yingshu.documents.papers import printed_by, ready
+from yingshu.documents.printing import render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name
@@ -23,7 +24,7 @@ MOST_ROWS = 400
 def pdf_of(report: Report, actor: Actor) -> bytes:
     """The report as PDF; drafts say so. The foot names who printed it and when."""
     mark = "" if report.state == Report.State.SUBMITTED else "draft"
-    return render(PrintRequest("report", "a4", data_of(report, actor), mark=mark))
+    return render(ready("report", data_of(report, actor), mark=mark))
 
 
 def data_of(report: Report, actor: Actor) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def data_of(report: Report, actor: Actor) -> dict[str, Any]:
             _(", records up to %(day)s") % {"day": content["through"]} if content["through"] != content["last"] else ""),
         "issued_at": report.submitted_at or report.made_at, "author": report.author_name, "clause": CONTROL_OF[report.kind].clauses[0],
         "standing": _("version %(version)s, %(state)s") % {"version": report.version, "state": state_tag(report).label},
-        "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}", "note": report.note,
+        "printed": printed_by(actor), "note": report.note,
         "figures": [{"label": f.label, "value": f.value, "unit": f.unit, "foot": f.foot} for f in paper.figures(report.kind, content)],
         "sheets": [_sheet(s) for s in ([changes] if changes else []) + paper.sheets(report.kind, content)],
         "readers": [{"name": f"{post_name(d.post)} {d.person_name}", "read": _read(d.read_at)} for d in report.deliveries.order_by("id")]}

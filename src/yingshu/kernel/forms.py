@@ -23,13 +23,15 @@ from pydantic.fields import FieldInfo
 
 from . import clock, money
 from .actor import Actor
+from .choices import FromList, offered, only_listed
 from .inputs import Hidden, Lookup
 from .schemas import default_of, hints_of
 from .text import half_width
 
 Initial = Callable[[Actor, Mapping[str, str]], Mapping[str, Any]]
 LONG_TEXT = 300
-PLAIN_TEXT = ("text", "textarea", "hidden", "json", "select", "multi")
+PLAIN_TEXT = ("text", "textarea", "hidden", "json", "select", "multi", "listed", "suggest")
+MAY_BE_EMPTIED = ("text", "textarea", "listed", "suggest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ def _widget(kind: Kind) -> Look:
         return "lookup", (), ()
     if any(isinstance(m, Hidden) for m in kind.metadata):
         return "hidden", (), ()
+    if listed := next((m for m in kind.metadata if isinstance(m, FromList)), None):
+        return "listed" if only_listed(listed) else "suggest", offered(listed), ()
     if get_origin(base) in (list, tuple, set, frozenset, Sequence):
         return _many(get_args(base)[0])
     if choices := _choices(base):
@@ -227,7 +231,7 @@ def form_data(fields: Iterable[Field], post: QueryDict, first: Mapping[str, Any]
         value = _posted(f, post, prefix)
         if value not in (None, "", []):
             found[f.name] = value
-        elif value == "" and f.widget in ("text", "textarea") and (first or {}).get(f.name):
+        elif value == "" and f.widget in MAY_BE_EMPTIED and (first or {}).get(f.name):
             found[f.name] = ""
     return found
 
@@ -278,7 +282,9 @@ def _filled(f: Field, values: Mapping[str, Any], errors: Mapping[str, Sequence[s
         rows = [filled(f.columns, row if isinstance(row, Mapping) else dict(row), errors, f"{f.name}-{n}-", f"{f.name}.{n}.")
                 for n, row in enumerate(value or [])]
         return replace(f, rows=rows, errors=own, path=prefix + f.name)
-    return replace(f, value=shown(value, f.widget), errors=own, path=prefix + f.name)
+    said = shown(value, f.widget)
+    kept = [(said, said)] if f.widget == "listed" and said and said not in dict(f.choices) else []
+    return replace(f, value=said, errors=own, path=prefix + f.name, choices=[*f.choices, *kept])
 
 
 def shown(value: Any, widget: str = "text") -> Any:

@@ -1,50 +1,64 @@
-"""What stands on the papers of a slip: 销售单, 出货单, 送货单."""
+"""What stands on the papers of dispatch: 销售单, 出货单, 送货单, 退货单."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
-from yingshu.documents.printing import Mark, PrintRequest
-from yingshu.documents.setups import Setup
-from yingshu.orders.models import SalesSlip, SlipLine
+from yingshu.documents.papers import Given, Printable, printable
+from yingshu.kernel import money
+from yingshu.kernel.actor import Actor
+from yingshu.orders.links import record_url
+from yingshu.orders.models import OrderLine, SalesSlip, SlipLine
 from yingshu.orders.screens.detail import method_of, public_url
 from yingshu.organisation.queries import company_name
 from yingshu.rulebook.models import DecisionRecord
 
-from .models import Shipment
+from .models import ReturnLine, ReturnNote, Shipment
 
 
-class Paper(NamedTuple):
-    """A document that a slip can be printed as."""
-
-    template: str
-    title: Any
-    shipped_only: bool
-
-
-PAPERS_OF_SLIP = (Paper("sales_slip", lazy("Sales slip"), False), Paper("outbound_note", lazy("Outbound note"), True),
-                  Paper("delivery_note", lazy("Delivery note"), False))
-
-
-def papers_of(slip: SalesSlip) -> list[Paper]:
+def papers_of(slip: SalesSlip) -> list[str]:
     """The outbound note exists from departure on."""
-    return [p for p in PAPERS_OF_SLIP if slip.outbound_number or not p.shipped_only]
+    return ["sales_slip", *(["outbound_note"] if slip.outbound_number else []), "delivery_note"]
 
 
-def print_request(slip: SalesSlip, template: str, setup: Setup, copy: int) -> PrintRequest:
-    """Everything the printer needs. Copy 0 is a preview: it says so on the paper, so that only logged prints look like one."""
-    void = slip.state == SalesSlip.State.VOID
-    mark = Mark.VOID if void else Mark.NONE if copy else Mark.DRAFT
-    return PrintRequest(template=template, paper=setup.paper, data=data_of(slip, template), copy_number=copy or 1, mark=mark,
-                        offset_x_mm=setup.x, offset_y_mm=setup.y, copies=setup.copies)
+def slip_of(actor: Actor, pk: int) -> SalesSlip:
+    """A slip the person may see; NotFound otherwise."""
+    found: SalesSlip = SalesSlip.objects.visible_to(actor).select_related("order").one(pk=pk)
+    return found
 
 
-def data_of(slip: SalesSlip, template: str) -> dict[str, Any]:
+def _slip_number(slip: SalesSlip, template: str) -> str:
+    return str(slip.outbound_number if template == "outbound_note" else slip.number)
+
+
+def return_of(actor: Actor, pk: int) -> ReturnNote:
+    """A return note the person may see; NotFound otherwise."""
+    found: ReturnNote = ReturnNote.objects.visible_to(actor).select_related("slip__order").one(pk=pk)
+    return found
+
+
+def return_data(note: ReturnNote, template: str, given: Given) -> dict[str, Any]:
+    """What came back, at the prices it was charged at, and why."""
+    lines = list(note.lines.select_related("product").order_by("id"))
+    sold = SlipLine.objects.select_related("order_line").in_bulk([x.slip_line_id for x in lines])
+    return {"company": company_name(), "number": note.number, "order_number": note.slip_number, "issued_at": note.at,
+            "clause": _("Rulebook %(clause)s") % {"clause": "SVC-14"}, "customer": note.customer_name,
+            "consignee": note.slip.order.consignee, "lines": [_returned(x, sold[x.slip_line_id].order_line) for x in lines],
+            "total_fen": note.gross_fen, "note": _("Reason: %(reason)s") % {"reason": note.reason}, "prepared_by": note.actor_name}
+
+
+def _returned(x: ReturnLine, sold: OrderLine) -> dict[str, Any]:
+    """The unit price is what was credited for one, so that the line adds up."""
+    unit_price = money.round_half_up(money.to_yuan(x.gross_fen) / x.quantity, 6)
+    return {"code": x.product.number, "name": sold.name, "spec": sold.spec, "unit": sold.measure, "quantity": x.quantity,
+            "unit_price": unit_price, "amount_fen": x.gross_fen, "remark": _("back into stock") if x.restocked else _("scrapped")}
+
+
+def data_of(slip: SalesSlip, template: str, given: Given) -> dict[str, Any]:
     """The keys of the catalogue, filled from slip, order and vehicle."""
     order = slip.order
     lines = list(slip.lines.select_related("order_line", "product").order_by("position"))
@@ -87,3 +101,11 @@ def taxes(lines: Sequence[SlipLine]) -> list[dict[str, Any]]:
         row["net_fen"] += x.net_fen
         row["tax_fen"] += x.tax_fen
     return [found[rate] for rate in sorted(found)]
+
+
+printable(Printable(
+    code="slips", kind="sales_slip", right="slips.view", find=slip_of, templates=papers_of, data=data_of, number=_slip_number,
+    void=lambda slip: slip.state == SalesSlip.State.VOID, back=lambda slip: (slip.number, record_url("slips", slip.pk))))
+printable(Printable(
+    code="returns", kind="return_note", right="returns.view", find=return_of, templates=lambda note: ["return_note"], data=return_data,
+    back=lambda note: (note.number, record_url("returns", note.pk))))

@@ -36,6 +36,7 @@ from . import queries
 from .controls import DEPART
 from .forms import next_hour
 from .models import Count, Shipment
+from .papers import slip_of
 from .screens.board import GROUPINGS, board
 from .screens.vehicle import VehicleView, exceptions_of, last_counts, vehicles
 from .services.departure import depart_facts
@@ -97,12 +98,6 @@ def work_logistics_order(request: Any, order_id: int) -> HttpResponse:
 
 
 # ---- counting and departing ------------------------------------------------------------------------------------------------
-
-def slip_of(actor: Actor, pk: int) -> SalesSlip:
-    """A slip the person may see; NotFound otherwise."""
-    found: SalesSlip = SalesSlip.objects.visible_to(actor).select_related("order").one(pk=pk)
-    return found
-
 
 @for_people
 @require_http_methods(["GET", "POST"])

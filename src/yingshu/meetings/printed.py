@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from yingshu.documents.printing import PrintRequest, render
+from yingshu.documents.papers import ready
+from yingshu.documents.printing import render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name
@@ -22,7 +23,7 @@ from .screens.meetings import attendance_tag, item_tag
 def pdf_of(meeting: Meeting, actor: Actor) -> bytes:
     """The minutes as PDF; those of a meeting that is not closed say that they are a draft."""
     mark = "" if meeting.state == Meeting.State.CLOSED else "void" if meeting.state == Meeting.State.CANCELLED else "draft"
-    return render(PrintRequest("minutes", "a4", data_of(meeting, actor), mark=mark))
+    return render(ready("minutes", data_of(meeting, actor), mark=mark))
 
 
 def data_of(meeting: Meeting, actor: Actor) -> dict[str, Any]:

@@ -38,3 +38,8 @@ endpoint("inspections", services.open_inspection, example={"unit_id": 2, "subjec
 endpoint("inspections/{inspection_id}/conclude", services.conclude_inspection, tag="units",
          example={"conforms": False, "finding": "三份档案缺法人"})
 endpoint("inspections/{inspection_id}/mend", services.mend_inspection, example={"mended": "已补齐"}, tag="units")
+endpoint("choice-lists/{list_code}/words", services.add_choice, example={"word": "展会"}, tag="choice lists")
+endpoint("choice-lists/{list_code}/words/change", services.change_choice, tag="choice lists",
+         example={"word": "展会", "place": 15, "active": False})
+endpoint("choice-lists/{list_code}/words/remove", services.remove_choice, example={"word": "展会"}, tag="choice lists")
+endpoint("choice-lists/{list_code}/close", services.close_list, example={"closed": True}, tag="choice lists")

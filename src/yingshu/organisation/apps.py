@@ -10,11 +10,12 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from yingshu.kernel import api as rest
-        from yingshu.kernel import directory, jobs, workdays
+        from yingshu.kernel import choices, directory, jobs, workdays
 
-        from . import api, controls, invariants, labels, principal, queries, screens, workday_calendar, worklists  # noqa: F401
+        from . import api, controls, invariants, labels, principal, queries, screens, wordlists, workday_calendar, worklists  # noqa: F401
 
         rest.authenticate_by(principal.actor_for_token)
         jobs.find_actors_by(principal.actor_for)
+        choices.keep_by(wordlists.kept)
         directory.use(queries.ids_in_posts)
         workdays.use_overrides(workday_calendar.overrides)

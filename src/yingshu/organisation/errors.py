@@ -96,3 +96,20 @@ class UnknownPost(BusinessError):
 
     code = "unknown_post"
     message = N_("“%(text)s” is no post and unit. Write it as post · unit, with names as in the lists of posts and units.")
+
+
+class WordTwice(BusinessError):
+    """A word stands once in a choice list."""
+
+    code = "word_twice"
+    message = N_("“%(word)s” is in this list already. If it is stopped, offer it again instead.")
+    status = 409
+
+
+class WordInUse(BusinessError):
+    """A delivered word, or one that records keep, is stopped and never removed."""
+
+    code = "word_in_use"
+    message = N_("“%(word)s” cannot be removed: it comes with the product or is used (%(used)s records). Stop it instead; it is not "
+                 "offered any more and the records stay as they are.")
+    status = 409

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import HELP, LABELS
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import LISTS, choices_of
+from yingshu.kernel.forms import HELP, LABELS, initial
 
 LABELS.update({
     "parent_id": N_("Part of"), "head_id": N_("Head"), "active": N_("Active"), "reach": N_("Data scope"), "rights": N_("Rights"),
@@ -21,10 +26,27 @@ LABELS.update({
     "conforms": N_("Conforms"), "finding": N_("Finding"), "due_on": N_("To be put right by"), "mended": N_("Put right"),
     "subject": N_("Subject"),
 })
+LABELS.update({"word": N_("Word"), "place": N_("Place in the list"), "closed": N_("Listed words only"),
+               "organisation.change_choice.active": N_("Offered")})
 HELP.update({
+    "organisation.add_choice.place": N_("The smaller, the further up. Empty: last."),
+    "organisation.change_choice.place": N_("The smaller, the further up."),
     "organisation.reorganise.factors": N_("Strategy, structure, business and stage: why this structure fits."),
     "organisation.reorganise.changes": N_("Choose a unit to rename, move or close it; leave it empty for a new one."),
     "approval": N_("Only who may approve appointments beyond the headcount fills this in."),
     "right": N_("The code of the action, for example customers.stop."),
     "password": N_("Left empty, a first password is made and shown once."),
 })
+
+
+def _word(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """Where the word stands now, and its list."""
+    if (code := query.get("list_code", "")) not in LISTS:
+        return {}
+    now = next((c for c in choices_of(code) if c.value == query.get("word")), None)
+    doc = f"{LISTS[code].title} · {now.label}" if now else str(LISTS[code].title)
+    return {"initial": {"place": now.place, "active": now.active} if now else {}, "context": {"doc": doc}}
+
+
+for _code in ("organisation.add_choice", "organisation.change_choice", "organisation.remove_choice"):
+    initial(_code, _word)

@@ -63,6 +63,7 @@ PAGES: tuple[Page, ...] = (
     Page("system", "schedules", gettext_lazy("Scheduled tasks"), "portal.back_up", 96),
     Page("system", "backups", gettext_lazy("Backup and restore"), "portal.back_up", 97),
     Page("system", "number-rules", gettext_lazy("Number rules"), "documents.set_number_prefix", 86),
+    Page("system", "choice-lists", gettext_lazy("Choice lists"), "organisation.change_choice", 85),
     Page("system", "print-templates", gettext_lazy("Print templates"), "documents.set_print_setup", 91),
     Page("approvals", "separation-report", gettext_lazy("Duties kept apart"), "incompatible_duties.view", 63),
     Page("rulebook", "rulebook-clauses", gettext_lazy("Clauses"), "decisions.view", 10),

@@ -9,4 +9,4 @@ class PricingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, labels, screens, worklists  # noqa: F401
+        from . import api, controls, invariants, labels, papers, screens, worklists  # noqa: F401

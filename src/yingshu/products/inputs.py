@@ -8,8 +8,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from pydantic import AfterValidator, Field
 
+from yingshu.kernel.choices import FromList
 from yingshu.kernel.inputs import Count, Input, Price, Rate
 from yingshu.kernel.text import half_width, tidy
+
+from .wordlists import MEASURE
 
 Code = Annotated[str, AfterValidator(half_width), Field(max_length=40)]
 Name = Annotated[str, AfterValidator(tidy), Field(min_length=1, max_length=120)]
@@ -17,7 +20,7 @@ Spec = Annotated[str, AfterValidator(tidy), Field(max_length=120)]
 Variety = Annotated[str, AfterValidator(tidy), Field(max_length=60)]
 Grade = Annotated[str, AfterValidator(tidy), Field(max_length=20)]
 Colour = Annotated[str, AfterValidator(tidy), Field(max_length=40)]
-Measure = Annotated[str, AfterValidator(tidy), Field(max_length=12)]
+Measure = Annotated[str, AfterValidator(tidy), Field(max_length=12), FromList(MEASURE)]
 Packing = Annotated[str, AfterValidator(tidy), Field(max_length=200)]
 
 

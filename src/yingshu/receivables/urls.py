@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from yingshu.documents.paper_views import paths
+
 from . import views
 
 urlpatterns = [
@@ -11,5 +13,7 @@ urlpatterns = [
     path("ageing/items/", views.ageing_part, name="ageing-items"),
     path("ageing/export/", views.ageing_export, name="ageing-export"),
     path("statements/<int:customer_id>/", views.statement_page, name="statement"),
+    *paths("statements", "statement"),
+    *paths("receipts", "receipt"),
     path("statements/<int:customer_id>/export/", views.statement_export, name="statement-export"),
 ]

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yingshu.documents.printing import PrintRequest, render
-from yingshu.kernel import clock
+from yingshu.documents.papers import printed_by, ready
+from yingshu.documents.printing import render
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name
 
@@ -23,7 +23,7 @@ def pdf_of(found: Live, entry: Entry, actor: Actor) -> bytes:
     """The record as PDF; what can still be changed says that it is a draft."""
     state = found.definition.state(entry.state)
     mark = "void" if entry.state == VOID.code else "draft" if found.definition.states and state and state.open else ""
-    return render(PrintRequest("report", "a4", data_of(found, entry, actor), mark=mark))
+    return render(ready("report", data_of(found, entry, actor), mark=mark))
 
 
 def data_of(found: Live, entry: Entry, actor: Actor) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def data_of(found: Live, entry: Entry, actor: Actor) -> dict[str, Any]:
         "company": company_name(), "title": found.title, "number": entry.number, "period": f"{entry.day}",
         "issued_at": entry.created_at, "author": entry.owner.name if entry.owner else "", "clause": next(iter(d.clauses), ""),
         "standing": _("version %(version)s, %(state)s") % {"version": entry.version, "state": tag_of(found, entry.state).label},
-        "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}", "note": "", "figures": [],
+        "printed": printed_by(actor), "note": "", "figures": [],
         "sheets": [_sheet(_("Details"), [_("Field"), _("Content")], [[title, text or "--"] for title, text in plain]), *tables,
                    *_signatures(d.signatures)]}
 

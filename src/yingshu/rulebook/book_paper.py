@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yingshu.documents.printing import PrintRequest, render
-from yingshu.kernel import clock
+from yingshu.documents.papers import printed_by, ready
+from yingshu.documents.printing import render
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name
 
@@ -25,7 +25,7 @@ CHUNK = 2000
 def pdf_of(version: RulebookVersion, actor: Actor) -> bytes:
     """A version as PDF; drafts say so, ended ones are marked void."""
     mark = {"draft": "draft", "review": "draft", "approved": "draft", "ended": "void"}.get(standing(version), "")
-    return render(PrintRequest("rulebook", "a4", data_of(version, actor), mark=mark))
+    return render(ready("rulebook", data_of(version, actor), mark=mark))
 
 
 def data_of(version: RulebookVersion, actor: Actor) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def data_of(version: RulebookVersion, actor: Actor) -> dict[str, Any]:
         "standing": str(STANDINGS[standing(version)].label), "valid_from": version.valid_from.isoformat() if version.valid_from else "",
         "valid_until": version.valid_until.isoformat() if version.valid_until else "", "approved_by": version.approved_by,
         "scope": book.unit.name if book.unit else _("The whole company"), "drafting_unit": book.drafting_unit,
-        "interpreting_unit": book.interpreting_unit, "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        "interpreting_unit": book.interpreting_unit, "printed": printed_by(actor),
         "pieces": [piece for node in composed(version) for piece in pieces(node)]}
 
 

@@ -9,4 +9,4 @@ class StockConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, duties, invariants, labels, screens, worklists  # noqa: F401
+        from . import api, controls, duties, invariants, labels, papers, screens, worklists  # noqa: F401

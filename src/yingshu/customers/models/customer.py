@@ -30,6 +30,7 @@ class Customer(ScopedModel):
     uscc = models.CharField(_("unified social credit code"), max_length=18, blank=True, default="")
     preferences = models.TextField(_("needs and preferences"), blank=True, default="")
     level = models.CharField(_("level"), max_length=4, blank=True, default="")
+    source = models.CharField(_("source"), max_length=40, blank=True, default="")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACTIVE)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, blank=True, related_name="+",
                               verbose_name=_("salesperson"))

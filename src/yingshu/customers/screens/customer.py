@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from yingshu.documents import access
 from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import known
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.kernel.text import mask_name
 from yingshu.rulebook.decisions import Subject, judge
@@ -22,6 +24,7 @@ from ..models import Customer
 from ..panels import Figure, add_figure, figures_of, panels
 from ..queries import filing_facts_of, investigation_facts_of, is_new
 from ..rules import FIELD_NAMES
+from ..wordlists import LEVEL, SOURCE
 
 METHODS = {"prepaid": _("Prepaid"), "deposit": _("Deposit and balance"), "cod": _("Cash on delivery"), "credit": _("Monthly credit"),
            "bill": _("Acceptance bill")}
@@ -82,15 +85,17 @@ class CustomerScreen(Screen):
         Column("filing", _("file"), kind="tag", tags=_filing, needs=("nature", "legal_person", "scale", "location", "contact", "phone",
                                                                      "email", "order_volume", "name")),
         Column("since", kind="date", hidden=True), Column("uscc", kind="code", hidden=True), Column("location", hidden=True),
-        Column("nature", hidden=True), Column("scale", hidden=True), Column("legal_person", kind="mask_name", hidden=True),
-        Column("order_volume", hidden=True),
+        Column("nature", hidden=True), Column("source", hidden=True), Column("scale", hidden=True),
+        Column("legal_person", kind="mask_name", hidden=True), Column("order_volume", hidden=True),
         Column("email", kind="mask_email", hidden=True), Column("updated_at", kind="moment", hidden=True),
         Column("state", kind="tag", tags=_state))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Name, code, phone"), kind="search"),
         Filter("owner", _("salesperson"), kind="ref", lookup="people", field="owner_id"),
         Filter("unit", _("region"), kind="ref", lookup="units", field="unit_id"),
-        Filter("state", _("state"), kind="choice", choices=Customer.State.choices), Filter("level", _("level"), field="level"),
+        Filter("state", _("state"), kind="choice", choices=Customer.State.choices),
+        Filter("level", _("level"), kind="choice", choices=partial(known, LEVEL)),
+        Filter("source", _("source"), kind="choice", choices=partial(known, SOURCE)),
         Filter("since", _("customer since"), kind="daterange", field="since"),
         Filter("payment_method", _("usual payment method"), kind="choice", choices=tuple(METHODS.items())))
     views: ClassVar[Sequence[View]] = (

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel.choices import words
 from yingshu.kernel.inputs import Input
 from yingshu.kernel.screens.imports import Importer, importer
 from yingshu.kernel.tabular import SheetKind
@@ -38,7 +39,8 @@ class CustomerImporter(Importer):
         return sheet_kind(get_language() or "zh-hans")
 
     def choices(self) -> Mapping[str, Sequence[str]]:
-        return {"region": tuple(Unit.objects.filter(active=True).order_by("path").values_list("name", flat=True))}
+        lists = {name: tuple(words(f"customers.{name}")) for name in ("nature", "level", "source")}
+        return {**lists, "region": tuple(Unit.objects.filter(active=True).order_by("path").values_list("name", flat=True))}
 
     def refuse(self, titles: Sequence[str]) -> str:
         return str(UnknownColumns(columns="、".join(titles))) if titles else ""

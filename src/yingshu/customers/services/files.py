@@ -13,6 +13,7 @@ from yingshu.audit.queries import last_change
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import FromList
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Fen, Hidden, LongText, Needed, PersonRef, Phone, Text, UnitRef
 from yingshu.kernel.services import Done, service
@@ -24,6 +25,7 @@ from .. import cards, errors
 from ..inputs import Code, Email, Name, Short, Uscc
 from ..models import Customer
 from ..queries import duplicates
+from ..wordlists import LEVEL, NATURE, SOURCE, check_words
 
 
 def _stamp(value: str) -> str:
@@ -32,8 +34,9 @@ def _stamp(value: str) -> str:
     return value
 
 
-Nature = Annotated[Text, Field(max_length=40)]
-Level = Annotated[Text, Field(max_length=4)]
+Nature = Annotated[Text, Field(max_length=40), FromList(NATURE)]
+Origin = Annotated[Text, Field(max_length=40), FromList(SOURCE)]
+Level = Annotated[Text, Field(max_length=4), FromList(LEVEL)]
 Days = Annotated[int, Field(ge=0, le=720)]
 Seen = Annotated[str, AfterValidator(_stamp), Field(max_length=40), Hidden()]
 DayOfMonth = Annotated[int, Field(ge=1, le=31)]
@@ -42,7 +45,8 @@ DayOfMonth = Annotated[int, Field(ge=1, le=31)]
 @service("customers.create", title=N_("New customer"), clause="CUS-02")
 def create_customer(*, actor: Actor, name: Name, number: Code = "", nature: Nature = "", legal_person: Short = "", scale: Short = "",
                     location: Text = "", contact: Short = "", phone: Phone = "", email: Email = "", order_volume: Short = "",
-                    uscc: Uscc = "", preferences: LongText = "", level: Level = "", since: date | None = None,
+                    uscc: Uscc = "", preferences: LongText = "", level: Level = "", source: Origin = "",
+                    since: date | None = None,
                     owner_id: PersonRef | None = None, unit_id: UnitRef | None = None, even_if_alike: bool = False) -> Done:
     """Begin a customer's file. The customer belongs to the salesperson and the region; both default to the person acting.
 
@@ -53,7 +57,9 @@ def create_customer(*, actor: Actor, name: Name, number: Code = "", nature: Natu
     owner, unit = _belongs(actor, owner_id, unit_id)
     now = clock.now()
     data = {"name": name, "nature": nature, "legal_person": legal_person, "scale": scale, "location": location, "contact": contact,
-            "phone": phone, "email": email, "order_volume": order_volume, "uscc": uscc, "preferences": preferences, "level": level}
+            "phone": phone, "email": email, "order_volume": order_volume, "uscc": uscc, "preferences": preferences, "level": level,
+            "source": source}
+    check_words(data)
     code = number or next_number("customer", clock.today())
     _code_free(code)
     pk = write.add_one(Customer, **data, number=code, since=since or clock.today(), owner_id=owner, unit_id=unit, created_at=now,
@@ -111,15 +117,16 @@ def change_customer(*, actor: Actor, customer_id: CustomerRef, name: Text | None
                     legal_person: Short | None = None, scale: Short | None = None, location: Text | None = None,
                     contact: Short | None = None, phone: Phone | None = None, email: Email | None = None,
                     order_volume: Short | None = None, uscc: Uscc | None = None, preferences: LongText | None = None,
-                    level: Level | None = None, since: date | None = None, seen_at: Seen = "") -> Done:
+                    level: Level | None = None, source: Origin | None = None, since: date | None = None, seen_at: Seen = "") -> Done:
     """Change the file; what is left out stays. ``seen_at`` is the ``updated_at`` the caller knew: when somebody changed the file
     since, nothing is written and the caller is told who did."""
     customer = visible(actor, customer_id)
     _unchanged_since(customer, seen_at)
     given = {"name": name or None, "nature": nature, "legal_person": legal_person, "scale": scale, "location": location,
              "contact": contact, "phone": phone, "email": email, "order_volume": order_volume, "uscc": uscc,
-             "preferences": preferences, "level": level, "since": since}
+             "preferences": preferences, "level": level, "source": source, "since": since}
     changed = {k: v for k, v in given.items() if v is not None and v != getattr(customer, k)}
+    check_words(changed)
     before = {k: getattr(customer, k) for k in changed}
     if "name" in changed or "uscc" in changed:
         _not_twice(str(changed.get("name", "")), str(changed.get("uscc", "")), "", True, but=customer.pk)

@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from yingshu.audit import trail
 from yingshu.audit.models import AuditEntry, AuditSeal
-from yingshu.documents.printing import PrintRequest, render
+from yingshu.documents.papers import ready
+from yingshu.documents.printing import render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.enforcement import SOURCES, Record
@@ -67,7 +68,7 @@ def write(pack: Pack, found: Matrix, actor: Actor, progress: Progress | None = N
     _workbook(pack, "matrix.xlsx", _("Matrix"), out_columns(found), out_rows(found))
     pack.put_json("matrix.json", as_json(found))
     proof = _proof(pack, found.query.days)
-    pack.put("index.pdf", render(PrintRequest("report", "a4", paper_of(found, actor, proof, pack.hashes))))
+    pack.put("index.pdf", render(ready("report", paper_of(found, actor, proof, pack.hashes))))
     pack.put_json("manifest.json", {"made_at": clock.now(), "made_by": actor.name, "files": pack.hashes})
 
 

@@ -96,6 +96,7 @@ class Screen:
 
     ``batch_actions`` are run for each chosen row of the list. ``id_parameter`` names the parameter of the actions that takes the
     record's id (worked out when empty: ``order_id`` for orders). ``row_act_count`` shows so many row actions in the list.
+    ``print_page`` is the name of the page on which a record is printed.
     ``pages`` are the addresses of actions at the head of the list that have a page of their own instead of a dialog.
     """
 
@@ -126,6 +127,7 @@ class Screen:
     id_parameter: ClassVar[str] = ""
     row_act_count: ClassVar[int] = 0
     pages: ClassVar[Mapping[str, str]] = {}
+    print_page: ClassVar[str] = ""
 
     def scoped(self, actor: Actor) -> QuerySet:
         """The rows a person may see."""

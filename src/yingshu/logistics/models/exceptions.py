@@ -25,7 +25,7 @@ class DispatchException(ScopedModel):
         CLOSED = "closed", _("Closed")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
-    kind = models.CharField(_("kind"), max_length=11, choices=Kind)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN)
     slip = models.ForeignKey("orders.SalesSlip", models.PROTECT, related_name="exceptions", verbose_name=_("sales slip"))
     slip_number = models.CharField(_("sales slip"), max_length=40)

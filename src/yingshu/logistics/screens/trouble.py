@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -11,12 +12,14 @@ from django.utils.translation import pgettext_lazy
 
 from yingshu.documents import access
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import known
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.orders.links import record_url
 from yingshu.orders.models import OrderLine, SlipLine
 from yingshu.orders.screens.words import amount
 
 from ..models import DispatchException, ReturnNote
+from ..wordlists import EXCEPTION_KIND
 from .vehicle import last_counts, says_of
 
 X = DispatchException.State
@@ -61,7 +64,7 @@ class ExceptionScreen(Screen):
     )
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Number, customer, slip"), kind="search"),
-        Filter("kind", _("Kind"), kind="choice", choices=DispatchException.Kind.choices),
+        Filter("kind", _("Kind"), kind="choice", choices=partial(known, EXCEPTION_KIND)),
         Filter("state", _("State"), kind="choice", choices=X.choices),
         Filter("opened_at", _("Opened on"), kind="daterange"),
         Filter("handler", _("Handler"), kind="ref", field="handler_id", lookup="people"),
@@ -131,6 +134,7 @@ class ReturnScreen(Screen):
     search_fields: ClassVar[Sequence[str]] = ("number", "customer_name", "slip_number")
     select_related: ClassVar[Sequence[str]] = ("owner",)
     history_kind: ClassVar[str] = "return_note"
+    print_page: ClassVar[str] = "return-print"
     empty_text: ClassVar[Any] = _("Nothing came back so far.")
 
     def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any]:
@@ -139,3 +143,4 @@ class ReturnScreen(Screen):
 
 
 access.declare("exception", lambda pk, actor: DispatchException.objects.visible_to(actor).filter(pk=pk).exists())
+access.declare("return_note", lambda pk, actor: ReturnNote.objects.visible_to(actor).filter(pk=pk).exists())

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Annotated
 
 from django.utils.translation import gettext_noop as N_
+from pydantic import Field
 
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import choices, clock, money, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import FromList
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, LongText, Needed, PersonRef, Quantity
 from yingshu.kernel.services import Done, service
@@ -30,12 +33,17 @@ from ..inputs import ReturnInput
 from ..models import DispatchException, ReturnLine, ReturnNote
 from ..rules import ExceptionFacts
 from ..transitions import EXCEPTION as EXCEPTION_MOVES
+from ..wordlists import EXCEPTION_KIND, RETURN_REASON
+
+Kind = Annotated[str, Field(min_length=1, max_length=20), FromList(EXCEPTION_KIND)]
+Why = Annotated[Needed, FromList(RETURN_REASON)]
 
 
 @service("logistics.open_exception", title=N_("Report an exception"), clause="ORD-19")
-def open_exception(*, actor: Actor, slip_id: Id, kind: DispatchException.Kind, says: Needed, quantity: Quantity | None = None,
+def open_exception(*, actor: Actor, slip_id: Id, kind: Kind, says: Needed, quantity: Quantity | None = None,
                    handler_id: PersonRef | None = None) -> Done:
     """Register damage, shortage, delay, wrong goods or refusal, and give it to somebody."""
+    choices.check(kind=(EXCEPTION_KIND, kind))
     slip = slip_for(actor, slip_id)
     number = add_exception(actor, slip, kind, quantity, says, handler_id)
     return Done("exception", DispatchException._plain.get(number=number).pk, number, "open", after={"kind": str(kind), "says": says})
@@ -72,13 +80,14 @@ def close_exception(*, actor: Actor, exception_id: Id, result: LongText = "") ->
 
 
 @service("logistics.take_back", title=N_("Take goods back"), clause="SVC-14")
-def take_back(*, actor: Actor, slip_id: Id, lines: list[ReturnInput], reason: Needed) -> Done:
+def take_back(*, actor: Actor, slip_id: Id, lines: list[ReturnInput], reason: Why) -> Done:
     """Goods come back: damaged, refused or returned. Stock up (unless scrapped), receivable down, sales ledger corrected.
 
     What the customer has already paid becomes their credit. Never more than left on the slip.
     """
     if not lines:
         raise InvalidInput({"lines": [N_("Give at least one product.")]})
+    choices.check(reason=(RETURN_REASON, reason))
     slip = slip_for(actor, slip_id)
     if slip.state == SalesSlip.State.VOID or not slip.shipped_at:
         raise NotFound()

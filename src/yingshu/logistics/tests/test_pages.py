@@ -288,7 +288,7 @@ def test_the_paper_names_the_decision_that_let_the_slip_out(trade: Trade, cod_sl
     slip = SalesSlip._plain.select_related("order").get()
     decision = decision_of(slip)
     assert decision is not None and decision.control == "orders.slip_gate" and decision.outcome == "allow"
-    data = data_of(slip, "sales_slip")
+    data = data_of(slip, "sales_slip", {})
     assert (data["decision"], data["cod_fen"], data["total_fen"], data["qr"]) == (
         decision.number, 1700000, 1700000, f"{settings.BASE_URL}/t/{slip.order.public_token}/")
     assert data["tax"] == [{"rate": Decimal("0.09"), "net_fen": slip.net_fen, "tax_fen": slip.tax_fen}]

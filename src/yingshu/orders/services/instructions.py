@@ -18,6 +18,7 @@ from yingshu.kernel.write import Add, Copy
 from yingshu.receivables.inputs import BillNumber
 from yingshu.receivables.models import Receipt
 from yingshu.receivables.services.receipts import received_for_order, record_receipt
+from yingshu.receivables.wordlists import Method
 from yingshu.rulebook.decisions import Subject, decide, params_of
 from yingshu.stock.controls import SUPPLY
 from yingshu.stock.queries import availability
@@ -170,7 +171,7 @@ def _set_ready(order_id: int, given: Sequence[ReadyInput] | None) -> bool:
 
 @service("orders.report_receipt", title=N_("Report money received"), clause="ORD-05")
 def report_receipt(*, actor: Actor, order_id: Id, amount: Fen | None = None, received_on: date | None = None,
-                   method: Receipt.Method = Receipt.Method.BANK, payer: Text = "", account: Text = "", bill_number: BillNumber = "",
+                   method: Method = Receipt.Method.BANK, payer: Text = "", account: Text = "", bill_number: BillNumber = "",
                    drawer: Text = "", matures_on: date | None = None, note: Text = "") -> Done:
     """Finance answers the inquiry. With an amount the receipt is confirmed at once (REC-08); the gap to what is due is shown.
 

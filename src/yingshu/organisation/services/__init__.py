@@ -1,5 +1,6 @@
 """Business actions of the organisation."""
 
+from .choices import add_choice, change_choice, close_list, remove_choice
 from .importing import import_people
 from .inspecting import conclude_inspection, mend_inspection, open_inspection
 from .online import end_sessions
@@ -22,11 +23,14 @@ from .tokens import issue_api_token, revoke_api_token, set_workday
 __all__ = [
     "StructureTemplate",
     "UnitChange",
+    "add_choice",
     "appoint",
+    "change_choice",
     "change_own_settings",
     "change_person",
     "change_post",
     "change_unit",
+    "close_list",
     "conclude_inspection",
     "confirm_condition",
     "create_person",
@@ -43,6 +47,7 @@ __all__ = [
     "open_inspection",
     "register_absence",
     "register_return",
+    "remove_choice",
     "reorganise",
     "reset_password",
     "revoke_api_token",

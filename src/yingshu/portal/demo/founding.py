@@ -10,7 +10,7 @@ from random import Random
 from typing import Any
 
 from yingshu.customers.services import create_customer, record_credit_investigation, set_credit_terms
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import choices, clock, money, write
 from yingshu.kernel.actor import Actor, system
 from yingshu.kernel.services import together
 from yingshu.logistics.services import create_carrier
@@ -18,7 +18,7 @@ from yingshu.organisation.models import Person, Post, Unit
 from yingshu.organisation.passwords import one_hash
 from yingshu.organisation.principal import actor_for
 from yingshu.organisation.rights import RIGHTS, post_templates
-from yingshu.organisation.services import appoint, change_post, create_person, create_post, create_unit, supervise_region
+from yingshu.organisation.services import add_choice, appoint, change_post, create_person, create_post, create_unit, supervise_region
 from yingshu.organisation.services.structure import DataScope
 from yingshu.pricing.inputs import PriceInput
 from yingshu.pricing.services import create_price_list, release_price_list, set_prices
@@ -126,8 +126,12 @@ def _price(company: Company, good: Good, price: str) -> PriceInput:
 
 
 def _customers(company: Company, by: Actor, rng: Random) -> None:
-    for b in story.BUYERS:
+    for code, word in story.OWN_WORDS.items():
+        add_choice(actor=by, list_code=code, word=word)
+    sources = choices.words("customers.source")
+    for n, b in enumerate(story.BUYERS):
         data: dict[str, Any] = {
+            "source": sources[n % len(sources)],
             "location": WORDS["province"] + b.place, "contact": b.contact, "legal_person": b.contact, "nature": b.nature,
             "scale": rng.choice(story.CHOICES["scale"]), "phone": f"13{rng.randrange(10**8, 10**9)}",
             "order_volume": WORDS["volume"].format(rng.randrange(4, 30) * 20)}

@@ -69,6 +69,7 @@ SELLER: dict[str, str] = _data["seller"]
 SERVICE: dict[str, str] = _data["service"]
 RAISED: dict[str, str] = _data["raised"]
 WORDS: dict[str, str] = _data["words"]
+OWN_WORDS: dict[str, str] = _data["own_words"]
 CHOICES: dict[str, list[str]] = _data["choices"]
 PEOPLE = tuple(Who(*row) for row in _data["people"])
 GOODS = tuple(Good(*row) for row in _data["goods"])

@@ -70,6 +70,7 @@ class QuotationScreen(Screen):
     search_fields = ("number", "caller", "customer__name")
     select_related = ("customer", "owner", "price_list")
     history_kind = "quotation"
+    print_page = "quotation-print"
     empty_text = _("No quotations yet. A quotation takes its prices from the list in force.")
 
     def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:

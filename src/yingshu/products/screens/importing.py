@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yingshu.kernel.choices import words
 from yingshu.kernel.inputs import Input
 from yingshu.kernel.screens.imports import Importer, importer
 from yingshu.kernel.tabular import SheetKind
 
 from ..imports import PRODUCTS
 from ..inputs import ProductRow
+from ..wordlists import MEASURE
 
 
 @importer
@@ -33,4 +35,4 @@ class ProductImporter(Importer):
         return PRODUCTS
 
     def choices(self) -> Mapping[str, Sequence[str]]:
-        return {"discontinued": (_("Yes"), _("No"))}
+        return {"discontinued": (_("Yes"), _("No")), "unit": tuple(words(MEASURE))}

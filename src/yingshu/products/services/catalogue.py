@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, write
+from yingshu.kernel import choices, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Count, Price, ProductRef, Rate, Text
 from yingshu.kernel.services import Done, service
@@ -19,6 +19,7 @@ from ..errors import Discontinued, NothingChanged, NumberTaken
 from ..inputs import Code, Colour, Grade, Measure, Name, Packing, Spec, Variety
 from ..models import Product
 from ..queries import by_numbers, product
+from ..wordlists import MEASURE
 
 VAT = Decimal("0.13")
 
@@ -33,6 +34,7 @@ def create_product(*, actor: Actor, name: Name, number: Code = "", variety: Vari
     """
     if sample_of_id is not None:
         product(sample_of_id)
+    choices.check(unit=(MEASURE, unit))
     now = clock.now()
     code = number or next_number("product", clock.today())
     _free(code)
@@ -57,6 +59,7 @@ def change_product(*, actor: Actor, product_id: ProductRef, number: Code | None 
     changes = {k: v for k, v in given.items() if v is not None and v != getattr(found, k)}
     if not changes:
         raise NothingChanged(product=found.name)
+    choices.check(unit=(MEASURE, changes.get("unit")))
     if number and "number" in changes:
         _free(number)
     if sample_of_id is not None:

@@ -27,7 +27,7 @@ class Receipt(ScopedModel):
 
     number = models.CharField(_("number"), max_length=60, unique=True)
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"))
-    method = models.CharField(_("method"), max_length=5, choices=Method, default=Method.BANK)
+    method = models.CharField(_("method"), max_length=20, choices=Method, default=Method.BANK)
     on = models.DateField(_("received on"))
     free_on = models.DateField()
     amount_fen = models.BigIntegerField(_("amount"))

@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.customers.models import Customer
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import label_of
 from yingshu.kernel.screens import Column, Filter, Screen, View, register
 
 from ..models import DunningNote
+from ..wordlists import CHANNEL
 
 
 def channel_of(row: DunningNote) -> str:
     """By which way the customer was reached, in words."""
-    known = row.channel in DunningNote.Channel.values
-    return str(DunningNote.Channel(row.channel).label) if known else row.channel
+    return label_of(CHANNEL, row.channel)
 
 
 @register

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db.models import Q
@@ -10,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.choices import known
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import Receipt, ReceivableItem
+from ..wordlists import METHOD
 
 
 def receipt_tag(row: Receipt) -> Tag:
@@ -27,7 +30,7 @@ def receipt_tag(row: Receipt) -> Tag:
 
 
 def _method(row: Receipt) -> str:
-    return str(Receipt.Method(row.method).label)
+    return str(row.get_method_display())
 
 
 def allocations(row: Receipt, actor: Actor) -> Mapping[str, Any]:
@@ -66,7 +69,7 @@ class ReceiptScreen(Screen):
         Column("note", hidden=True), Column("owner__name", _("salesperson"), hidden=True), Column("unit__name", _("region"), hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer / number / payer"), kind="search"), Filter("on", _("received on"), kind="daterange"),
-        Filter("method", _("came by"), kind="choice", choices=Receipt.Method.choices),
+        Filter("method", _("came by"), kind="choice", choices=partial(known, METHOD)),
         Filter("customer", _("customer"), kind="ref", field="customer_id", lookup="customers"),
         Filter("owner", _("salesperson"), kind="ref", field="owner_id", lookup="people"),
         Filter("unit", _("region"), kind="ref", field="unit_id", lookup="units"),
@@ -83,6 +86,7 @@ class ReceiptScreen(Screen):
     order_hint: ClassVar[Any] = _("Newest first")
     actions: ClassVar[Sequence[str]] = ("receivables.record_receipt",)
     history_kind: ClassVar[str] = "receipt"
+    print_page: ClassVar[str] = "receipt-print"
     in_search: ClassVar[bool] = True
     id_parameter: ClassVar[str] = "receipt_id"
     empty_text: ClassVar[Any] = _("No money was recorded yet. Record the first receipt, or import a ledger.")

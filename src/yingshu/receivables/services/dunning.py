@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import choices, clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, ItemRef
@@ -16,17 +16,19 @@ from yingshu.kernel.services import Done, service
 
 from ..inputs import Amount, Said
 from ..models import DunningNote, ReceivableItem
+from ..wordlists import CHANNEL, Channel
 
 
 @service("receivables.record_dunning", title=N_("Record dunning"), clause="REC-05")
 def record_dunning(*, actor: Actor, customer_id: CustomerRef | None = None, item_id: ItemRef | None = None,
-                   channel: DunningNote.Channel = DunningNote.Channel.PHONE, says: Said = "", promised_on: date | None = None,
+                   channel: Channel = DunningNote.Channel.PHONE, says: Said = "", promised_on: date | None = None,
                    promised: Amount | None = None) -> Done:
     """Record when and how the customer was asked to pay, what was said and what was promised (REC-05).
 
     A promise that is not kept puts the customer on the list again the day after. Without ``promised`` all that is open of the item,
     or overdue of the customer, is promised.
     """
+    choices.check(channel=(CHANNEL, channel))
     item: ReceivableItem | None = write.read_one(ReceivableItem, item_id, actor=actor, field="item_id") if item_id else None
     customer: Customer = write.read_one(Customer, customer_id or (item.customer_id if item else 0), actor=actor, field="customer_id")
     if item and item.customer_id != customer.pk:

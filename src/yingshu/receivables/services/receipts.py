@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, events, money, write
+from yingshu.kernel import choices, clock, events, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Needed, OrderRef, ReceiptRef, Text
@@ -25,6 +25,7 @@ from ..events import OrderMoneyChanged
 from ..inputs import Amount, BillInput, BillNumber
 from ..models import AcceptanceBill, Receipt, ReceivableItem
 from ..rules import ReceiptFacts
+from ..wordlists import METHOD, Method
 from .allocation import open_items, pay_oldest
 from .posting import Kind, Posting
 
@@ -46,7 +47,7 @@ def received_for_order(order_id: int) -> int:
 
 @service("receivables.record_receipt", title=N_("Record a receipt"), clause="REC-08")
 def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | None = None, order_id: OrderRef | None = None,
-                   received_on: date | None = None, method: Receipt.Method = Receipt.Method.BANK, payer: Text = "", account: Text = "",
+                   received_on: date | None = None, method: Method = Receipt.Method.BANK, payer: Text = "", account: Text = "",
                    bill_number: BillNumber = "", drawer: Text = "", matures_on: date | None = None, oldest_first: bool = False,
                    note: Text = "") -> Done:
     """Finance confirms money received: amount, day, payer (REC-08). The caller's name and time are the confirmation.
@@ -59,6 +60,7 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     customer: Customer = write.read_one(Customer, customer_id or (order.customer_id if order else 0), actor=actor, field="customer_id")
     if order and order.customer_id != customer.pk:
         raise NotFound(field="order_id")
+    choices.check(method=(METHOD, method))
     on = past_day(received_on)
     bill = _bill(method, bill_number, drawer, matures_on)
     posting = Posting(actor)
@@ -75,7 +77,7 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     _tell_order(receipt, actor)
     return Done("receipt", receipt.pk, receipt.number, "confirmed", data={
         "amount": money.plain(amount), "unallocated": money.plain(receipt.unallocated_fen), **figures},
-        after={"customer": customer.name, "amount_fen": amount, "on": on.isoformat(), "payer": payer, "method": str(method.value)})
+        after={"customer": customer.name, "amount_fen": amount, "on": on.isoformat(), "payer": payer, "method": str(method)})
 
 
 def _tell_order(receipt: Receipt, actor: Actor) -> None:
@@ -98,7 +100,7 @@ def _allocate_at_once(posting: Posting, receipt: Receipt, oldest_first: bool) ->
         pay_oldest(posting, [receipt], open_items(receipt.customer_id))
 
 
-def new_receipt(actor: Actor, customer: Customer, fen: int, method: Receipt.Method, on: date, **more: Any) -> Receipt:
+def new_receipt(actor: Actor, customer: Customer, fen: int, method: str, on: date, **more: Any) -> Receipt:
     """A receipt that is not written yet and has brought no money yet (``Posting.credit`` does)."""
     return Receipt(customer_id=customer.pk, method=method, on=on, amount_fen=fen, unallocated_fen=0, confirmed_at=clock.now(),
                    confirmed_by=actor.name, owner_id=customer.owner_id, unit_id=customer.unit_id, **more)
@@ -109,7 +111,7 @@ def give_number(receipt: Receipt, kind: str = "receipt") -> None:
     receipt.number = next_number(kind, clock.today())
 
 
-def _bill(method: Receipt.Method, number: str, drawer: str, matures_on: date | None) -> BillInput | None:
+def _bill(method: str, number: str, drawer: str, matures_on: date | None) -> BillInput | None:
     """The paper behind a receipt by bill; None for other money. A bill comes once."""
     if method != Receipt.Method.BILL:
         return None

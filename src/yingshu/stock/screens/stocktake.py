@@ -74,6 +74,7 @@ class StocktakeScreen(Screen):
     search_fields: ClassVar[Sequence[str]] = ("number", "place__name")
     actions: ClassVar[Sequence[str]] = ("stock.start_stocktake",)
     history_kind: ClassVar[str] = "stocktake"
+    print_page: ClassVar[str] = "stocktake-print"
     empty_text: ClassVar[Any] = _("Nothing has been counted yet.")
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:

@@ -1,0 +1,75 @@
+"""What stands on a printed receipt 收据 and a customer statement 对账单."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from yingshu.customers.models import Customer
+from yingshu.documents import access
+from yingshu.documents.papers import Given, Printable, printable
+from yingshu.kernel import clock, money
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.capitals import rmb_capitals
+from yingshu.organisation.queries import company_name
+
+from .models import Receipt
+from .queries.statement import statement
+from .screens.statement import LINE_KINDS, period_of
+
+
+def receipt_of(actor: Actor, pk: int) -> Receipt:
+    """A receipt the person may see; NotFound otherwise."""
+    found: Receipt = Receipt.objects.visible_to(actor).select_related("customer").one(pk=pk)
+    return found
+
+
+def receipt_data(row: Receipt, template: str, given: Given) -> dict[str, Any]:
+    """Who paid what for what, and who confirmed it."""
+    why = _("Payment for order %(order)s") % {"order": row.order_number} if row.order_number else _("Payment for goods")
+    line = {"name": why, "unit": "--", "quantity": Decimal(1), "amount_fen": row.amount_fen, "unit_price": money.to_yuan(row.amount_fen),
+            "remark": row.get_method_display()}
+    return {"company": company_name(), "number": row.number, "qr": f"{settings.BASE_URL}/receipts/{row.pk}/", "issued_at": row.confirmed_at,
+            "order_number": row.order_number, "clause": _("Rulebook %(clause)s") % {"clause": "REC-08"}, "customer": row.customer.name,
+            "consignee": row.payer, "lines": [line], "total_fen": row.amount_fen, "prepared_by": row.confirmed_by,
+            "note": "　".join(filter(None, [_("received on %(day)s") % {"day": row.on}, row.note]))}
+
+
+def customer_of(actor: Actor, pk: int) -> Customer:
+    """A customer whose account the person may see; NotFound otherwise."""
+    found: Customer = Customer.objects.visible_to(actor).one(pk=pk)
+    return found
+
+
+def statement_data(customer: Customer, template: str, given: Given) -> dict[str, Any]:
+    """The account over a period, with a place for the customer's confirmation."""
+    found = statement(customer, *period_of(given))
+    rows = [[found.first, _("Opening balance"), "", "", found.opening_fen],
+            *([x.on, str(LINE_KINDS[x.kind]), x.number, x.fen, x.balance_fen] for x in found.lines)]
+    figures = [(_("Opening balance"), found.opening_fen), (_("Added"), found.charged_fen), (_("Taken off"), found.paid_fen),
+               (_("Closing balance"), found.closing_fen)]
+    return {"company": company_name(), "title": _("Customer statement"), "number": f"{customer.number}-{found.last:%Y%m%d}",
+            "qr": f"{settings.BASE_URL}/statements/{customer.pk}/?first={found.first}&last={found.last}",
+            "period": f"{customer.name} {found.first} ~ {found.last}", "issued_at": clock.now(), "clause": "REC-01",
+            "figures": [{"label": label, "value": money.show(fen), "unit": _("yuan")} for label, fen in figures],
+            "note": _("Closing balance in words: %(words)s. Please answer within seven days when it differs from your books.") % {
+                "words": rmb_capitals(found.closing_fen)},
+            "sheets": [_sheet(_("Movements"), [_("Day"), _("Movement"), _("Document")], [_("Amount (yuan)"), _("Balance (yuan)")], rows),
+                       _sheet(_("Confirmation"), [_("The customer (seal)"), _("By"), _("Day")], [], [["　", "", ""], ["　", "", ""]])]}
+
+
+def _sheet(title: str, heads: list[str], sums: list[str], rows: list[list[Any]]) -> dict[str, Any]:
+    return {"title": title, "heads": [*({"text": h} for h in heads), *({"text": h, "number": "1"} for h in sums)],
+            "rows": [{"cells": [{"text": money.show(c) if isinstance(c, int) else str(c)} for c in row]} for row in rows]}
+
+
+access.declare("receipt", lambda pk, actor: Receipt.objects.visible_to(actor).filter(pk=pk).exists())
+printable(Printable(
+    code="receipts", kind="receipt", right="receipts.view", find=receipt_of, templates=lambda row: ["receipt"], data=receipt_data,
+    void=lambda row: bool(row.reversed_by_id), back=lambda row: (row.number, f"/receipts/{row.pk}/")))
+printable(Printable(
+    code="statements", kind="customer", right="receivables.view", find=customer_of, templates=lambda row: ["statement"],
+    data=statement_data, keeps=("first", "last"), back=lambda row: (row.name, f"/statements/{row.pk}/")))
