@@ -271,6 +271,22 @@ def test_a_private_view_is_private(browser: Any, trade: Any) -> None:
     assert client.post("/customers/views/", {"name": "x", "share": "moon"}).status_code == 400
 
 
+def test_a_view_is_shared_with_departments_and_posts(browser: Any, trade: Any) -> None:
+    client, west, company = browser("salesperson", *RIGHTS), browser("salesperson_west", *RIGHTS), trade.company
+    form = client.get("/customers/views/").content.decode()
+    assert re.search(r'name="units"[^>]*>\s*<option value="\d+" selected>东区', form) and 'data-when="share=posts"' in form
+    client.post("/customers/views/", {"name": "东区的", "share": "units", "units": [company.units["east"].pk]})
+    assert "东区的" not in west.get("/customers/").content.decode()
+    assert "东区的" in browser("region_manager", *RIGHTS).get("/customers/").content.decode()
+    both = [company.units["east"].pk, company.units["west"].pk]
+    client.post("/customers/views/", {"name": "东区的", "share": "units", "units": both})
+    assert "东区的" in west.get("/customers/").content.decode() and SavedView.objects.get().units == sorted(both)
+    client.post("/customers/views/", {"name": "业务员的", "share": "posts", "posts": [company.posts["salesperson"].pk]})
+    assert "业务员的" in west.get("/customers/").content.decode()
+    assert client.post("/customers/views/", {"name": "x", "share": "units"}).status_code == 422
+    assert client.post("/customers/views/", {"name": "x", "share": "posts", "posts": ["999999"]}).status_code == 422
+
+
 def test_rows_can_be_dense(browser: Any, trade: Any) -> None:
     trade.customer("甘泉农资")
     client = browser("salesperson", *RIGHTS)

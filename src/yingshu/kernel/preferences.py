@@ -24,11 +24,11 @@ def keep_setting(person_id: int, screen: str, view: str, **changes: Any) -> None
 
 
 def keep_view(person_id: int, screen: str, name: str, *, query: Mapping[str, Sequence[str]], columns: Sequence[str], sort: str,
-              share: str, posts: Sequence[str], is_default: bool) -> int:
+              share: str, posts: Sequence[str], units: Sequence[int], is_default: bool) -> int:
     """Keep a list under a name (a view of that name is replaced); answers its id."""
     key = {"person_id": person_id, "screen": screen, "name": name}
     values = {"query": {k: list(v) for k, v in query.items()}, "columns": list(columns), "sort": sort, "share": share,
-              "posts": list(posts), "is_default": is_default}
+              "posts": list(posts), "units": list(units), "is_default": is_default}
     with transaction.atomic():
         if is_default:
             write.change(SavedView, where={"person_id": person_id, "screen": screen}, set={"is_default": False})

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
+from .actor import Actor
 
 
 class SavedView(models.Model):
@@ -16,6 +15,7 @@ class SavedView(models.Model):
     class Share(models.TextChoices):
         NOBODY = "nobody", _("Only me")
         POSTS = "posts", _("These posts")
+        UNITS = "units", _("These departments")
         ALL = "all", _("Everybody")
 
     screen = models.CharField(max_length=40)
@@ -26,6 +26,7 @@ class SavedView(models.Model):
     sort = models.CharField(max_length=80, default="")
     share = models.CharField(_("shared with"), max_length=8, choices=Share, default=Share.NOBODY)
     posts = models.JSONField(default=list)
+    units = models.JSONField(default=list)
     is_default = models.BooleanField(_("default view"), default=False)
 
     class Meta:
@@ -36,10 +37,11 @@ class SavedView(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def usable_by(self, person_id: int, posts: Sequence[str]) -> bool:
-        """Own views, views for everybody, views for one of the person's posts."""
-        return self.person_id == person_id or self.share == self.Share.ALL or (
-            self.share == self.Share.POSTS and not set(posts).isdisjoint(self.posts))
+    def usable_by(self, actor: Actor) -> bool:
+        """Own views, views for everybody, views for one of the person's posts or departments."""
+        return self.person_id == actor.id or self.share == self.Share.ALL or (
+            self.share == self.Share.POSTS and not set(actor.posts).isdisjoint(self.posts)) or (
+            self.share == self.Share.UNITS and not ({actor.unit_id} | actor.units).isdisjoint(self.units))
 
 
 class ListSetting(models.Model):

@@ -32,7 +32,8 @@ def data_of(row: Stocktake, template: str, given: Given) -> dict[str, Any]:
     numbers = [_("In the books"), _("Counted"), _("Difference")]
     signed = [_("Counted by"), _("Supervised by"), _("Warehouse"), _("Finance")]
     lines = row.lines.select_related("product").order_by("product__number", "id")
-    return {"company": company_name(), "title": _("Stocktake sheet"), "number": row.number, "qr": f"{settings.BASE_URL}/stocktakes/{row.pk}/",
+    return {"company": company_name(), "title": _("Stocktake sheet"), "number": row.number,
+            "qr": f"{settings.BASE_URL}/stocktakes/{row.pk}/",
             "period": f"{row.place.name if row.place else _('Main warehouse')} {row.on}", "issued_at": row.made_at,
             "author": row.submitted_by, "clause": "LOG-09", "standing": str(stocktake_tag(row).label), "sheets": [
                 {"title": _("Goods"), "heads": [*({"text": h} for h in heads[:3]), *({"text": h, "number": "1"} for h in numbers),

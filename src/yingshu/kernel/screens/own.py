@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ..actor import Actor
 from ..errors import InvalidInput, NotFound
 from ..pages import for_people, is_fragment
 from ..preferences import drop_view, keep_setting, keep_view
@@ -26,6 +27,7 @@ from .settings import SAVED
 from .views import find
 
 LONGEST_NAME = 40
+MOST_CHOSEN = 50
 STEP, NARROWEST, WIDEST = 20, 60, 600
 WIDTHS = ((80, gettext_lazy("Narrow")), (140, gettext_lazy("Middle")), (220, gettext_lazy("Wide")), (320, gettext_lazy("Very wide")))
 FREEZE = ("0", "1", "2", "3")
@@ -133,9 +135,28 @@ def views(screen: Screen) -> Any:
 
 
 def _view_dialog(request: Any, listing: Listing, mine: SavedView | None, error: str = "") -> HttpResponse:
-    context = {"mine": mine, "shares": SavedView.Share.choices, "title": _("Change this view") if mine else _("Keep as view"),
+    context = {"mine": mine, "shares": SavedView.Share.choices, "posts": _posts(request.actor, mine), "units": _units(request.actor, mine),
+               "share": mine.share if mine else SavedView.Share.NOBODY, "title": _("Change this view") if mine else _("Keep as view"),
                "url": request.get_full_path(), "layout": _layout(request), "error": error, "screen": listing.screen}
     return render(request, "kernel/view_dialog.html", context, status=422 if error else 200)
+
+
+def _posts(actor: Actor, mine: SavedView | None) -> list[tuple[int, str]]:
+    """The posts that a view is for; one's own at first."""
+    codes = mine.posts if mine and mine.posts else actor.posts
+    return [(post.pk, str(post)) for post in SCREENS["posts"].scoped(actor).filter(code__in=codes)]
+
+
+def _units(actor: Actor, mine: SavedView | None) -> list[tuple[int, str]]:
+    """The departments that a view is for; one's own at first."""
+    ids = mine.units if mine and mine.units else [actor.unit_id or 0]
+    return [(unit.pk, str(unit)) for unit in SCREENS["units"].scoped(actor).filter(pk__in=ids)]
+
+
+def _chosen(request: Any, name: str) -> list[Any]:
+    """The records of a screen that were chosen in the dialog, as far as they exist."""
+    ids = [int(i) for i in request.POST.getlist(name)[:MOST_CHOSEN] if i.isascii() and i.isdigit() and len(i) < 19]
+    return list(SCREENS[name].scoped(request.actor).filter(pk__in=ids))
 
 
 def _keep(request: Any, listing: Listing, mine: SavedView | None) -> HttpResponse:
@@ -145,9 +166,12 @@ def _keep(request: Any, listing: Listing, mine: SavedView | None) -> HttpRespons
         return _view_dialog(request, listing, mine, _("Give the view a name of at most %(n)s characters.") % {"n": LONGEST_NAME})
     if share not in SavedView.Share.values:
         raise InvalidInput({"share": [_("Please choose one of the values offered.")]})
+    posts, units = ([p.code for p in _chosen(request, "posts")], [u.pk for u in _chosen(request, "units")])
+    if not {SavedView.Share.POSTS: posts, SavedView.Share.UNITS: units}.get(SavedView.Share(share), [True]):
+        return _view_dialog(request, listing, mine, _("Choose who may use the view."))
     query = {k: vs for k, vs in cleaned(listing.screen, listing.filters).lists() if vs}
     pk = keep_view(request.actor.id, listing.screen.code, name, query=query, columns=[c.name for c in listing.columns],
-                   sort=listing.sort, share=share, posts=request.actor.posts, is_default="is_default" in request.POST)
+                   sort=listing.sort, share=share, posts=posts, units=units, is_default="is_default" in request.POST)
     return _back(request, f"/{listing.screen.code}/?view={SAVED}{pk}")
 
 

@@ -41,7 +41,7 @@ _kept: Cached[Kept] = Cached(VERSION, _load)
 def kept_by(actor: Actor, screen: Screen) -> Kept:
     """Saved views the person may use, and their own settings. Costs no query in the common case."""
     kept = _kept.get((actor.id, screen.code))
-    return Kept([v for v in kept.saved if v.usable_by(actor.id, actor.posts)], kept.settings)
+    return Kept([v for v in kept.saved if v.usable_by(actor)], kept.settings)
 
 
 @dataclass(frozen=True)
