@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from tests.support.browsing import browser, page
 
 from yingshu.documents.models import PrintLog
 from yingshu.documents.papers import PRINTABLES, ready
@@ -23,6 +22,8 @@ from yingshu.pricing.inputs import QuoteInput
 from yingshu.pricing.services import quote
 from yingshu.receivables.services.receipts import record_receipt
 from yingshu.stock.services import start_stocktake
+
+from ..support.browsing import browser, page
 
 POINTS = 72 / 25.4
 

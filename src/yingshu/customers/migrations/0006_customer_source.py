@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_handover'),
+        ('customers', '0005_privacy_of_visitors'),
     ]
 
     operations = [
