@@ -14,7 +14,7 @@ class ApprovalsConfig(AppConfig):
         from yingshu.kernel import approving, services
         from yingshu.rulebook import sections
 
-        from . import api, controls, desk, forms, invariants, labels, leaving, screens, separating, worklists  # noqa: F401
+        from . import api, controls, delivered, desk, forms, invariants, labels, leaving, screens, separating, worklists  # noqa: F401
         from .definition import AuthorityItem, FlowItem, SeparationItem
         from .services.defining import Sort, put_in_force
 
@@ -23,4 +23,4 @@ class ApprovalsConfig(AppConfig):
         services.on_done(separating.after)
         for name, sort, model in (("authority", Sort.TABLE, AuthorityItem), ("flows", Sort.FLOW, FlowItem),
                                   ("separation", Sort.SEPARATION, SeparationItem)):
-            sections.declare(sections.Section(name, model, partial(put_in_force, sort)))
+            sections.declare(sections.Section(name, model, partial(put_in_force, sort), **delivered.section(name)))

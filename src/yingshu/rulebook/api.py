@@ -30,6 +30,7 @@ endpoint("rulebook_nodes/{node_id}/change", services.change_node,
          example={"text": "备货完成且货款到账，方可开具销售单。", "clauses": ["ORD-06"]})
 endpoint("rulebook_nodes/{node_id}/move", services.move_node, example={"after_id": 7})
 endpoint("rulebook_nodes/{node_id}/remove", services.remove_node, example={})
+endpoint("rulebook_versions/{version_id}/posts", services.choose_post, example={"post": "sales_director", "instead_id": 4})
 endpoint("rulebook_versions/{version_id}/submit", services.submit_version, example={"leaders": [2]})
 endpoint("rulebook_versions/{version_id}/approve", services.approve_version, example={"opinion": "同意"})
 endpoint("rulebook_versions/{version_id}/refuse", services.refuse_version, example={"reason": "第二条须再议"})

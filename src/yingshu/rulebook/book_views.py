@@ -32,8 +32,11 @@ from .packs import KINDS as PACK_KINDS
 from .packs import ArticlePack, Combined, combine, delivered
 from .parsing import Kind, Parsed, UnreadableFile, parse, read_file
 from .screens.book import compared_with, settings_rows, standing_tag
+from .sections import SECTIONS
 from .services.book_text import KINDS, PieceInput, pieces_of
+from .services.putting_in_force import items_of
 from .shown import show
+from .staffing import Line, held, lines
 from .suggesting import suggest
 
 VIEW, EDIT, IMPORT = "rulebook_versions.view", "rulebook.change_node", "rulebook.import_text"
@@ -328,10 +331,11 @@ def packs(request: Any) -> HttpResponse:
     chosen = [code for code in (request.POST if request.method == "POST" else request.GET).getlist("pack") if code in delivered()]
     choices = {name.removeprefix("variant-"): value for name, value in (request.POST or request.GET).items()
                if name.startswith("variant-") and value}
+    posts = {name.removeprefix("post-"): value[:40] for name, value in (request.POST or request.GET).items() if name.startswith("post-")}
     errors: dict[str, Any] = {}
     if request.method == "POST":
         try:
-            return _used(request, chosen, choices)
+            return _used(request, chosen, choices, posts)
         except InvalidInput as problem:
             errors = problem.errors
         except BusinessError as problem:
@@ -341,7 +345,8 @@ def packs(request: Any) -> HttpResponse:
         "groups": [(_(title), [(p, p.code in chosen, len(p.articles)) for p in delivered().values() if p.kind == kind])
                    for kind, title in PACK_KINDS.items()],
         "chosen": chosen, "combined": combined, "chapters": shown_chapters(combined) if combined else [], "choices": choices,
-        "errors": errors,
+        "errors": errors, "staffing": _staffing(combined, posts) if combined else [],
+        "held": held().choices() if combined else [],
         "may_use": request.actor.may("rulebook.use_packs"), "books": Rulebook.objects.order_by("id")[:200],
         "key": secrets.token_urlsafe(18),
         "title": delivered()[chosen[0]].title if chosen else "", "off": switches.off(),
@@ -360,11 +365,18 @@ def parameters_of(article: ArticlePack) -> list[dict[str, Any]]:
             for name, value in article.parameters.items()]
 
 
-def _used(request: Any, chosen: list[str], choices: dict[str, str]) -> HttpResponse:
+def _staffing(combined: Combined, posts: dict[str, str]) -> list[Line]:
+    """Who would decide in the flows of the packs."""
+    clauses_of = {a.clause for _title, articles in combined.chapters for a in articles}
+    off, own = switches.off(), {"items": combined.items}
+    return lines({name: items_of(section, clauses_of, own, off) for name, section in SECTIONS.items()}, posts)
+
+
+def _used(request: Any, chosen: list[str], choices: dict[str, str], posts: dict[str, str]) -> HttpResponse:
     book = _number(request.POST.get("rulebook_id", ""))
     made = {"rulebook_id": book} if book else {"title": request.POST.get("title", "").strip()[:80] or None,
                                                "code": f"B{Rulebook.objects.count() + 1}"}
-    done = ACTIONS["rulebook.use_packs"].run(actor=request.actor, packs=chosen, choices=choices,
+    done = ACTIONS["rulebook.use_packs"].run(actor=request.actor, packs=chosen, choices=choices, posts=posts,
                                              idempotency_key=request.POST.get("idempotency_key", "")[:100] or None, **made)
     messages.success(request, _("%(number)s drafted; the leaders approve it, then it is published.") % {"number": done.number})
     return HttpResponseRedirect(reverse("screen:rulebook_versions.detail", args=[done.id]))

@@ -6,9 +6,10 @@ documentation of the format), the ready-made items that are delivered for clause
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +36,14 @@ class Origin:
     unit_id: int | None = None
 
 
+class Seat(NamedTuple):
+    """A place of an item that posts fill: the step, and the posts by code or name. Without ``decides`` they are only told."""
+
+    step: str
+    posts: tuple[str, ...]
+    decides: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A kind of thing that rulebooks put to work.
@@ -42,12 +51,19 @@ class Section:
     ``put_in_force(actor, origin, items)`` runs inside the transaction of the publication with the whole set of the book: an item that
     is already in force unchanged stays as it is, a changed one gets a new version from ``origin.first_day`` on, one that the book
     no longer holds ends the day before. Called twice with the same set it changes nothing.
+
+    ``seats`` are the places of an item that posts fill, ``reseated`` gives the item with other posts (an empty one falls away), ``needs``
+    names the items without which it cannot work. ``always`` are delivered items that every book of the company brings.
     """
 
     name: str
     model: type[Item]
     put_in_force: Callable[[Actor, Origin, Sequence[Item]], None]
     delivered: Callable[[], Iterable[Item]] = tuple
+    seats: Callable[[Any], Iterable[Seat]] = lambda item: ()
+    reseated: Callable[[Any, Mapping[str, str]], Item] = lambda item, instead: item
+    needs: Callable[[Any], Iterable[str]] = lambda item: ()
+    always: frozenset[str] = frozenset()
 
 
 SECTIONS: dict[str, Section] = {}
@@ -75,4 +91,4 @@ def delivered(section: Section) -> list[Item]:
 def delivered_for(section: Section, clauses: Iterable[str]) -> list[Item]:
     """The ready-made items of a section that carry out at least one of these clauses."""
     wanted = set(clauses)
-    return [item for item in delivered(section) if wanted.intersection(item.clauses)]
+    return [item for item in delivered(section) if wanted.intersection(item.clauses) or item.code in section.always]

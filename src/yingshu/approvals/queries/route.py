@@ -31,7 +31,8 @@ class Route(NamedTuple):
     known: Mapping[str, Any]
 
     def facts(self, clause: str) -> RouteFacts:
-        """What the control of the route is told."""
+        """What the control of the route is told; the clause is that of the step that asked a table, else ``clause``."""
+        clause = next((step.clause for step in self.item.steps if step.who.table and step.clause), clause)
         known = {k: _text(v) for k, v in sorted(self.known.items())}
         return RouteFacts(flow=self.flow.title, version=self.flow.version, known=known, rows=tuple(r["says"] for r in self.rows),
                           steps=tuple(n.step.title for n in self.nodes), beyond=self.beyond, clause=clause)

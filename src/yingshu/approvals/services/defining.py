@@ -23,6 +23,7 @@ from yingshu.organisation.models import Person, Post, Unit
 from yingshu.rulebook.sections import Item, Origin
 
 from ..definition import Approvers, AuthorityItem, Condition, FlowItem, SeparationItem
+from ..delivered import delivered
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
 from ..queries.force import definitions_changed, in_force
 
@@ -40,6 +41,7 @@ class Sort(StrEnum):
 MODELS: dict[Sort, tuple[type[Version], type[Item]]] = {
     Sort.FLOW: (FlowVersion, FlowItem), Sort.TABLE: (AuthorityVersion, AuthorityItem),
     Sort.SEPARATION: (SeparationVersion, SeparationItem)}
+SECTIONS = {Sort.FLOW: "flows", Sort.TABLE: "authority", Sort.SEPARATION: "separation"}
 
 
 # ---- by an administrator ----------------------------------------------------------------------------------------------------
@@ -184,19 +186,29 @@ def _there(field: str, words: Iterable[str], model: Any, column: str, missing: d
 def put_in_force(sort: Sort, actor: Actor, origin: Origin, items: Sequence[Item]) -> None:
     """A published rulebook brings its whole set: unchanged items stay, changed ones get a version, missing ones end the day before.
 
-    Called twice with the same set it changes nothing.
+    What an administrator changed since the book said it last stays, and where an administrator's flow governs a kind of document, the
+    ready-made one for that kind does not come beside it. Called twice with the same set it changes nothing.
     """
     model, _item = MODELS[sort]
     latest = {row.code: row for row in in_force(model, origin.first_day)}
+    said = {row.code: row for row in model.objects.filter(book=origin.book, unit_id=origin.unit_id).order_by("version")}
+    own = {row.subject for row in latest.values() if not row.book}
+    made = {item.code for item in delivered(SECTIONS[sort])}
     for item in items:
-        row = latest.get(item.code)
-        same = row is not None and row.content == item.model_dump(mode="json") and row.unit_id == origin.unit_id
-        if not same:
+        kept = item.code in made and item.code not in said and _subject(item) in own
+        if not kept and not _said(item, latest.get(item.code), said.get(item.code), origin):
             check_words(item)
             _put(actor, model, item, origin.first_day, origin.unit_id, origin=origin)
     codes = {item.code for item in items}
     for row in latest.values():
         if row.book == origin.book and row.unit_id == origin.unit_id and row.code not in codes:
             _add(actor, row, {"active": False, "valid_from": origin.first_day, "book": origin.book, "book_version": origin.version})
+
+
+def _said(item: Item, row: Version | None, said: Version | None, origin: Origin) -> bool:
+    """Is this in force already, for the unit or for the whole company, or did the book say it before and the company changed it since?"""
+    content = item.model_dump(mode="json")
+    same = row is not None and row.content == content and row.unit_id in (None, origin.unit_id)
+    return same or (said is not None and said.active and said.content == content)
 
 

@@ -14,6 +14,9 @@ from yingshu.approvals.models import Approval
 from yingshu.approvals.services import agree, comment, refuse, save_flow, save_separation, save_table, send_back
 from yingshu.customers.services import set_credit_terms
 from yingshu.kernel import clock
+from yingshu.orders.inputs import LineInput
+from yingshu.orders.models.order import PaymentMethod
+from yingshu.orders.services import register_order
 from yingshu.organisation.services import delegate
 from yingshu.pricing.inputs import StrategyInput
 from yingshu.pricing.services import ask_special_price, draft_strategy, record_opinion, set_strategy_lines, submit_strategy
@@ -44,7 +47,7 @@ class Approving(Telling):
     def all(self) -> list[Steps]:
         """Every story by itself."""
         return [self.rules(), self.agreed(), self.waiting(), self.sent_back(), self.credit(), self.refused(), self.strategy(),
-                self.delegated()]
+                self.delegated(), self.large_orders()]
 
     def at(self, back: int, hour: int, minute: int = 0) -> datetime:
         """A moment of the working day so many before the last."""
@@ -137,6 +140,18 @@ class Approving(Telling):
         """Three prices: a tenth lower to win, a twentieth lower to keep."""
         return StrategyInput(product_id=self.company.goods[code], normal=price, capture=(price * 9 / 10).quantize(Decimal("0.01")),
                              keep=(price * 19 / 20).quantize(Decimal("0.01")), condition=self.words["condition"], discount=Decimal("0.03"))
+
+    def large_orders(self) -> Steps:
+        """Two orders above the amount of the flow: one agreed by the centre and waiting for the vice president, one just handed in."""
+        large = ((1, story.BUYERS[1], story.GOODS[3], 2000, True), (0, story.BUYERS[2], story.GOODS[1], 3500, False))
+        for back, buyer, good, bags, agreed in large:
+            yield self.at(back, 10, 25)
+            asked = self.tried(register_order, **self.by(story.SERVICE[buyer.region]), customer_id=self.company.customers[buyer.name],
+                               lines=[LineInput(product_id=self.company.goods[good.code], quantity=Decimal(bags))],
+                               payment_method=PaymentMethod.PREPAID, required_on=self.days[-1] + timedelta(days=9), submit=True)
+            yield later(clock.now(), 85)
+            if asked and agreed:
+                self.tried(agree, **self.by("chenzhiyuan"), approval_id=self.approval("order", asked.id), opinion=self.words["large_yes"])
 
     def delegated(self) -> Steps:
         """The director delegates approvals up to an amount for some days; the general manager agrees."""

@@ -19,6 +19,8 @@ from yingshu.organisation.queries import post_names
 
 from ..books import readable, reading_of, standing
 from ..models import Rulebook, RulebookVersion, Signature
+from ..services.putting_in_force import all_items
+from ..staffing import lines
 from ..transitions import VERSION
 
 STANDINGS = {"draft": Tag(_("Draft"), "draft"), "review": Tag(_("In review"), "run"), "approved": Tag(_("Approved"), "wait"),
@@ -74,6 +76,13 @@ def summary(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
     names = ("note", "origin", "made_by", "approved_by", "published_by", "valid_from", "valid_until")
     fields = [(label_of(name), getattr(row, name)) for name in names]
     return {"ways": ways, "rows": fields, "settings": settings_rows(row)}
+
+
+def staffing(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
+    """Who decides in the flows that the version brings, and which of them are left out for want of a holder."""
+    found = lines(all_items(row), row.settings.get("posts", {}))
+    may = row.state == S.DRAFT and actor.may("rulebook.choose_post")
+    return {"lines": found, "row": row, "may": may, "vacant": any(line.word for line in found)}
 
 
 def settings_rows(row: RulebookVersion) -> list[dict[str, Any]]:
@@ -158,6 +167,7 @@ class VersionScreen(Screen):
                                        View("open", _("Under way"), where=lambda actor: ~Q(state=S.PUBLISHED), count=True))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("summary", _("This version"), "rulebook/version.html", summary),
+        Panel("staffing", _("Flows and authority tables"), "rulebook/staffing.html", staffing),
         Panel("readers", _("Reading"), "rulebook/readers.html", readers),
         Panel("signatures", _("Signatures of leaders"), "rulebook/signatures.html", signatures, side=True), files_panel("rulebook_version"))
     search_fields: ClassVar[Sequence[str]] = ("rulebook__title", "rulebook__code", "note")

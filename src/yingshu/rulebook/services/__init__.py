@@ -2,13 +2,14 @@
 
 from .book import change_book, create_book, discard_version, draft_version
 from .book_life import approve_version, publish_version, reapply_version, refuse_version, submit_version, withdraw_version
-from .book_packs import use_packs
+from .book_packs import choose_post, use_packs
 from .book_reading import confirm_reading, remind_readers
 from .book_text import add_node, change_node, import_text, move_node, remove_node
 from .parameters import prepare_parameters, refuse_parameters, release_parameters, set_parameters, withdraw_parameters
 from .superior import end_superior_rule, register_superior_rule
 
-__all__ = ["add_node", "approve_version", "change_book", "change_node", "confirm_reading", "create_book", "discard_version",
+__all__ = ["add_node", "approve_version", "change_book", "change_node", "choose_post", "confirm_reading", "create_book",
+           "discard_version",
            "draft_version", "end_superior_rule", "import_text", "move_node", "prepare_parameters", "publish_version", "reapply_version",
            "refuse_parameters",
            "refuse_version", "register_superior_rule", "release_parameters", "remind_readers", "remove_node", "set_parameters",

@@ -135,9 +135,8 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     rulebook_changed()
     _tell_readers(actor, version, day)
     return Done(KIND, version_id, version.number, version.state,
-                data={"valid_from": day.isoformat(), "ended": former.number if former else "",
-                                                                       "parameters": put},
-                before={"state": State.APPROVED}, after={"state": version.state, "valid_from": day.isoformat(), "parameters": put})
+                data={"valid_from": day.isoformat(), "ended": former.number if former else "", **put._asdict()},
+                before={"state": State.APPROVED}, after={"state": version.state, "valid_from": day.isoformat(), **put._asdict()})
 
 
 def _tell_readers(actor: Actor, version: RulebookVersion, day: date) -> None:
@@ -159,7 +158,7 @@ def reapply_version(*, actor: Actor, version_id: VersionRef) -> Done:
     if standing(version) != "in_force":
         raise NotInForce(number=version.number)
     put = put_in_force(actor, version)
-    return Done(KIND, version_id, version.number, version.state, data={"parameters": put}, after={"parameters": put})
+    return Done(KIND, version_id, version.number, version.state, data=put._asdict(), after=put._asdict())
 
 
 def _first_day(version: RulebookVersion, given: date | None) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
@@ -13,11 +13,19 @@ from ..books import nodes_of
 from ..decisions import in_force
 from ..models import RulebookVersion
 from ..sections import SECTIONS, Item, Origin, Section, delivered_for
+from ..staffing import Staffing
 from .parameters import set_parameters
 
 
-def put_in_force(actor: Actor, version: RulebookVersion, former: RulebookVersion | None = None) -> list[str]:
-    """Put all of it in force from the version's first day; answers the controls whose parameters changed.
+class Put(NamedTuple):
+    """What was put in force: the controls whose parameters changed, and the titles of flows left out because nobody could decide."""
+
+    parameters: list[str]
+    left_out: list[str]
+
+
+def put_in_force(actor: Actor, version: RulebookVersion, former: RulebookVersion | None = None) -> Put:
+    """Put all of it in force from the version's first day.
 
     A control is set only where this version says something else than the former one, so that what the company changed between
     two versions stays. What a master switch keeps off is left out.
@@ -29,10 +37,16 @@ def put_in_force(actor: Actor, version: RulebookVersion, former: RulebookVersion
     changed = [code for code, chosen in sorted(settings.get("controls", {}).items())
                if before.get(code) != chosen and not switches.all_off(_clauses(code), off) and _set(actor, version, code, chosen)]
     origin = Origin(version.rulebook.code, version.version, version.valid_from, unit_id)
-    clauses = {code for node in nodes_of(version) for code in node.clauses}
-    for section in SECTIONS.values():
-        section.put_in_force(actor, origin, items_of(section, clauses, settings, off))
-    return changed
+    staffing = Staffing(settings.get("posts", {}))
+    for name, items in all_items(version).items():
+        SECTIONS[name].put_in_force(actor, origin, staffing.placed(SECTIONS[name], items))
+    return Put(changed, [item.title for item in staffing.left_out.values()])
+
+
+def all_items(version: RulebookVersion) -> dict[str, list[Item]]:
+    """What the version brings to each section."""
+    off, clauses = switches.off(version.rulebook.unit_id), {code for node in nodes_of(version) for code in node.clauses}
+    return {name: items_of(section, clauses, version.settings, off) for name, section in SECTIONS.items()}
 
 
 def items_of(section: Section, clauses: set[str], settings: Mapping[str, Any], off: frozenset[str]) -> list[Item]:

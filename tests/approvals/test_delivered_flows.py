@@ -1,0 +1,148 @@
+"""Flows and authority tables that come with ready-made rulebooks, also where the company lacks a post that they name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from yingshu.approvals import services
+from yingshu.approvals.delivered import delivered
+from yingshu.approvals.models import Approval, FlowVersion
+from yingshu.approvals.queries.force import in_force
+from yingshu.approvals.services.defining import check_words
+from yingshu.kernel import clock
+from yingshu.organisation.models import Appointment, Post
+from yingshu.organisation.principal import people_changed
+from yingshu.pricing.errors import NoFlowForStrategies
+from yingshu.pricing.inputs import StrategyInput
+from yingshu.pricing.services import ask_special_price, draft_strategy, record_opinion, set_strategy_lines, submit_strategy
+from yingshu.rulebook.decisions import Refused
+
+from ..support.flows import flow, post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def centre(trade: Any) -> Any:
+    with clock.at(datetime(2026, 6, 1, 9, 0)):
+        yield trade
+
+
+def vacate(trade: Any, *keys: str) -> None:
+    Appointment.objects.filter(post__code__in=keys).update(until=date(2026, 5, 1))
+    people_changed()
+
+
+def drafted(trade: Any, *packs: str, **more: Any) -> int:
+    return int(trade.company.act("rulebook.use_packs", "director", packs=list(packs), code="ZX", title="营销中心管理制度", **more).id)
+
+
+def publish(trade: Any, pk: int) -> Any:
+    leader = next(key for key in ("vice_president", "general_manager") if Appointment.objects.filter(
+        person=trade.company.person(key), until=None).exists())
+    trade.company.act("rulebook.submit_version", "director", version_id=pk, leaders=[trade.company.person(leader).pk])
+    trade.company.act("rulebook.approve_version", leader, version_id=pk)
+    return trade.company.act("rulebook.publish_version", "director", version_id=pk, valid_from=date(2026, 6, 1))
+
+
+def strategy(trade: Any) -> Any:
+    """A price strategy of one product, heard by all departments, handed in."""
+    assistant = trade.actor("assistant")
+    pk = draft_strategy(actor=assistant, title="下半年价格策略", basis="钢材上涨", valid_from=date(2026, 7, 1)).id
+    set_strategy_lines(actor=assistant, strategy_id=pk, lines=[StrategyInput(
+        product_id=trade.product("收割机", "1000", cost="600").pk, normal=Decimal(1000), capture=Decimal(900), keep=Decimal(950),
+        condition="50 台以上", discount=Decimal("0.05"))])
+    for department in ("财务部", "生产部", "质量部", "供应部"):
+        record_opinion(actor=assistant, strategy_id=pk, department=department, attended=True)
+    return submit_strategy(actor=assistant, strategy_id=pk)
+
+
+def agree(trade: Any, who: str) -> Any:
+    return services.agree(actor=trade.actor(who), approval_id=Approval.objects.latest("id").pk)
+
+
+@pytest.mark.clause("PRC-04")
+def test_in_a_fresh_company_with_any_pack_a_price_strategy_goes_its_way(centre: Any) -> None:
+    assert publish(centre, drafted(centre, "small_centre_cod")).data["left_out"] == []
+    assert strategy(centre).state == "pending"
+    assert agree(centre, "sales_director").data["step"] == "总经理审批"
+    assert agree(centre, "general_manager").state == "agreed"
+
+
+@pytest.mark.clause("PRC-04")
+def test_a_post_that_nobody_holds_is_told_and_another_one_decides(centre: Any) -> None:
+    vacate(centre, "sales_director")
+    pk = drafted(centre, "price_strategy_flow")
+    client = Client()
+    client.force_login(centre.company.person("director"))
+    says = client.get(f"/rulebook_versions/{pk}/").content.decode()
+    assert "无人任职" in says and "改由营销副总" in says and "choose_post" in says
+    centre.company.act("rulebook.choose_post", "director", version_id=pk, post="sales_director",
+                       instead_id=Post.objects.get(code="director").pk)
+    assert "改由营销中心主任" in client.get(f"/rulebook_versions/{pk}/").content.decode()
+    publish(centre, pk)
+    strategy(centre)
+    assert agree(centre, "director").data["step"] == "总经理审批"
+    assert agree(centre, "general_manager").state == "agreed"
+
+
+def test_a_flow_without_anybody_is_left_out_and_the_publication_says_so(centre: Any) -> None:
+    vacate(centre, "sales_director")
+    pk = drafted(centre, "price_strategy_flow", posts={"sales_director": ""})
+    client = Client()
+    client.force_login(centre.company.person("director"))
+    assert "不启用" in client.get(f"/rulebook_versions/{pk}/").content.decode()
+    done = publish(centre, pk)
+    assert done.data["left_out"] == ["折扣权限表", "价格策略审批", "特价申请", "信用额度调整"]
+    assert [row.code for row in in_force(FlowVersion)] == ["cancel_shipped"]
+    with pytest.raises(NoFlowForStrategies):
+        strategy(centre)
+
+
+def test_the_preview_of_packs_lets_choose_the_post(centre: Any) -> None:
+    vacate(centre, "sales_director")
+    client = Client()
+    client.force_login(centre.company.person("director"))
+    says = client.get("/rulebook/packs/?pack=price_strategy_flow").content.decode()
+    assert 'name="post-sales_director"' in says and "折扣权限表" in says and "无人任职" in says
+    made = client.post("/rulebook/packs/", {"pack": ["price_strategy_flow"], "title": "价格制度", "post-sales_director": "director"})
+    assert made.status_code == 302
+    publish(centre, int(made["Location"].rstrip("/").rpartition("/")[2]))
+    (found,) = [row for row in in_force(FlowVersion) if row.code == "price_strategy"]
+    assert [step["who"]["posts"] for step in found.content["steps"]] == [["director"], ["general_manager"]]
+
+
+def test_what_the_company_arranged_itself_stays(centre: Any) -> None:
+    flow("price_strategy", [post("own", "vice_president")])
+    publish(centre, drafted(centre, "price_strategy_flow"))
+    (row,) = [row for row in in_force(FlowVersion) if row.subject == "price_strategy"]
+    assert (row.book, row.version) == ("", 1)
+
+
+@pytest.mark.clause("PRC-09")
+@pytest.mark.parametrize(("price", "who"), [("78", "主任周正"), ("75", "营销总监唐宁"), ("68", "总经理老顾"), ("62", "")])
+def test_s5_step_1_the_price_float_and_who_approves(centre: Any, price: str, who: str) -> None:
+    publish(centre, drafted(centre, "scenic_area"))
+    buyer, ticket = centre.customer("远行旅行社"), centre.product("门票", "80", floor="10", measure="张")
+
+    def ask() -> Any:
+        return ask_special_price(actor=centre.actor("salesperson"), customer_id=buyer.pk, product_id=ticket.pk, price=Decimal(price),
+                                 reason="团队")
+    if not who:
+        with pytest.raises(Refused) as refused:
+            ask()
+        assert refused.value.clause == "PRC-09"
+        return
+    ask()
+    assert [task.person.name for task in Approval.objects.latest("id").tasks.all()] == [who]
+
+
+def test_what_is_delivered_names_only_what_there_is(centre: Any) -> None:
+    for name in ("authority", "flows"):
+        for item in delivered(name):
+            check_words(item)
