@@ -15,4 +15,4 @@ class EngineParams(Params):
 
 
 ENGINE = Control("duties.engine", N_("Planning of duties"), ("ORG-07",), EngineParams, NoFacts, no_rule,
-                 assumed=frozenset({"horizon_days"}), kind="duty")
+                 assumed=frozenset({"horizon_days"}), kind="duty", acts=("occurrences", "duties.to_do"))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingshu.kernel.errors import BusinessError, NotFound
 from yingshu.kernel.pages import for_people
+from yingshu.rulebook.books import has_book
 
 from . import files, queries, sheets, shown
 from .models import ImportBatch, MappingTemplate
@@ -38,7 +39,7 @@ def start(request: Any) -> HttpResponse:
     return render(request, "onboarding/start.html", {
         "title": _("Import a ledger"), "crumbs": [(_("Ledger imports"), reverse("screen:onboarding")), (_("Import a ledger"), "")],
         "kinds": kinds, "templates": MappingTemplate.objects.order_by("name"), "recent": ImportBatch.objects.all()[:5],
-        "megabytes": LARGEST // 1024 // 1024})
+        "megabytes": LARGEST // 1024 // 1024, "choose_book": request.actor.may("rulebook.publish_version") and not has_book()})
 
 
 @for_people

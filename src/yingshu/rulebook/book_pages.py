@@ -24,6 +24,7 @@ from .panels import VERDICTS
 from .parsing import Kind
 from .queries import control_in_force, decision_url
 from .shown import show
+from .standing import decides
 
 MOST_ARTICLES = 100
 HEADINGS = {Kind.PART, Kind.SUBPART, Kind.CHAPTER, Kind.SECTION}
@@ -45,6 +46,7 @@ class Margin(NamedTuple):
     figure: str
     foot: str
     warn: bool
+    rehearse: str = ""
 
 
 @dataclass(slots=True)
@@ -172,11 +174,19 @@ def figures_for(articles: Sequence[Article], code: str) -> Figures:
     return Figures(enforcement.ways(), enforcement.by_source(Asked(first, today, codes)) if codes else {})
 
 
-def margins_for(articles: Sequence[Article], figures: Figures) -> None:
-    """Give every article the figures of its clauses for this month."""
+def margins_for(articles: Sequence[Article], figures: Figures, may_rehearse: bool = False) -> None:
+    """Give every article the figures of its clauses for this month, and the way to the rehearsal of their controls."""
     counts, month = figures.counts(), clock.today().replace(day=1)
     for article in articles:
-        article.margins = [margin_of(code, figures.ways.get(code, {}), counts.get((code, month))) for code in article.codes]
+        article.margins = [margin_of(code, figures.ways.get(code, {}), counts.get((code, month)))._replace(
+            rehearse=rehearsal_of(code) if may_rehearse else "") for code in article.codes]
+
+
+def rehearsal_of(clause: str) -> str:
+    """The form of the clause's control that leaves decisions, ready to rehearse other values; empty where no control decides."""
+    found = [c for c in CONTROLS.values() if clause in c.clauses and decides(c) and c.params.model_fields]
+    control = min(found, key=lambda c: (c.kind != "gate", c.clauses.index(clause), c.code), default=None)
+    return f"{reverse('rulebook-control', args=[control.code])}?rehearse=1#values" if control else ""
 
 
 def margin_of(code: str, ways: Mapping[Way, Sequence[str]], count: Count | None) -> Margin:

@@ -91,7 +91,8 @@ def read_page(request: Any, version: RulebookVersion) -> HttpResponse:
     articles = book_pages.articles_of(division, query) if division else []
     code = _clause_asked(query, articles)
     told = book_pages.figures_for(articles, code)
-    book_pages.margins_for(articles, told)
+    rehearsing = ("insight.rehearse_values", "rulebook.prepare_parameters")
+    book_pages.margins_for(articles, told, all(map(request.actor.may, rehearsing)))
     numbered = [n for n in nodes if n.kind == Kind.ARTICLE]
     here = reverse("rulebook-read", args=[version.pk])
     return render(request, "rulebook/read.html", {

@@ -11,12 +11,13 @@ from django.db.models import Q, QuerySet
 
 from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.caches import Cached
 from yingshu.organisation.models import Appointment, Person, Unit
 from yingshu.organisation.queries import in_force as appointed
 
 from .catalogue import Clause, clauses
 from .controls import READING
-from .decisions import params_of
+from .decisions import RULEBOOK, params_of
 from .models import BookNode, ReadingConfirmation, Rulebook, RulebookVersion, Signature
 
 State = RulebookVersion.State
@@ -41,6 +42,18 @@ def books_in_force(on: date | None = None) -> list[RulebookVersion]:
     """All versions in force on a day; the company's books before those of units."""
     found = RulebookVersion.objects.filter(holding(on)).select_related("rulebook__unit", "rulebook__parent")
     return sorted(found, key=lambda v: (v.rulebook.parent_id is not None, v.rulebook_id))
+
+
+def has_book() -> bool:
+    """Is a book in force, or published for later? Costs no query in the common case."""
+    return _has_book.get(clock.today())
+
+
+def _load_has_book(day: date) -> bool:
+    return RulebookVersion.objects.filter(state=State.PUBLISHED).filter(Q(valid_until=None) | Q(valid_until__gte=day)).exists()
+
+
+_has_book: Cached[bool] = Cached(RULEBOOK, _load_has_book)
 
 
 def standing(version: RulebookVersion, on: date | None = None) -> str:

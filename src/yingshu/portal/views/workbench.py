@@ -27,6 +27,7 @@ from yingshu.logistics.queries import open_exceptions
 from yingshu.notifications.queries import announcements, inbox, text_of
 from yingshu.orders.models import SalesOrder
 from yingshu.orders.screens.order import stage_tag
+from yingshu.rulebook.books import has_book
 
 from ..counting import count
 from ..figures import figures
@@ -53,7 +54,7 @@ def workbench(request: Any) -> HttpResponse:
     page = {**content, "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
             "moment": _moment(), "figures": figures(actor), "duties": duties(lists, counts), "exceptions": _exceptions(actor),
             "news": _news(actor), "announcements": announcements(FEW), "crumbs": [(_("Workbench"), "")],
-            "may_register": actor.may("orders.register")}
+            "may_register": actor.may("orders.register"), "choose_book": actor.may("rulebook.publish_version") and not has_book()}
     return render(request, "portal/workbench.html", page)
 
 

@@ -41,6 +41,15 @@ def test_without_a_book_the_page_says_how_to_get_one(company):
     assert "/rulebook/packs/" in says and "/rulebook/import/" in says
 
 
+def test_the_workbench_of_who_may_publish_leads_to_the_packs_until_a_book_is_published(company, at):  # noqa: F811
+    at("2026-05-01")
+    head, seller = signed_in(company), signed_in(company, "salesperson")
+    assert "/rulebook/packs/" in page(head, "/") and "公司还没有发布制度" in page(head, "/import/ledger/")
+    assert "公司还没有发布制度" not in page(seller, "/")
+    published(company, make_book(company), "2026-05-01")
+    assert "公司还没有发布制度" not in page(head, "/")
+
+
 def test_the_book_opens_at_the_clause_that_a_chip_names(company, centre, query_budget):
     client = signed_in(company)
     answer = client.get("/rulebook/clauses/ORD-06/")
@@ -176,3 +185,12 @@ def test_a_leader_named_or_an_approver_of_the_flow_reads_the_draft(company, cent
     assert opened(reader, draft, centre) == [404] * 4
     Signature.objects.create(version=draft, round=1, person=company.person("finance"), asked_at=clock.now())
     assert opened(reader, draft, centre) == [200] * 4
+
+
+def test_beside_a_clause_stands_the_way_to_the_rehearsal_of_its_control(company, centre):
+    head, seller = signed_in(company), signed_in(company, "salesperson")
+    says = page(head, f"/rulebook/read/{centre.pk}/?clause=ORD-06")
+    assert 'href="/rulebook/parameters/orders.slip_gate/?rehearse=1#values"' in says
+    assert "rehearse=1" not in page(seller, f"/rulebook/read/{centre.pk}/?clause=ORD-06")
+    form = page(head, "/rulebook/parameters/orders.slip_gate/?rehearse=1")
+    assert 'id="values"' in form and "沙盘推演" in form and "/rehearse" in form
