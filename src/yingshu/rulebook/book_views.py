@@ -30,7 +30,7 @@ from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
 from .packs import KINDS as PACK_KINDS
 from .packs import ArticlePack, Combined, combine, delivered
-from .parsing import Kind, Parsed, UnreadableFile, parse, read_file
+from .parsing import Kind, Parsed, UnreadableFile, parse, parse_source, read_file
 from .screens.book import compared_with, settings_rows, standing_tag
 from .sections import SECTIONS
 from .services.book_text import KINDS, PieceInput, pieces_of
@@ -50,7 +50,8 @@ KIND_WORDS = {"document": N_("title of a document"), "front": N_("preface"), "pa
 NOTES = {"contents": N_("table of contents"), "page number": N_("page number"), "navigation": N_("belongs to a web page"),
          "after the end": N_("stands after the end"), "no number": N_("text without a number"), "gap": N_("a number is missing before it"),
          "repeated": N_("this number comes twice"), "restart": N_("counts from 1 again"),
-         "bare number": N_("number without its word"), "out of order": N_("out of order")}
+         "header": N_("header of the page"), "footer": N_("footer of the page"), "footnote": N_("footnote"), "endnote": N_("endnote"),
+         "comment": N_("comment in the margin"), "bare number": N_("number without its word"), "out of order": N_("out of order")}
 
 
 def version_of(pk: int, actor: Actor) -> RulebookVersion:
@@ -270,7 +271,7 @@ def _given(request: Any) -> tuple[Parsed, str]:
     if file is not None:
         source = read_file(file.read(), file.name)
         _not_too_long(source.text)
-        return parse(source.text, source.headings, source.wrapped), file.name
+        return parse_source(source), file.name
     if not text.strip():
         raise InvalidInput({"file": [_("Choose a file, or paste the text.")]})
     _not_too_long(text)

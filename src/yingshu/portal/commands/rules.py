@@ -13,7 +13,7 @@ from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.services import together
 from yingshu.rulebook.models import Rulebook
 from yingshu.rulebook.packs import KINDS, Pack, combine, delivered, packs_of, read_pack, schema
-from yingshu.rulebook.parsing import Kind, Node, Parsed, UnreadableFile, counts, parse, read_file
+from yingshu.rulebook.parsing import Kind, Node, Parsed, UnreadableFile, counts, parse_source, read_file
 from yingshu.rulebook.services import create_book, import_text
 from yingshu.rulebook.services.book_packs import draft_from
 from yingshu.rulebook.services.book_text import pieces_of
@@ -55,7 +55,7 @@ def read(path: Path) -> Parsed:
         source = read_file(path.read_bytes(), path.name)
     except UnreadableFile as problem:
         raise InvalidInput({"file": [_(problem.reason) % problem.data]}) from None
-    return parse(source.text, source.headings, source.wrapped)
+    return parse_source(source)
 
 
 def show_tree(arguments: argparse.Namespace, output: Output) -> None:

@@ -4,9 +4,9 @@ Pure: no database, no settings. ``parse`` cuts the text into pieces and puts eve
 text again, character by character. What has no place is kept as ``unplaced``.
 """
 
-from .build import parse
+from .build import parse, parse_source
 from .counting import counts
 from .files import Source, UnreadableFile, read_file
 from .tree import Kind, Node, Parsed
 
-__all__ = ["Kind", "Node", "Parsed", "Source", "UnreadableFile", "counts", "parse", "read_file"]
+__all__ = ["Kind", "Node", "Parsed", "Source", "UnreadableFile", "counts", "parse", "parse_source", "read_file"]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from . import stray
 from .cutting import cuts, title_end
+from .files import Source
 from .marks import SPACE, Mark, mark_at
 from .places import Places
 from .ranking import FIXED, settle
@@ -30,6 +31,16 @@ def parse(text: str, headings: Mapping[int, int] | None = None, wrapped: bool = 
     for document in builder.parsed.documents:
         settle(document)
     return builder.parsed
+
+
+def parse_source(source: Source) -> Parsed:
+    """The tree of a file; what stands outside its text comes last, each piece for a hand to place."""
+    parsed = parse(source.text, source.headings, source.wrapped)
+    if source.asides and not parsed.documents:
+        parsed.documents.append(Node(Kind.DOCUMENT))
+    for what, words in source.asides:
+        parsed.documents[-1].children.append(Node(Kind.UNPLACED, raw=f"{words}\n", text=words, notes=[what]))
+    return parsed
 
 
 @dataclass(slots=True)

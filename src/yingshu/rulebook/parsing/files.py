@@ -39,11 +39,15 @@ NO_TEXT: Final = N_("This is no text in UTF-8, GB18030 or UTF-16. Save it as pla
 
 @dataclass(slots=True)
 class Source:
-    """Text ready for ``parse``: ``headings`` are lines with the level that Word gave them."""
+    """Text ready for ``parse``: ``headings`` are lines with the level that Word gave them.
+
+    ``asides`` is what stands outside the text (headers, footers, notes, comments): what it is, and its words.
+    """
 
     text: str
     headings: dict[int, int] = field(default_factory=dict)
     wrapped: bool = True
+    asides: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_file(content: bytes, name: str = "") -> Source:

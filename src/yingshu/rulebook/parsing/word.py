@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import docx
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from .files import NOT_WORD, Source, UnreadableFile
@@ -15,8 +16,12 @@ from .numerals import to_han
 
 _W: Final = {name: qn(f"w:{name}") for name in (
     "p", "t", "tab", "br", "cr", "tr", "tc", "numPr", "numId", "ilvl", "val", "num", "abstractNum", "abstractNumId", "lvl", "lvlText",
-    "numFmt", "start", "pPr", "outlineLvl", "txbxContent", "noBreakHyphen", "pStyle", "moveFrom", "del")}
+    "numFmt", "start", "pPr", "outlineLvl", "txbxContent", "noBreakHyphen", "pStyle", "moveFrom", "del",
+    "hdr", "ftr", "footnote", "endnote", "comment")}
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# What may stand outside the text, by the kind of part, with the element that holds one piece of it.
+_ASIDES: Final = {"header": _W["hdr"], "footer": _W["ftr"], "footnotes": _W["footnote"], "endnotes": _W["endnote"],
+                  "comments": _W["comment"]}
 _SKIPPED: Final = {_W["txbxContent"], _FALLBACK, _W["moveFrom"], _W["del"]}
 
 
@@ -41,7 +46,22 @@ def _read(document: Any) -> Source:
             lines.append(line)
             if not is_row and n == 0 and (level := _level(block, styles)):
                 headings[len(lines)] = level
-    return Source("".join(f"{line}\n" for line in lines), headings, wrapped=False)
+    return Source("".join(f"{line}\n" for line in lines), headings, wrapped=False, asides=list(dict.fromkeys(_asides(document))))
+
+
+def _asides(document: Any) -> Iterator[tuple[str, str]]:
+    """What Word keeps outside the text: headers, footers, footnotes, endnotes, comments; each note or comment by itself."""
+    for relation in document.part.rels.values():
+        what = relation.reltype.rpartition("/")[2]
+        if what not in _ASIDES or relation.is_external:
+            continue
+        part = relation.target_part
+        root = getattr(part, "element", None)
+        root = parse_xml(part.blob) if root is None else root
+        for one in root.iter(_ASIDES[what]):
+            words = "\n".join(filter(None, ((_row(b) if b.tag == _W["tr"] else _text(b)).strip() for b in _blocks(one))))
+            if words:
+                yield what.removesuffix("s"), words
 
 
 def _blocks(body: Any) -> Iterator[Any]:
@@ -73,7 +93,8 @@ def _text(element: Any) -> str:
 
 
 def _row(row: Any) -> str:
-    cells = [" ".join(filter(None, (_text(p).strip() for p in cell.iter(_W["p"])))) for cell in row.iter(_W["tc"])]
+    own = [cell for cell in row.iter(_W["tc"]) if next(cell.iterancestors(_W["tr"])) is row]  # a table in a cell is part of the cell
+    cells = [" ".join(filter(None, (_text(p).strip() for p in cell.iter(_W["p"])))) for cell in own]
     return "\t".join(cells)
 
 

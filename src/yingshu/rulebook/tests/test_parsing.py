@@ -10,15 +10,18 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
-from yingshu.rulebook.parsing import Kind, UnreadableFile, counts, parse, read_file
+from yingshu.rulebook.parsing import Kind, UnreadableFile, counts, parse, parse_source, read_file
 from yingshu.rulebook.parsing.numerals import to_han, to_int
 
 HERE = Path(__file__).parent / "data"
+ASIDES = ("header", "footer", "footnote", "endnote", "comment")
 LAWS = {"price_law.txt": "price_law.txt", "price_law.docx": "price_law.txt", "price_marking_rules.txt": "price_marking_rules.txt"}
 NO_FIGURE = {"source", "same_as", "note"}
 
@@ -358,6 +361,45 @@ def test_word_counts_its_own_numbers():
         (2, "item", "（二）", "业务员："),
         (3, "item", "1.", "登记；"),
     ]
+
+
+def attached(document, kind, name, body):
+    """Give a Word document a part that python-docx does not write: footnotes, endnotes, comments."""
+    xml = f'<?xml version="1.0"?><w:{kind} {nsdecls("w")}>{body}</w:{kind}>'
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    part = Part(PackURI(f"/word/{name}.xml"), f"{word}.{kind}+xml", xml.encode(), document.part.package)
+    document.part.relate_to(part, f"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}")
+
+
+def test_what_word_keeps_outside_the_text_is_not_lost():
+    def note(kind, n, *lines):
+        return f'<w:{kind} w:id="{n}">' + "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines) + f"</w:{kind}>"
+
+    document = docx.Document()
+    for text in ("发货制度", "第一条 先查款，后开单。", "第二条 单据月底归档。"):
+        last = document.add_paragraph(text)
+    last._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:pict><w:txbxContent><w:p><w:r><w:t>框内：加急单另行登记。</w:t></w:r></w:p>'
+                             "</w:txbxContent></w:pict></w:r>"))
+    outer = document.add_table(1, 1).cell(0, 0)
+    outer.text = "外格"
+    outer.add_table(1, 1).cell(0, 0).text = "内格"
+    document.sections[0].header.paragraphs[0].text = "内部文件 不得外传"
+    document.sections[0].footer.paragraphs[0].text = "营销中心印"
+    notes = note("footnote", 1, "款指货款与运费。", "含税。"), note("footnote", 2, "月底指最后一个工作日。")
+    attached(document, "footnotes", "footnotes", "".join(notes))
+    attached(document, "endnotes", "endnotes", note("endnote", 1, "本制度由财务部解释。"))
+    attached(document, "comments", "comments", note("comment", 0, "此条请再议"))
+    kept = io.BytesIO()
+    document.save(kept)
+    source = read_file(kept.getvalue(), "a.docx")
+    assert "框内：加急单另行登记。" in source.text and source.text.count("内格") == 1
+    parsed = parse_source(source)
+    outside = [(node.notes, node.text) for node in parsed.unplaced() if node.notes and node.notes[0] in ASIDES]
+    assert sorted(outside) == sorted([
+        (["header"], "内部文件 不得外传"), (["footer"], "营销中心印"), (["footnote"], "款指货款与运费。\n含税。"),
+        (["footnote"], "月底指最后一个工作日。"), (["endnote"], "本制度由财务部解释。"), (["comment"], "此条请再议")])
+    assert parsed.text().startswith(source.text)
+    assert [n.label for n in parsed.walk() if n.kind == "article"] == ["第一条", "第二条"]
 
 
 def test_long_laws_are_read_in_linear_time():
