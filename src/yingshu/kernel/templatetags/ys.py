@@ -11,6 +11,7 @@ from django import template
 from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from yingshu.kernel import clock, money, text
 from yingshu.kernel.screens import cells
@@ -77,6 +78,27 @@ def aria(field: Any) -> SafeString:
     """Attributes that bind a control to its help and its error."""
     said = format_html(' aria-describedby="{}"', field.aria) if field.aria else ""
     return mark_safe(said + (' aria-invalid="true"' if field.errors else ""))  # nosec B308 B703 # format_html and a constant
+
+
+@register.tag
+def steady(parser: Any, token: Any) -> Steady:
+    """What depends on nothing but the reader's language, up to ``endsteady``: drawn once for each."""
+    inside = parser.parse(("endsteady",))
+    parser.delete_first_token()
+    return Steady(inside)
+
+
+class Steady(template.Node):
+    """The part between ``steady`` and ``endsteady``."""
+
+    def __init__(self, nodelist: template.NodeList) -> None:
+        self.nodelist, self.drawn = nodelist, dict[str | None, SafeString]()
+
+    def render(self, context: template.Context) -> SafeString:
+        language = get_language()
+        if language not in self.drawn:
+            self.drawn[language] = self.nodelist.render(context)
+        return self.drawn[language]
 
 
 @register.simple_tag

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q, Sum, prefetch_related_objects
+from django.db.models import Prefetch, Q, Sum, prefetch_related_objects
 
 from yingshu.audit.models import AuditEntry
 from yingshu.documents.models import Attachment
@@ -28,11 +28,15 @@ from ..services.instructions import due_of
 MOST_ENTRIES = 80
 
 
+INSTRUCTIONS = Prefetch("instructions", Instruction.objects.order_by("pk"), to_attr="instructions_read")
+
+
 def instructions_of(order: SalesOrder) -> list[Instruction]:
     """The instructions of an order, read once however often they are asked for."""
-    if "instructions" not in getattr(order, "_prefetched_objects_cache", ()):
-        prefetch_related_objects([order], "instructions")
-    return sorted(order.instructions.all(), key=lambda i: i.pk)
+    if not hasattr(order, INSTRUCTIONS.to_attr):
+        prefetch_related_objects([order], INSTRUCTIONS)
+    found: list[Instruction] = getattr(order, INSTRUCTIONS.to_attr)
+    return found
 
 
 @dataclass
