@@ -1,9 +1,14 @@
-"""Which lists a person has, and how much is on them. Counted at most every few seconds, so that a page costs nothing for it."""
+"""Which lists a person has, and how much is on them. Counted at most every few seconds, so that a page costs nothing for it, and where
+the numbers must be those of now, whenever something was done since."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.cache import cache
 
+from yingshu.audit.models import AuditEntry
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.worklist import Worklist, lists_of
 
@@ -23,15 +28,24 @@ def own_lists(actor: Actor) -> list[Worklist]:
 
 def counted(actor: Actor) -> dict[str, int] | None:
     """The numbers by code of the list as counted lately; None when they must be counted."""
-    found: dict[str, int] | None = cache.get(_key(actor.id))
-    return found
+    found: tuple[Any, dict[str, int]] | None = cache.get(_key(actor.id))
+    return found[1] if found else None
 
 
 def count(actor: Actor) -> dict[str, int]:
-    """Count all lists of the person now."""
-    found = {w.code: w.count(actor) for w in own_lists(actor)}
-    cache.set(_key(actor.id), found, KEPT_SECONDS)
-    return found
+    """The numbers as they are now: those counted lately as long as nobody has done anything since, else counted."""
+    found: tuple[Any, dict[str, int]] | None = cache.get(_key(actor.id))
+    stamp = _stamp(actor)
+    if found is None or found[0] != stamp:
+        found = stamp, {w.code: w.count(actor) for w in own_lists(actor)}
+        cache.set(_key(actor.id), found, KEPT_SECONDS)
+    return found[1]
+
+
+def _stamp(actor: Actor) -> tuple[Any, ...]:
+    """The last action in the trail, the minute, and what the person may see: what the numbers depend on."""
+    last = AuditEntry.objects.order_by("-id").values_list("id", flat=True).first()
+    return last, int(clock.now().timestamp() // 60), actor.rights, actor.reach, actor.units, actor.posts
 
 
 def counted_anew(actor_id: int) -> None:

@@ -74,9 +74,14 @@ def _yuan(scaled: int | None) -> Decimal | None:
     return None if scaled is None else Decimal(scaled).scaleb(-6)
 
 
+def in_force(on: date) -> QuerySet[PriceList]:
+    """The price lists released up to a day; the first one is in force."""
+    return PriceList.objects.filter(state=PriceList.State.RELEASED, valid_from__lte=on).order_by("-valid_from", "-version")
+
+
 def list_in_force(on: date) -> PriceList | None:
     """The released price list of a day: the one with the newest first day up to it."""
-    return PriceList.objects.filter(state=PriceList.State.RELEASED, valid_from__lte=on).order_by("-valid_from", "-version").first()
+    return in_force(on).first()
 
 
 def lines_of(price_list_id: int) -> list[PriceLine]:

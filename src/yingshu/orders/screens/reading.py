@@ -28,14 +28,15 @@ from ..services.instructions import due_of
 MOST_ENTRIES = 80
 
 
-INSTRUCTIONS = Prefetch("instructions", Instruction.objects.order_by("pk"), to_attr="instructions_read")
+READ = "instructions_read"
+INSTRUCTIONS: Any = Prefetch("instructions", Instruction.objects.order_by("pk"), to_attr=READ)
 
 
 def instructions_of(order: SalesOrder) -> list[Instruction]:
     """The instructions of an order, read once however often they are asked for."""
-    if not hasattr(order, INSTRUCTIONS.to_attr):
+    if not hasattr(order, READ):
         prefetch_related_objects([order], INSTRUCTIONS)
-    found: list[Instruction] = getattr(order, INSTRUCTIONS.to_attr)
+    found: list[Instruction] = getattr(order, READ)
     return found
 
 

@@ -15,7 +15,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.metrics import Metric
 from yingshu.kernel.worklist import Todo
 from yingshu.portal import figures, todos
-from yingshu.portal.counting import count, own_lists
+from yingshu.portal.counting import count, counted_anew, own_lists
 
 from .test_shell import signed_in
 
@@ -93,8 +93,18 @@ def test_what_the_workbench_costs(trade: Any, company: Company, query_budget: Bu
     trade.instruct(trade.order(trade.customer(), trade.product(), method="cod").id)
     client = signed_in(company, "service_manager")
     client.get("/")
+    with query_budget("portal.workbench.again"):
+        client.get("/")
+    counted_anew(company.actor("service_manager").id)
     with query_budget("portal.workbench"):
         client.get("/")
+
+
+def test_numbers_follow_what_others_do(trade: Any, company: Company) -> None:
+    """The numbers of the workbench are kept until somebody does something, whoever it is."""
+    assert count(company.actor("workshop"))["orders.workshop"] == 0
+    trade.instruct(trade.order(trade.customer(), trade.product()).id)
+    assert count(company.actor("workshop"))["orders.workshop"] == 1
 
 
 def test_last_month_ends_on_the_same_day_or_its_last() -> None:

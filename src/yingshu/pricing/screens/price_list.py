@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import clock, money
@@ -14,18 +14,17 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import PriceLine, PriceList
-from ..queries import lines_of, list_in_force
+from ..queries import in_force, lines_of, list_in_force
 from ..rules import percent, plain
 
 
-def list_tag(row: PriceList) -> Tag:
+def list_tag(row: Any) -> Tag:
     """Draft, in force today, coming, or past."""
     if row.state == PriceList.State.DRAFT:
         return Tag(_("Draft"), "draft")
     if row.valid_from > clock.today():
         return Tag(_("Not yet in force"), "wait")
-    current = list_in_force(clock.today())
-    return Tag(_("In force"), "done") if current == row else Tag(_("Superseded"), "void")
+    return Tag(_("In force"), "done") if row.pk == row.now_in_force else Tag(_("Superseded"), "void")
 
 
 def prices(row: PriceList, actor: Actor) -> dict[str, Any]:
@@ -88,7 +87,7 @@ class PriceListScreen(Screen):
 
     def scoped(self, actor: Actor) -> QuerySet[PriceList]:
         """Price lists are the same for everybody."""
-        return PriceList.objects.annotate(prices=Count("lines"))
+        return PriceList.objects.annotate(prices=Count("lines"), now_in_force=Subquery(in_force(clock.today()).values("pk")[:1]))
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
         if row.state != PriceList.State.DRAFT:
