@@ -9,4 +9,8 @@ class CustomersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, duties, invariants, labels, screens, worklists  # noqa: F401
+        from yingshu.kernel import services
+
+        from . import api, controls, duties, invariants, labels, leaving, screens, worklists  # noqa: F401
+
+        services.on_done(leaving.after)

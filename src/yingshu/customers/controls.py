@@ -27,3 +27,6 @@ PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.P
                   assumed=frozenset({"handle_days", "keep_days"}), kind="duty",
                   acts=("customers.register_privacy_request", "customers.handle_privacy_request", "customers.ask_about_data",
                         "customers.forget_expired"))
+
+LEAVING = Control("customers.leaving", N_("Handover before leaving a post"), ("ORG-28",), rules.LeavingParams, rules.LeavingFacts,
+                  rules.may_leave, assumed=frozenset({"handover_first"}), acts=("organisation.end_appointment", "handovers"))

@@ -88,3 +88,28 @@ class PrivacyParams(Params):
 
     handle_days: int = Field(15, ge=1, le=60, title=N_("Days to handle a request"))
     keep_days: int = Field(180, ge=1, le=3650, title=N_("Days for which visitors' contact data are kept after the closing"))
+
+
+class LeavingParams(Params):
+    """Whether a post is left only after the handover."""
+
+    handover_first: bool = Field(True, title=N_("Posts are left only after the handover"))
+
+
+class LeavingFacts(Facts):
+    """Who leaves which post for good, and what is still in their hands."""
+
+    person: str
+    post: str
+    count: int = 0
+    items: tuple[str, ...] = ()
+
+
+def may_leave(params: LeavingParams, facts: LeavingFacts) -> Verdict:
+    """ORG-28: a transfer is not finished before everything was handed over; what is left is named."""
+    if not facts.count:
+        return Verdict(Outcome.ALLOW, say(N_("Nothing is left in the hands of %(person)s."), person=facts.person))
+    says = say(N_("%(person)s still holds %(count)s items: %(items)s. Finish the handover first."), person=facts.person, count=facts.count,
+               items=list(facts.items))
+    outcome = Outcome.REFUSE if params.handover_first else Outcome.WARN
+    return Verdict(outcome, says, (Condition(N_("Handover"), False, says, "ORG-28"),), exits=("customers.start_handover",))

@@ -9,4 +9,8 @@ class PricingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, labels, papers, screens, worklists  # noqa: F401
+        from yingshu.kernel import services
+
+        from . import api, controls, invariants, labels, papers, screens, stability, worklists  # noqa: F401
+
+        services.on_done(stability.after)

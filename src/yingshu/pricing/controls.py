@@ -25,3 +25,7 @@ STRATEGY = Control("pricing.strategy", N_("Price strategy"), ("PRC-02", "PRC-03"
 GRANT = Control("pricing.special_price", N_("Granting a special price"), ("PRC-08", "PRC-06"), rules.GrantParams,
                 rules.GrantFacts, rules.may_grant, assumed=frozenset({"own_request"}),
                 acts=("pricing.decide_special_price",))
+
+STABILITY = Control("pricing.stability", N_("Prices stay; changed costs ask for a review"), ("PRC-10",), rules.StabilityParams,
+                    rules.StabilityFacts, rules.keeps_prices, assumed=frozenset({"cost_change_trigger"}), kind="record", variants={
+                        "随行情成本调整": {"mode": "review"}, "原则不变": {"mode": "fixed"}}, acts=("products.change",))

@@ -386,3 +386,37 @@ def may_submit_strategy(params: StrategyParams, facts: StrategyFacts) -> Verdict
     if failing is not None:
         return Verdict(Outcome.REFUSE, failing.says, conditions)
     return Verdict(Outcome.WARN if loss else Outcome.ALLOW, conditions[2].says, conditions, figures={"loss": len(loss)})
+
+
+class Stability(StrEnum):
+    """Whether a change of cost asks for a review, or prices stay as they are."""
+
+    REVIEW = "review"
+    FIXED = "fixed"
+
+
+class StabilityParams(Params):
+    """From which change of cost on prices are reviewed."""
+
+    mode: Stability = Field(Stability.REVIEW, title=N_("When costs change"))
+    cost_change_trigger: Decimal = Field(Decimal("0.05"), gt=0, le=10, decimal_places=4, title=N_("Change of cost that asks for a review"))
+
+
+class StabilityFacts(Facts):
+    """A product's cost before and after."""
+
+    product: str
+    old_cost: Decimal
+    new_cost: Decimal
+
+
+def keeps_prices(params: StabilityParams, facts: StabilityFacts) -> Verdict:
+    """PRC-10: prices stay; a change of cost that reaches the trigger asks for a review."""
+    change = money.ratio(facts.new_cost - facts.old_cost, facts.old_cost)
+    share = abs(change) if change is not None else Decimal(1 if facts.new_cost else 0)
+    figures = {"change": percent(change) if change is not None else "--"}
+    if params.mode == Stability.FIXED or share < params.cost_change_trigger:
+        return Verdict(Outcome.ALLOW, say(N_("The price of “%(product)s” stays."), product=facts.product), figures=figures)
+    says = say(N_("The cost of “%(product)s” changed by %(change)s; from %(trigger)s on the price is to be reviewed."),
+               product=facts.product, change=figures["change"], trigger=percent(params.cost_change_trigger))
+    return Verdict(Outcome.WARN, says, (Condition(N_("Change of cost"), False, says, "PRC-10"),), figures=figures)
