@@ -33,4 +33,4 @@ def review(work: Work, done: Done, old: Decimal, new: Decimal) -> None:
     decision = decide(STABILITY, facts, Subject("product", product.pk, product.number))
     if decision.verdict.outcome == Outcome.WARN:
         add_entry(actor=replace(work.actor, everything=True), register_code=REGISTER, values={
-            "product": product.pk, "trigger": "成本变化", "old_cost": f"{old:f}", "new_cost": f"{new:f}"})
+            "product": product.pk, "old_cost": f"{old:f}", "new_cost": f"{new:f}"})
