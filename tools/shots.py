@@ -104,7 +104,7 @@ def take(address: str, wanted: list[str]) -> list[str]:
 
     TARGET.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or None, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or None, args=["--no-sandbox", "--lang=zh-CN"])
         wrong = [line for shot in SHOTS if not wanted or shot.name in wanted for line in _take(browser, address, shot)]
         browser.close()
     return wrong

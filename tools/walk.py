@@ -69,6 +69,7 @@ def look_at(page: Any, address: str, axe: Any = None) -> list[str]:
     page.wait_for_load_state("load")
     page.remove_listener("console", heard)
     wrong = [*said, *([] if answer.status == 200 else [f"answered {answer.status}"])]
+    wrong += ["sent to the login page"] if "/account/login/" in page.url else []
     width, window = page.evaluate(WIDTH)
     wrong += [f"{width} px wide in a window of {window}"] if width > window + 1 else []
     return [*wrong, *(serious(page, axe) if axe else [])]
@@ -124,7 +125,7 @@ def main() -> int:
         axe = Axe()
     seen: set[tuple[str, str]] = set()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or None, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium") or None, args=["--no-sandbox", "--lang=zh-CN"])
         wrong = [line for look in given.looks.split(",") for person in given.people.split(",")
                  for line in walk(browser, given.url, person, look, to=given.to, seen=seen, axe=axe)]
         browser.close()

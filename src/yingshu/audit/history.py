@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yingshu.kernel import clock, money
+from yingshu.kernel.actor import shown_name
 from yingshu.kernel.forms import LABELS, label_of
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
@@ -44,7 +45,7 @@ def action_words(row: AuditEntry) -> str:
 
 def by(row: AuditEntry) -> str:
     """Who acted; somebody who stood in for another is marked 代 (ORG-25)."""
-    return _("%(name)s (acting)") % {"name": row.actor_name} if row.acting_for_id else row.actor_name
+    return _("%(name)s (acting)") % {"name": row.actor_name} if row.acting_for_id else shown_name(row.actor_name)
 
 
 def origin(row: AuditEntry) -> str:

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as N_
+
 from .errors import NotAllowed
+
+MACHINES = {"schedule": N_("Scheduled work"), "installation": N_("Installation"), "yingshu": N_("Command line"), "system": N_("System")}
 
 
 class Reach(StrEnum):
@@ -53,3 +58,8 @@ class Actor:
 def system(name: str = "system") -> Actor:
     """The system itself, for scheduled work and installation."""
     return Actor(id=0, name=name, reach=Reach.ALL, origin="task", everything=True)
+
+
+def shown_name(name: str) -> str:
+    """The name of who acted as people read it: the system's own names in the reader's language."""
+    return gettext(MACHINES[name]) if name in MACHINES else name

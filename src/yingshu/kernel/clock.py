@@ -37,6 +37,12 @@ def day_bounds(first: date, last: date) -> tuple[datetime, datetime]:
     return moment(first), moment(last + timedelta(days=1))
 
 
+def month_bounds(day: date) -> tuple[date, date]:
+    """First and last day of the month of a day."""
+    first = day.replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 @contextmanager
 def at(when: datetime) -> Iterator[None]:
     """Let the clock stand at a given moment inside the block (naive means China time)."""

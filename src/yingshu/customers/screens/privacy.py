@@ -93,4 +93,4 @@ class PrivacyNoticeScreen(Screen):
     def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
         """Change the notice of each purpose."""
         return [{"code": f"{PUBLISH}:{p.code}", "title": __("Change: %(purpose)s") % {"purpose": __(p.title)},
-                 "url": f"/act/{PUBLISH}/?purpose={p.code}"} for p in PURPOSES.values() if actor.may(PUBLISH)]
+                 "url": f"/act/{PUBLISH}/?purpose={p.code}", "page": False} for p in PURPOSES.values() if actor.may(PUBLISH)]

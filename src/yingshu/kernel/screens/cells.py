@@ -17,11 +17,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from .. import clock, money
-from ..actor import Actor
+from ..actor import Actor, shown_name
 from ..text import mask_email, mask_name, mask_phone
 from .declare import Screen, Tag
 from .plan import Prepared
 
+SHORT, LONG = 60, 200  # characters of a field
 NOTHING = mark_safe("--")  # nosec B308 # a constant
 ICONS = {"draft": "pencil", "run": "progress", "done": "check", "warn": "alert-triangle", "danger": "alert-circle", "void": "ban"}
 MASKS: Mapping[str, Callable[[str], str]] = {"mask_phone": mask_phone, "mask_name": mask_name,
@@ -78,7 +79,7 @@ def plain_text(prepared: Prepared, row: Any) -> str:
     value = prepared.raw(row)
     if value is None or value == "":
         return ""
-    return _TEXTS.get(prepared.kind, _any_text)(prepared, value)
+    return shown_name(str(value)) if prepared.names_actor else _TEXTS.get(prepared.kind, _any_text)(prepared, value)
 
 
 def _any_text(prepared: Prepared, value: Any) -> str:
@@ -164,6 +165,12 @@ def named_of(prepared: Prepared) -> str:
     return f' data-l="{escape(prepared.plain_label)}"' if own else ""
 
 
+def _room_of(prepared: Prepared) -> list[str]:
+    """Short texts stay on one line and names get room, so that a wide table never squeezes them to a column of characters."""
+    longest = getattr(prepared.field, "max_length", None) or LONG
+    return ["short"] if longest <= SHORT else ["named"] if longest < LONG else []
+
+
 def css_of(prepared: Prepared, title: Prepared | None) -> str:
     """Classes of a column: numbers to the right, link first, what a phone shows as title or leaves out."""
     names = ["num"] if prepared.is_number else []
@@ -175,4 +182,6 @@ def css_of(prepared: Prepared, title: Prepared | None) -> str:
         names.append("nowrap")
     if not prepared.column.phone:
         names.append("lo")
+    if prepared.kind == "text" and not prepared.column.width and not prepared.column.link:
+        names += _room_of(prepared)
     return " ".join([*names, prepared.column.width]).strip()

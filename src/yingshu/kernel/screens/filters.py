@@ -123,8 +123,7 @@ def condition(screen: Screen, declared: Filter, n: int, value: Any) -> Q:
     if declared.kind in ("daterange", *RANGES):
         return _end(screen, declared, path, n, value)
     if declared.kind == "month":
-        first = date(int(value[:4]), int(value[5:]), 1)
-        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+        first, last = clock.month_bounds(date(int(value[:4]), int(value[5:]), 1))
         if declared.q:
             return declared.q(value)
         return _day_end(screen, path, 0, first) & _day_end(screen, path, 1, last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from django.template import Context
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from .. import clock
 from ..actor import Actor
 from ..errors import InvalidInput, NotFound
 from ..screen_models import SavedView
@@ -26,6 +28,7 @@ from .plan import Plan, Prepared, plan_of
 from .query import FARTHEST, LATER, SIZES, Counted, Page, Wanted, count, fetch, is_big, read_cursor, seekable
 from .rest import order_of
 from .settings import Chosen, Kept, choose, kept_by
+from .spans import shortcuts
 from .tallies import tally
 
 OURS = frozenset({"view", "sort", "size", "page", "cursor", "last", "notice"})
@@ -189,6 +192,11 @@ class Control:
     @property
     def value(self) -> str:
         return self.values[0] if self.values else ""
+
+    @property
+    def spans(self) -> list[tuple[str, date, date]]:
+        """Shortcuts to often wanted days."""
+        return shortcuts(clock.today())
 
     @property
     def pairs(self) -> list[tuple[str, str, str]]:

@@ -72,6 +72,11 @@ class Prepared:
         return str(verbose)[:1].upper() + str(verbose)[1:]
 
     @cached_property
+    def names_actor(self) -> bool:
+        """The column says who acted."""
+        return self.column.name.endswith(("actor_name", "_by"))
+
+    @cached_property
     def choices(self) -> dict[Any, Any]:
         """Value → words of a field with choices."""
         return dict(self.field.flatchoices) if self.field is not None and getattr(self.field, "choices", None) else {}

@@ -86,7 +86,7 @@ def empty(listing: lists.Listing) -> dict[str, Any]:
     actions = acting.head(screen, listing.actor)
     text = str(screen.empty_text) if screen.empty_text else _("There is nothing here yet.")
     return {"icon": screen.icon or "inbox", "title": _("No %(title)s yet") % {"title": title}, "text": text,
-            **({"url": actions[0]["url"], "action": actions[0]["title"], "dialog": not actions[0].get("page", True)} if actions else {})}
+            **({"url": actions[0]["url"], "action": actions[0]["title"], "dialog": not actions[0].get("page")} if actions else {})}
 
 
 def totals_part(screen: Screen) -> Any:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from yingshu.kernel import clock, money, text
+from yingshu.kernel.actor import shown_name
 from yingshu.kernel.screens import cells
 from yingshu.kernel.screens.plan import plan_of
 
@@ -61,6 +62,12 @@ def mask_phone(value: str | None) -> str:
 def mask_name(value: str | None) -> str:
     """The first character and a star; missing as --."""
     return text.mask_name(value) if value else "--"
+
+
+@register.filter
+def who(value: str | None) -> str:
+    """Who acted: a person's name, or what the system calls itself in the reader's language."""
+    return shown_name(value) if value else "--"
 
 
 @register.simple_tag(takes_context=True)

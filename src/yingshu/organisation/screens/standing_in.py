@@ -20,7 +20,7 @@ from .common import OpenScreen, on_or_off
 
 def _matter(row: Delegation) -> str:
     action = ACTIONS.get(row.right)
-    return f"{translate(action.title)} ({row.right})" if action else row.right
+    return translate(action.title) if action else row.right
 
 
 def delegation_tag(row: Delegation) -> Tag:

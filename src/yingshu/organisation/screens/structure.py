@@ -80,7 +80,8 @@ class PostScreen(OpenScreen):
     icon: ClassVar[str] = "id-badge-2"
     columns: ClassVar[Sequence[Column]] = (
         Column("name", link=True, value=lambda p: p.name), Column("code", kind="code"),
-        Column("reach", value=lambda p: p.get_reach_display()), Column("reports_to__name", _("reports to")), Column("authority"),
+        Column("reach", value=lambda p: p.get_reach_display()), Column("reports_to__name", _("reports to")),
+        Column("authority", value=lambda p: translate(p.authority) if p.authority else "", needs=("authority",)),
         Column("active", kind="tag", tags=lambda p: on_or_off(p.active, _("Active"), _("Closed"))))
     filters: ClassVar[Sequence[Filter]] = (Filter("name", _("name"), kind="text", field="name__icontains"),)
     panels: ClassVar[Sequence[Panel]] = (Panel("rights", _("Rights"), "organisation/post_rights.html", _post_rights),)

@@ -43,6 +43,9 @@ def serve(arguments: argparse.Namespace, output: Output) -> None:
         call_command("migrate", interactive=False, verbosity=0)
     elif waiting := pending():
         raise InvalidInput({"database": [_("%(count)s migrations are pending. Run: yingshu migrate") % {"count": len(waiting)}]})
+    if arguments.port and not is_free(arguments.host, arguments.port):
+        in_use = _("Port %(port)s is in use. Stop what runs there, or choose another port.") % {"port": arguments.port}
+        raise InvalidInput({"--port": [in_use]})
     port = arguments.port or free_port(arguments.host)
     address = f"http://{'localhost' if arguments.host in ('127.0.0.1', '0.0.0.0') else arguments.host}:{port}"  # nosec B104 # compared only
     environment = os.environ | {"YINGSHU_BASE_URL": os.environ.get("YINGSHU_BASE_URL") or address}
@@ -62,15 +65,21 @@ def _server(host: str, port: int, workers: int) -> list[str]:
             "--workers-kill-timeout", "5", "yingshu.portal.served:application"]
 
 
+def is_free(host: str, port: int) -> bool:
+    """Nobody listens there. Web servers may share a port, and each would answer some of the requests."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
 def free_port(host: str) -> int:
     """The first port from 8000 on that nobody listens on."""
     for port in range(FIRST_PORT, LAST_PORT + 1):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
+        if is_free(host, port):
             return port
     raise InvalidInput({"--port": [_("No port from %(first)s to %(last)s is free.") % {"first": FIRST_PORT, "last": LAST_PORT}]})
 

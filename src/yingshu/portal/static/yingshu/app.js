@@ -137,6 +137,11 @@
     [toasts, offline].forEach(front);
   });
   document.addEventListener("dialog:close", () => { if (dialog.open) dialog.close(); });
+  // Esc asks before typed words are lost; the Cancel button is a decision already
+  let typed = false;
+  dialog.addEventListener("input", () => { typed = true; });
+  dialog.addEventListener("cancel", (e) => { if (typed && !window.confirm(text("unsaved"))) e.preventDefault(); });
+  dialog.addEventListener("close", () => { typed = false; });
   dialog.addEventListener("close", () => { [toasts, offline].forEach(front); dialog.replaceChildren(); });
   on("click", "[data-close]", (e, el) => {
     const box = el.closest("dialog, [data-toast]");

@@ -125,6 +125,19 @@
       focus(next || cells(below || add())[0]);
     }
 
+    /** Up and down go to the same cell of the row above or below. Lists of choices keep their own arrows. */
+    function climb(e) {
+      const by = { ArrowUp: -1, ArrowDown: 1 }[e.key];
+      const el = e.target.closest("input[data-col]");
+      if (!by || !el || e.isComposing || e.ctrlKey || e.metaKey || e.altKey || ["date", "datetime-local"].includes(el.type)) return;
+      const row = el.closest("[data-line]");
+      const next = live()[live().indexOf(row) + by];
+      if (!next) return;
+      e.preventDefault();
+      focus(cells(next)[cells(row).indexOf(el)]);
+    }
+
+    table.addEventListener("keydown", climb);
     table.addEventListener("input", total);
     table.addEventListener("keydown", step);
     table.addEventListener("paste", paste);

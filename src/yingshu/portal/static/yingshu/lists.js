@@ -1,11 +1,20 @@
 // Yingshu: lists. A column is made wider or narrower by its edge; columns that stay in sight know where the ones before them end.
 (function () {
   "use strict";
-  const { all, each, make } = window.ys;
+  const { all, each, make, on } = window.ys;
   const STEP = 20;
   const NARROWEST = 60;
   const WIDEST = 600;
   const sizes = (el) => Array.from(el.classList).filter((name) => name === "cw" || /^w\d+$/.test(name));
+
+  // a shortcut fills in both days of the range before it and asks
+  on("click", "[data-span]", (e, button) => {
+    const box = button.closest("details");
+    const fields = all("input[type=date]", box.previousElementSibling);
+    button.dataset.span.split(",").forEach((day, i) => { fields[i].value = day; });
+    box.open = false;
+    box.closest("form").requestSubmit();
+  });
 
   each("table[data-widths]", (table) => {
     const heads = all("thead th", table);
