@@ -172,6 +172,8 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                  "orders.refuse_instruction", "orders.comment", "stock.receive"),
     "warehouse": (*_COMMON, "@orders.view", "products.view", "stock.*", "logistics.count", "logistics.depart", "logistics.take_back",
                   "logistics.open_exception", "orders.comment"),
+    "management_representative": (*_COMMON, *_READ, *_READ_MONEY),
+    "quality": (*_COMMON, "@orders.view", "products.view", "stock.view"),
     "admin": (*_COMMON, *_STAFF_VIEWS, *_CHANGE_DUTIES, "-duties.release_change", "organisation.*",
               "imports.*", "portal.*", *_ANNOUNCING, "synonyms.view", "onboarding.add_synonym",
               "onboarding.remove_synonym", "-organisation.exceed_headcount",
@@ -194,3 +196,23 @@ _RHYTHM = {
                       "receivables.complete_reconciliation", "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"),
 }
 RIGHTS |= {post: (*rights, *_MEETING, *_RHYTHM.get(post, ())) for post, rights in RIGHTS.items()}
+
+# Satisfaction: who reads results and reports, works on what they come to, makes and files the reports. Deciding on a report needs the
+# post it goes to as well.
+_RESULTS = ("satisfaction_reports.view", "satisfaction.acknowledge_report", "satisfaction_improvements.view",
+            "satisfaction.finish_improvement",
+            "findings.view", "satisfaction.receive_finding", "satisfaction.use_finding", "satisfaction.record_contact",
+            "customer_contacts.view")
+_DECIDING = ("satisfaction.agree_report", "satisfaction.return_report", "satisfaction.record_briefing")
+_IMPROVING = ("satisfaction.register_improvement", "satisfaction.drop_improvement", "satisfaction.pass_finding",
+              "satisfaction_improvements.export",
+              "findings.export", "customer_contacts.export", "satisfaction_reports.export")
+_ANALYSING = (*_IMPROVING, "satisfaction.make_report", "satisfaction.write_report", "satisfaction.submit_report",
+              "satisfaction.file_report", "satisfaction.verify_improvement", "satisfaction.record_briefing")
+_VOICE = {
+    **dict.fromkeys(("general_manager", "vice_president"), (*_RESULTS, *_DECIDING, *_ANALYSING)),
+    **dict.fromkeys(("sales_director", "director", "service_manager", "assistant"), (*_RESULTS, *_ANALYSING)),
+    "management_representative": (*_RESULTS, *_DECIDING, "satisfaction.verify_improvement"), "region_manager": (*_RESULTS, *_IMPROVING),
+    "quality": (*_RESULTS, *_IMPROVING, "satisfaction.verify_improvement"),
+    **dict.fromkeys(("salesperson", "billing_clerk", "workshop", "logistics_clerk"), _RESULTS)}
+RIGHTS |= {post: (*rights, *_VOICE.get(post, ())) for post, rights in RIGHTS.items()}

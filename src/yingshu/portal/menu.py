@@ -49,6 +49,8 @@ PAGES: tuple[Page, ...] = (
     Page("orders", "work-finance", gettext_lazy("Receipts to check"), "orders.report_receipt", 21, ("orders.finance",)),
     Page("orders", "work-logistics", gettext_lazy("Vehicles to find"), "logistics.book_vehicle", 22, ("orders.logistics",)),
     Page("receivables", "ageing", gettext_lazy("Ageing"), "receivables.view", 1),
+    Page("satisfaction", "satisfaction-results", gettext_lazy("Results"), "satisfaction_reports.view", 5),
+    Page("satisfaction", "satisfaction-year", gettext_lazy("Contacts and review"), "satisfaction_reports.view", 80),
     Page("reports", "insight-sales", gettext_lazy("Sales"), "reports.view", 10),
     Page("reports", "insight-performance", gettext_lazy("Own performance"), "reports.view", 30),
     Page("reports", "insight-deliveries", gettext_lazy("Delivery rates"), "reports.view", 40),
@@ -78,8 +80,10 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),
                  "bills": ("receivables.bills",), "dunning_notes": ("receivables.promises",), "receivables": ("receivables.overdue",),
                  "receipts": ("receivables.free",), "meetings": ("meetings.invitations", "meetings.closings"),
-                 "action_items": ("meetings.items",), "articles": ("marketing.reviews",), "work_reports": ("meetings.reports",
-                                                                                                           "meetings.answers")}
+                 "action_items": ("meetings.items",), "satisfaction_reports": ("satisfaction.reports",),
+                 "findings": ("satisfaction.findings",),
+                 "satisfaction_improvements": ("satisfaction.improvements", "satisfaction.verify"), "articles": ("marketing.reviews",),
+                 "work_reports": ("meetings.reports", "meetings.answers")}
 NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
        ("receivables.record_receipt", ""), ("products.create", ""), ("meetings.call", ""))
 

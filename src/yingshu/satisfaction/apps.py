@@ -9,4 +9,4 @@ class SatisfactionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import controls, invariants, rollups  # noqa: F401
+        from . import api, controls, invariants, metrics, result_forms, result_lists, rollups, screens  # noqa: F401

@@ -37,7 +37,7 @@ METHODS = Control("satisfaction.methods", N_("Ways of measuring satisfaction"), 
 
 IMPROVING = Control("satisfaction.improvements", N_("Improvements after a survey"), ("SAT-22",), conclusion.ImproveParams,
                     conclusion.ScoreFacts, conclusion.must_improve, kind="workflow", assumed=frozenset({"improve_below", "due_days"}),
-                    acts=("satisfaction.register_improvement", "improvements"))
+                    acts=("satisfaction.register_improvement", "satisfaction_improvements"))
 
 REPORT = Control("satisfaction.report", N_("What the analysis report contains"), ("SAT-19", "SAT-21"), report.ReportParams,
                  report.ReportFacts, report.complete, acts=REPORTING)

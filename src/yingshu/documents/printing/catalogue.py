@@ -140,6 +140,11 @@ REPORT = (
     Key("note", limit=500),
     Key("sheets", Kind.ROWS, rows=SHEET),
     Key("readers", Kind.ROWS, rows=(Key("name", limit=60), Key("read", limit=40))),
+    Key("bars", Kind.ROWS, rows=(Key("label", required=True, limit=30), Key("value", required=True, limit=12), Key("share", limit=24))),
+    Key("dots", Kind.ROWS, rows=(Key("label", required=True, limit=16), Key("x", limit=24), Key("y", limit=24), Key("hot", limit=1))),
+    Key("middle_x", limit=24),
+    Key("middle_y", limit=24),
+    Key("texts", Kind.ROWS, rows=(Key("title", required=True, limit=40), Key("text", limit=3200))),
 )
 PIECE = (Key("kind", required=True, limit=10), Key("label", limit=40), Key("title", limit=220), Key("text", limit=2100),
          Key("depth", required=True, limit=1), Key("clauses", limit=120))

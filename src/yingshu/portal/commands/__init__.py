@@ -7,10 +7,10 @@ import gettext as standard
 
 from django.utils.translation import gettext as _
 
-from . import bring_in, database, duties, keeping, proof, reports, rules, running, tokens
+from . import bring_in, database, duties, keeping, proof, reports, rules, running, satisfaction, tokens
 from .output import Output, person
 
-GROUPS = (running, database, keeping, bring_in, reports, duties, proof, rules, tokens)
+GROUPS = (running, database, keeping, bring_in, reports, satisfaction, duties, proof, rules, tokens)
 
 
 def build() -> argparse.ArgumentParser:

@@ -41,6 +41,7 @@ def content_of(span: Span) -> Plain:
         "parameters": found.params.model_dump(mode="json"), "levels": [_(name) for name in found.levels.levels],
         "methods": [_(m) for m in params_of(METHODS, on=span.last).methods], "route": list(params_of(ROUTING).to),
         "recovery": _recovery(found), "index": _index(found), "steps": [_step(line) for line in found.index.lines],
+        "facts": found.facts.model_dump(mode="json"),
         "missing": list(found.index.missing), "before_voids": _before(found.before_voids, found),
         "sources": [_source(s, found.params) for s in found.sources], **_figures(found.figures),
         "units": [_unit(found, n) for n in range(len(found.units))], "products": [_part(p) for p in found.products],

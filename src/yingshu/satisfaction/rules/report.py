@@ -35,25 +35,17 @@ class ReportFacts(Facts):
     happened: Mapping[str, int] = {}
     written: tuple[str, ...] = ()
     missing_sources: tuple[str, ...] = ()
-    conclusion_allowed: bool = True
-    recovery: str = ""
 
 
 def complete(params: ReportParams, facts: ReportFacts) -> Verdict:
-    """Refused while a part that the records make necessary is missing, or while no conclusion may be drawn (SAT-13)."""
-    conditions = [_concludes(facts), *(_focus(facts, code) for code in params.focus_triggers if facts.happened.get(code))]
+    """Refused while a part that the records make necessary is missing."""
+    conditions = [_focus(facts, code) for code in params.focus_triggers if facts.happened.get(code)]
     if "conclusions" in params.sections:
         conditions += [_part(facts, "conclusions", N_("Conclusions")), _part(facts, "suggestions", N_("Suggestions for improvement"))]
     if params.combined and facts.missing_sources:
         conditions.append(Condition(N_("Sources"), True, say(
             N_("Without %(sources)s: the report says so."), sources=facts.missing_sources), "SAT-21"))
     return all_or_nothing(tuple(conditions), say(N_("%(number)s is complete."), number=facts.number))
-
-
-def _concludes(facts: ReportFacts) -> Condition:
-    words = (N_("Enough questionnaires came back (%(rate)s).") if facts.conclusion_allowed else
-             N_("Not enough questionnaires came back (%(rate)s): no conclusion may be issued. Remind those who have not answered."))
-    return Condition(N_("Recovery rate"), facts.conclusion_allowed, say(words, rate=facts.recovery or "--"), "SAT-13")
 
 
 def _focus(facts: ReportFacts, code: str) -> Condition:

@@ -16,10 +16,13 @@ from yingshu.satisfaction.rules import measures as m
 from yingshu.satisfaction.rules.conclusion import (
     Figure,
     MethodParams,
+    RecoveryFacts,
+    RecoveryParams,
     Turnover,
     UnitSums,
     extremes,
     lost,
+    may_conclude,
     ranking,
     share,
 )
@@ -176,10 +179,11 @@ def test_a_source_that_is_missing_is_said():
 
 
 @pytest.mark.clause("SAT-13")
-def test_no_report_below_the_recovery_rate():
-    found = complete(ReportParams(), ReportFacts(number="R", period="2026H1", written=("conclusions", "suggestions"),
-                                                 conclusion_allowed=False, recovery="79.17%"))
-    assert found.failing_clause == "SAT-13" and found.says.args == {"rate": "79.17%"}
+@pytest.mark.parametrize(("sent", "valid", "outcome", "rate"), [(100, 79, "refuse", "79.00%"), (100, 80, "allow", "80.00%"),
+                                                                (120, 95, "refuse", "79.17%"), (0, 0, "refuse", "--")])
+def test_eighty_of_a_hundred_must_come_back(sent, valid, outcome, rate):
+    found = may_conclude(RecoveryParams(), RecoveryFacts(of="W", sent=sent, valid=valid))
+    assert (found.outcome, found.says.args["rate"]) == (outcome, rate)
 
 
 @pytest.mark.clause("SAT-20")

@@ -1,5 +1,5 @@
 // Yingshu: charts. A chart reads the table beside it, so both always show the same numbers.
-// <div class="chart" data-chart="stack|bars" data-table="#id" data-unit="…" data-divide="10000" data-ramp></div>
+// <div class="chart" data-chart="stack|bars|quadrant" data-table="#id" data-unit="…" data-divide="10000" data-ramp></div>
 // Table: <th data-series> heads a drawn column, <tr data-row> is a category, its first [data-name] names it, and the
 // cell of a drawn column carries the plain number in data-v. A click on a segment keeps only the rows that have it.
 (function () {
@@ -44,6 +44,29 @@
       })),
     };
   }
+  // <div data-chart="quadrant" data-middle-x data-middle-y data-corners="a,b,c,d" data-unit data-unit-y>; rows carry data-x, data-y, data-hot.
+  function quadrant(el, rows) {
+    const dots = rows.filter((row) => row.dataset.x && row.dataset.y).map((row) => ({ name: find("[data-name]", row).dataset.name, value: [Number(row.dataset.x), Number(row.dataset.y)], hot: row.hasAttribute("data-hot") }));
+    const spread = (i, step) => { const all = dots.map((d) => d.value[i]); return { min: Math.floor(Math.min(...all) / step) * step, max: Math.ceil(Math.max(...all) / step) * step }; };
+    const named = (name, gap) => ({ type: "value", name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: token("ink-3") }, splitLine: { show: false }, axisLabel: { color: token("ink-3") } });
+    const corners = (el.dataset.corners || "").split(",");
+    const places = [{ left: 56, top: 22 }, { right: 28, top: 22 }, { left: 56, bottom: 52 }, { right: 28, bottom: 52 }];
+    return {
+      animation: false,
+      textStyle: { fontFamily: token("font"), fontSize: 12, color: token("ink-2") },
+      grid: { left: 48, right: 20, top: 16, bottom: 44 },
+      tooltip: { trigger: "item", backgroundColor: token("surface"), borderColor: token("line"), textStyle: { color: token("ink"), fontSize: 12 }, formatter: (d) => d.name + " " + d.value.map((v) => v.toFixed(2)).join(" · ") },
+      xAxis: axis(Object.assign(named(el.dataset.unit, 28), spread(0, 5))),
+      yAxis: axis(Object.assign(named(el.dataset.unitY, 34), spread(1, 0.1))),
+      graphic: corners.map((words, i) => Object.assign({ type: "text", style: { text: words, fill: token("ink-3"), font: "600 12px " + token("font") } }, places[i])),
+      series: [{
+        type: "scatter", labelLayout: { hideOverlap: true },
+        markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-2"), type: "dashed" }, data: [{ xAxis: Number(el.dataset.middleX) }, { yAxis: Number(el.dataset.middleY) }] },
+        data: dots.map((d) => ({ name: d.name, value: d.value, symbol: d.hot ? "diamond" : "circle", symbolSize: d.hot ? 14 : 10, itemStyle: { color: token(d.hot ? "danger" : "c1") } })),
+        label: { show: true, formatter: "{b}", position: "right", color: token("ink-2"), fontSize: 12 },
+      }],
+    };
+  }
   function keepOnly(el, data, index) {
     const same = el.dataset.only === String(index);
     el.dataset.only = same ? "" : index;
@@ -52,9 +75,10 @@
   function draw(el) {
     const table = find(el.dataset.table);
     if (!window.echarts || !table) return;
-    const data = read(table);
+    const plane = el.dataset.chart === "quadrant";
+    const data = plane ? null : read(table);
     const chart = window.echarts.getInstanceByDom(el) || window.echarts.init(el, null, { renderer: "canvas" });
-    chart.setOption(option(el, data), true);
+    chart.setOption(plane ? quadrant(el, all("tr[data-row]", table)) : option(el, data), true);
     chart.off("click");
     if (el.dataset.chart === "stack") chart.on("click", (e) => keepOnly(el, data, e.seriesIndex));
     drawn.set(el, chart);

@@ -1,0 +1,88 @@
+"""The analysis report on paper: the same figures and tables as on its page, charts in black, the parts people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from yingshu.documents.printing import PrintRequest, render
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.organisation.queries import company_name, names_of_posts
+
+from . import shown
+from .models import AnalysisReport
+
+State = AnalysisReport.State
+Row = Sequence[str]
+
+
+def pdf_of(report: AnalysisReport, actor: Actor) -> bytes:
+    """The report as PDF; until it is approved it says that it is a draft."""
+    mark = "" if report.state in (State.APPROVED, State.FILED) else "draft"
+    return render(PrintRequest("report", "a4", data_of(report, actor), mark=mark))
+
+
+def data_of(report: AnalysisReport, actor: Actor) -> dict[str, Any]:
+    """The keys of the catalogue."""
+    page = shown.page(report.content)
+    recovery, card = page["recovery"], page["card"]
+    readers = list(report.readers.select_related("person").order_by("id"))
+    posts = names_of_posts({r.post for r in readers})
+    return {
+        "company": company_name(), "title": _("Analysis of customers' satisfaction %(period)s") % {"period": report.period},
+        "number": report.number, "period": f"{report.content['first']} ~ {report.content['last']}",
+        "issued_at": report.submitted_at or report.made_at, "author": report.author_name, "clause": "SAT-19",
+        "standing": _("version %(version)s, %(state)s") % {"version": report.version, "state": report.get_state_display()},
+        "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        "figures": [
+            {"label": _("Satisfaction index"), "value": card["value"], "foot": f"{card['grade'] or '--'}　{card['interval']}"},
+            {"label": _("Recovery rate"), "value": recovery["rate"], "foot": f"{recovery['valid']} / {recovery['sent']}"},
+            *({"label": str(f["label"]), "value": f["value"], "foot": f["foot"]} for f in page["measures"][:2])],
+        "bars": [{"label": i["name"][:24], "value": i["mean"], "share": i["v"]} for i in page["items"] if i["v"]],
+        "dots": [{"label": i["name"][:12], "x": i["v"], "y": i["y"], "hot": "1" if i["tag"] else ""} for i in page["items"] if i["v"]
+                 and i["y"]],
+        "middle_x": page["middle"][0] if page["middle"] else "", "middle_y": page["middle"][1] if page["middle"] else "",
+        "sheets": [s for s in _sheets(page) if s["rows"]], "texts": _texts(report.parts),
+        "readers": [{"name": f"{posts[r.post]} {r.person.name}", "read": f"{clock.local(r.read_at):%m-%d %H:%M}" if r.read_at
+                     else _("unread")}
+                    for r in readers]}
+
+
+def _sheets(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    number, text = True, False
+    return [
+        _sheet(_("How the index adds up"), [(_("Source"), text), (_("Mean"), number), (_("Weight"), number), (_("Points"), number)],
+               ((f"{s.op} {s.label} {s.detail}".strip(), s.mean, s.weight, s.points) for s in page["steps"])),
+        _sheet(_("Items, from low to high"), [(_("Item"), text), (_("Aspect"), text), (_("Valid"), number), (_("Mean"), number),
+                                              (_("95% interval"), number), (_("Change"), number), (_("Influence"), number)],
+               ((i["name"], i["group"], str(i["n"]), i["mean"], i["interval"], i["difference"] + ("*" if i["significant"] else ""),
+                 i["importance"]) for i in page["items"])),
+        _sheet(_("Ranking of units"), [(_("Unit"), text), (_("Rank"), number), (_("Mean"), number), (_("Recovery"), number),
+                                       (_("Before voiding"), number)],
+               ((u["name"] + ("" if u["may_conclude"] else f" {_('No conclusion')}"), str(u["rank"] or "--"), u["score"], u["rate"],
+                 u["score_before"]) for u in page["units"])),
+        *(_parts(title, page[name]) for title, name in ((_("Products"), "products"), (_("Strata"), "strata"),
+                                                        (_("Special surveys after incidents"), "special"))),
+        _sheet(_("What must be named"), [("", text), (_("Lowest mean"), text), (_("Largest change"), text), (_("Smallest change"), text)],
+               ((e["level"], e["lowest"], e["largest_change"], e["smallest_change"]) for e in page["extremes"])),
+        _sheet(_("What happened in the period"), [("", text), (_("Times"), number)], ((e["label"], str(e["n"])) for e in page["events"])),
+        _sheet(_("Business being lost"), [(_("Customer"), text), (_("Period before (yuan)"), number), (_("This period (yuan)"), number),
+                                          (_("Drop"), number)],
+               ((one["name"], one["before"], one["now"], one["drop"]) for one in page["losses"]))]
+
+
+def _parts(title: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    heads = [(_("Name"), False), (_("Answers"), True), (_("Mean"), True), (_("95% interval"), True), (_("Change"), True)]
+    return _sheet(title, heads, ((r["name"], str(r["n"]), r["mean"], r["interval"], r["difference"]) for r in rows))
+
+
+def _sheet(title: str, heads: Sequence[tuple[str, bool]], rows: Iterable[Row]) -> dict[str, Any]:
+    return {"title": title, "heads": [{"text": text, "number": "1" if number else ""} for text, number in heads],
+            "rows": [{"cells": [{"text": cell} for cell in row]} for row in rows]}
+
+
+def _texts(parts: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"title": _(label), "text": parts[code]} for code, label in shown.PART_NAMES.items() if parts.get(code)]

@@ -1,0 +1,54 @@
+"""Names, help and first values of the dialogs about results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import HELP, LABELS, initial
+
+from .models import AnalysisReport
+from .queries.writing import report_parts
+from .rules.spans import span_holding
+
+LABELS.update({
+    "satisfaction.record_briefing.to": N_("Presented to"), "satisfaction.record_briefing.on": N_("Presented on"),
+    "important": N_("Important"),
+    "parts": N_("Written parts"), "part": N_("Part"), "opinion": N_("Opinion"), "cause": N_("Cause"), "measure": N_("Measure"),
+    "target": N_("Target (points)"), "about": N_("About"), "improvement_id": N_("Improvement"), "finding_id": N_("Finding"),
+    "evidence": N_("Evidence"), "works": N_("It works"), "met": N_("The need is met"), "decision": N_("Decided"),
+    "use": N_("Use made of it"),
+    "person_id": N_("Receiver"), "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),
+    "satisfaction.record_contact.kind": N_("Activity"), "satisfaction.pass_finding.text": N_("What was found"),
+    "index": N_("Satisfaction index")})
+HELP.update({
+    "satisfaction.make_report.period": N_("A year 2026, a half-year 2026H1, a quarter 2026Q2."),
+    "satisfaction.submit_report.important": N_("Important reports also go to the general manager (SAT-20)."),
+    "satisfaction.verify_improvement.works": N_("Only for improvements that no question of a survey belongs to."),
+    "satisfaction.register_improvement.due_on": N_("Empty: after the days of the rulebook."),
+    "satisfaction.register_improvement.about": N_("Empty: the question of the item, or the finding.")})
+
+
+def _period(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"initial": {"period": query.get("period") or span_holding(clock.today(), "H").name}}
+
+
+def _parts(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    pk = query.get("report_id", "")
+    row = AnalysisReport.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
+    return {"initial": {"parts": [{"part": p["code"], "text": p["text"]} for p in report_parts(row)]}} if row else {}
+
+
+def _today(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    return {"initial": {"on": f"{clock.today()}"}}
+
+
+for _code in ("satisfaction.make_report", "satisfaction.register_improvement", "satisfaction.pass_finding"):
+    initial(_code, _period)
+initial("satisfaction.write_report", _parts)
+for _code in ("satisfaction.record_briefing", "satisfaction.record_contact"):
+    initial(_code, _today)

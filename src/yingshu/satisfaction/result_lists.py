@@ -1,0 +1,72 @@
+"""What results put on people's lists: reports to decide, improvements to carry out or verify, items that need one, findings to receive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.links import record_url
+from yingshu.kernel.worklist import Todo, Worklist, declare
+from yingshu.organisation.queries import people_in_posts
+
+from .models import AnalysisReport, Finding, Improvement
+from .queries.improving import due_soon
+
+MOST = 50
+
+
+def _night(day: date) -> datetime:
+    return clock.moment(day + timedelta(days=1), time(0))
+
+
+def _to_decide(actor: Actor) -> list[AnalysisReport]:
+    rows = AnalysisReport.objects.filter(state=AnalysisReport.State.SUBMITTED).exclude(author_id=actor.id).order_by("submitted_at")[:MOST]
+    return [r for r in rows if r.step < len(r.way) and actor.id in {p.pk for p in people_in_posts(r.way[r.step])}]
+
+
+def _reports(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in _to_decide(actor)[:limit]:
+        yield Todo(_("Satisfaction report"), row.number, row.period, record_url("satisfaction_reports", row.pk), "SAT-20",
+                   since=row.submitted_at or row.made_at, sender=row.author_name)
+
+
+def _improvements(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in due_soon(actor.id)[:limit]:
+        yield Todo(_("Improvement"), row.number, row.measure, record_url("satisfaction_improvements", row.pk), "SAT-22", since=row.made_at,
+                   due=_night(row.due_on))
+
+
+def _unverified() -> Any:
+    return Improvement._plain.filter(state=Improvement.State.DONE).order_by("done_at", "id")
+
+
+def _verifying(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in _unverified()[:limit]:
+        yield Todo(_("Verify the effect"), row.number, row.about, record_url("satisfaction_improvements", row.pk), "SAT-22",
+                   since=row.done_at or row.made_at)
+
+
+def _waiting(actor: Actor) -> Any:
+    return Finding.objects.filter(person_id=actor.id, state=Finding.State.WAITING).order_by("made_at", "id")
+
+
+def _findings(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in _waiting(actor)[:limit]:
+        yield Todo(row.get_kind_display(), row.number, row.text, record_url("findings", row.pk), "SAT-06", since=row.made_at,
+                   sender=row.made_by)
+
+
+declare(Worklist("satisfaction.reports", lazy("Satisfaction reports to decide"), "satisfaction.agree_report", _reports,
+                 lambda actor: len(_to_decide(actor))))
+declare(Worklist("satisfaction.improvements", lazy("Improvements to carry out"), "satisfaction.finish_improvement", _improvements,
+                 lambda actor: due_soon(actor.id).count()))
+declare(Worklist("satisfaction.verify", lazy("Improvements to verify"), "satisfaction.verify_improvement", _verifying,
+                 lambda actor: _unverified().count()))
+declare(Worklist("satisfaction.findings", lazy("Findings to receive"), "satisfaction.receive_finding", _findings,
+                 lambda actor: _waiting(actor).count()))

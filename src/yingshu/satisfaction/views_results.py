@@ -1,0 +1,108 @@
+"""Pages of results: one period, the year's contacts and inputs of the management review, a report on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.pages import for_people
+
+from . import shown
+from .models import AnalysisReport, Wave
+from .printed import pdf_of
+from .queries.content import content_of
+from .queries.improving import without_improvement
+from .queries.results import STARTED
+from .queries.year import year_of
+from .rules.spans import Span, span_holding, span_of
+
+VIEW = "satisfaction_reports.view"
+MOST_PERIODS = 8
+
+
+def act_url(code: str, **fixed: Any) -> str:
+    """The dialog of an action with some parameters fixed."""
+    return f"/act/{code}/?{urlencode(fixed)}"
+
+
+@for_people
+@require_safe
+def results(request: Any) -> HttpResponse:
+    """The result of a period (SAT-15 to 19, 27, 31, 32)."""
+    request.actor.require(VIEW)
+    names = _periods()
+    asked = request.GET.get("period") or (names[0] if names else span_holding(clock.today(), "H").name)
+    span = span_of(asked)
+    if span is None:
+        raise NotFound()
+    content = content_of(span)
+    weak = without_improvement(content)
+    return render(request, "satisfaction/result.html", {
+        **shown.page(content), "title": title_of(span), "period": span.name, "periods": names, "has_waves": span.name in names,
+        "updated": clock.now(), "to_improve": _to_improve(weak, span, request.actor),
+        "crumbs": [(_("Satisfaction surveys"), ""), (_("Results"), "")],
+        "make_url": act_url("satisfaction.make_report", period=span.name) if span.name in names and request.actor.may(
+            "satisfaction.make_report") else "", "answers_url": _answers_url(span, request.actor)})
+
+
+def title_of(span: Span) -> str:
+    """``Satisfaction of customers, first half of 2026``"""
+    kind, year = span.name[4:5], span.name[:4]
+    if kind == "H":
+        half = _("first half of %(year)s") if span.name[5] == "1" else _("second half of %(year)s")
+        return _("Satisfaction of customers, %(period)s") % {"period": half % {"year": year}}
+    return _("Satisfaction of customers, %(period)s") % {"period": span.name}
+
+
+def _periods() -> list[str]:
+    """Periods that have a wave, the newest first."""
+    names = {p for p in Wave.objects.filter(state__in=STARTED).order_by().values_list("period", flat=True).distinct() if span_of(p)}
+    return sorted(names, key=lambda name: span_of(name) or name, reverse=True)[:MOST_PERIODS]
+
+
+def _answers_url(span: Span, actor: Actor) -> str:
+    return "/responses/" if actor.may("responses.view") else ""
+
+
+def _to_improve(rows: Sequence[Mapping[str, Any]], span: Span, actor: Actor) -> list[dict[str, Any]]:
+    may = actor.may("satisfaction.register_improvement")
+    return [{"title": i["title"], "shown": shown.number(i["mean"]), "url": act_url(
+        "satisfaction.register_improvement", period=span.name, item_id=i["id"], about=i["title"]) if may else ""} for i in rows]
+
+
+@for_people
+@require_safe
+def year(request: Any) -> HttpResponse:
+    """A year's contacts with customers (SAT-02) and what goes into the management review (SAT-30)."""
+    request.actor.require(VIEW)
+    asked = request.GET.get("year", f"{clock.today().year}")
+    span = span_of(asked)
+    if span is None or len(asked) != 4:
+        raise NotFound()
+    return render(request, "satisfaction/year.html", {
+        **year_of(span, request.actor), "title": _("%(year)s: contacts with customers, management review") % {"year": asked}, "year": asked,
+        "years": [f"{clock.today().year - back}" for back in range(3)],
+        "crumbs": [(_("Satisfaction surveys"), ""), (_("Contacts and review"), "")],
+        "record_url": act_url("satisfaction.record_contact") if request.actor.may("satisfaction.record_contact") else ""})
+
+
+@for_people
+@require_safe
+def report_pdf(request: Any, report_id: int) -> HttpResponse:
+    """A report on paper."""
+    request.actor.require(VIEW)
+    report = AnalysisReport.objects.filter(pk=report_id).first()
+    if report is None:
+        raise NotFound()
+    name = quote(f"{report.number}_{report.period}.pdf")
+    return HttpResponse(pdf_of(report, request.actor), content_type="application/pdf", headers={
+        "Content-Disposition": f"inline; filename*=UTF-8''{name}", "Cache-Control": "private, no-store"})
