@@ -10,10 +10,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import cycle, importing, pages, rehearsal, volume
+from . import cycle, importing, pages, rehearsal, satisfaction, volume
 
 RESULTS = Path(__file__).parent / "results"
-PARTS = {"cycle": cycle.run, "pages": pages.run, "import": importing.run, "volume": volume.run, "rehearsal": rehearsal.run}
+PARTS = {"cycle": cycle.run, "pages": pages.run, "import": importing.run, "volume": volume.run, "rehearsal": rehearsal.run,
+         "satisfaction": satisfaction.run}
 
 
 def main() -> int:
@@ -25,6 +26,7 @@ def main() -> int:
     parser.add_argument("--lines", type=int, default=100_000, help="lines of the import part")
     parser.add_argument("--database", choices=["", "postgresql", "sqlite"], default="", help="only this one, in the volume part")
     parser.add_argument("--decisions", type=int, default=1_000_000, help="decisions of the rehearsal part")
+    parser.add_argument("--answers", type=int, default=1_000_000, help="answers of the satisfaction part")
     asked = parser.parse_args()
     found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(),
                          "at": datetime.now(UTC).isoformat(timespec="seconds")}}

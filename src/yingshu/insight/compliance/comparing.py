@@ -125,7 +125,8 @@ def words_of(counts: Mapping[str, Any]) -> str:
     words = [_("%(n)s: %(old)s → %(new)s") % {"n": n, "old": _(names[a]), "new": _(names[b])} for (a, b), n in found.items() if a != b]
     words += [_("%(n)s: with or without a warning") % {"n": sum(n for (a, b), n in found.items() if a == b)}
               ] if any(a == b for a, b in found) else []
-    words += [_("%(n)s: to another level") % {"n": rerouted}] if rerouted else []
+    others = _("%(n)s: another figure") if CONTROLS[counts["control"]].figure else _("%(n)s: to another level")
+    words += [others % {"n": rerouted}] if rerouted else []
     return "；".join(words) or _("Nothing comes out otherwise.")
 
 
@@ -189,10 +190,8 @@ def _outcomes(group: str) -> list[str]:
 
 def verdict_words(outcome: str, route: str) -> str:
     """``To be decided: director``"""
-    words = _(dict(CLASSES)[class_of(outcome)])
-    if outcome == Outcome.WARN:
-        return _("Passed with a warning")
-    return f"{words}：{_(route)}" if outcome == Outcome.ROUTE and route else words
+    words = _("Passed with a warning") if outcome == Outcome.WARN else _(dict(CLASSES)[class_of(outcome)])
+    return f"{words}：{_(route)}" if route else words
 
 
 def comparison_columns() -> list[OutColumn]:

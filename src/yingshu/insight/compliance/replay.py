@@ -126,7 +126,7 @@ class Judge:
             tally.routes_now[verdict.route_to] += 1
         if new == outcome and (new != ROUTE or verdict.route_to == old_route):
             tally.outcomes[outcome, new] += 1
-            return None
+            return self.refigured(pk, known, verdict, version) if self.control.figure else None
         return self.changed(pk, known, (outcome, old_route), verdict, version, amount or 0)
 
     def changed(self, pk: int, known: Any, then: tuple[str, str], verdict: Verdict, version: int, amount: int) -> Changed | None:
@@ -140,6 +140,14 @@ class Judge:
         tally.changed += 1
         tally.amount_fen += amount
         return Changed(pk, self.control.code, then[0], outcome, then[1], verdict.route_to, amount)
+
+    def refigured(self, pk: int, known: Any, verdict: Verdict, version: int) -> Changed | None:
+        """A calculation comes to another figure: then and by the draft, where routes stand otherwise."""
+        then, now = (figure_of(self.control, found) for found in (self.rule(self.params_then(version), known), verdict))
+        if then == now:
+            return None
+        self.tally.changed += 1
+        return Changed(pk, self.control.code, verdict.outcome.value, verdict.outcome.value, then, now, 0)
 
     def params_for(self, version: int, unit: int | None) -> Params | None:
         """The parameters of then with the draft over them; None when together they are not valid."""
@@ -161,6 +169,11 @@ class Judge:
         if version not in self.then:
             self.then[version] = above_all(self.control, self.control.params.model_validate(self.sets.get(version, {})))
         return self.then[version]
+
+
+def figure_of(control: Control[Any, Any], verdict: Verdict) -> str:
+    """The figure a calculation is about, as text."""
+    return str(verdict.figures.get(control.figure, "") or "--")
 
 
 def chunks(control: str, first: date, last: date) -> Iterator[list[tuple[Any, ...]]]:

@@ -15,6 +15,7 @@ from yingshu.organisation.models import Person
 from yingshu.pricing.models import SpecialPrice
 from yingshu.receivables.models import ReceivableItem
 from yingshu.rulebook.models import DecisionRecord
+from yingshu.satisfaction.models import AnalysisReport
 
 
 class Sequel(NamedTuple):
@@ -80,5 +81,11 @@ def _people(ids: list[int]) -> dict[int, Sequel]:
     return {p.pk: Sequel(p.name, record_url("people", p.pk), "") for p in Person.objects.filter(pk__in=ids)}
 
 
+def _satisfaction_reports(ids: list[int]) -> dict[int, Sequel]:
+    return {r.pk: Sequel(r.period, record_url("satisfaction_reports", r.pk), str(r.get_state_display()))
+            for r in AnalysisReport.objects.filter(pk__in=ids)}
+
+
 READERS: dict[str, Callable[[list[int]], dict[int, Sequel]]] = {
-    "order": _orders, "special_price": _special_prices, "shipment": _shipments, "person": _people}
+    "order": _orders, "special_price": _special_prices, "shipment": _shipments, "person": _people,
+    "satisfaction_report": _satisfaction_reports}
