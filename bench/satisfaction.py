@@ -79,7 +79,8 @@ span, found, before = span_of(sys.argv[1]), [], peak()
 for _ in range(3):
     begun = time.perf_counter(); content = content_of(span); shown.page(content); found.append(time.perf_counter() - begun)
 print(json.dumps({"answers": sum(i["n"] for i in content["items"]), "advance_s": round(advanced, 2),
-  "result_ms": round(sorted(found)[1] * 1000), "grown_mb": peak() - before, "units": len(content["units"]), "mean": content["sources"][0]["mean"][:6]}))
+  "result_ms": round(sorted(found)[1] * 1000), "grown_mb": peak() - before,
+  "units": len(content["units"]), "mean": content["sources"][0]["mean"][:6]}))
 """
 
 
