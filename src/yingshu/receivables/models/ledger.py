@@ -88,7 +88,8 @@ class ReceivableEntry(InsertOnly):
 
     class Meta:
         verbose_name = _("receivable entry")
-        indexes = [models.Index(fields=["customer_id", "on"], name="entry_customer"), models.Index(fields=["on"], name="entry_day")]
+        indexes = [models.Index(fields=["customer_id", "on"], name="entry_customer"),
+                   models.Index(fields=["on", "item", "amount_fen", "receipt"], name="entry_on")]  # a past day is read from the index alone
 
     def __str__(self) -> str:
         return f"{self.kind} {self.amount_fen}"
