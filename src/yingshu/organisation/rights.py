@@ -118,9 +118,10 @@ _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", 
                 "supervisions.view", "structure_versions.view", "headcounts.view", "reorganisations.view", "inspections.view")
 _BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version", "rulebook.discard_version", "rulebook.import_text",
          "rulebook.change_node", "rulebook.add_node", "rulebook.move_node", "rulebook.remove_node", "rulebook.use_packs",
-         "rulebook.choose_post",
+         "rulebook.choose_post", "rulebook.ask_retirement",
          "rulebook.submit_version", "rulebook.withdraw_version", "rulebook.remind_readers")
-_SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version", "rulebook.reapply_version")
+_SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version", "rulebook.reapply_version",
+            "rulebook.decide_retirement")
 _HEAD = (*_COMMON, *_BOOK, *_SIGNING, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*",
          "pricing.*", "orders.*", "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
          "onboarding.*", *_MONEY_IN, *_GOODS)

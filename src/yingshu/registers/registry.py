@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
+from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached, bump
 from yingshu.kernel.errors import NotFound
 from yingshu.organisation.principal import people_changed
@@ -26,8 +28,13 @@ class Live:
     version: int
     definition: Definition
     slots: Mapping[str, str]
-    retired: bool = False
+    retired_on: date | None = None
     book: str = ""
+
+    @property
+    def retired(self) -> bool:
+        """Did it end? On the day named no more records are made."""
+        return self.retired_on is not None and self.retired_on <= clock.today()
 
     @property
     def screen(self) -> str:
@@ -63,7 +70,7 @@ def _load_all(_key: object) -> dict[str, Live]:
 def _live(version: RegisterVersion) -> Live:
     register = version.register
     definition = with_params(Definition.model_validate(version.definition), register.params)
-    return Live(register.pk, register.code, version.number, definition, register.slots, register.retired_on is not None, register.book)
+    return Live(register.pk, register.code, version.number, definition, register.slots, register.retired_on, register.book)
 
 
 def with_params(definition: Definition, values: Mapping[str, Any]) -> Definition:

@@ -25,7 +25,7 @@ def put_in_force(actor: Actor, origin: Origin, items: Sequence[Item]) -> None:
     kept = {item.code for item in items}
     for code in Register.objects.filter(book=origin.book, retired_on=None).values_list("code", flat=True):
         if code not in kept:
-            retire(actor=actor, register_code=code)
+            retire(actor=actor, register_code=code, first_day=origin.first_day)
 
 
 def with_needed(items: Sequence[Definition]) -> list[Definition]:

@@ -37,6 +37,9 @@ endpoint("rulebook_versions/{version_id}/refuse", services.refuse_version, examp
 endpoint("rulebook_versions/{version_id}/withdraw", services.withdraw_version, example={"reason": "补充附则"})
 endpoint("rulebook_versions/{version_id}/publish", services.publish_version, example={"valid_from": "2026-02-01"})
 endpoint("rulebook_versions/{version_id}/reapply", services.reapply_version, example={})
+endpoint("rulebook_versions/{version_id}/end", services.ask_retirement, example={
+    "last_day": "2099-12-31", "reason": "并入集团制度", "leader_id": 2})
+endpoint("rulebook_versions/{version_id}/end/decide", services.decide_retirement, example={"agree": True, "opinion": "同意"})
 endpoint("rulebook_versions/{version_id}/discard", services.discard_version, example={"reason": "重新起草"})
 endpoint("rulebook_versions/{version_id}/confirm", services.confirm_reading, example={})
 endpoint("rulebook_versions/{version_id}/remind", services.remind_readers, example={})

@@ -15,6 +15,7 @@ from yingshu.kernel.worklist import Todo, Worklist, declare
 from .books import unread_by
 from .models import RulebookVersion, Signature
 from .services.book_life import book_url, version_url
+from .services.retiring import asked_of
 
 
 def _asked(actor: Actor) -> QuerySet[Signature]:
@@ -29,6 +30,12 @@ def _to_sign(actor: Actor, limit: int) -> Iterable[Todo]:
                    sender=s.version.made_by)
 
 
+def _to_end(actor: Actor, limit: int) -> Iterable[Todo]:
+    for end in asked_of(actor.id)[:limit]:
+        yield Todo(_("End of a rulebook"), end.version.number, end.reason, version_url(end.version_id), "ORG-31", since=end.asked_at,
+                   sender=end.asked_by)
+
+
 def _to_read(actor: Actor, limit: int) -> Iterable[Todo]:
     for v in unread_by(actor.id)[:limit]:
         yield Todo(_("Read"), v.number, v.rulebook.title, book_url(v.pk), "ORG-32",
@@ -37,5 +44,7 @@ def _to_read(actor: Actor, limit: int) -> Iterable[Todo]:
 
 declare(Worklist("rulebook.to_sign", lazy("Rulebooks to approve"), "rulebook.approve_version", _to_sign,
                  lambda actor: _asked(actor).count()))
+declare(Worklist("rulebook.to_end", lazy("Ends of rulebooks to decide"), "rulebook.decide_retirement", _to_end,
+                 lambda actor: asked_of(actor.id).count()))
 declare(Worklist("rulebook.to_read", lazy("Rulebooks to read"), "rulebook.confirm_reading", _to_read,
                  lambda actor: len(unread_by(actor.id))))

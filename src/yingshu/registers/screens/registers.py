@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 
@@ -21,7 +22,7 @@ def _versions(row: Any, actor: Actor) -> dict[str, Any]:
 
 def state_of(row: Any) -> Tag:
     """In force, or ended."""
-    return Tag(_("Ended"), "void") if row.retired_on else Tag(_("In force"), "done")
+    return Tag(_("Ended"), "void") if row.retired_on and row.retired_on <= clock.today() else Tag(_("In force"), "done")
 
 
 @register

@@ -74,12 +74,12 @@ def said(problem: ValidationError) -> list[str]:
 
 
 @service("registers.retire", title=N_("End a register"))
-def retire(*, actor: Actor, register_code: RegisterCode) -> Done:
-    """No new records from now on; what is there stays readable."""
-    found = live(register_code)
-    write.change(Register, where={"id": found.id}, set={"retired_on": clock.today()})
+def retire(*, actor: Actor, register_code: RegisterCode, first_day: date | None = None) -> Done:
+    """No new records from a day on, from now on without one; what is there stays readable."""
+    found, day = live(register_code), max(first_day or clock.today(), clock.today())
+    write.change(Register, where={"id": found.id}, set={"retired_on": day})
     changed()
-    return Done("register", found.id, register_code, "retired", before={"retired_on": ""}, after={"retired_on": clock.today().isoformat()})
+    return Done("register", found.id, register_code, "retired", before={"retired_on": ""}, after={"retired_on": day.isoformat()})
 
 
 @service("registers.set_parameters", title=N_("Set parameters of a register"))

@@ -134,3 +134,32 @@ class ReadingConfirmation(InsertOnly):
 
     def __str__(self) -> str:
         return f"{self.person} {self.version_id}"
+
+
+class Retirement(models.Model):
+    """The end of a book without a successor: asked for, agreed to or not (ORG-31)."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("End asked for")
+        AGREED = "agreed", _("End agreed")
+        REFUSED = "refused", _("End refused")
+
+    version = models.ForeignKey(RulebookVersion, models.PROTECT, related_name="retirements")
+    last_day = models.DateField(_("last day"))
+    reason = models.CharField(_("reason"), max_length=200)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.ASKED)
+    asked_by_id = models.BigIntegerField()
+    asked_by = models.CharField(_("asked by"), max_length=60)
+    asked_at = models.DateTimeField(_("asked at"))
+    leader = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("leader"))
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    decided_by = models.CharField(_("decided by"), max_length=60, blank=True, default="")
+    opinion = models.CharField(_("opinion"), max_length=300, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("end of a rulebook")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["version"], condition=models.Q(state="asked"), name="one_end_asked_per_version")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.last_day}"

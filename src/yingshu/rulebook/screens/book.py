@@ -20,6 +20,7 @@ from yingshu.organisation.queries import post_names
 from ..books import readable, reading_of, standing
 from ..models import Rulebook, RulebookVersion, Signature
 from ..services.putting_in_force import all_items
+from ..services.retiring import RETIREMENT, asked_of
 from ..staffing import lines
 from ..transitions import VERSION
 
@@ -41,7 +42,8 @@ def posts_of(row: Rulebook) -> str:
 def signatures(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
     """Who was asked to approve, in every round, and what they said."""
     asked = Signature.objects.filter(version=row).select_related("person").order_by("-round", "id")
-    return {"signatures": list(asked), "row": row, "approval": approving.panel(actor, "rulebook_version", row.pk)}
+    ends = [(end, approving.panel(actor, RETIREMENT, end.pk)) for end in row.retirements.select_related("leader").order_by("-id")]
+    return {"signatures": list(asked), "row": row, "approval": approving.panel(actor, "rulebook_version", row.pk), "ends": ends}
 
 
 def readers(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
@@ -184,8 +186,14 @@ class VersionScreen(Screen):
         asked = row.state != S.REVIEW or Signature.objects.filter(version=row, round=row.round, person_id=actor.id, agreed=None).exists()
         signing = () if asked else ("rulebook.approve_version", "rulebook.refuse_version")
         more = {"draft": ("insight.rehearse_book", "rulebook.discard_version"), "review": ("insight.rehearse_book",),
-                "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers", "rulebook.reapply_version")}
+                "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers", "rulebook.reapply_version", *self.ending(row, actor))}
         return [*(code for code in possible if code not in signing), *more.get(standing(row), ())]
+
+    def ending(self, row: RulebookVersion, actor: Actor) -> Sequence[str]:
+        """What the reader may do about the end of the book."""
+        if asked_of(actor.id).filter(version=row).exists():
+            return ("rulebook.decide_retirement",)
+        return ("rulebook.ask_retirement",) if row.valid_until is None else ()
 
     def state_tag(self, row: RulebookVersion) -> Tag:
         return standing_tag(row)

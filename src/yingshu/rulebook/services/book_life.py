@@ -127,9 +127,10 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
         VERSION.check("publish", version.state, version.number)
     book = write.lock(Rulebook, version.rulebook_id)  # one publication of a book at a time
     day, former = _first_day(version, valid_from), _last_published(book)
+    _after_the_end(former, day)
     decide(PUBLICATION, _facts(version, day, former), Subject(KIND, version_id, version.number, book.unit_id))
     version = _moved(version_id, "publish", actor, valid_from=day, published_at=clock.now(), published_by=actor.name)
-    if former:
+    if former and not former.valid_until:
         write.change(RulebookVersion, where={"id": former.pk}, set={"valid_until": day - timedelta(days=1)})
     put = put_in_force(actor, version, former)
     rulebook_changed()
@@ -167,6 +168,13 @@ def _first_day(version: RulebookVersion, given: date | None) -> date:
     if given is None:
         raise InvalidInput({"valid_from": [_("Give the day from which the version holds.")]}, clause="ORG-31")
     return given
+
+
+def _after_the_end(former: RulebookVersion | None, day: date) -> None:
+    """A book whose end was agreed begins again only after its last day, since what it put to work ends then."""
+    if former and former.valid_until and day <= former.valid_until:
+        raise InvalidInput({"valid_from": [_("%(number)s holds until %(day)s by the decision to end it. Choose a later day.") % {
+            "number": former.number, "day": former.valid_until.isoformat()}]}, clause="ORG-31")
 
 
 def _last_published(book: Rulebook) -> RulebookVersion | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from yingshu.rulebook.errors import (
     NoLeaders,
     NotAsked,
     NotForYou,
+    NotInForce,
     NotOpened,
     OpenVersionExists,
     TextWithoutPlace,
@@ -375,3 +377,55 @@ def test_of_two_publications_at_once_one_wins(transactional_db, company, book):
     assert answers in (["illegal_transition", "published"], ["busy", "published"])
     assert [v.valid_from for v in RulebookVersion.objects.filter(state="published")] == [date(2026, 1, 1)]
     assert DecisionRecord.objects.filter(control=PUBLICATION.code, outcome="allow").count() == 1
+
+
+# ---- a book ends without a successor (ORG-31)
+
+def ended(company, version, day, agree=True):
+    company.act("rulebook.ask_retirement", "director", version_id=version.pk, last_day=date.fromisoformat(day), reason="并入集团制度",
+                leader_id=company.person("vice_president").pk)
+    return company.act("rulebook.decide_retirement", "vice_president", version_id=version.pk, agree=agree, opinion="同意")
+
+
+@pytest.mark.clause("ORG-31")
+def test_a_book_ends_with_its_last_day_and_with_it_what_it_put_to_work(company, book, at, monkeypatch):
+    at("2026-06-01")
+    version, heard = published(company, book, "2026-06-01"), []
+    for name, section in sections.SECTIONS.items():
+        monkeypatch.setitem(sections.SECTIONS, name, dataclasses.replace(
+            section, put_in_force=lambda actor, origin, items, name=name: heard.append((name, origin.first_day, list(items)))))
+    ended(company, version, "2026-06-30")
+    assert heard == [(name, date(2026, 7, 1), []) for name in sections.SECTIONS]
+    assert in_force_on(book.pk, date(2026, 6, 30)) == version and in_force_on(book.pk, date(2026, 7, 1)) is None
+    at("2026-07-01")
+    assert standing(RulebookVersion.objects.get(pk=version.pk)) == "ended"
+    with pytest.raises(NotInForce):
+        ended(company, version, "2026-07-31")
+
+
+def test_who_asks_does_not_decide_and_a_refused_end_changes_nothing(company, book, at):
+    at("2026-06-01")
+    version = published(company, book, "2026-06-01")
+    asking = {"version_id": version.pk, "last_day": date(2026, 6, 30), "reason": "并入集团制度"}
+    for leader in (None, company.person("director").pk):
+        with pytest.raises(NoLeaders):
+            company.act("rulebook.ask_retirement", "director", **asking, leader_id=leader)
+    with pytest.raises(InvalidInput):
+        company.act("rulebook.ask_retirement", "director", **{**asking, "last_day": date(2026, 5, 31)})
+    ended(company, version, "2026-06-30", agree=False)
+    assert RulebookVersion.objects.get(pk=version.pk).valid_until is None
+    with pytest.raises(NotAsked):
+        company.act("rulebook.decide_retirement", "vice_president", version_id=version.pk, agree=True)
+
+
+def test_a_book_whose_end_is_agreed_begins_again_after_it(company, book, at):
+    at("2026-06-01")
+    version = published(company, book, "2026-06-01")
+    ended(company, version, "2026-06-30")
+    draft = RulebookVersion.objects.get(pk=company.act("rulebook.draft_version", "director", rulebook_id=book.pk).id)
+    approved(company, draft)
+    with pytest.raises(InvalidInput) as refused:
+        company.act("rulebook.publish_version", "director", version_id=draft.pk, valid_from=date(2026, 6, 30))
+    assert "2026-06-30" in refused.value.errors["valid_from"][0]
+    company.act("rulebook.publish_version", "director", version_id=draft.pk, valid_from=date(2026, 7, 1))
+    assert RulebookVersion.objects.get(pk=version.pk).valid_until == date(2026, 6, 30)
