@@ -16,7 +16,7 @@ PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "excep
           "meeting": "HY", "work_report": "HB", "reconciliation": "DZ", "stocktake": "PD", "article": "WZ", "sms_batch": "DX",
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
           "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP", "parameter_change": "CS",
-          "request": "SQ",
+          "request": "SQ", "wave": "MD", "falsification": "ZJ",
           "price_strategy": "CL", "handover": "JJ", "satisfaction_report": "MB", "satisfaction_improvement": "MG", "finding": "JL"}
 
 RULES = "numbers"

@@ -217,3 +217,22 @@ _VOICE = {
     "quality": (*_RESULTS, *_IMPROVING, "satisfaction.verify_improvement"),
     **dict.fromkeys(("salesperson", "billing_clerk", "workshop", "logistics_clerk"), _RESULTS)}
 RIGHTS |= {post: (*rights, *_VOICE.get(post, ())) for post, rights in RIGHTS.items()}
+
+# Surveys: whoever plans and evaluates them; who approves questionnaires and plans; who asks customers; what every post may look at.
+_SURVEY_VIEWS = ("waves.view", "questionnaire_versions.view")
+_SURVEYED = (*_SURVEY_VIEWS, "invitations.view", "satisfaction.record_visit", "satisfaction.enter_answers", "satisfaction.hand_in_task")
+_DECIDES_SURVEYS = ("satisfaction.approve_version", "satisfaction.return_version", "satisfaction.approve_plan", "satisfaction.return_plan",
+                    "satisfaction.impose_measure", "satisfaction.record_falsification", "satisfaction.void_response")
+_SURVEYING = (*(f"satisfaction.{action}" for action in (
+    "create_questionnaire", "use_ready_made", "draft_version", "set_intro", "add_group", "change_group", "remove_group", "add_item",
+    "change_item", "remove_item", "submit_version", "retire_version", "plan_wave", "change_wave", "submit_plan", "start_wave", "set_strata",
+    "strata_from_files", "calculate_sample", "invite", "invite_colleagues", "make_codes", "remind", "record_outcome", "close_wave",
+    "reopen_wave", "look_for_signs", "keep_response", "import_wave")),
+              "questionnaires.view", "questionnaires.export", "waves.export", "invitations.export", "responses.view",
+              "responses.export", "falsifications.view", *_SURVEYED)
+_SURVEYS = {
+    **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director"), (*_SURVEYING, *_DECIDES_SURVEYS)),
+    **dict.fromkeys(("service_manager", "assistant", "quality"), _SURVEYING),
+    **dict.fromkeys(("region_manager", "salesperson"), _SURVEYED),
+}
+RIGHTS |= {post: (*rights, *_SURVEYS.get(post, _SURVEY_VIEWS)) for post, rights in RIGHTS.items()}

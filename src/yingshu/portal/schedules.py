@@ -20,6 +20,7 @@ class Repeated(NamedTuple):
 
 SCHEDULES = (
     Repeated("yingshu.meetings.tasks.run_checks", 60, gettext_lazy("Meetings that fall due")),
+    Repeated("yingshu.satisfaction.tasks.run_checks", 60, gettext_lazy("Surveys: reminders, signs, retention")),
     Repeated("yingshu.duties.tasks.run_checks", 5, gettext_lazy("Duties: plan, remind, close")),
     Repeated("yingshu.portal.tasks.heartbeat", 1, gettext_lazy("Sign of life of the worker")),
     Repeated("yingshu.notifications.tasks.send_outgoing", 1, gettext_lazy("Send e-mails")),

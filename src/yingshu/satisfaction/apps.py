@@ -9,4 +9,18 @@ class SatisfactionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, metrics, result_forms, result_lists, rollups, screens  # noqa: F401
+        from . import (  # noqa: F401
+            api,
+            controls,
+            invariants,
+            labels,
+            metrics,
+            months,
+            notices,
+            panels,
+            result_forms,
+            result_lists,
+            rollups,
+            screens,
+            worklists,
+        )

@@ -2,16 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.controls import Control, NoFacts, no_rule
 
-from .rules import conclusion, index, report, scoring
+from .rules import conclusion, honesty, index, report, scoring, waves
+
+STARTING = ("satisfaction.start_wave", "waves")
+HANDING_OUT = ("satisfaction.start_wave", "satisfaction.invite", "satisfaction.make_codes", "waves")
+
+ROLES = Control("satisfaction.roles", N_("Responsibilities in surveys"), ("SAT-01",), waves.RolesParams, NoFacts, no_rule, kind="role",
+                acts=("satisfaction.plan_wave",), variants={
+                    "营销中心归口": {"organiser": ["营销中心"], "participant": ["售后部"], "analyst": "营销中心", "arbitration": "品质部"},
+                    "经营部收集办公室分析": {"collect": ["售后服务部", "经营部"], "analyst": "办公室", "manage": "办公室"},
+                    "销售公司与品控部": {"organiser": ["销售公司综合处", "品控部体系管理组", "品控部客户服务中心"], "report": "销售公司"},
+                    "营销策划中心主导": {"lead": "营销策划中心", "supervise": "区域事业部营销客服部", "execute": "项目公司"},
+                    "客服部": {"organiser": ["客服部"]}})
+
+HALVES = [{"from_month": 4, "to_month": 6}, {"from_month": 10, "to_month": 12}]
+CYCLES: Mapping[str, Mapping[str, Any]] = {
+    "每年集中一次": {"frequency": "year", "windows": []}, "半年窗口": {"frequency": "half_year", "windows": HALVES},
+    "策划的间隔": {"frequency": "interval"}, "定期（未定数）": {"frequency": "regular"}}
+
+CYCLE = Control("satisfaction.cycle", N_("Survey cycle and windows"), ("SAT-07",), waves.CycleParams, waves.StartFacts, waves.may_start,
+                assumed=frozenset({"interval_days"}), acts=STARTING, variants=CYCLES)
+
+DONE = Control("satisfaction.survey_done", N_("A survey in every cycle"), ("SAT-07",), waves.CycleParams, waves.CycleFacts,
+               waves.cycle_kept, assumed=frozenset({"interval_days"}), kind="duty", acts=("meetings.check_month",), variants=CYCLES)
+
+POPULATIONS = Control("satisfaction.populations", N_("Who is surveyed"), ("SAT-08",), waves.PopulationParams, NoFacts, no_rule,
+                      kind="record", assumed=frozenset({"consumer_natures"}), acts=("satisfaction.invite",))
+
+PLAN = Control("satisfaction.plan", N_("Plan of a survey"), ("SAT-09",), waves.PlanParams, waves.PlanFacts, waves.plan_ready,
+               assumed=frozenset({"fields"}), acts=HANDING_OUT)
+
+SURVEYORS = Control("satisfaction.surveyors", N_("Which unit surveys which product"), ("SAT-10",), waves.SurveyorsParams, NoFacts, no_rule,
+                    kind="role", acts=("satisfaction.plan_wave",))
+
+CONTENT = Control("satisfaction.content", N_("Contents of a questionnaire"), ("SAT-11",), waves.ContentParams, waves.ContentFacts,
+                  waves.covers, acts=("satisfaction.submit_version", "questionnaire_versions"))
+
+CALLING = Control("satisfaction.calling", N_("Reminders of surveys"), ("SAT-13",), waves.CallingParams, NoFacts, no_rule,
+                  kind="workflow", assumed=frozenset(waves.CallingParams.model_fields), acts=("satisfaction.remind",))
 
 LEVELS = Control("satisfaction.levels", N_("Levels of satisfaction"), ("SAT-14",), scoring.LevelParams, NoFacts, no_rule,
                  kind="record", assumed=frozenset({"points"}), variants={
-                     "程序版": {"levels": list(scoring.LEVELS)},
-                     "感受版": {"levels": list(scoring.FELT)}})
+                     "程序版": {"levels": list(scoring.LEVELS)}, "感受版": {"levels": list(scoring.FELT)}})
+
+OWN_SURVEY = Control("satisfaction.own_survey", N_("Levels of an own survey"), ("SAT-24",), waves.LevelsOfWorkParams, NoFacts, no_rule,
+                     kind="role", acts=("satisfaction.start_wave",))
+
+AGENCY = Control("satisfaction.agency", N_("Survey by a third party"), ("SAT-25",), waves.NoParams, waves.AgencyFacts, waves.agency_known,
+                 acts=STARTING)
+
+APPROVED = Control("satisfaction.approved", N_("Approved questionnaire"), ("SAT-26",), waves.NoParams, waves.VersionFacts,
+                   waves.version_approved, acts=HANDING_OUT)
+
+SIGNS = Control("satisfaction.signs", N_("Signs of falsified answers"), ("SAT-29",), honesty.SignParams, NoFacts, no_rule, kind="record",
+                assumed=frozenset(honesty.SignParams.model_fields), acts=("satisfaction.look_for_signs",))
+
+FALSIFICATION = Control("satisfaction.falsification", N_("Falsified answers"), ("SAT-29",), honesty.FalsificationParams,
+                        honesty.FalsificationFacts, honesty.may_impose, acts=("satisfaction.record_falsification",))
 
 # ---- what surveys come to
 

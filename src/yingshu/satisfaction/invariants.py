@@ -24,10 +24,10 @@ def counted() -> Iterator[tuple[str, str]]:
 @invariant("satisfaction.voided_once")
 def voided() -> Iterator[tuple[str, str]]:
     """A voided response has a counter-entry for its score, a valid one has none."""
-    whole = Q(scores__group_key=0)
+    whole = Q(scores__group_key__lte=0)  # the score, or UNSCORED
     rows = Response.objects.annotate(given=Count("scores", filter=whole & Q(scores__void=False)),
                                      taken=Count("scores", filter=whole & Q(scores__void=True)))
-    right = Q(given=0, score=None) | Q(given=1, taken=0, voided_at=None) | Q(given=1, taken=1, voided_at__isnull=False)
+    right = Q(given=1, taken=0, voided_at=None) | Q(given=1, taken=1, voided_at__isnull=False)
     for row in rows.exclude(right):
         yield f"{row.wave_id}-{row.pk}", f"scores {row.given}, counter-entries {row.taken}, voided {row.voided_at}"
 

@@ -182,6 +182,17 @@ MINUTES = (
     Key("minutes", limit=8000),
     Key("items", Kind.ROWS, rows=TASK),
 )
+CODES = (
+    Key("company", required=True, limit=40),
+    Key("title", required=True, limit=60),
+    Key("number", required=True, limit=30),
+    Key("qr", Kind.CODE),
+    Key("issued_at", Kind.MOMENT, required=True),
+    Key("until", limit=20),
+    Key("hint", limit=80),
+    Key("codes", Kind.ROWS, required=True, rows=(
+        Key("name", limit=40), Key("serial", required=True, limit=12), Key("code", Kind.CODE, required=True))),
+)
 SIGNED = (Key("prepared_by", limit=16), Key("approved_by", limit=16), Key("shipped_by", limit=16))
 PAYMENT = (Key("payment_method", limit=24), Key("cod_fen", Kind.MONEY))
 PAYMENT_STATED = (Key("payment_method", required=True, limit=24), Key("cod_fen", Kind.MONEY))
@@ -245,5 +256,6 @@ TEMPLATES = {
         Template("report", _("Report"), "report.typ", ("a4",), REPORT, ("",)),
         Template("rulebook", _("Rulebook"), "rulebook.typ", ("a4",), RULEBOOK, ("",)),
         Template("minutes", _("Minutes"), "minutes.typ", ("a4",), MINUTES, ("",)),
+        Template("survey_codes", _("Survey codes"), "survey_codes.typ", ("a4",), CODES, ("",)),
     )
 }

@@ -11,6 +11,7 @@ from yingshu.satisfaction import shown
 from yingshu.satisfaction.queries.content import content_of
 from yingshu.satisfaction.services.reporting import begun
 
+from . import surveys
 from .output import Output, command, group
 
 
@@ -19,6 +20,7 @@ def add(commands: Any) -> None:
     found = group(commands, "satisfaction", _("results of surveys"))
     index = command(found, "index", show_index, _("the satisfaction index of a period with all its steps"), acts=True)
     index.add_argument("--period", required=True, metavar="YYYYH1", help=_("a year 2026, a half-year 2026H1, a quarter 2026Q2"))
+    surveys.add(found)
 
 
 def show_index(arguments: argparse.Namespace, output: Output) -> None:

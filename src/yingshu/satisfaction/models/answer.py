@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.ledger import InsertOnly
 
+from .falsification import Falsification
 from .questionnaire import Item
 from .wave import Invitation, Stratum, Wave
 
@@ -51,6 +54,8 @@ class Response(models.Model):
     score = models.PositiveIntegerField(_("score"), null=True)
     straight = models.BooleanField(_("one level throughout"), default=False)
     signs = models.JSONField(_("signs"), default=list, blank=True)
+    falsification = models.ForeignKey(Falsification, models.PROTECT, null=True, related_name="responses",
+                                      verbose_name=_("proved falsification"))
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True)
     reviewed_by = models.CharField(_("reviewed by"), max_length=60, default="", blank=True)
     voided_at = models.DateTimeField(_("voided at"), null=True)
@@ -98,8 +103,13 @@ class Answer(InsertOnly):
 class ScoreEntry(InsertOnly):
     """What a response comes to: as a whole (``group_key`` 0) and in each group, in hundredths of a point.
 
+    A response in which nothing that counts was answered has one entry under ``UNSCORED``, so that every response is counted once under
+    a key of 0 or less.
+
     ``raw`` is the sum of the values as given, ``complete`` says that every scale of the group was answered: both for the reliability.
     """
+
+    UNSCORED: ClassVar[int] = -1
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="scores", db_index=True)
     wave = models.ForeignKey(Wave, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)

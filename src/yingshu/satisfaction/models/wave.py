@@ -43,6 +43,8 @@ class Wave(models.Model):
     audience = models.CharField(_("asks"), max_length=10, choices=Questionnaire.Audience, default=Questionnaire.Audience.DIRECT)
     product_kind = models.CharField(_("product kind"), max_length=40, default="", blank=True)
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("organised by"))
+    organiser = models.CharField(_("organiser"), max_length=120, default="", blank=True)
+    participants = models.JSONField(_("responsibilities"), default=list, blank=True)
     method = models.CharField(_("carried out as"), max_length=11, choices=Method, default=Method.OWN)
     measures = models.CharField(_("method"), max_length=40, default="", blank=True)
     agency = models.CharField(_("agency"), max_length=120, default="", blank=True)
@@ -132,3 +134,28 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wave_id}-{self.serial}"
+
+
+class WaveTask(models.Model):
+    """A share of an own survey: who leads, who supervises, who carries it out, and whether they have handed in (SAT-24)."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", _("Leads")
+        SUPERVISE = "supervise", _("Supervises")
+        EXECUTE = "execute", _("Carries out")
+
+    wave = models.ForeignKey(Wave, models.CASCADE, related_name="tasks", verbose_name=_("wave"))
+    role = models.CharField(_("share"), max_length=9, choices=Role)
+    title = models.CharField(_("unit"), max_length=60)
+    unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))
+    submitted_at = models.DateTimeField(_("handed in at"), null=True)
+    submitted_by = models.CharField(_("handed in by"), max_length=60, default="", blank=True)
+    note = models.CharField(_("note"), max_length=300, default="", blank=True)
+
+    class Meta:
+        verbose_name = _("share of a survey")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["wave", "role", "title"], name="wave_task_once")]
+
+    def __str__(self) -> str:
+        return self.title

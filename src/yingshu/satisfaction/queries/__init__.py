@@ -1,1 +1,1 @@
-"""Reads of satisfaction."""
+"""Reads of the room."""

@@ -1,5 +1,5 @@
 """Screens of surveys and what they come to."""
 
-from . import improvements, reports
+from . import improvements, questionnaires, reports, responses, waves
 
-__all__ = ["improvements", "reports"]
+__all__ = ["improvements", "questionnaires", "reports", "responses", "waves"]
