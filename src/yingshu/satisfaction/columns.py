@@ -37,7 +37,7 @@ class Column:
         """Take a cell into account."""
         self.filled += 1
         self.longest = max(self.longest, len(text))
-        self.spaced = self.spaced or " " in text or any("\u4e00" <= c <= "\u9fff" for c in text)
+        self.spaced = self.spaced or " " in text or any(0x4E00 <= ord(c) <= 0x9FFF for c in text)
         if len(self.seen) <= MOST_OPTIONS:
             self.seen.add(text)
         if self.whole and (value := number(text)) is not None:

@@ -59,11 +59,3 @@ class AlreadyVoided(BusinessError):
     code = "response_voided"
     message = N_("This answer was voided by %(name)s at %(at)s already.")
     status = 409
-
-
-class NotAnAnswer(BusinessError):
-    """A value that is no answer to the question."""
-
-    code = "survey_bad_answer"
-    message = N_("“%(question)s”: %(why)s")
-    status = 400
