@@ -9,6 +9,7 @@ from . import api, views
 urlpatterns = [
     path("duties/calendar/", views.calendar_page, name="duty-calendar"),
     path("duties/rates/", views.rates_page, name="duty-rates"),
+    path("duties/responsibilities/", views.responsibilities_page, name="responsibilities"),
     path("duties/library/", views.library_page, name="duty-library"),
     path("duties/new/", views.duty_form, name="duty-new"),
     path("duties/<int:pk>/edit/", views.duty_form, name="duty-edit"),

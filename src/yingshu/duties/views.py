@@ -22,7 +22,7 @@ from yingshu.organisation.principal import actor_for
 from . import ics
 from .queries.calendar import upcoming
 from .queries.occurrences import due_words, name_of
-from .screens import calendar, form, rating, shelf
+from .screens import calendar, form, rating, responsibility, shelf
 from .services.feeds import reader_of
 
 VIEW = "occurrences.view"
@@ -46,6 +46,15 @@ def rates_page(request: Any) -> HttpResponse:
     request.actor.require(VIEW)
     return render(request, "duties/rates.html", {**rating.page_of(request.actor, request.GET),
                                                  "crumbs": [(_("Rulebook"), ""), (_("On-time rates"), "")]})
+
+
+@for_people
+@require_safe
+def responsibilities_page(request: Any) -> HttpResponse:
+    """What posts answer for (ORG-07, 08, 11, 14, 16, 18, 24, 26)."""
+    request.actor.require(VIEW)
+    return render(request, "duties/responsibilities.html", {**responsibility.page_of(request.actor, request.GET),
+                                                            "crumbs": [(_("Duties"), "/duties/"), (_("What posts answer for"), "")]})
 
 
 @for_people

@@ -64,10 +64,11 @@ def statements(first: date, last: date) -> Iterator[Slot]:
 
 def days(first: date, last: date) -> Iterator[Slot]:
     """Days on which goods left, known on the day itself."""
-    if params_of(DAILY).daily:
+    params = params_of(DAILY)
+    if params.daily:
         sold = ledger(import_batch=None, on__gte=first, on__lte=min(last, clock.today())).order_by("on").values_list("on", flat=True)
         for day in sold.distinct():
-            yield slot(f"{day}", day, day, day, closes=rules.limit_of(day + timedelta(days=7)))
+            yield slot(f"{day}", day, day, day, params.daily_late_after, closes=rules.limit_of(day + timedelta(days=7)))
 
 
 def spans(name: str, first: date, last: date) -> Iterator[Slot]:
@@ -132,7 +133,8 @@ def _declare(code: str, kind: Report.Kind, control: Control[Any, Any], slots: Ca
 
 
 _declare("monthly_sales", Kind.MONTHLY_SALES, MONTHLY, monthly, _says_monthly)
-_declare("daily_sales", Kind.DAILY_SALES, DAILY, days, lambda: _("each day on which goods leave, until midnight"))
+_declare("daily_sales", Kind.DAILY_SALES, DAILY, days,
+         lambda: _("each day on which goods leave, until %(time)s") % {"time": params_of(DAILY).daily_late_after})
 _declare("sales_month", Kind.SALES_MONTH, DAILY, statements, _says_statement)
 for _unit in rules.Period:
     _declare(f"statistics_{_unit.value}", Kind.SALES_STATISTICS, STATISTICS, partial(spans, _unit.value), partial(_says_spans, _unit))

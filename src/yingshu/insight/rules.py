@@ -49,6 +49,7 @@ class DailyParams(Params):
     """The billing clerk's daily report and monthly statement (MTG-07)."""
 
     daily: bool = Field(True, title=N_("Daily report"))
+    daily_late_after: str = Field("24:00", pattern=TIME, title=N_("Daily report late after"))
     monthly: bool = Field(True, title=N_("Monthly statement"))
     monthly_due_day: int = Field(5, ge=1, le=31, title=N_("Statement due (day of the next month)"))
     author: str = Field("billing_clerk", title=N_("Author"))

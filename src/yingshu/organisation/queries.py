@@ -206,6 +206,18 @@ def _load_names(_key: object) -> dict[str, str]:
 _names: Cached[dict[str, str]] = Cached(PEOPLE, _load_names)
 
 
+def unit_names() -> dict[int, str]:
+    """The names of all units by id. Costs no query in the common case."""
+    return _unit_names.get()
+
+
+def _load_unit_names(_key: object) -> dict[int, str]:
+    return dict(Unit.objects.values_list("id", "name"))
+
+
+_unit_names: Cached[dict[int, str]] = Cached(PEOPLE, _load_unit_names)
+
+
 def units_upwards(unit_id: int) -> tuple[int, ...]:
     """The unit and those above it, the nearest first. Costs no query in the common case."""
     return _upwards.get().get(unit_id, ())

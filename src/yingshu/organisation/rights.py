@@ -175,6 +175,11 @@ RIGHTS: dict[str, tuple[str, ...]] = {
                   "logistics.open_exception", "orders.comment"),
     "management_representative": (*_COMMON, *_READ, *_READ_MONEY),
     "quality": (*_COMMON, "@orders.view", "products.view", "stock.view"),
+    # Departments with a part of the work only: they see what they need, and nothing of it is theirs to change (ORG-14, ORG-16, ORG-18).
+    "market": (*_COMMON, "@customers.view", "@products.view", "@reports.view"),
+    "analyst": (*_COMMON, *_READ, *_READ_MONEY, "@customers.export", "@orders.export", "@reports.export", "insight.make_analysis",
+                "insight.submit_report", "insight.correct_report"),
+    "general_office": (*_COMMON, *_READ, *_READ_MONEY, "@reports.export", *_STAFF_VIEWS),
     "admin": (*_COMMON, *_STAFF_VIEWS, *_CHANGE_DUTIES, "-duties.release_change", "organisation.*",
               "imports.*", "portal.*", *_ANNOUNCING, "synonyms.view", "onboarding.add_synonym",
               "onboarding.remove_synonym", "-organisation.exceed_headcount",
@@ -182,6 +187,9 @@ RIGHTS: dict[str, tuple[str, ...]] = {
               "-rulebook.set_parameters", "-rulebook.release_parameters", "approvals.*", "registers.*", "documents.*",
               "documents.remove_any", "@system.view", "@system.export"),
 }
+
+# The sales department's manager has the list of the department (ORG-24): like an area manager, for all that the department does.
+RIGHTS["sales_department_manager"] = (*RIGHTS["region_manager"], *_DESK, "onboarding.*")
 
 # Meetings, reports, articles and texts: what every post may do, and what those who call meetings and publish may do beside it.
 _MEETING = ("meetings.view", "action_items.view", "meetings.check_in", "meetings.excuse", "meetings.finish_item")
@@ -192,7 +200,8 @@ _RHYTHM = {
     **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director", "assistant"),
                     (*_CONVENING, *_PUBLISHING)),
     "service_manager": (*_CONVENING, *_PUBLISHING, "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"),
-    "region_manager": _CONVENING, "salesperson": _REPORTING,
+    "region_manager": _CONVENING, "sales_department_manager": _CONVENING, "general_office": _CONVENING, "salesperson": _REPORTING,
+    "analyst": _REPORTING, "market": (*_REPORTING, *_PUBLISHING, "-marketing.review_article"),
     "billing_clerk": (*_REPORTING, "meetings.draft_quality_report", "reconciliations.view", "receivables.enter_other_side",
                       "receivables.complete_reconciliation", "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"),
 }

@@ -60,6 +60,7 @@ PAGES: tuple[Page, ...] = (
     Page("rulebook", "rulebook", gettext_lazy("The book"), "rulebook_versions.view", 1, ("rulebook.to_read",)),
     Page("rulebook", "rulebook-mine", gettext_lazy("My clauses"), "rulebook_versions.view", 5),
     Page("duties", "duty-calendar", gettext_lazy("Calendar of duties"), "occurrences.view", 25),
+    Page("duties", "responsibilities", gettext_lazy("What posts answer for"), "occurrences.view", 28),
     Page("duties", "duty-rates", gettext_lazy("On-time rates"), "occurrences.view", 29),
     Page("system", "online", gettext_lazy("People online"), "organisation.end_sessions", 89),
     Page("system", "schedules", gettext_lazy("Scheduled tasks"), "portal.back_up", 96),

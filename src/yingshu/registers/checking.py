@@ -109,11 +109,30 @@ def _uses(d: Definition) -> Iterator[str]:
         yield from (_("gates: %(code)s must be filtered, so that it can be looked for quickly.") % {"code": code}
                     for code in gate.fields if code in fields and not fields[code].filter)
         yield from _parameter(d, "gates", gate.within_days)
+    yield from _bound(d, fields, states)
     if d.day:
         yield from _per("day", d.day, fields, (Kind.DATE,))
     for related in d.related:
         if related.register_ == d.code and related.field not in fields:
             yield from _unknown("related", [related.field], fields, _("field"))
+
+
+def _bound(d: Definition, fields: dict[str, FieldSpec], states: set[str]) -> Iterator[str]:
+    """Grants, figures and public questions name fields that there are."""
+    for grant in d.grants:
+        yield from _unknown("grants", grant.states, states, _("state"))
+        yield from _per("grants.by", grant.by, fields, (Kind.CHOICE,))
+        if grant.post not in fields or fields[grant.post].of != "posts":
+            yield _("%(place)s: %(code)s must be a field of kind %(kinds)s with filter.") % {
+                "place": "grants.post", "code": grant.post, "kinds": "record of posts"}
+    for code in d.span:
+        yield from _per("span", code, fields, (Kind.DATE,))
+    if len(d.span) != 2 and any(f.metric for f in d.fields):
+        yield _("span: name the first and the last day of the figures.")
+    if d.public:
+        yield from _unknown("public", d.public.states, states, _("state"))
+        yield from _unknown("public", (d.public.questions, d.public.intro), fields, _("field"))
+        yield from _parameter(d, "public", d.public.most)
 
 
 def _per(place: str, code: str, fields: dict[str, FieldSpec], kinds: Sequence[Kind]) -> Iterator[str]:

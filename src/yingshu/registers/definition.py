@@ -89,7 +89,8 @@ class FieldSpec(Spec):
 
     ``of`` is the screen whose records a field of kind ``record`` refers to (``customers``, ``orders``, ``r/suppliers``).
     ``choices_from`` takes the choices from a parameter. ``private`` fields never leave the record's page, and there only those see
-    them who may see private fields of this register.
+    them who may see private fields of this register. ``metric``: the figure of that code, over the register's ``span`` of days, is
+    written into the field when the record is saved. ``within``: the unit must be one whose records the person sees.
     """
 
     code: Code
@@ -112,6 +113,8 @@ class FieldSpec(Spec):
     filter: bool = False
     total: bool = False
     private: bool = False
+    metric: str = Field("", max_length=60)
+    within: bool = False
 
     @model_validator(mode="after")
     def _fits(self) -> FieldSpec:
@@ -139,6 +142,10 @@ def _field_problems(field: FieldSpec) -> Iterator[str]:
         yield _("%(field)s: a column of a table can be neither a table nor a file.") % name
     if field.private and (field.listed or field.filter or field.total):
         yield _("%(field)s: a private field cannot be listed, filtered or totalled.") % name
+    if field.metric and field.kind not in (Kind.NUMBER, Kind.MONEY):
+        yield _("%(field)s: only numbers and money can be filled by a figure.") % name
+    if field.within and field.kind != Kind.UNIT:
+        yield _("%(field)s: only units can lie within a person's reach.") % name
     if field.total and field.shape not in (Kind.NUMBER, Kind.MONEY):
         yield _("%(field)s: only numbers and money can be totalled.") % name
 
@@ -300,6 +307,27 @@ class Gate(Spec):
     clause: str = ""
 
 
+class Grant(Spec):
+    """Rights that go with a record: while it is in one of ``states``, the post in field ``post`` has the rights that ``rights`` names for
+    each choice in field ``by``; a post whose records all ended has them no more, whatever its own set says."""
+
+    states: tuple[Code, ...] = Field(min_length=1)
+    post: Code
+    by: Code
+    rights: dict[Title, tuple[str, ...]]
+
+
+class Public(Spec):
+    """People without a login answer by a link, while the record is in one of ``states``: the questions in the table ``questions`` (columns
+    text, kind, options, must). Each answer is a record of register ``into``, which refers to this one and has a table ``answers``."""
+
+    states: tuple[Code, ...] = Field(min_length=1)
+    questions: Code
+    intro: Code
+    into: Code
+    most: int | str = 5000
+
+
 class Who(Spec):
     """Posts that may see the register, add, change, export, see private fields. ``*`` is everybody."""
 
@@ -347,6 +375,9 @@ class Definition(Item):
     handler: str = Field("", max_length=60)
     assigns: tuple[Assign, ...] = ()
     day: str = ""
+    span: tuple[Code, ...] = Field((), max_length=2)
+    grants: tuple[Grant, ...] = ()
+    public: Public | None = None
     signatures: tuple[Title, ...] = ()
 
     @model_validator(mode="after")
@@ -374,13 +405,17 @@ class Definition(Item):
     def state(self, code: str) -> State | None:
         return next((s for s in (*self.stations, VOID) if s.code == code), None)
 
+    def is_final(self, state: str) -> bool:
+        found = self.state(state)
+        return found is not None and found.final
+
     def move(self, code: str) -> Move | None:
         return next((m for m in self.moves if m.code == code), None)
 
     @property
     def posted(self) -> Sequence[FieldSpec]:
         """Fields that people fill in."""
-        return [f for f in self.fields if f.kind not in (Kind.COMPUTED, Kind.FILE)]
+        return [f for f in self.fields if f.kind not in (Kind.COMPUTED, Kind.FILE) and not f.metric]
 
     def number_of(self, given: int | str | None) -> int | None:
         """A number, or the parameter of that name."""

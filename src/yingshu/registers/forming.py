@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.text import initials, search_text
 
 from .definition import Definition, FieldSpec, Kind, Rule
@@ -57,6 +58,14 @@ class Draft:
         except Exception as problem:
             log.error("register %s: %s", self.live.code, text, exc_info=problem)
             raise RuleBroken(register=self.live.title) from problem
+
+    def measure(self) -> None:
+        """Fill the fields that a figure stands in, over the days of the record, as the person may see them."""
+        first, last = (known_value(self.definition.field(code), self.values.get(code)) for code in self.definition.span)  # type: ignore[arg-type]
+        for spec in self.definition.fields:
+            if spec.metric in METRICS and first and last:
+                found = METRICS[spec.metric].value(first, last, self.actor)
+                self.values[spec.code] = int(found or 0) if spec.kind == Kind.MONEY else f"{Decimal(found or 0).normalize():f}"
 
     def compute(self) -> None:
         """Fill the computed fields, also those of tables, in their order."""

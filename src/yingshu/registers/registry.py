@@ -11,10 +11,11 @@ from typing import Any
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached, bump
 from yingshu.kernel.errors import NotFound
+from yingshu.organisation.models import Post
 from yingshu.organisation.principal import people_changed
 
-from .definition import EVERYBODY, RELATIONS, Definition, Gate
-from .models import RegisterVersion
+from .definition import EVERYBODY, RELATIONS, VOID, Definition, Gate
+from .models import Entry, RegisterVersion
 
 VERSION = "registers"
 
@@ -144,12 +145,33 @@ def granted(post: str) -> frozenset[str]:
     return by_post.get(EVERYBODY, frozenset()) | by_post.get(post, frozenset())
 
 
+def regrant(live: Live, before: str, after: str) -> None:
+    """A record moved: where rights go with it, people's rights are worked out anew."""
+    if any((before in g.states) is not (after in g.states) for g in live.definition.grants):
+        changed()
+
+
+def _lent(live: Live) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Post and rights by the records of a register: those in force give them, those that ended take them out again."""
+    for grant in live.definition.grants:
+        slots = (live.slots[grant.post], live.slots[grant.by], "state")
+        held = set(Entry._plain.filter(register_id=live.id).exclude(state=VOID.code).order_by().values_list(*slots).distinct())
+        codes = dict(Post.objects.filter(pk__in={post for post, _by, _state in held}).values_list("id", "code"))
+        for post, by in sorted({(post, by) for post, by, _state in held if codes.get(post) and by}):
+            mine = any(state in grant.states for p, b, state in held if (p, b) == (post, by))
+            ended = any(live.definition.is_final(state) for p, b, state in held if (p, b) == (post, by))
+            if mine or ended:
+                yield codes[post], tuple(right if mine else f"-{right}" for right in grant.rights.get(by, ()))
+
+
 def _load_rights(_key: object) -> tuple[frozenset[str], dict[str, frozenset[str]]]:
     by_post: dict[str, set[str]] = {}
     declared = [pair for live in _all.get().values() for pair in rights_of(live)]
     for right, posts in declared:
         for post in set(posts) - RELATIONS:
             by_post.setdefault(post, set()).add(right)
+    for post, rights in (pair for live in registers().values() for pair in _lent(live)):
+        by_post.setdefault(post, set()).update(rights)
     return frozenset(right for right, _posts in declared), {post: frozenset(rights) for post, rights in by_post.items()}
 
 

@@ -7,11 +7,12 @@ from django.urls import path
 from yingshu.kernel.screens.importing import supplied_urlpatterns as imports
 from yingshu.kernel.screens.urls import supplied_urlpatterns as pages
 
-from . import api, design_views, views
+from . import api, design_views, public_views, views
 from .definition import SCREEN
 
 HOME = f"{SCREEN}<slug:register>/"
 urlpatterns = [
+    path("q/<str:token>/", public_views.questionnaire, name="questionnaire"),
     path("r/", views.overview, name="registers"),
     path("registers/design/", design_views.design, name="register.design"),
     path("registers/design/<slug:register>/", design_views.redesign, name="register.redesign"),

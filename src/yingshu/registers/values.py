@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as N_
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from yingshu.kernel import clock, money
-from yingshu.kernel.actor import Actor
+from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.inputs import Fen, Lookup, Moment, Needed, Text
 from yingshu.kernel.schemas import sentences
@@ -126,6 +126,7 @@ def taken(live: Live, actor: Actor, data: Mapping[str, Any], fields: Sequence[Fi
         raise InvalidInput(sentences(problem)) from None
     found = {f.code: stored(live, f, getattr(made, f.code)) for f in fields if f.code in made.model_fields_set}
     _refer(actor, found, fields)
+    _reached(actor, found, fields)
     return found
 
 
@@ -160,6 +161,15 @@ def _refer(actor: Actor, found: dict[str, Any], fields: Sequence[FieldSpec]) -> 
                 row[code] = {"id": row[code], "label": label[:200]}
     if errors:
         raise InvalidInput(errors)
+
+
+def _reached(actor: Actor, found: Mapping[str, Any], fields: Sequence[FieldSpec]) -> None:
+    """Units that must lie within the person's reach do."""
+    if actor.everything or actor.reach == Reach.ALL:
+        return
+    beyond = [f.code for f in fields if f.within and found.get(f.code) and found[f.code]["id"] not in actor.units]
+    if beyond:
+        raise InvalidInput({code: [_("This unit is not one of yours. Choose one of your own.")] for code in beyond})
 
 
 def _ref_places(found: dict[str, Any], field: FieldSpec) -> list[tuple[dict[str, Any], FieldSpec, str]]:

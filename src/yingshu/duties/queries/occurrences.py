@@ -11,7 +11,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.screens import Tag
 from yingshu.organisation.models import Person, Unit
-from yingshu.organisation.queries import superiors_of
+from yingshu.organisation.queries import superiors_of, unit_names
 
 from ..models import Assignee, Occurrence
 from .people import stood_in_for
@@ -54,6 +54,11 @@ def answers_for(actor: Actor, occurrence: Occurrence) -> bool:
 def people_of(occurrence: Occurrence) -> list[str]:
     """Everybody who answers for an occurrence."""
     return list(occurrence.assignees.order_by("id").values_list("name", flat=True))
+
+
+def responsible(o: Occurrence) -> str:
+    """Who answers for it: the unit and the person, for a department answers by its head (ORG-24)."""
+    return " · ".join(part for part in (unit_names().get(o.unit_id or 0, ""), o.person_name) if part)
 
 
 def deciders(occurrence: Occurrence) -> list[Person]:

@@ -15,9 +15,10 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.links import record_url
 from yingshu.kernel.screens import SCREENS, Column, Filter, Panel, Screen, Tag, View, register
+from yingshu.organisation.queries import unit_names
 
 from ..models import Occurrence
-from ..queries.occurrences import answers_for, due_words, limit_words, mine, name_of, people_of, state_tag, visible, wall
+from ..queries.occurrences import answers_for, due_words, limit_words, mine, name_of, people_of, responsible, state_tag, visible, wall
 from ..rules import days_late
 from ..services.doing import KIND, may_decide
 from ..words import counted
@@ -55,7 +56,8 @@ class OccurrenceScreen(Screen):
     order_in_menu: ClassVar[int] = 26
     icon: ClassVar[str] = "checkup-list"
     columns: ClassVar[Sequence[Column]] = (
-        Column("duty__title", _("duty"), link=True), Column("period", kind="code"), Column("subject_name"), Column("person_name"),
+        Column("duty__title", _("duty"), link=True), Column("period", kind="code"), Column("subject_name"),
+        Column("person_name", value=responsible, needs=("unit_id",), sort="person_name"),
         Column("due_at", kind="code", value=due_words, needs=("due_on",), sort="due_at"),
         Column("state", kind="tag", tags=state_tag, needs=("late_at", "opens_at")), Column("done_at", kind="moment"), Column("done_by"),
         Column("done_number", kind="code"), Column("days_late", _("days late"), kind="quantity", value=_late_days,
@@ -133,7 +135,8 @@ def page_of(o: Occurrence) -> dict[str, Any]:
     item, told = o.version.terms, told_by_rooms([o]).get(o.pk)
     number, url = _proof(o)
     place = told[0] if told else place_of(o)
-    return {"help": item.help, "clauses": item.clauses, "duty_url": record_url("duties", o.duty_id), "people": people_of(o),
+    unit = unit_names().get(o.unit_id or 0, "")
+    return {"help": item.help, "clauses": item.clauses, "duty_url": record_url("duties", o.duty_id), "people": people_of(o), "unit": unit,
             "done": o.done_at is not None, "place": place if o.state == State.OPEN and place != record_url(KIND + "s", o.pk) else "",
             "counted": counted(item), "times": _times(o),
             "outcome": _outcome(o, number), "proof": (number, url), "note": o.note, "excuse": _excuse(o)}

@@ -18,6 +18,7 @@ from yingshu.approvals.models import Approval
 from yingshu.approvals.queries.mine import started_by
 from yingshu.approvals.screens.approval import approval_tag, kind_title
 from yingshu.audit.models import AuditEntry
+from yingshu.duties.screens.responsibility import entries_of
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.pages import for_people
@@ -54,6 +55,7 @@ def workbench(request: Any) -> HttpResponse:
     page = {**content, "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
             "moment": _moment(), "figures": figures(actor), "duties": duties(lists, counts), "exceptions": _exceptions(actor),
             "news": _news(actor), "announcements": announcements(FEW), "crumbs": [(_("Workbench"), "")],
+            "entries": entries_of(actor, (todo.clause for _list, todos in lists for todo in todos)),
             "may_register": actor.may("orders.register"), "choose_book": actor.may("rulebook.publish_version") and not has_book()}
     return render(request, "portal/workbench.html", page)
 

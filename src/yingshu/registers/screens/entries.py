@@ -197,6 +197,7 @@ def panels_of(found: Live) -> list[Panel]:
     made = [Panel("fields", lazy("Details"), "registers/fields.html", panels.fields),
             *(Panel(f"related{n}", r.title, "registers/related.html", panels.related(r)) for n, r in enumerate(found.definition.related)),
             *([Panel("made", lazy("Made from this record"), "registers/made.html", panels.made)] if makes else []),
+            *([Panel("asked", lazy("Answers"), "registers/asked.html", panels.asked)] if found.definition.public else []),
             Panel("rules", lazy("By the rulebook"), "registers/rules.html", panels.rules, side=True)]
     if found.definition.approval:
         made.append(Panel("approval", lazy("Approval"), "registers/approval.html", panels.approval, side=True))

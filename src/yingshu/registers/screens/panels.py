@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import SCREENS
 from yingshu.organisation.queries import post_names
 
+from .. import asking
 from ..definition import Definition, FieldSpec, Kind, Related
 from ..models import Entry
 from ..queries import visible
@@ -78,6 +80,14 @@ def _line(found: Any, entry: Any) -> dict[str, Any]:
 
     return {"number": entry.number, "headline": entry.headline, "url": f"/{found.screen}/{entry.pk}/", "day": entry.day,
             "tag": tag_of(found, entry.state)}
+
+
+def asked(row: Any, actor: Actor) -> Mapping[str, Any]:
+    """The link of a questionnaire, and what was answered so far."""
+    found = _live_of(row)
+    public = found.definition.public
+    path = f"/q/{asking.token_of(row)}/"
+    return {"open": row.state in public.states, "path": path, "link": f"{settings.BASE_URL}{path}", "tallies": asking.tallies(public, row)}
 
 
 def made(row: Any, actor: Actor) -> Mapping[str, Any]:

@@ -28,7 +28,7 @@ from ..gating import require_records
 from ..marks import keep_marks
 from ..models import Entry
 from ..queries import find
-from ..registry import Live, live
+from ..registry import Live, live, regrant
 from ..reminding import due_reminders, people_of, tell_gaps, tell_of
 from ..values import Ref, as_sent_again, known_value, taken
 
@@ -56,6 +56,8 @@ def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | N
     definition, today = found.definition, clock.today()
     draft = Draft(found, actor, {}, definition.stations[0].code, today, Ref("people", actor.id, actor.name))
     draft.values = {**_defaults(draft), **taken(found, actor, values, definition.posted)}
+    if definition.span:
+        draft.measure()
     _assign(draft)
     require_records(actor, f"{found.screen}.add", draft.env())
     draft.compute()
@@ -71,6 +73,7 @@ def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | N
     entry = Entry._plain.get(pk=pk)
     made = _consequences(actor, draft, entry, SAVE)
     _tell_handler(actor, draft, entry, handler)
+    regrant(found, "", draft.state)
     _old, new = told(found, {}, draft.values)
     return Done(found.screen, pk, number, draft.state, data={**_facts(draft, SAVE), "made": made}, after=new)
 
@@ -79,7 +82,9 @@ def _facts(draft: Draft, step: str) -> dict[str, Any]:
     """What others may ask of a step: the register, the step, what was filled in fields that can be filtered; and the warnings."""
     asked = [f.code for f in draft.definition.fields if f.filter and f.kind in (Kind.TEXT, Kind.CHOICE)]
     plain = {f"field_{code}": draft.values.get(code) for code in asked}
-    return {**plain, "register": draft.live.code, "move": step, "warnings": draft.warnings}
+    refs = {f"ref_{f.code}": (draft.values.get(f.code) or {}).get("id") for f in draft.definition.fields
+            if f.filter and f.kind in (Kind.PERSON, Kind.UNIT, Kind.RECORD)}
+    return {**plain, **refs, "register": draft.live.code, "move": step, "warnings": draft.warnings}
 
 
 def _tell_handler(actor: Actor, draft: Draft, entry: Entry, handler: int | None) -> None:
@@ -146,6 +151,8 @@ def change_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, val
     draft = _draft(actor, found, entry)
     before = dict(entry.values)
     draft.values = {**entry.values, **taken(found, actor, values, found.definition.posted)}
+    if found.definition.span:
+        draft.measure()
     draft.compute()
     draft.check(SAVE)
     _write(entry, draft, {})
@@ -246,6 +253,7 @@ def _move(actor: Actor, found: Live, entry: Entry, step: Move, values: Mapping[s
     _write(entry, draft, {"handler_id": handler})
     waits = _ask(actor, found, entry, step)
     made = _consequences(actor, draft, entry, step.code)
+    regrant(found, entry.state, step.to)
     _tell_handler(actor, draft, entry, handler if handler != entry.handler_id else None)
     _take_over(actor, found, entry, step)
     old, new = told(found, before, draft.values)
@@ -283,6 +291,7 @@ def void_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, reaso
     write.change(Entry, where={"id": entry.pk}, set={"state": VOID.code, "edition": entry.edition + 1, "changed_at": clock.now(),
                                                      "remind_on": None})
     keep_marks(found, entry.pk, {}, entry.day)
+    regrant(found, entry.state, VOID.code)
     approving.withdraw(actor, found.screen, entry.pk, reason)
     return Done(found.screen, entry.pk, entry.number, VOID.code, before={"state": entry.state}, after={"state": VOID.code}, reason=reason)
 

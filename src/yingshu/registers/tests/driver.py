@@ -13,6 +13,7 @@ from tests.support.company import Company
 from yingshu.kernel import clock, yamls
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.schemas import validate
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.rest import record
 from yingshu.kernel.services import ACTIONS, Done
@@ -33,7 +34,7 @@ FOLDER = Path(__file__).parent / "cases"
 REGISTERS = {d.code: d for d in library()}
 MARKS: dict[str, Callable[[Any, str], int]] = {
     "$": lambda player, name: player.ids[name][1], "@": lambda player, name: player.company.person(name).pk,
-    "#": lambda player, name: player.company.unit(name).pk}
+    "#": lambda player, name: player.company.unit(name).pk, "!": lambda player, name: player.company.posts[name].pk}
 Step = Mapping[str, Any]
 
 
@@ -78,7 +79,7 @@ class Player:
         return system() if who == "system" else self.company.actor(who)
 
     def value(self, given: Any) -> Any:
-        """``$name`` is a record of the case, ``@post`` a person, ``#unit`` a unit."""
+        """``$name`` is a record of the case, ``@post`` a person, ``#unit`` a unit, ``!post`` a post."""
         if isinstance(given, dict):
             return {k: self.value(v) for k, v in given.items()}
         if isinstance(given, list):
@@ -154,7 +155,7 @@ def revise(player: Player, step: Step) -> None:
 
 
 def act(player: Player, step: Step) -> None:
-    done = player.run(step, step["act"], **player.value(step.get("with", {})))
+    done = player.run(step, step["act"], **validate(step["act"], player.value(step.get("with", {}))))
     if done is not None and "id" in step:
         player.ids[step["id"]] = (done.kind, done.id)
 
