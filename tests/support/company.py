@@ -23,8 +23,7 @@ NAMES = {
     "general_manager": "总经理老顾", "vice_president": "营销副总秦刚", "sales_director": "营销总监唐宁", "director": "主任周正",
     "service_manager": "客服经理林晓", "logistics_clerk": "物流员马超", "assistant": "助理何静", "region_manager": "大区经理郭强",
     "salesperson": "业务员张东", "salesperson_west": "业务员李西", "billing_clerk": "开单员吴敏", "finance": "财务孙莉",
-    "workshop": "车间主任赵铁", "warehouse": "仓管员钱库", "admin": "管理员", "sales_department_manager": "销售部经理沈毅", "market": "市场专员杜薇",
-    "analyst": "数据分析员范明", "general_office": "总办主任罗兰",
+    "workshop": "车间主任赵铁", "warehouse": "仓管员钱库", "admin": "管理员",
 }
 UNIT_OF = {"region_manager": "east", "salesperson": "east", "salesperson_west": "west"}
 

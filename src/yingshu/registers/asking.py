@@ -30,12 +30,17 @@ LONGEST = 1000
 READ = 20_000
 
 
+ONE, MANY, MARKED, WRITTEN = "one", "many", "marked", "written"
+
+
 class Question(NamedTuple):
-    """One question of a questionnaire; ``kind`` as the register writes it: 单选, 多选, 打分, 填空."""
+    """One question of a questionnaire. ``kind``: one choice, many, a mark, or words, in the order of the choices of the register's
+    column ``kind``; ``called`` is what the register calls it."""
 
     place: int
     text: str
     kind: str
+    called: str
     options: tuple[str, ...]
     must: bool
 
@@ -45,7 +50,7 @@ class Question(NamedTuple):
 
     @property
     def choices(self) -> tuple[str, ...]:
-        return MARKS if self.kind == "打分" else self.options
+        return MARKS if self.kind == MARKED else () if self.kind == WRITTEN else self.options
 
 
 class Closed(BusinessError):
@@ -91,8 +96,12 @@ def answers(asked: Public, entry: Entry) -> Any:
 def questions_of(asked: Public, entry: Entry) -> list[Question]:
     """The questions in their order."""
     rows: Sequence[Mapping[str, Any]] = entry.values.get(asked.questions) or []
-    return [Question(n, str(row["text"]), str(row["kind"]), _options(row.get("options") or ""), bool(row.get("must")))
-            for n, row in enumerate(rows, 1)]
+    found = live(by_id(entry.register_id).code, entry.version)
+    table = found.definition.field(asked.questions)
+    column = next(c for c in table.columns if c.code == "kind") if table else None
+    kinds = dict(zip(found.choices_of(column), (ONE, MANY, MARKED, WRITTEN), strict=False)) if column else {}
+    return [Question(n, str(row["text"]), kinds.get(str(row["kind"]), WRITTEN), str(row["kind"]), _options(row.get("options") or ""),
+                     bool(row.get("must"))) for n, row in enumerate(rows, 1)]
 
 
 def _options(text: str) -> tuple[str, ...]:
@@ -107,7 +116,7 @@ def read(questions: Sequence[Question], data: Any) -> tuple[dict[str, list[str]]
     for q in questions:
         found = [v for raw in data.getlist(q.name) if (v := raw.replace("\x00", "").strip()[:LONGEST])]
         if q.choices:
-            found = [v for v in dict.fromkeys(found) if v in q.choices][:None if q.kind == "多选" else 1]
+            found = [v for v in dict.fromkeys(found) if v in q.choices][:None if q.kind == MANY else 1]
         if q.must and not found:
             wrong[q.name] = _("Please answer this question.")
         given[q.name] = found
@@ -144,8 +153,8 @@ def tallies(asked: Public, entry: Entry) -> list[Tally]:
 
 def _tally(q: Question, found: Sequence[str]) -> Tally:
     said = [text for text in found if text]
-    counts = Counter(part for text in said for part in (text.split("、") if q.kind == "多选" else [text]))
+    counts = Counter(part for text in said for part in (text.split("、") if q.kind == MANY else [text]))
     rows = [(c, counts[c], f"{round_half_up(Decimal(counts[c] * 100) / len(said), 1)}%" if said else "--") for c in q.choices]
-    marks = [Decimal(text) for text in said if text in MARKS] if q.kind == "打分" else []
+    marks = [Decimal(text) for text in said if text in MARKS] if q.kind == MARKED else []
     mean = f"{round_half_up(sum(marks, Decimal(0)) / len(marks), 2)}" if marks else ""
-    return Tally(q.text, q.kind, len(said), rows, mean, [] if q.choices else said[:20])
+    return Tally(q.text, q.called, len(said), rows, mean, [] if q.choices else said[:20])

@@ -39,4 +39,4 @@ def questionnaire(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _drawn(questions: list[asking.Question], given: dict[str, list[str]], wrong: dict[str, str]) -> list[dict[str, Any]]:
-    return [{"q": q, "given": given.get(q.name, []), "error": wrong.get(q.name, ""), "many": q.kind == "多选"} for q in questions]
+    return [{"q": q, "given": given.get(q.name, []), "error": wrong.get(q.name, ""), "many": q.kind == asking.MANY} for q in questions]

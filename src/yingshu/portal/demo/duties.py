@@ -11,16 +11,22 @@ from random import Random
 from typing import Any
 
 from yingshu.documents.services import attach
-from yingshu.duties.library import delivered
+from yingshu.duties.library import ready_made
 from yingshu.duties.models import Assignee, Occurrence
 from yingshu.duties.queries.occurrences import deciders
 from yingshu.duties.services.changing import adopt, release_change
+from yingshu.duties.services.defining import is_available
 from yingshu.duties.services.doing import ask_excuse, confirm, decide_excuse
 from yingshu.duties.services.running import close_missed, remind, run_duties
 from yingshu.insight.services import make_statistics, submit_report
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
+from yingshu.meetings.models import WorkReport
 from yingshu.organisation.principal import actor_for
+from yingshu.registers.definition import SAVE
+from yingshu.registers.models import Entry
+from yingshu.registers.registry import registers
+from yingshu.registers.services import add_entry, move_entry
 
 from .founding import Company
 from .telling import Telling
@@ -33,6 +39,18 @@ STATISTICS = "_sales_statistics"
 FATES = (("in_time", 83), ("late", 9), ("missed", 4), ("excused", 3), ("refused", 1))
 
 
+def filled(register: str, day: date) -> dict[str, Any]:
+    """The words of a record, one of several by the day."""
+    return {code: options[day.toordinal() % len(options)] for code, options in WORDS["entries"].get(register, {}).items()}
+
+
+def first_day(period: str) -> date:
+    """The first day of a year, quarter or month as duties write them."""
+    if "Q" in period:
+        return date(int(period[:4]), int(period[-1]) * 3 - 2, 1)
+    return date(int(period[:4]), int(period[5:7]) if len(period) > 4 else 1, 1)
+
+
 @dataclass
 class Duties(Telling):
     """The recurring work of the company over its days."""
@@ -43,12 +61,14 @@ class Duties(Telling):
 
     def all(self) -> list[Steps]:
         """The worker's runs, and people doing what is due."""
-        return [self.planning(), self.closing(), self.doing()]
+        return [self.planning(), self.plans(), self.closing(), self.doing()]
 
     def planning(self) -> Steps:
         """The director takes duties over, the vice president releases them; then the worker plans ahead."""
         yield clock.moment(self.days[0], time(8, 10))
-        codes = [item.code for item in delivered() if item.code not in WORDS["left_out"]]
+        kept = registers()
+        codes = [item.code for item in ready_made() if item.code not in WORDS["left_out"] and is_available(item)
+                 and item.done.data.get("register", "work_plans") in kept]
         prepared = adopt(actor=self.company.actor("chenzhiyuan"), codes=codes)
         for version_id in prepared.data["prepared"]:
             release_change(actor=self.company.actor("guominghui"), version_id=version_id)
@@ -72,8 +92,33 @@ class Duties(Telling):
             yield clock.moment(day, time(17, 35))
             waiting = Occurrence._plain.filter(state=Occurrence.State.OPEN, opens_at__lte=clock.now(), due_on__lt=tomorrow)
             for o in waiting.select_related("duty", "version").order_by("due_at", "id"):
-                if not o.version.terms.done.actions or o.duty.code.endswith(STATISTICS):
+                done = o.version.terms.done
+                if not done.actions or "register" in done.data or o.duty.code.endswith(STATISTICS):
                     self._lived(o, day)
+            self._approve_plans(day)
+
+    def plans(self) -> Steps:
+        """The plans of the year and the quarter in which the story begins: what follows is a duty."""
+        day = self.days[0]
+        quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
+        for level, first in (("year", day.replace(month=1, day=1)), ("quarter", quarter)):
+            yield clock.moment(day, time(10))
+            self._plan(self.company.actor("chenzhiyuan"), WORDS["levels"][level], first)
+
+    def _plan(self, actor: Any, level: str, first: date) -> None:
+        given = filled("work_plans", first)
+        above = WORDS["levels"]["above"].get(level, "-")
+        parent = Entry._plain.filter(register__code="work_plans", values__level=above, day__lte=first).order_by("-day", "-id").first()
+        made = self.tried(add_entry, actor=actor, register_code="work_plans", values={
+            **given, "subject": f"{first:%Y-%m} {level}{WORDS['levels']['plan']}", "level": level, "first_day": first.isoformat(),
+            **({"parent": parent.pk} if parent else {})})
+        if made is not None:
+            self.tried(move_entry, actor=actor, register_code="work_plans", entry_id=made.id, move="submit")
+
+    def _approve_plans(self, day: date) -> None:
+        """The general manager agrees to plans some days later."""
+        for entry in Entry._plain.filter(register__code="work_plans", state="asked", created_at__lt=clock.moment(day - timedelta(days=2))):
+            self.tried(move_entry, actor=self.company.actor("zhoujianhua"), register_code="work_plans", entry_id=entry.pk, move="approve")
 
     def _lived(self, o: Occurrence, day: date) -> None:
         fate = self._fate(o)
@@ -99,10 +144,46 @@ class Duties(Telling):
             if made:
                 self.tried(submit_report, actor=actor, report_id=made.id)
             return
+        if "register" in o.version.terms.done.data:
+            self._enter(o, actor)
+            return
         if o.version.terms.done.attachment_required:
             name = f"{o.duty.title}_{o.period}.txt"
             self.tried(attach, actor=actor, subject_kind="occurrence", subject_id=o.pk, name=name, content=name.encode())
         self.tried(confirm, actor=actor, occurrence_id=o.pk, note=WORDS["notes"][o.due_on.toordinal() % len(WORDS["notes"])])
+
+    def _enter(self, o: Occurrence, actor: Any) -> None:
+        """A duty that a record of a register does: the record with its step."""
+        data = o.version.terms.done.data
+        register, move = str(data["register"]), str(data.get("move", SAVE))
+        if register == "work_plans":
+            self._plan(actor, str(data["field_level"]), first_day(o.period))
+            return
+        asked = {str(key).removeprefix("field_"): value for key, value in data.items() if str(key).startswith("field_")}
+        values = {**filled(register, o.due_on), **asked, **self._about(o, register, actor)}
+        made = self.tried(add_entry, actor=actor, register_code=register, values=values)
+        if made is not None and move != SAVE:
+            self.tried(move_entry, actor=actor, register_code=register, entry_id=made.id, move=move)
+
+    def _about(self, o: Occurrence, register: str, actor: Any) -> dict[str, Any]:
+        """What depends on the occurrence: the customer, the days it is about, a record that there is."""
+        day = clock.today()
+        if o.subject_kind == "customer":
+            return {"customer": o.subject_id}
+        if register == "customer_statistics":
+            weekly = "W" in o.period
+            first = day - timedelta(days=day.weekday()) if weekly else (day.replace(day=1) - timedelta(days=1)).replace(day=1)
+            return {"since": first.isoformat(), "until": (first + timedelta(days=6) if weekly else day.replace(day=1)
+                                                         - timedelta(days=1)).isoformat()}
+        if register == "customer_talks":
+            return {"customer": list(self.company.customers.values())[day.toordinal() % len(self.company.customers)]}
+        if register == "dealer_visits":
+            return {"point": Entry._plain.filter(register__code="dealer_points").order_by("id").values_list("id", flat=True).first() or 0}
+        if register == "sales_analyses":
+            report = WorkReport._plain.filter(kind="sales", state="handled").order_by("-id").first()
+            return {"report": report.pk if report else 0, "findings": WORDS["notes"][1], "strategy": WORDS["notes"][5]}
+        return {"year": day.year + 1, "responsible": actor.id} if register == "research_plans" else (
+            {"year": day.year + 1} if register in ("training_plans", "campaign_plans") else {})
 
     def _excuse(self, o: Occurrence, *, grant: bool) -> None:
         if o.excuse:

@@ -26,6 +26,7 @@ from .duties import Duties
 from .founding import Company, found
 from .keeping import Keeping
 from .order import Fate, Order
+from .organising import Organising
 from .registers import Registers
 from .rhythm import Rhythm
 from .routine import Routine
@@ -58,7 +59,9 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         rules = Rules(company, days, lambda what: told.update([what]))
         registers = Registers(company, Random(f"{seed}:registers"), days, lambda what: told.update([what]))  # nosec B311 # a story
         book = Book(company, Random(f"{seed}:book"), days, lambda what: told.update([what]))  # nosec B311 # a story
-        others = [*duties.all(), *rhythm.all(), *keeping.all(), *approving.all(), *rules.all(), *registers.all(), *book.all()]
+        organising = Organising(company, days, lambda what: told.update([what]))
+        others = organising.all()
+        others += [*duties.all(), *rhythm.all(), *keeping.all(), *approving.all(), *rules.all(), *registers.all(), *book.all()]
         taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()

@@ -42,7 +42,7 @@ class Registers(Telling):
         """The registers that the story uses, and those they make records of or refer to."""
         yield clock.moment(self.days[0]).replace(hour=8, minute=5)
         known = {d.code: d for d in library()}
-        wanted = {entry["register"] for entry in STORY["entries"]} | {
+        wanted = {entry["register"] for entry in STORY["entries"]} | set(STORY["besides"]) | {
             f.register_ for entry in STORY["entries"] for f in known[entry["register"]].follows}
         for code in sorted(wanted):
             define(actor=system("installation"), definition=known[code].model_dump(mode="json", by_alias=True, exclude_defaults=True))

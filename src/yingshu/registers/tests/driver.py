@@ -36,6 +36,7 @@ MARKS: dict[str, Callable[[Any, str], int]] = {
     "$": lambda player, name: player.ids[name][1], "@": lambda player, name: player.company.person(name).pk,
     "#": lambda player, name: player.company.unit(name).pk, "!": lambda player, name: player.company.posts[name].pk}
 Step = Mapping[str, Any]
+HIRED = {"sales_department_manager": "销售部经理沈毅", "market": "市场专员杜薇", "analyst": "数据分析员范明", "general_office": "总办主任罗兰"}
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -76,6 +77,8 @@ class Player:
         self.stack.enter_context(clock.at(datetime.fromisoformat(text if len(text) > 10 else f"{text} 09:00")))
 
     def actor(self, who: str) -> Any:
+        if who in HIRED and who not in self.company.people:
+            self.company.hire(who, who, name=HIRED[who])
         return system() if who == "system" else self.company.actor(who)
 
     def value(self, given: Any) -> Any:
