@@ -36,7 +36,8 @@ MARKS: dict[str, Callable[[Any, str], int]] = {
     "$": lambda player, name: player.ids[name][1], "@": lambda player, name: player.company.person(name).pk,
     "#": lambda player, name: player.company.unit(name).pk, "!": lambda player, name: player.company.posts[name].pk}
 Step = Mapping[str, Any]
-HIRED = {"sales_department_manager": "销售部经理沈毅", "market": "市场专员杜薇", "analyst": "数据分析员范明", "general_office": "总办主任罗兰"}
+HIRED = {"sales_department_manager": "销售部经理沈毅", "market": "市场专员杜薇",
+         "analyst": "数据分析员范明", "general_office": "总办主任罗兰"}
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any]]]:
