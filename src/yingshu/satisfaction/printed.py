@@ -54,7 +54,7 @@ def data_of(report: AnalysisReport, actor: Actor) -> dict[str, Any]:
 def _sheets(page: Mapping[str, Any]) -> list[dict[str, Any]]:
     number, text = True, False
     return [
-        _sheet(_("How the index adds up"), [(_("Source"), text), (_("Mean"), number), (_("Weight"), number), (_("Points"), number)],
+        _sheet(_("How the index adds up"), [(_("Source"), text), (_("Mean"), number), (_("Weighting"), number), (_("Points"), number)],
                ((f"{s.op} {s.label} {s.detail}".strip(), s.mean, s.weight, s.points) for s in page["steps"])),
         _sheet(_("Items, from low to high"), [(_("Item"), text), (_("Aspect"), text), (_("Valid"), number), (_("Mean"), number),
                                               (_("95% interval"), number), (_("Change"), number), (_("Influence"), number)],

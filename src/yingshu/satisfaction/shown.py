@@ -231,7 +231,7 @@ def events(content: Plain) -> list[dict[str, Any]]:
     return [{"code": code, "label": _(label), "n": content["happened"].get(code, 0)} for code, label in TRIGGERS.items()]
 
 
-LEVELS = {"groups": lazy("Aspects"), "items": lazy("Items"), "products": lazy("Products")}
+LEVELS = {"groups": lazy("Aspects"), "items": lazy("Single items"), "products": lazy("Products")}
 NAMED = {"lowest": lazy("Lowest mean"), "largest_change": lazy("Largest change"), "smallest_change": lazy("Smallest change")}
 
 
@@ -270,7 +270,7 @@ def page(content: Plain) -> dict[str, Any]:
         "special": [{**_part(w), "number": w["number"], "about": w["about"]} for w in content["special"]],
         "internal": [{"title": w["title"], "of": w["of"], "parts": parts(w["parts"])} for w in content["internal"]],
         "weights": " / ".join(hundredths(w) for w in params["weights"].values()),
-        "middle": content["middle"], "block": params["complaint_block"], "each": number(params["complaint_deduction_points"]),
+        "middle": content["middle"], "each_block": params["complaint_block"], "each": number(params["complaint_deduction_points"]),
         "before_voids": content["before_voids"] and {
             **content["before_voids"], "value": number(content["before_voids"]["value"])},
         "voided": content["voided"], "methods": "、".join(content["methods"])}

@@ -47,8 +47,8 @@
   // <div data-chart="quadrant" data-middle-x data-middle-y data-corners="a,b,c,d" data-unit data-unit-y>; rows carry data-x, data-y, data-hot.
   function quadrant(el, rows) {
     const dots = rows.filter((row) => row.dataset.x && row.dataset.y).map((row) => ({ name: find("[data-name]", row).dataset.name, value: [Number(row.dataset.x), Number(row.dataset.y)], hot: row.hasAttribute("data-hot") }));
-    const spread = (i, step) => { const all = dots.map((d) => d.value[i]); return { min: Math.floor(Math.min(...all) / step) * step, max: Math.ceil(Math.max(...all) / step) * step }; };
-    const named = (name, gap) => ({ type: "value", name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: token("ink-3") }, splitLine: { show: false }, axisLabel: { color: token("ink-3") } });
+    const spread = (i, step) => { const all = dots.map((d) => d.value[i]); const to = (x) => Number(x.toFixed(2)); return { min: to(Math.floor(Math.min(...all) / step) * step), max: to(Math.ceil(Math.max(...all) / step) * step), interval: step }; };
+    const named = (name, gap) => ({ type: "value", name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: token("ink-3") }, splitLine: { show: false }, axisLabel: { color: token("ink-3"), formatter: (x) => String(Number(x.toFixed(2))) } });
     const corners = (el.dataset.corners || "").split(",");
     const places = [{ left: 56, top: 22 }, { right: 28, top: 22 }, { left: 56, bottom: 52 }, { right: 28, bottom: 52 }];
     return {
