@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from yingshu.satisfaction.tests.surveying import agreed, approved, full, planned
 
 from tests.support.company import Company
 from yingshu.kernel import clock
@@ -17,7 +18,6 @@ from yingshu.satisfaction.queries.content import content_of
 from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction.services.reporting import PartCode, PartInput
 from yingshu.satisfaction.tests.filling import answered, levels, sent, version, wave
-from yingshu.satisfaction.tests.surveying import agreed, approved, full, planned
 
 H1 = span_of("2026H1")
 TEXTS = [PartInput(part=PartCode.CONCLUSIONS, text="较满意，交付及时性最低"), PartInput(part=PartCode.SUGGESTIONS, text="旺季锁定车辆")]

@@ -243,15 +243,18 @@ def test_five_kinds_of_contact_are_counted_also_those_that_were_not_needed(compa
 
 # ---- pages
 
-def test_pages_show_the_result_the_report_and_the_year(survey: Company, client: Any) -> None:
+def test_pages_show_the_result_the_report_and_the_year(survey: Company, client: Any, query_budget: Any) -> None:
     pk = complete(survey)
     survey.act("satisfaction.register_improvement", "service_manager", period="2026H1", about="交付", cause="c", measure="m",
                owner_id=survey.person("director").pk)
     client.force_login(survey.person("director"))
-    page = client.get("/satisfaction/results/?period=2026H1").content.decode()
+    client.get("/satisfaction/results/?period=2026H1")
+    with query_budget("satisfaction.results"):
+        page = client.get("/satisfaction/results/?period=2026H1").content.decode()
     assert all(words in page for words in ("93.50", "较满意", "× 60%", "分项，从低到高", "2026 上半年顾客满意度"))
     assert "2026 年" in client.get("/satisfaction/year/").content.decode()
-    shown = client.get(f"/satisfaction_reports/{pk}/").content.decode()
+    with query_budget("satisfaction.report"):
+        shown = client.get(f"/satisfaction_reports/{pk}/").content.decode()
     assert "整体较满意" in shown and "管理者代表" not in shown
     paper = client.get(f"/satisfaction/reports/{pk}/pdf/")
     assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
