@@ -24,6 +24,7 @@ from ..rules.spans import Span
 from .counts import Both, Place, points_by_place
 from .figures import Figures, figures_of
 from .happened import complaints_before, happened
+from .returned import recovery
 
 STARTED = (Wave.State.RUNNING, Wave.State.CLOSED)
 NOBODY = 0
@@ -172,10 +173,9 @@ def _interval(params: IndexParams, found: Index, sources: Sequence[SourceFigure]
 
 def recovery_of(sources: Sequence[SourceFigure]) -> Decision:
     """May conclusions be drawn from the questionnaires of the period? Visits are not handed out, so they are not asked."""
-    handed = [s for s in sources if any(w.kind == Wave.Kind.FORMAL for w in s.waves)]
-    asked = [(w, s) for s in handed for w in s.waves if w.kind == Wave.Kind.FORMAL]
-    sent = sum(w.sent for w, _s in asked)
-    return judged(", ".join(dict.fromkeys(w.title for w, _s in asked)) or "--", sent, sum(s.points.valid.n for s in handed))
+    asked = [w for s in sources for w in s.waves if w.kind == Wave.Kind.FORMAL]
+    back = [recovery(w) for w in asked]
+    return judged("、".join(dict.fromkeys(w.title for w in asked)) or "--", sum(b.sent for b in back), sum(b.valid for b in back))
 
 
 def judged(name: str, sent: int, valid: int, unit_id: int | None = None) -> Decision:
