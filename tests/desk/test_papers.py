@@ -20,6 +20,7 @@ from yingshu.logistics.services import take_back
 from yingshu.orders.models import SlipLine
 from yingshu.pricing.inputs import QuoteInput
 from yingshu.pricing.services import quote
+from yingshu.receivables.services.dunning import record_dunning
 from yingshu.receivables.services.receipts import record_receipt
 from yingshu.stock.services import start_stocktake
 
@@ -37,11 +38,12 @@ def printed(trade: Any) -> dict[str, tuple[int, tuple[str, ...]]]:
     manager, finance = trade.actor("service_manager"), trade.actor("finance")
     back = take_back(actor=manager, slip_id=slip, lines=[ReturnInput(line_id=line.pk, quantity=Decimal(1))], reason="运输破损").id
     receipt = record_receipt(actor=finance, customer_id=customer.pk, amount=12_345, payer="张三").id
+    asked = record_dunning(actor=finance, customer_id=customer.pk, says="请尽快").id
     told = quote(actor=manager, customer_id=customer.pk, lines=[QuoteInput(product_id=product.pk, quantity=Decimal(3))]).id
     sheet = start_stocktake(actor=trade.actor("warehouse"), on=clock.today()).id
     return {"returns": (back, ("退货单", "运输破损")), "receipts": (receipt, ("收据", "人民币壹佰贰拾叁元肆角伍分", "银行转账")),
             "statements": (customer.pk, ("客户对账单", "123.45", "对账确认")), "quotations": (told, ("报价单", "复合肥")),
-            "stocktakes": (sheet, ("盘点表", "复合肥")), "slips": (slip, ("销售单",))}
+            "stocktakes": (sheet, ("盘点表", "复合肥")), "slips": (slip, ("销售单",)), "dunning_notes": (asked, ("催款函", "逾期"))}
 
 
 def text_of(answer: Any) -> str:

@@ -145,6 +145,25 @@ def test_an_exported_list_changes_nothing_when_imported(company: Any, screen: st
     assert state() == before
 
 
+def test_useless_and_odd_sheets_are_told_in_words(company: Any) -> None:
+    """No sheet content, only heads, too many rows; merged heads and a title row above are read; one code or name twice is told."""
+    c = client(company)
+    many = book(HEADS, *((f"A{n}", "尿素", "", "") for n in range(5_001)))
+    for file, said in ((book(), "至少需要这些列"), (book(HEADS), "没有"), (many, "5000")):
+        page = check(c, "products", file)
+        assert page.status_code == 422 and said in "".join(page.context["problems"]), page.context["problems"]
+    made, target = openpyxl.Workbook(), io.BytesIO()
+    for row in (("产品目录",), ("产品编号", "产品名称", "规格"), ("A1", "尿素", "40kg"), ("A1", "尿素", "50kg")):
+        made.active.append(row)
+    made.active.merge_cells("A1:C1")
+    made.save(target)
+    page = check(c, "products", SimpleUploadedFile("合并.xlsx", target.getvalue()))
+    assert list(page.context["preview"].errors) == ["4"] and counts(page)[0] == 1
+    page = check(c, "customers", book(("客户名称",), ("甘泉农资",), ("甘泉农资 ",)))
+    assert counts(page)[3] == 1 or sum(counts(page)[:3]) == 2, counts(page)
+    assert not Product.objects.exists() and not Customer._plain.exists()
+
+
 def test_prices_go_into_the_chosen_draft(company: Any) -> None:
     gm = "general_manager"
     product = company.act("products.create", gm, number="A1", name="尿素").id

@@ -1,4 +1,4 @@
-"""What stands on a printed receipt 收据 and a customer statement 对账单."""
+"""What stands on a printed receipt 收据, a customer statement 对账单 and a dunning letter 催款函."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from yingshu.documents.papers import Given, Printable, printable
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.capitals import rmb_capitals
+from yingshu.kernel.errors import NotFound
 from yingshu.organisation.queries import company_name
 
-from .models import Receipt
+from .models import DunningNote, Receipt, ReceivableItem
 from .queries.statement import statement
 from .screens.statement import LINE_KINDS, period_of
 
@@ -61,6 +62,30 @@ def statement_data(customer: Customer, template: str, given: Given) -> dict[str,
                        _sheet(_("Confirmation"), [_("The customer (seal)"), _("By"), _("Day")], [], [["　", "", ""], ["　", "", ""]])]}
 
 
+def note_of(actor: Actor, pk: int) -> DunningNote:
+    """A dunning note of a customer whom the person may see; NotFound otherwise."""
+    found = DunningNote.objects.filter(pk=pk, customer__in=Customer.objects.visible_to(actor)).select_related("customer__owner").first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def letter_data(note: DunningNote, template: str, given: Given) -> dict[str, Any]:
+    """The customer's overdue items of today, their sum in words, and whom to turn to (REC-05)."""
+    customer, today = note.customer, clock.today()
+    items = ReceivableItem._plain.filter(customer=customer, kind="sale", settled_on=None, due_on__lt=today).order_by("due_on", "id")
+    rows = [[x.number, x.due_on, _("%(days)s days") % {"days": (today - x.due_on).days}, x.open_fen] for x in items]
+    total = sum(row[3] for row in rows)
+    asked = _("As of %(day)s your company owes %(sum)s yuan (%(words)s) past the due date. Please pay within seven days, or talk to "
+              "%(owner)s. If you have paid already, please tell us the day.")
+    return {"company": company_name(), "title": _("Dunning letter"), "number": note.number, "period": customer.name, "issued_at": note.at,
+            "qr": f"{settings.BASE_URL}/dunning_notes/{note.pk}/", "author": note.actor_name, "clause": "REC-05",
+            "note": asked % {"day": today, "sum": money.show(total), "words": rmb_capitals(total),
+                             "owner": customer.owner.name if customer.owner else note.actor_name},
+            "sheets": [_sheet(_("Overdue items"), [_("Document"), _("Due on"), _("Overdue for")], [_("Amount (yuan)")], rows),
+                       _sheet(_("Signatures"), [company_name(), _("Day")], [], [["　", ""], ["　", ""]])]}
+
+
 def _sheet(title: str, heads: list[str], sums: list[str], rows: list[list[Any]]) -> dict[str, Any]:
     return {"title": title, "heads": [*({"text": h} for h in heads), *({"text": h, "number": "1"} for h in sums)],
             "rows": [{"cells": [{"text": money.show(c) if isinstance(c, int) else str(c)} for c in row]} for row in rows]}
@@ -73,3 +98,8 @@ printable(Printable(
 printable(Printable(
     code="statements", kind="customer", right="receivables.view", find=customer_of, templates=lambda row: ["statement"],
     data=statement_data, keeps=("first", "last"), back=lambda row: (row.name, f"/statements/{row.pk}/")))
+access.declare("dunning_note", lambda pk, actor: DunningNote.objects.filter(
+    pk=pk, customer__in=Customer.objects.visible_to(actor)).exists())
+printable(Printable(
+    code="dunning_notes", kind="dunning_note", right="dunning_notes.view", find=note_of, templates=lambda row: ["dunning_letter"],
+    data=letter_data, back=lambda row: (row.number, f"/dunning_notes/{row.pk}/")))

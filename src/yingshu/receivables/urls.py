@@ -15,5 +15,6 @@ urlpatterns = [
     path("statements/<int:customer_id>/", views.statement_page, name="statement"),
     *paths("statements", "statement"),
     *paths("receipts", "receipt"),
+    *paths("dunning_notes", "dunning"),
     path("statements/<int:customer_id>/export/", views.statement_export, name="statement-export"),
 ]

@@ -261,3 +261,13 @@ def test_registering_twice_shows_once(monkeypatch):
     if figures:
         add_figure(figures[0])
     assert (len(panels), len(figures)) == before
+
+
+def test_what_exists_is_told_while_typing(company, client):
+    create(company)
+    client.force_login(company.person("salesperson_west"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    by_name = client.get("/customers/alike/?name=甘泉农资").content.decode()
+    assert "甘*" in by_name and "甘泉农资" not in by_name
+    assert "电话" in client.get("/customers/alike/?name=别家&phone=１３８００００５６７８").content.decode()
+    assert client.get("/customers/alike/?name=&phone=").content.decode().strip() == ""
+    assert 'hx-get="/customers/alike/"' in client.get("/act/customers.create/").content.decode()

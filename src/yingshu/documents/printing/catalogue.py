@@ -252,6 +252,7 @@ TEMPLATES = {
             ("第一联 存根（白）", "第二联 客户（红）", "第三联 财务（黄）"),
         ),
         Template("statement", _("Customer statement"), "report.typ", ("a4",), REPORT, ("",)),
+        Template("dunning_letter", _("Dunning letter"), "report.typ", ("a4",), REPORT, ("",)),
         Template("stocktake", _("Stocktake sheet"), "report.typ", ("a4",), REPORT, ("",)),
         Template("report", _("Report"), "report.typ", ("a4",), REPORT, ("",)),
         Template("rulebook", _("Rulebook"), "rulebook.typ", ("a4",), RULEBOOK, ("",)),

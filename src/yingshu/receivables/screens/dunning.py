@@ -49,6 +49,7 @@ class DunningScreen(Screen):
     order_hint: ClassVar[Any] = _("Newest first")
     actions: ClassVar[Sequence[str]] = ("receivables.record_dunning",)
     history_kind: ClassVar[str] = "dunning_note"
+    print_page: ClassVar[str] = "dunning-print"
     empty_text: ClassVar[Any] = _("Nobody was asked for money yet.")
 
     def scoped(self, actor: Actor) -> QuerySet[DunningNote]:
