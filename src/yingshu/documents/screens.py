@@ -12,6 +12,15 @@ from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.screens import Column, Filter, Screen, register
 
 from .models import PrintLog
+from .printing import PAPERS, TEMPLATES
+
+
+def _title(row: PrintLog) -> str:
+    return str(TEMPLATES[row.template].title) if row.template in TEMPLATES else row.template
+
+
+def _paper(row: PrintLog) -> str:
+    return str(PAPERS[row.paper].title) if row.paper in PAPERS else row.paper
 
 
 @register
@@ -25,10 +34,13 @@ class PrintLogScreen(Screen):
     order_in_menu: ClassVar[int] = 92
     icon: ClassVar[str] = "printer"
     columns: ClassVar[Sequence[Column]] = (
-        Column("template", _("template"), kind="code", link=True), Column("subject_kind", _("document"), kind="code"),
-        Column("subject_id", _("id"), kind="code"), Column("paper", _("paper"), kind="code"), Column("copy", _("copy"), kind="quantity"),
+        Column("template", _("template"), value=_title, link=True), Column("subject_kind", _("document"), kind="code", hidden=True),
+        Column("subject_id", _("id"), kind="code", phone=False), Column("paper", _("paper"), value=_paper),
+        Column("copy", _("copy"), kind="quantity"),
         Column("actor_name", _("by")), Column("at", _("at"), kind="moment"))
-    filters: ClassVar[Sequence[Filter]] = (Filter("at", _("at"), kind="daterange", field="at"),)
+    filters: ClassVar[Sequence[Filter]] = (
+        Filter("template", _("template"), kind="choice", choices=tuple((code, form.title) for code, form in TEMPLATES.items())),
+        Filter("at", _("at"), kind="daterange", field="at"))
     search_fields: ClassVar[Sequence[str]] = ("template", "actor_name")
     rest: ClassVar[bool] = False
 

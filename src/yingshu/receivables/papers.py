@@ -73,9 +73,9 @@ def note_of(actor: Actor, pk: int) -> DunningNote:
 def letter_data(note: DunningNote, template: str, given: Given) -> dict[str, Any]:
     """The customer's overdue items of today, their sum in words, and whom to turn to (REC-05)."""
     customer, today = note.customer, clock.today()
-    items = ReceivableItem._plain.filter(customer=customer, kind="sale", settled_on=None, due_on__lt=today).order_by("due_on", "id")
-    rows = [[x.number, x.due_on, _("%(days)s days") % {"days": (today - x.due_on).days}, x.open_fen] for x in items]
-    total = sum(row[3] for row in rows)
+    items = list(ReceivableItem._plain.filter(customer=customer, kind="sale", settled_on=None, due_on__lt=today).order_by("due_on", "id"))
+    rows: list[list[Any]] = [[x.number, x.due_on, _("%(days)s days") % {"days": (today - x.due_on).days}, x.open_fen] for x in items]
+    total = sum(x.open_fen for x in items)
     asked = _("As of %(day)s your company owes %(sum)s yuan (%(words)s) past the due date. Please pay within seven days, or talk to "
               "%(owner)s. If you have paid already, please tell us the day.")
     return {"company": company_name(), "title": _("Dunning letter"), "number": note.number, "period": customer.name, "issued_at": note.at,

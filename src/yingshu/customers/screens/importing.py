@@ -27,6 +27,7 @@ class CustomerImporter(Importer):
     screen: ClassVar[str] = "customers"
     action: ClassVar[str] = "customers.import"
     row_type: ClassVar[type[Input]] = CustomerRow
+    unique: ClassVar[Sequence[str]] = ("number", "name")
     key: ClassVar[Any] = _("Customer code, or else customer name")
     guide: ClassVar[Sequence[Any]] = (_("This is the uniform format of customer files (CUS-03); other columns are refused."),)
     columns: ClassVar[Mapping[str, str]] = {"owner__name": "owner", "unit__name": "region"}

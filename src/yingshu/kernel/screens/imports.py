@@ -99,8 +99,9 @@ class Importer:
     """The declaration of one import. Subclass, set the class attributes, and decorate with ``importer``.
 
     ``action`` is the business action and the right; it takes ``rows`` (a list of ``row_type``), ``skip_errors``, ``file`` and, if it
-    knows modes, ``mode``. ``key`` says by which column a known record is found. ``columns`` names list columns that stand for a field
-    of another name, so that an exported list can be imported again; masked cells and ``--`` leave a value as it is.
+    knows modes, ``mode``. Values of the fields in ``unique`` stand once in a file. ``key`` says by which column a known record is
+    found. ``columns`` names list columns that stand for a field of another name, so that an exported list can be imported again;
+    masked cells and ``--`` leave a value as it is.
     """
 
     screen: ClassVar[str]
@@ -109,6 +110,7 @@ class Importer:
     key: ClassVar[Any] = ""
     guide: ClassVar[Sequence[Any]] = ()
     sample: ClassVar[Mapping[str, Any]] = {}
+    unique: ClassVar[Sequence[str]] = ()
     help: ClassVar[Mapping[str, Any]] = {}
     columns: ClassVar[Mapping[str, str]] = {}
 
@@ -198,7 +200,7 @@ class Importer:
         columns = [(self.columns.get(c.name, c.name), c) for c in plan_of(self.declared).columns]
         return Expected(self.kind(), self.row_type, {code: words for code, words in self.titles().items() if code in fields},
                         frozenset(code for code, c in columns if code in fields and c.kind in MASKS),
-                        frozenset([c.label for code, c in columns if code not in fields] + [_(Words().reason)]), mapping)
+                        frozenset([c.label for code, c in columns if code not in fields] + [_(Words().reason)]), mapping, self.unique)
 
     def _arguments(self, sheet: Sheet, file: File, options: Options, skip: bool) -> dict[str, Any]:
         chosen = {"rows": sheet.rows, "skip_errors": skip, "file": file.name[:200]}

@@ -31,6 +31,7 @@ from ..tabular import (
     sheet_layout,
 )
 from ..tabular.seen import ColumnSeen, columns_seen
+from ..text import name_key
 
 MOST_ROWS = 5_000
 LARGEST = 10 * 1024 * 1024
@@ -50,6 +51,7 @@ class Expected:
     masked: frozenset[str] = frozenset()
     tolerated: frozenset[str] = frozenset()
     mapping: SheetMap | None = None
+    unique: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ class Sheet:
     cells: dict[int, Sequence[Cell]] = field(default_factory=dict)
     rows: list[Any] = field(default_factory=list)
     errors: dict[str, list[str]] = field(default_factory=dict)
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     shown: list[int] = field(default_factory=list)
@@ -142,10 +145,21 @@ def _take(row: Row, expected: Expected, sheet: Sheet) -> None:
         made = expected.row_type.model_validate({"row": row.number, **_values(row, expected)})
     except ValidationError as problem:
         said += _wrong_values(problem, expected.kind, {issue.field for issue in row.errors})
+    said += _repeated(row, expected, sheet)
     if said:
         sheet.errors[str(row.number)] = said
     else:
         sheet.rows.append(made)
+
+
+def _repeated(row: Row, expected: Expected, sheet: Sheet) -> Iterator[str]:
+    """Values that stand in an earlier row and must stand once: without a word the later row would win."""
+    for each in expected.kind.fields:
+        if each.code in expected.unique and (value := name_key(str(row.values.get(each.code) or ""))):
+            first = sheet.seen.setdefault((each.code, value), row.number)
+            if first != row.number:
+                yield _("“%(value)s” stands in row %(row)s already (%(field)s). Keep one of the rows.") % {
+                    "value": row.values[each.code], "row": first, "field": each.label}
 
 
 def _values(row: Row, expected: Expected) -> dict[str, Any]:

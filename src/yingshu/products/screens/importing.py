@@ -25,6 +25,7 @@ class ProductImporter(Importer):
     screen: ClassVar[str] = "products"
     action: ClassVar[str] = "products.import"
     row_type: ClassVar[type[Input]] = ProductRow
+    unique: ClassVar[Sequence[str]] = ("number",)
     key: ClassVar[Any] = gettext_lazy("Product code")
     sample: ClassVar[Mapping[str, Any]] = {"number": "FH-151515-50", "name": "NPK 15-15-15", "spec": "50kg", "tax_rate": "9%"}
     help: ClassVar[Mapping[str, Any]] = {
