@@ -31,6 +31,7 @@ from .registers import Registers
 from .rhythm import Rhythm
 from .routine import Routine
 from .rules import Rules
+from .satisfaction import Satisfaction
 from .story import Buyer, Good
 from .working import later, working_days
 
@@ -58,10 +59,12 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         keeping = Keeping(company, Random(f"{seed}:keeping"), days, lambda what: told.update([what]))  # nosec B311 # a story
         rules = Rules(company, days, lambda what: told.update([what]))
         registers = Registers(company, Random(f"{seed}:registers"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        surveys = Satisfaction(company, Random(f"{seed}:satisfaction"), days, lambda what: told.update([what]))  # nosec B311 # a story
         book = Book(company, Random(f"{seed}:book"), days, lambda what: told.update([what]))  # nosec B311 # a story
         organising = Organising(company, days, lambda what: told.update([what]))
         others = organising.all()
-        others += [*duties.all(), *rhythm.all(), *keeping.all(), *approving.all(), *rules.all(), *registers.all(), *book.all()]
+        others += [*duties.all(), *rhythm.all(), *keeping.all(), *approving.all(), *rules.all(), *registers.all(), *book.all(),
+                   *surveys.all()]
         taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)
         with clock.at(until):
             seal()

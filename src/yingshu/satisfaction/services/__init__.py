@@ -1,5 +1,6 @@
 """Business actions of surveys and of what they come to."""
 
+from . import standing  # noqa: F401 — listens to deliveries
 from .answering import answer, enter_answers, keep_answers, keep_picture, record_visit
 from .approving import approve_version, retire_version, return_version, submit_version
 from .frame import (
