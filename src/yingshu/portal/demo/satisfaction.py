@@ -171,7 +171,8 @@ class Satisfaction(Telling):
     def given(self, item: Item, level: int, false: bool) -> list[AnswerInput]:
         """An answer to one question that goes with the level felt."""
         if item.kind == Item.Kind.TEXT:
-            words = WORDS["same"] if false else self.rng.choice(WORDS["remarks"]) if self.rng.randrange(4) == 0 else ""
+            said = WORDS["joint"].join(self.rng.sample(WORDS["remarks"], 2)) if self.rng.randrange(4) == 0 else ""
+            words = WORDS["same"] if false else said
             return [AnswerInput(item=item.code, text=words)]
         if item.kind == Item.Kind.MATRIX:
             return [AnswerInput(item=item.code, part=part, value=level) for part in range(1, len(item.rows) + 1)]

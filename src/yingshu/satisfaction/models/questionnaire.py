@@ -105,7 +105,7 @@ class Item(models.Model):
         ONE_SEVEN = "one_seven", _("1 to 7")
         CHOICE = "choice", _("Choice")
         MATRIX = "matrix", _("Matrix of five levels")
-        TEXT = "text", _("Text")
+        TEXT = "text", _("Text question")
         PHOTO = "photo", _("Photo")
 
     class Role(models.TextChoices):

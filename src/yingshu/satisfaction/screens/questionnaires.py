@@ -86,7 +86,7 @@ class VersionScreen(Screen):
         View("open", _("Drafts and pending"), lambda actor: Q(state__in=[S.DRAFT, S.PENDING]), count=True))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("items", _("Questions"), "satisfaction/items.html", items_of),
-        Panel("check", _("Contents"), "satisfaction/check.html", check_of, side=True))
+        Panel("check", _("Content areas"), "satisfaction/check.html", check_of, side=True))
     order_by: ClassVar[Sequence[str]] = ("questionnaire__code", "-number")
     order_hint: ClassVar[Any] = _("By code, newest version first")
     search_fields: ClassVar[Sequence[str]] = ("questionnaire__search_text",)

@@ -56,7 +56,7 @@ def gate_of(decision: Decision) -> dict[str, Any]:
     """A verdict as the gate panel shows it."""
     verdict = decision.verdict
     return {"title": gettext(decision.control.title), "state": "open" if verdict.allowed else "refuse", "text": str(verdict.says),
-            "clause": decision.clause, "conditions": [
+            "clause": decision.clause, "conditions": [] if len(verdict.conditions) < 2 else [
                 {"name": gettext(c.name), "ok": c.ok, "text": str(c.says), "clause": c.clause} for c in verdict.conditions]}
 
 
@@ -168,7 +168,7 @@ class WaveScreen(Screen):
     def context(self, row: Wave, actor: Actor) -> Mapping[str, Any]:
         back = recovery(row)
         return {"line": " · ".join(filter(None, [row.number, row.period, row.get_kind_display(), row.product_kind])), "figures": [
-            {"label": gettext("Handed out"), "value": back.sent}, {"label": gettext("Came back"), "value": back.answered},
+            {"label": gettext("Handed out"), "value": back.sent}, {"label": gettext("Returned answers"), "value": back.answered},
             {"label": gettext("Voided"), "value": back.voided, "tone": "warn" if back.voided else ""},
             {"label": gettext("Recovery rate"), "value": _rate(back), "hint": gettext("Valid answers of those handed out.")}]}
 
@@ -187,7 +187,7 @@ class WaveScreen(Screen):
 def invitation_tag(row: Invitation) -> Tag:
     """Came back, reminded, or still out."""
     if row.answered_at is not None:
-        return Tag(_("Came back"), "done")
+        return Tag(_("Returned answers"), "done")
     return Tag(_("Reminded"), "warn") if row.reminders else Tag(_("Not answered"), "wait")
 
 
@@ -228,7 +228,7 @@ class InvitationScreen(Screen):
         Filter("unit", _("unit"), kind="ref", lookup="units", field="unit_id"), Filter("sent_at", _("handed out at"), kind="daterange"))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")), View("open", _("Not answered"), lambda actor: Q(answered_at=None, wave__state=S.RUNNING)),
-        View("back", _("Came back"), lambda actor: Q(answered_at__isnull=False)))
+        View("back", _("Returned answers"), lambda actor: Q(answered_at__isnull=False)))
     panels: ClassVar[Sequence[Panel]] = (Panel("link", _("Hand over or enter"), "satisfaction/link.html", link_of),)
     order_by: ClassVar[Sequence[str]] = ("-id",)
     order_hint: ClassVar[Any] = _("Newest first")

@@ -84,7 +84,8 @@ def calculate_sample(*, actor: Actor, wave_id: WaveRef, margin: Annotated[Decima
     plan = {**found.plan, "sample": {"population": population, "margin": str(margin), "confidence": confidence, "rate": str(rate),
                                      "infinite": size.infinite, "needed": size.needed, "ask": sum(shares) or size.ask}}
     write.change(Wave, where={"id": found.pk}, set={"plan": plan, "population": population})
-    return Done(KIND, found.pk, found.number, found.state, data=plan["sample"], after=plan["sample"])
+    return Done(KIND, found.pk, found.number, found.state, data=plan["sample"],
+                after={"population": population, "sample": plan["sample"]["ask"]})
 
 
 @service("satisfaction.invite", title=N_("Hand out to customers"), clause="SAT-09")

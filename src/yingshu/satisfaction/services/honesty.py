@@ -89,7 +89,7 @@ def look_for_signs(*, actor: Actor, wave_id: WaveRef) -> Done:
     for sign, field, least in ((DEVICE, "device_hash", params.same_device), (ADDRESS, "address_hash", params.same_address),
                                (WORDS, "words_hash", params.same_words)):
         marked += _mark(found, sign, field, least)
-    return Done("wave", found.pk, found.number, found.state, data={"marked": marked}, after={"marked": marked})
+    return Done("wave", found.pk, found.number, found.state, data={"marked": marked}, after={"signs": marked})
 
 
 def _mark(found: Wave, sign: str, field: str, least: int) -> int:
