@@ -32,6 +32,9 @@ WHO = ("see", "add", "change", "export", "private")
 LISTS = frozenset({"clauses", "choices", "from", "who", "asks", "at", "tell"})
 NEEDED = frozenset({"code", "title", "kind", "to", "says", "on"})
 LARGEST = 20_000
+# What a line of the form holds before anybody wrote in it: a line with nothing else was left empty.
+OFFERED = frozenset({"kind", "gives", "weight", "level", "at", "required", "listed", "filter", "total", "private", "open", "final", "reason",
+                     "not_owner"})
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "fields": {"kind": "text"}, "states": {"weight": "run"}, "rules": {"level": "refuse", "at": ["save"]}}
 
@@ -158,6 +161,7 @@ def as_definition(data: Mapping[str, Any], code: str = "") -> dict[str, Any]:
     for table, columns in TABLES.items():
         rest = more.pop(table, None) or {}
         rows = [{c: _value(c, row[c]) for c in columns if row.get(c) not in (None, "", False)} for row in data.get(table, ())]
+        rows = [row for row in rows if row.keys() - OFFERED]
         rows = [{**row, **(rest.get(_name_of(table, n, row)) or {})} for n, row in enumerate(rows)]
         if rows:
             made[table] = rows

@@ -138,7 +138,7 @@ class Screen:
         return ()
 
     def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
-        """Buttons of the list besides those of actions: ``{code, title, url, page}``."""
+        """Buttons of the list besides those of actions: ``{code, title, url, page}``; ``plain`` ones are never the main one."""
         return ()
 
     def row_links(self, row: Any, actor: Actor) -> Sequence[Mapping[str, Any]]:

@@ -71,7 +71,8 @@ class EntryScreen(Screen):
         if not self.live.retired and actor.may(f"{self.code}.add"):
             wide = any(f.kind == Kind.TABLE for f in self.live.definition.fields) or len(self.live.definition.posted) > 8
             found.append({"code": "new", "title": _("New record"), "url": f"/{self.code}/new/", "page": wide})
-        return [*found, {"code": "statistics", "title": _("Statistics"), "url": f"/{self.code}/statistics/", "page": True}]
+        return [*found, {"code": "statistics", "title": _("Statistics"), "url": f"/{self.code}/statistics/", "page": True,
+                         "plain": True}]
 
     def row_links(self, row: Any, actor: Actor) -> Sequence[Mapping[str, Any]]:
         found, here = self.of(row), f"/{self.code}/{row.pk}"
@@ -119,10 +120,11 @@ def columns(found: Live) -> list[Column]:
     """Number, listed fields, state, who and when."""
     fields = found.definition.fields
     listed = [_column(found, f) for f in fields if f.listed]
-    headline = [] if any(f.listed and f.kind in (Kind.TEXT, Kind.LONG) for f in fields) else [Column("headline", lazy("subject"))]
+    named = any(f.listed and (f.kind in (Kind.TEXT, Kind.LONG) or f.code == found.definition.headline) for f in fields)
+    headline = [] if named else [Column("headline", lazy("subject"))]
     more = [_column(found, f, hidden=True) for f in found.definition.fields if not f.listed and not f.private and f.kind != Kind.FILE]
     return [
-        Column("number", lazy("number"), kind="code", link=True, sort="id"),
+        Column("number", lazy("number"), kind="code", link=True, sort=""),
         *headline, *listed,
         Column("state", lazy("state"), kind="tag", tags=lambda row: tag_of(found, row.state)),
         Column("handler__name", lazy("handled by"), hidden=not found.definition.handler, sort=""),

@@ -36,6 +36,7 @@ def test_an_administrator_defines_previews_and_changes_a_register(desk: Desk) ->
     wrong = client.post("/registers/design/", {**form, "preview": "1"})
     assert (wrong.status_code, "fields.1.kind" in words(wrong.content.decode())) == (400, True)
     form["fields-1-kind"] = "date"
+    form |= {"states-0-weight": "draft", "rules-0-level": "refuse", "rules-0-at": "save"}  # lines nobody wrote in
     preview = client.post("/registers/design/", {**form, "preview": "1"})
     assert "preview-room" in preview.content.decode() and RegisterVersion.objects.count() == 0
     assert client.post("/registers/design/", form)["Location"] == "/r/keys/"
