@@ -33,8 +33,8 @@ LISTS = frozenset({"clauses", "choices", "from", "who", "asks", "at", "tell"})
 NEEDED = frozenset({"code", "title", "kind", "to", "says", "on"})
 LARGEST = 20_000
 # What a line of the form holds before anybody wrote in it: a line with nothing else was left empty.
-OFFERED = frozenset({"kind", "gives", "weight", "level", "at", "required", "listed", "filter", "total", "private", "open", "final", "reason",
-                     "not_owner"})
+OFFERED = frozenset({"kind", "gives", "weight", "level", "at", "required", "listed", "filter", "total", "private", "open", "final",
+                     "reason", "not_owner"})
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "fields": {"kind": "text"}, "states": {"weight": "run"}, "rules": {"level": "refuse", "at": ["save"]}}
 
