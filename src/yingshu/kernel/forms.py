@@ -162,8 +162,15 @@ def _field(name: str, hint: Any, default: Any, action: str = "") -> Field:
     return Field(
         name=name.removesuffix("_fen"), label=label_of(name, action), widget=_long(widget, limit), choices=choices,
         required=default is ... and not kind.optional, help=help_of(name, action), columns=columns,
-        lookup=next((str(m) for m in kind.metadata if isinstance(m, Lookup)), ""), max_length=limit,
+        lookup=_lookup_of(kind), max_length=limit,
         default=None if default is ... else default)
+
+
+def _lookup_of(kind: Kind) -> str:
+    """The screen that an id is chosen from; of a list, that of its items."""
+    items = get_args(kind.base) if get_origin(kind.base) in (list, tuple, set, frozenset, Sequence) else ()
+    own = next((str(m) for m in kind.metadata if isinstance(m, Lookup)), "")
+    return own or (_lookup_of(kind_of(items[0])) if items else "")
 
 
 def _long(widget: str, limit: int | None) -> str:

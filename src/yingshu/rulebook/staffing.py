@@ -83,7 +83,7 @@ class Staffing:
 
 
 class Line(NamedTuple):
-    """A step of a flow or table as the preview shows it."""
+    """A step of a flow or table as the preview shows it; ``word`` is a post without a holder, ``first`` where it comes first."""
 
     item: Item
     seat: Seat
@@ -92,6 +92,7 @@ class Line(NamedTuple):
     word: str
     instead: str
     left_out: bool
+    first: bool = False
 
 
 def lines(found: Mapping[str, Sequence[Item]], chosen: Mapping[str, str]) -> list[Line]:
@@ -99,7 +100,9 @@ def lines(found: Mapping[str, Sequence[Item]], chosen: Mapping[str, str]) -> lis
     staffing = Staffing(chosen)
     for name, items in found.items():
         staffing.placed(SECTIONS[name], items)
-    return [line for name, items in found.items() for item in items for line in _lines(staffing, SECTIONS[name], item)]
+    told = [line for name, items in found.items() for item in items for line in _lines(staffing, SECTIONS[name], item)]
+    places = {line.word: n for n, line in reversed(list(enumerate(told)))}
+    return [line._replace(first=places[line.word] == n) for n, line in enumerate(told)]
 
 
 def _lines(staffing: Staffing, section: Section, item: Item) -> Iterator[Line]:

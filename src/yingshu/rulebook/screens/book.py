@@ -27,6 +27,7 @@ from ..transitions import VERSION
 STANDINGS = {"draft": Tag(_("Draft"), "draft"), "review": Tag(_("In review"), "run"), "approved": Tag(_("Approved"), "wait"),
              "scheduled": Tag(_("Holds later"), "wait"), "in_force": Tag(_("In force"), "done"), "ended": Tag(_("Ended"), "void")}
 S = RulebookVersion.State
+STEPS = ("submit", "approve", "publish", "refuse", "withdraw")  # the way on comes before the ways back
 
 
 def standing_tag(row: RulebookVersion) -> Tag:
@@ -182,7 +183,8 @@ class VersionScreen(Screen):
         return readable(actor)
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
-        possible = [f"rulebook.{step}_version" for step in VERSION.actions_from(row.state)]
+        steps = sorted(VERSION.actions_from(row.state), key=STEPS.index)
+        possible = [f"rulebook.{step}_version" for step in steps]
         asked = row.state != S.REVIEW or Signature.objects.filter(version=row, round=row.round, person_id=actor.id, agreed=None).exists()
         signing = () if asked else ("rulebook.approve_version", "rulebook.refuse_version")
         more = {"draft": ("insight.rehearse_book", "rulebook.discard_version"), "review": ("insight.rehearse_book",),

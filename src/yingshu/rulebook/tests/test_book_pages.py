@@ -194,3 +194,9 @@ def test_beside_a_clause_stands_the_way_to_the_rehearsal_of_its_control(company,
     assert "rehearse=1" not in page(seller, f"/rulebook/read/{centre.pk}/?clause=ORD-06")
     form = page(head, "/rulebook/parameters/orders.slip_gate/?rehearse=1")
     assert 'id="values"' in form and "沙盘推演" in form and "/rehearse" in form
+
+
+def test_the_dialog_of_submission_finds_leaders_by_name(company, centre):
+    done = company.act("rulebook.draft_version", "director", rulebook_id=centre.rulebook_id)
+    says = page(signed_in(company), f"/act/rulebook.submit_version/?version_id={done.id}")
+    assert 'name="leaders" data-remote="/lookup/people/" multiple' in says
