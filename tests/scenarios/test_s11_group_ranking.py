@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from yingshu.satisfaction.tests.surveying import agreed, approved, planned
 
 from tests.support.company import Company
 from yingshu.kernel import clock
@@ -19,6 +18,7 @@ from yingshu.satisfaction.queries.content import content_of
 from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction.services.reporting import PartCode, PartInput
 from yingshu.satisfaction.tests.filling import answered, levels, sent, version, wave
+from yingshu.satisfaction.tests.surveying import agreed, approved, planned
 
 YEAR = span_of("2026")
 RANKED = ("name", "rank", "score", "rank_before", "score_before")
