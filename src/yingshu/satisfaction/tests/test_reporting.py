@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 from tests.support.company import Company
+from tests.support.flows import flow, post
 
+from yingshu.approvals.models import Approval
+from yingshu.approvals.services import agree
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import IllegalTransition, NotFound
 from yingshu.kernel.worklist import WORKLISTS
@@ -102,6 +105,20 @@ def test_sent_back_it_is_a_draft_with_the_reason(survey: Company) -> None:
     survey.act("satisfaction.submit_report", "service_manager", report_id=pk)
     survey.act("satisfaction.return_report", "representative", report_id=pk, reason="请补原因")
     assert (report(pk).state, report(pk).opinion, report(pk).way) == ("draft", "请补原因", [])
+
+
+@pytest.mark.clause("SAT-20")
+def test_with_a_flow_in_force_the_flow_decides(survey: Company) -> None:
+    flow("satisfaction_report", [post("rep", "management_representative"), post("boss", "general_manager", when=[
+        {"fact": "important", "value": ["yes"]}])])
+    pk = complete(survey)
+    assert survey.act("satisfaction.submit_report", "service_manager", report_id=pk, important=True).state == "submitted"
+    running = Approval.objects.get(kind="satisfaction_report", subject_id=pk)
+    assert (report(pk).way, running.step_title, [r.copy for r in report(pk).readers.all()]) == ([], "rep", [True])
+    agree(actor=survey.actor("representative"), approval_id=running.pk)
+    assert report(pk).state == "submitted"
+    agree(actor=survey.actor("general_manager"), approval_id=running.pk)
+    assert report(pk).state == "approved"
 
 
 def test_a_post_without_a_holder_is_told(company: Company) -> None:
@@ -263,6 +280,6 @@ def test_pages_show_the_result_the_report_and_the_year(survey: Company, client: 
     improvement = Improvement._plain.get()
     assert client.get(f"/satisfaction_improvements/{improvement.pk}/").status_code == 200
     assert client.get("/satisfaction/results/?period=nonsense").status_code == 404
-    for post in Post.objects.filter(code="warehouse"):
-        client.force_login(survey.person(post.code))
+    for found in Post.objects.filter(code="warehouse"):
+        client.force_login(survey.person(found.code))
     assert client.get("/satisfaction/results/").status_code == 403
