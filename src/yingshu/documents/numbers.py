@@ -17,7 +17,7 @@ PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "excep
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
           "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP", "parameter_change": "CS",
           "request": "SQ", "wave": "MD", "falsification": "ZJ",
-          "price_strategy": "CL", "handover": "JJ", "satisfaction_report": "MB", "satisfaction_improvement": "MG", "finding": "JL"}
+          "price_strategy": "CL", "handover": "JJ", "satisfaction_report": "MB", "survey_improvement": "MG", "finding": "JL"}
 
 RULES = "numbers"
 _SQL = ("INSERT INTO documents_counter (kind, period, last) VALUES (%s, %s, %s) "

@@ -71,7 +71,7 @@ class ImprovementScreen(Screen):
     search_fields: ClassVar[Sequence[str]] = ("search_text",)
     actions: ClassVar[Sequence[str]] = ("satisfaction.register_improvement",)
     select_related: ClassVar[Sequence[str]] = ("owner",)
-    history_kind: ClassVar[str] = "satisfaction_improvement"
+    history_kind: ClassVar[str] = "survey_improvement"
     id_parameter: ClassVar[str] = "improvement_id"
     empty_text: ClassVar[Any] = _("No improvement yet. Results name the items that need one.")
 

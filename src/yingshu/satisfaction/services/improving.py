@@ -13,7 +13,7 @@ from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
-from yingshu.kernel.inputs import Lookup, Needed, PersonRef, Text
+from yingshu.kernel.inputs import Id, Lookup, Needed, PersonRef, Text
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
@@ -29,7 +29,7 @@ from ..refusals import NotMeasured, NotYourImprovement, SayWhetherItWorks
 from ..rules.conclusion import Effect, ScoreFacts
 from .reporting import Period, begun
 
-KIND = "satisfaction_improvement"
+KIND = "survey_improvement"
 State = Improvement.State
 ImprovementRef = Annotated[int, Field(gt=0), Lookup("satisfaction_improvements")]
 Long = Annotated[Needed, Field(max_length=500)]
@@ -38,8 +38,8 @@ Points = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 
 @service("satisfaction.register_improvement", title=N_("Register an improvement"), clause="SAT-22")
 def register_improvement(*, actor: Actor, period: Period, about: Text = "", cause: Needed, measure: Long,
-                         owner_id: PersonRef, due_on: date | None = None, item_id: int | None = None, target: Points | None = None,
-                         finding_id: int | None = None) -> Done:
+                         owner_id: PersonRef, due_on: date | None = None, item_id: Id | None = None, target: Points | None = None,
+                         finding_id: Id | None = None) -> Done:
     """A measure with its cause, who is responsible and until when; about an item of the survey, a finding, or in words.
 
     Without a day it is due after the days of the rulebook. The item's mean of the period is kept as "before". Raises NotFound.
