@@ -55,7 +55,7 @@ def workbench(request: Any) -> HttpResponse:
     page = {**content, "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
             "moment": _moment(), "figures": figures(actor), "duties": duties(lists, counts), "exceptions": _exceptions(actor),
             "news": _news(actor), "announcements": announcements(FEW), "crumbs": [(_("Workbench"), "")],
-            "entries": entries_of(actor, (todo.clause for _list, todos in lists for todo in todos)),
+            "ways": entries_of(actor, (todo.clause for _list, todos in lists for todo in todos)),
             "may_register": actor.may("orders.register"), "choose_book": actor.may("rulebook.publish_version") and not has_book()}
     return render(request, "portal/workbench.html", page)
 
