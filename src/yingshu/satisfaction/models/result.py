@@ -80,7 +80,7 @@ class Improvement(ScopedModel):
     """A measure against a weak item or an unmet need, followed until the next wave shows that it works (SAT-22)."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Under way")
+        OPEN = "open", _("Being carried out")
         DONE = "done", _("Carried out")
         EFFECTIVE = "effective", _("Works")
         INEFFECTIVE = "ineffective", _("Does not work")

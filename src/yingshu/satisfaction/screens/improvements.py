@@ -61,7 +61,7 @@ class ImprovementScreen(Screen):
         Filter("owner", _("responsible"), kind="ref", field="owner_id", lookup="people"), Filter("period", _("Period"), kind="text"),
         Filter("due_on", _("due on"), kind="daterange"), Filter("state", _("State"), kind="choice", choices=I.choices))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Under way"), lambda actor: Q(state__in=[I.OPEN, I.DONE, I.INEFFECTIVE]), count=True),
+        View("open", _("Being carried out"), lambda actor: Q(state__in=[I.OPEN, I.DONE, I.INEFFECTIVE]), count=True),
         View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id)),
         View("overdue", _("Overdue"), lambda actor: Q(state=I.OPEN, due_on__lt=clock.today()), count=True),
         View("done", _("To be verified"), lambda actor: Q(state=I.DONE), count=True), View("all", _("All")))
