@@ -30,7 +30,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 # What visitors may open: logging in, help to get in, the customer's progress page, health, and the API's description.
 PUBLIC = {"account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
           "account_inactive", "account_signup", "mfa_authenticate", "progress", "healthz", "api-docs", "openapi", "set_language",
-          "news", "news-article", "questionnaire", "privacy", "privacy-thanks",
+          "news", "news-article", "questionnaire", "privacy", "privacy-thanks", "case-write", "case-status", "answers",
           "account_reauthenticate", "account_logout", "account_email_verification_sent"}
 SHARES = 4  # so that processes can divide the work
 FOREIGN = ("account_", "mfa_", "socialaccount_")

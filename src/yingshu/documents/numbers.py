@@ -17,6 +17,7 @@ PREFIX = {"order": "DD", "slip": "XS", "outbound": "CH", "receipt": "HK", "excep
           "special_price": "TJ", "quotation": "BJ", "report": "BB", "import": "DR", "count": "QD", "bill": "PJ", "refund": "TK",
           "dunning": "CK", "freight": "YF", "production": "SC", "customer": "KH", "product": "CP", "parameter_change": "CS",
           "request": "SQ", "wave": "MD", "falsification": "ZJ",
+          "case": "KF", "complaint": "TS", "after_sales": "SH", "incident": "SJ", "improvement": "GS", "knowledge": "ZK",
           "price_strategy": "CL", "handover": "JJ", "satisfaction_report": "MB", "survey_improvement": "MG", "finding": "JL"}
 
 RULES = "numbers"

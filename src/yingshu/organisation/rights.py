@@ -245,3 +245,25 @@ _SURVEYS = {
     **dict.fromkeys(("region_manager", "salesperson"), _SURVEYED),
 }
 RIGHTS |= {post: (*rights, *_SURVEYS.get(post, _SURVEY_VIEWS)) for post, rights in RIGHTS.items()}
+
+# Customer service: everybody who meets customers records what they say; the leaders and the service desk handle it.
+_HEARING = ("cases.view", "after_sales.view", "knowledge.view", "improvements.view", "service.register_case", "service.note",
+            "service.tell_customer", "service.register_after_sales", "service.respond", "service.use_knowledge",
+            "service.finish_improvement", "incidents.view", "service.report_incident")
+_LEADING = ("@service.view", "@service.export", "cases.reveal", "service.*", "-service.send_case", "-service.answer_case",
+            "-service.run_checks", "-service.decide_after_sales", "-service.advise")
+_SERVICE = {
+    **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director"), _LEADING),
+    "service_manager": (*_LEADING, "-service.sign_after_sales", "-service.penalise"),
+    "assistant": (*_LEADING, "-service.sign_after_sales", "-service.penalise", "-service.close_incident", "-service.review_incident"),
+    "region_manager": (*_HEARING, "service.accept", "service.advise", "service.decide_after_sales", "service.give_opinion",
+                       "service.propose", "service.agree", "service.wait_for_customer", "service.resume_case", "service.close_case",
+                       "service.plan_improvement", "service.submit_after_sales"),
+    "salesperson": _HEARING, "billing_clerk": _HEARING, "finance": ("cases.view", "service.give_opinion", "improvements.view"),
+    "logistics_clerk": ("cases.view", "service.give_opinion", "service.note", "improvements.view", "service.finish_improvement"),
+    "workshop": ("cases.view", "after_sales.view", "incidents.view", "service.give_opinion", "service.decide_after_sales",
+                 "improvements.view", "service.finish_improvement"),
+    "warehouse": ("cases.view", "service.give_opinion", "improvements.view", "service.finish_improvement"),
+    "admin": (),
+}
+RIGHTS |= {post: (*rights, *_SERVICE.get(post, ())) for post, rights in RIGHTS.items()}

@@ -51,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     Page("receivables", "ageing", gettext_lazy("Ageing"), "receivables.view", 1),
     Page("satisfaction", "satisfaction-results", gettext_lazy("Results"), "satisfaction_reports.view", 5),
     Page("satisfaction", "satisfaction-year", gettext_lazy("Contacts and review"), "satisfaction_reports.view", 80),
+    Page("service", "service-analysis", gettext_lazy("Analysis of complaints"), "cases.view", 30),
     Page("reports", "insight-sales", gettext_lazy("Sales"), "reports.view", 10),
     Page("reports", "insight-performance", gettext_lazy("Own performance"), "reports.view", 30),
     Page("reports", "insight-deliveries", gettext_lazy("Delivery rates"), "reports.view", 40),
@@ -77,6 +78,8 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "slips": ("logistics.count",), "orders": ("orders.review",), "exceptions": ("logistics.exceptions",),
                  "special_prices": ("pricing.special_prices",), "parameter_changes": ("rulebook.changes",),
                  "approvals": ("approvals.todo",),
+                 "cases": ("service.new", "service.mine"), "after_sales": ("service.after_sales",),
+                 "improvements": ("service.improvements",), "incidents": ("service.incidents",),
                  "reports": ("insight.to_read",), "file_reports": ("customers.files",),
                  "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),
                  "bills": ("receivables.bills",), "dunning_notes": ("receivables.promises",), "receivables": ("receivables.overdue",),
@@ -86,7 +89,8 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "satisfaction_improvements": ("satisfaction.improvements", "satisfaction.verify"), "articles": ("marketing.reviews",),
                  "work_reports": ("meetings.reports", "meetings.answers")}
 NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
-       ("receivables.record_receipt", ""), ("products.create", ""), ("meetings.call", ""))
+       ("receivables.record_receipt", ""), ("products.create", ""), ("meetings.call", ""),
+       ("service.register_case", ""), ("service.register_after_sales", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,3 +7,6 @@ class ServiceConfig(AppConfig):
     label = "service"
     verbose_name = _("Customer service")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import api, controls, invariants, labels, metrics, personal_data, screens, services, worklists  # noqa: F401

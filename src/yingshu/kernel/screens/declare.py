@@ -76,12 +76,12 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the detail page: a title, a template and the function that reads its context."""
+    """A part of the detail page: a title, a template and the function that reads its context; None leaves the part out."""
 
     code: str
     title: Any
     template: str
-    context: Callable[[Any, Actor], Mapping[str, Any]] = lambda row, actor: {}
+    context: Callable[[Any, Actor], Mapping[str, Any] | None] = lambda row, actor: {}
     side: bool = False
     tab: bool = False
 

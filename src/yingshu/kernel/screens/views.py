@@ -136,15 +136,17 @@ def detail_context(screen: Screen, request: Any, row: Any) -> dict[str, Any]:
         "screen": screen, "row": row, "title": screen.heading(row), "tag": screen.state_tag(row), "here": here,
         "crumbs": [(screen.title, f"/{screen.code}/"), (screen.heading(row), "")],
         "acts": acts[:1], "more_acts": acts[1:], "siblings": siblings(screen, actor, row, request.GET),
-        "main": [_panel(p, row, actor) for p in screen.panels if not p.side and not p.tab],
-        "side": [_panel(p, row, actor) for p in screen.panels if p.side],
+        "main": [drawn for p in screen.panels if not p.side and not p.tab and (drawn := _panel(p, row, actor))],
+        "side": [drawn for p in screen.panels if p.side and (drawn := _panel(p, row, actor))],
         "tabs": _tabs(tabs, None if history else chosen, request.GET), "tab": None if history else _panel(chosen, row, actor),
         "history": entries(screen, row, actor) if history else None, **screen.context(row, actor)}
 
 
 def _panel(panel: Panel | None, row: Any, actor: Any) -> dict[str, Any] | None:
-    return None if panel is None else {"code": panel.code, "title": panel.title, "template": panel.template,
-                                       "context": dict(panel.context(row, actor))}
+    found = None if panel is None else panel.context(row, actor)
+    if panel is None or found is None:
+        return None
+    return {"code": panel.code, "title": panel.title, "template": panel.template, "context": dict(found)}
 
 
 def _tabs(panels: Sequence[Panel], chosen: Panel | None, query: QueryDict) -> list[dict[str, Any]]:

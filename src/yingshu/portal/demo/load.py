@@ -32,6 +32,7 @@ from .rhythm import Rhythm
 from .routine import Routine
 from .rules import Rules
 from .satisfaction import Satisfaction
+from .service import Service
 from .story import Buyer, Good
 from .working import later, working_days
 
@@ -61,8 +62,9 @@ def load(seed: int = SEED, today: date | None = None, orders: int = 400) -> dict
         registers = Registers(company, Random(f"{seed}:registers"), days, lambda what: told.update([what]))  # nosec B311 # a story
         surveys = Satisfaction(company, Random(f"{seed}:satisfaction"), days, lambda what: told.update([what]))  # nosec B311 # a story
         book = Book(company, Random(f"{seed}:book"), days, lambda what: told.update([what]))  # nosec B311 # a story
+        service = Service(company, Random(f"{seed}:service"), days, lambda what: told.update([what]))  # nosec B311 # a story
         organising = Organising(company, days, lambda what: told.update([what]))
-        others = organising.all()
+        others = [*organising.all(), *service.all()]
         others += [*duties.all(), *rhythm.all(), *keeping.all(), *approving.all(), *rules.all(), *registers.all(), *book.all(),
                    *surveys.all()]
         taken = run([*routine.all(), *others, *order_stories(company, days, until, orders, told)], until)

@@ -1,0 +1,90 @@
+"""Names of parameters of the room's actions, and first values of forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.forms import HELP, LABELS, initial
+
+from .models import Case, Improvement, Knowledge
+from .queries import cases_of
+from .rules.cases import GOODS
+
+LABELS.update({
+    "case_id": N_("Case"), "after_sales_id": N_("After-sales order"), "incident_id": N_("Serious event"), "content": N_("What happened"),
+    "improvement_id": N_("Improvement"), "knowledge_id": N_("Knowledge entry"), "batch": N_("Batch"), "area": N_("Class"),
+    "severity": N_("Severity"), "goods": N_("Goods complained about"), "ticket": N_("Receipt or slip"), "grade": N_("Grade"),
+    "colour": N_("Colour number"), "bought_on": N_("Bought on"), "answer": N_("Answer given at once"), "text": N_("Text"),
+    "final": N_("This is the outcome"), "justified": N_("The complaint is justified"), "cause": N_("Cause"), "cost": N_("Cost"),
+    "said_by": N_("Said by"), "agrees": N_("I agree to the solution"), "rating": N_("Satisfied with the handling (1 to 5)"),
+    "adopted": N_("Adopted"), "proposal": N_("Proposal"), "department": N_("Department"), "outcome": N_("Outcome"),
+    "fine": N_("Fine (each time)"),
+    "criticism": N_("Public criticism"), "dismissal": N_("Propose dismissal"), "on_site": N_("I go to the place"), "advice": N_("Advice"),
+    "opinion": N_("Opinion"), "verdict": N_("Technical verdict"), "confirmed_by": N_("Confirmed by"), "trigger": N_("Kind of event"),
+    "happened_at": N_("Happened at"), "exposed": N_("Exposed in public or with legal responsibility"), "noticed": N_("Official notice"),
+    "customer_ids": N_("Customers"), "reviewers": N_("Reviewed by"), "measures": N_("Corrective measures"),
+    "responsible": N_("Responsible department"),
+    "due_on": N_("Due on"), "problem": N_("Problem"), "containment": N_("Immediate step"), "root_cause": N_("Root cause"),
+    "corrective": N_("Corrective action"), "preventive": N_("Preventive action"), "evidence": N_("Evidence"), "works": N_("It works"),
+    "effect": N_("Effect"), "question": N_("Common question"), "keywords": N_("Keywords"), "order_number": N_("Order number"),
+    "product_number": N_("Product code"), "service.send_case.kind": N_("What is it about"),
+    "service.send_case.contact": N_("Your name"), "service.send_case.phone": N_("Your phone"), "service.send_case.email": N_("Your e-mail"),
+    "service.assign.owner_id": N_("Handler"), "service.register_case.owner_id": N_("Handler"), "service.classify.owner_id": N_("Handler"),
+    "service.plan_improvement.owner_id": N_("Responsible"), "service.answer_case.text": N_("Your answer"),
+    "service.write_knowledge.answer": N_("Answer"), "service.change_knowledge.answer": N_("Answer"),
+    "service.register_after_sales.says": N_("What is needed"),
+})
+LABELS.update({f"service.classify.{name}": label.capitalize() for name, label in GOODS.items() if name in ("name", "spec", "quantity")})
+HELP.update({
+    "service.register_case.answer": N_("An inquiry answered at once is closed at once."),
+    "service.register_case.goods": N_("For a complaint about quality: all seven data in one row."),
+    "service.register_case.owner_id": N_("Empty: whoever the rulebook names, with the fewest open cases."),
+    "service.send_case.content": N_("What happened, when, with which goods."),
+    "service.send_case.email": N_("We then send news to it as well."),
+    "service.send_case.order_number": N_("On the sales slip, beginning with DD or XS; helps us find it."),
+    "service.tell_customer.final": N_("Needed before a complaint about service is closed."),
+    "service.penalise.fine": N_("Only for complaints about service, and only where fines are switched on."),
+    "service.report_incident.exposed": N_("Counts in the satisfaction index."),
+})
+
+
+def _found(actor: Actor, query: Mapping[str, str], name: str, rows: Any) -> Any:
+    pk = query.get(name, "")
+    return rows.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
+
+
+def _classified(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    case: Case | None = _found(actor, query, "case_id", cases_of(actor))
+    if case is None:
+        return {"initial": {}}
+    goods = getattr(case, "goods", None)
+    own = {name: getattr(goods, name) for name in GOODS} if goods else {
+        "ticket": case.order_number, "name": case.product.name if case.product else "", "spec": case.product.spec if case.product else ""}
+    return {"initial": {"area": case.area, "severity": case.severity, "batch": case.batch, "product_id": case.product_id,
+                        "owner_id": case.owner_id, **own}}
+
+
+def _conclusion(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    case: Case | None = _found(actor, query, "case_id", cases_of(actor))
+    return {"initial": {"conclusion": case.conclusion, "proposal": case.proposal} if case else {}}
+
+
+def _improved(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    row: Improvement | None = _found(actor, query, "improvement_id", Improvement.objects.all())
+    return {"initial": {n: getattr(row, n) for n in ("root_cause", "corrective", "preventive")} if row else {}}
+
+
+def _entry(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    row: Knowledge | None = _found(actor, query, "knowledge_id", Knowledge.objects.all())
+    return {"initial": {n: getattr(row, n) for n in ("question", "answer", "keywords")} if row else {}}
+
+
+initial("service.classify", _classified)
+initial("service.fill_form", _conclusion)
+initial("service.verify_case", _conclusion)
+initial("service.finish_improvement", _improved)
+initial("service.change_knowledge", _entry)

@@ -1,0 +1,94 @@
+"""Pages for customers without login: writing to the company, following a case by its code, answers to common questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from yingshu.customers.notices import notice_of
+from yingshu.documents import pictures
+from yingshu.kernel import clock
+from yingshu.kernel.public import PublicForm, public_page
+from yingshu.kernel.services import Done
+from yingshu.kernel.text import half_width
+from yingshu.organisation.queries import company_name
+
+from .models import Case, Knowledge
+
+SEND, ANSWER = "service.send_case", "service.answer_case"
+PER_PAGE = 20
+LINKED = {"p": "product_number", "b": "batch", "o": "order_number"}
+
+
+@public_page(per_minute=30, form=True)
+def write(request: HttpRequest) -> HttpResponse:
+    """A question, a suggestion or a complaint. A QR code names product (``p``), batch (``b``) or order (``o``)."""
+    named = {name: half_width(request.GET.get(short, ""))[:40] for short, name in LINKED.items()}
+    fixed = {name: value for name, value in named.items() if value}
+    form = PublicForm(
+        SEND, notice=notice_of("case"), fixed={**fixed, "channel": "qr" if fixed else "web"},
+        leave_out=frozenset({"photos", "product_number", "batch"}), files=lambda r: {"photos": pictures.uploaded(r)}, context={
+            "company": company_name(), "title": _("Write to us"), "send": _("Send"), "keep": "case", "pictures": True,
+            "desk": reverse("privacy"), **pictures.limits(),
+            "intro": _("A question, a suggestion or a complaint: it goes to the right person at once, and you can follow it.")})
+    return form.answer(request, _to_status, {"kind": "complaint"})
+
+
+def _to_status(done: Done) -> HttpResponse:
+    return HttpResponseRedirect(reverse("case-status", args=[done.data["code"]]) + "?sent=1")
+
+
+@public_page(per_minute=60, form=True)
+def status(request: HttpRequest, code: str) -> HttpResponse:
+    """How far the case is, what we said, and a word back; by the code only."""
+    case = Case._plain.filter(public_code=code).first()
+    if case is None:
+        raise Http404
+    told = list(case.steps.filter(public=True).order_by("-id")[:50])
+    closed = not case.is_open
+    form = PublicForm(ANSWER, template="service/public/status.html", fixed={"code": code}, leave_out=_left_out(case), least_seconds=0,
+                      context={
+        "company": company_name(), "title": _("Your message"), "case": case, "stages": stages(case), "told": told, "closed": closed,
+        "sent": "sent" in request.GET, "ours": [(s, f"{clock.local(s.at):%m-%d %H:%M}") for s in told],
+        "may_answer": case.state != Case.State.WITHDRAWN and not (closed and case.satisfied), "send": _("Send"),
+        "scale": [(n, w) for n, w in enumerate(likert(), 1)]})
+    return form.answer(request, lambda done: HttpResponseRedirect(reverse("case-status", args=[code]) + "?answered=1"))
+
+
+def likert() -> list[str]:
+    """Words of the five levels."""
+    return [_("Very dissatisfied"), _("Dissatisfied"), _("Neutral"), _("Satisfied"), _("Very satisfied")]
+
+
+def _left_out(case: Case) -> frozenset[str]:
+    """What can be answered now: a word and an agreement while it is open, a rating when it is closed."""
+    if not case.is_open:
+        return frozenset({"agrees", "text"})
+    return frozenset({"rating"}) if case.proposal and not case.agreed_at else frozenset({"rating", "agrees"})
+
+
+def stages(case: Case) -> list[dict[str, Any]]:
+    """Received, accepted, solved, in words a customer knows."""
+    rows = ((_("Received"), case.received_at), (_("In handling"), case.accepted_at), (_("Closed"), case.closed_at))
+    reached = sum(at is not None for _title, at in rows)
+    found = [{"title": title, "when": f"{clock.local(at):%m-%d %H:%M}" if at else "",
+              "state": "ok" if at else "now" if n == reached and case.is_open else ""} for n, (title, at) in enumerate(rows)]
+    if case.state == Case.State.WAITING:
+        found[1]["title"] = _("We wait for your answer")
+    return found
+
+
+@public_page(per_minute=120, listed=True)
+def answers(request: HttpRequest) -> HttpResponse:
+    """Answers to common questions, with search (SVC-21)."""
+    query = half_width(request.GET.get("q", ""))[:60]
+    rows = Knowledge.objects.filter(state=Knowledge.State.PUBLIC).select_related("product").order_by("-used", "id")
+    for word in query.casefold().split():
+        rows = rows.filter(search_text__contains=word)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "service/public/answers.html", {"company": company_name(), "page": page, "q": query})

@@ -1,0 +1,58 @@
+"""Penalties after a verified complaint (SVC-09, SVC-10). Fines only where the master switch is on."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as N_
+from pydantic import Field
+
+from yingshu.kernel.controls import Condition, Facts, Params, Sum, Verdict, all_or_nothing, say
+
+
+class FineParams(Params):
+    """Lower and upper bound of one fine, in yuan."""
+
+    fine_min_yuan: int = Field(20, ge=0, le=10_000, title=N_("Least fine (yuan)"))
+    fine_max_yuan: int = Field(100, ge=0, le=10_000, title=N_("Highest fine (yuan)"))
+
+
+class FineFacts(Facts):
+    """The fine, whether the complaint was verified, whether fines are switched on at all."""
+
+    fine_fen: int
+    verified: bool
+    switched_on: bool
+
+
+def may_fine(params: FineParams, facts: FineFacts) -> Verdict:
+    """Only after a verified complaint, within the bounds, and only where fines are switched on (SVC-09)."""
+    low, high = params.fine_min_yuan * 100, params.fine_max_yuan * 100
+    within = facts.fine_fen == 0 or low <= facts.fine_fen <= high
+    on = facts.fine_fen == 0 or facts.switched_on
+    return all_or_nothing((
+        Condition(N_("Verified"), facts.verified, say(N_("The complaint was verified.")) if facts.verified else
+                  say(N_("The complaint has not been verified, so nobody may be penalised for it.")), "SVC-09"),
+        Condition(N_("Amount"), within, say(N_("Within the bounds.")) if within else
+                  say(N_("A fine of %(fine_fen)s yuan is outside %(low_fen)s to %(high_fen)s yuan each time."), fine_fen=facts.fine_fen,
+                      low_fen=low, high_fen=high), "SVC-09"),
+        Condition(N_("Master switch"), on, say(N_("Fines are allowed here.")) if on else
+                  say(N_("Fines are switched off in this company. Criticise without a fine, or have the switch turned on.")), "SVC-09")),
+        say(N_("The penalty may be recorded.")), sums=(Sum(N_("Fine (each time)"), facts.fine_fen, result=True),))
+
+
+class PointsParams(Params):
+    """How many appraisal points the scheme takes off."""
+
+    appraisal_points: int = Field(5, ge=0, le=100, title=N_("Appraisal points taken off"))
+
+
+class PointsFacts(Facts):
+    """Whether the complaint was verified."""
+
+    verified: bool
+
+
+def may_take_points(params: PointsParams, facts: PointsFacts) -> Verdict:
+    """Responsibility for quality counts only once the complaint is verified (SVC-10)."""
+    says = say(N_("The complaint was verified.")) if facts.verified else say(
+        N_("The complaint has not been verified, so nobody may be penalised for it."))
+    return all_or_nothing((Condition(N_("Verified"), facts.verified, says, "SVC-10"),), say(N_("The penalty may be recorded.")))

@@ -1,0 +1,69 @@
+"""What the worker looks at by itself: limits that have passed, suggestions and events that lie (SVC-02, SVC-23, SVC-24)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import F, Q
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.kernel import clock
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import Done, service
+from yingshu.notifications.services import tell, tell_posts
+from yingshu.rulebook.decisions import params_of
+
+from ..controls import INTAKE, SUGGESTIONS
+from ..models import Case, Improvement, Step
+from ..models.case import OPEN_STATES
+from .steps import changed, step, url_of
+
+S = Case.State
+
+
+@service("service.run_checks", title=N_("Look at limits of cases"), clause="SVC-02")
+def run_checks(*, actor: Actor) -> Done:
+    """Escalate what passed its limit, remind of suggestions and improvements. Each is told once a day at most."""
+    escalated = [case for case in _late() if _escalate(case, actor)]
+    reminded = [case for case in _silent() if _remind(case)]
+    improvements = [row for row in Improvement.objects.filter(state=Improvement.State.OPEN, due_on__lt=clock.today()) if _overdue(row)]
+    return Done("service_checks", 0, data={"escalated": len(escalated), "suggestions": len(reminded), "improvements": len(improvements)})
+
+
+def _late() -> Iterator[Case]:
+    """Open cases that passed a limit and were not escalated since; those that wait for the customer stand still."""
+    now = clock.now()
+    passed = Q(resolve_by__lt=now) | Q(state=S.OPEN, accept_by__lt=now) | Q(replied_at=None, reply_by__lt=now)
+    rows = Case.objects.unscoped(reason="limits of all cases").filter(passed, state__in=(S.OPEN, S.ACCEPTED))
+    return rows.filter(Q(escalated_at=None) | Q(resolve_by__lt=now, escalated_at__lt=F("resolve_by"))).order_by("id").iterator()
+
+
+def _escalate(case: Case, actor: Actor) -> bool:
+    """To the head of the department (SVC-02), and once more when even the day of solution has passed."""
+    params = params_of(INTAKE, case.unit_id)
+    changed(case, escalated_at=clock.now())
+    step(case.pk, Step.Kind.ESCALATED, actor)
+    args = {"number": case.number, "name": case.owner.name if case.owner else "--"}
+    tell_posts(params.escalate_to, N_("%(number)s has passed its limit. Handler: %(name)s."), clause="SVC-02", urgent=True, args=args,
+               url=url_of(case))
+    return True
+
+
+def _silent() -> Iterator[Case]:
+    """Suggestions without an answer after the days of the rulebook."""
+    oldest = clock.now() - timedelta(days=params_of(SUGGESTIONS).reply_days)
+    return Case.objects.unscoped(reason="suggestions of all").filter(kind=Case.Kind.SUGGESTION, state__in=OPEN_STATES, adopted=None,
+                                                                     received_at__lt=oldest).order_by("id").iterator()
+
+
+def _remind(case: Case) -> bool:
+    tell_posts(params_of(SUGGESTIONS, case.unit_id).manager, N_("Suggestion %(number)s waits for your word."), args={"number": case.number},
+               url=url_of(case), clause="SVC-23", urgent=True, dedupe=f"suggestion:{case.pk}:{clock.today()}")
+    return True
+
+
+def _overdue(row: Improvement) -> bool:
+    tell([row.owner_id], N_("Improvement %(number)s was due on %(day)s."), args={"number": row.number, "day": row.due_on.isoformat()},
+         url=f"/improvements/{row.pk}/", clause="SVC-25", urgent=True, dedupe=f"improvement:{row.pk}:{clock.today()}")
+    return True

@@ -1,0 +1,122 @@
+"""Serious quality and media events, step by step (SVC-24)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_noop as N_
+
+from yingshu.customers.models import Customer
+from yingshu.documents.numbers import next_number
+from yingshu.kernel import clock, write
+from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.events import emit
+from yingshu.kernel.inputs import CustomerRef, Moment, Needed, ProductRef
+from yingshu.kernel.services import Done, service
+from yingshu.notifications.services import tell_posts
+from yingshu.products.models import Product
+from yingshu.rulebook.decisions import Subject, decide, params_of
+
+from ..controls import INCIDENTS
+from ..events import IncidentReported
+from ..inputs import Batch, IncidentRef, NeededShort, NeededWords, Story
+from ..models import AffectedCustomer, Incident
+from ..rules.incidents import IncidentFacts
+from ..transitions import INCIDENT as MOVES
+from .steps import plainly
+
+KIND = "incident"
+
+
+@service("service.report_incident", title=N_("Report a serious event"), clause="SVC-24")
+def report_incident(*, actor: Actor, trigger: Incident.Trigger, title: Needed, says: Story, happened_at: Moment | None = None,
+                    exposed: bool = False, noticed: bool = False, product_id: ProductRef | None = None, batch: Batch = "",
+                    customer_ids: list[CustomerRef] | None = None) -> Done:
+    """A serious quality problem, a complaint in the media or something special: the leaders know at once.
+
+    ``exposed``: in the media, or with legal responsibility; it counts in the satisfaction index (SAT-16).
+    """
+    now, params = clock.now(), params_of(INCIDENTS)
+    when = min(happened_at or now, now)
+    if product_id and not Product.objects.filter(pk=product_id).exists():
+        raise NotFound(field="product_id")
+    number = next_number("incident", clock.today())
+    pk = write.add_one(Incident, number=number, trigger=trigger, title=title[:120], says=says[:1000], happened_at=when, reported_at=now,
+                       report_by=when + timedelta(hours=params.report_within_hours), exposed=exposed, noticed=noticed,
+                       product_id=product_id, batch=batch, reported_by=actor.name)
+    _affect(actor, pk, customer_ids or [])
+    tell_posts(params.tell, N_("Serious event %(number)s: %(title)s"), args={"number": number, "title": title}, url=f"/incidents/{pk}/",
+               clause="SVC-24", urgent=True)
+    emit(IncidentReported(pk, number, trigger, exposed, when), actor)
+    return Done(KIND, pk, number, Incident.State.REPORTED, data={"in_time": now <= when + timedelta(hours=params.report_within_hours)},
+                after={"trigger": trigger, "exposed": exposed, "customers": len(customer_ids or [])})
+
+
+def _affect(actor: Actor, incident_id: int, customer_ids: list[int]) -> None:
+    wanted = set(customer_ids)
+    known = set(Customer.objects.visible_to(actor).filter(pk__in=wanted).values_list("id", flat=True))
+    if wanted - known:
+        raise NotFound(field="customer_ids")
+    there = set(AffectedCustomer.objects.filter(incident_id=incident_id).values_list("customer_id", flat=True))
+    write.add(AffectedCustomer, [{"incident_id": incident_id, "customer_id": pk} for pk in sorted(wanted - there)])
+
+
+@service("service.add_affected", title=N_("Name affected customers"), clause="SVC-24")
+def add_affected(*, actor: Actor, incident_id: IncidentRef, customer_ids: list[CustomerRef]) -> Done:
+    """More customers whom the event concerns."""
+    found = _locked(incident_id)
+    _affect(actor, found.pk, customer_ids)
+    return Done(KIND, found.pk, found.number, found.state, after={"customers": len(customer_ids)})
+
+
+def _locked(incident_id: int) -> Incident:
+    found: Incident | None = write.lock(Incident, incident_id)
+    if found is None:
+        raise NotFound(field="incident_id")
+    return found
+
+
+def _moved(incident_id: int, action: str, **values: object) -> Done:
+    _locked(incident_id)
+    row = plainly(MOVES, Incident, incident_id, action, **values)
+    return Done(KIND, row.pk, row.number, row.state, after={k: str(v) for k, v in values.items()})
+
+
+@service("service.investigate_incident", title=N_("Record the investigation"), clause="SVC-24")
+def investigate_incident(*, actor: Actor, incident_id: IncidentRef, text: NeededWords) -> Done:
+    """What the investigation found."""
+    return _moved(incident_id, "investigate", investigation=text)
+
+
+@service("service.review_incident", title=N_("Record the review"), clause="SVC-24")
+def review_incident(*, actor: Actor, incident_id: IncidentRef, reviewers: NeededShort, text: NeededWords) -> Done:
+    """Who reviewed the event, and with which result."""
+    return _moved(incident_id, "review", review=text, reviewers=reviewers, reviewed_at=clock.now())
+
+
+@service("service.order_measures", title=N_("Order corrective measures"), clause="SVC-24")
+def order_measures(*, actor: Actor, incident_id: IncidentRef, measures: NeededWords, responsible: NeededShort, due_on: date) -> Done:
+    """Measures for the responsible department; refused before the review."""
+    found = _locked(incident_id)
+    _decide(found, "correct")
+    return _moved(incident_id, "correct", measures=measures, responsible=responsible, measures_by=due_on)
+
+
+@service("service.verify_incident", title=N_("Verify the measures"), clause="SVC-24")
+def verify_incident(*, actor: Actor, incident_id: IncidentRef, text: NeededWords) -> Done:
+    """It was looked at whether the measures work."""
+    return _moved(incident_id, "verify", verification=text[:500], verified_at=clock.now())
+
+
+@service("service.close_incident", title=N_("Close the event"), clause="SVC-24")
+def close_incident(*, actor: Actor, incident_id: IncidentRef) -> Done:
+    """Closed once the measures were verified."""
+    found = _locked(incident_id)
+    _decide(found, "close")
+    return _moved(incident_id, "close", closed_at=clock.now())
+
+
+def _decide(found: Incident, step: str) -> None:
+    facts = IncidentFacts(step=step, reviewed=found.reviewed_at is not None, verified=found.verified_at is not None)
+    decide(INCIDENTS, facts, Subject(KIND, found.pk, found.number))

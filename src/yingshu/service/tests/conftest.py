@@ -1,0 +1,5 @@
+"""Fixtures of the room."""
+
+from .support import june
+
+__all__ = ["june"]

@@ -1,0 +1,16 @@
+"""Addresses of the room's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import public_views, views
+
+urlpatterns = [
+    path("c/", public_views.write, name="case-write"),
+    path("s/<str:code>/", public_views.status, name="case-status"),
+    path("answers/", public_views.answers, name="answers"),
+    path("service/analysis/", views.analysis, name="service-analysis"),
+    path("service/qr/", views.qr, name="service-qr"),
+    path("cases/<int:case_id>/form.pdf", views.form_pdf, name="case-form"),
+]

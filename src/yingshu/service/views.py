@@ -1,0 +1,106 @@
+"""Pages of customer service that a screen cannot give: the analysis, the QR code, the printed form."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from yingshu.kernel import clock, money
+from yingshu.kernel.errors import NotFound
+from yingshu.kernel.pages import for_people
+from yingshu.kernel.text import half_width
+from yingshu.organisation.queries import company_name
+
+from .models import Case
+from .printed import pdf_of
+from .queries import cases_of
+from .queries.figures import DIMENSIONS, Handling, grouped, handling_figures
+from .services.handling import FORMS
+
+VIEW = "cases.view"
+
+
+@for_people
+@require_safe
+def analysis(request: Any) -> HttpResponse:
+    """Complaints of a period by class, product, batch, region, customer, cause, channel, severity; figures as in GB/T 19012 (SVC-12)."""
+    request.actor.require(VIEW)
+    first, last = days_of(request)
+    by = request.GET.get("by", "area")
+    by = by if by in DIMENSIONS else "area"
+    figures = handling_figures(first, last, request.actor)
+    groups = grouped(first, last, request.actor, by)
+    return render(request, "service/analysis.html", {
+        "title": _("Analysis of complaints"), "first": first, "last": last, "by": by, "figures": shown(figures), "groups": groups,
+        "tabs": [{"title": d.title, "url": f"?{urlencode({'by': code, 'from': str(first), 'to': str(last)})}", "current": code == by}
+                 for code, d in DIMENSIONS.items()],
+        "rows": [(g, money.show(g.cost_fen)) for g in groups],
+        "crumbs": [(_("Cases"), "/cases/"), (_("Analysis of complaints"), "")]})
+
+
+def days_of(request: HttpRequest) -> tuple[date, date]:
+    """The days asked for; this month when nothing sensible is asked."""
+    today = clock.today()
+    first, last = _day(request.GET.get("from", "")), _day(request.GET.get("to", ""))
+    if first is None or last is None or first > last or last - first > timedelta(days=3700):
+        return today.replace(day=1), today
+    return first, last
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def percent(rate: Decimal | None) -> str:
+    """A rate with one decimal; ``--`` where nothing is to be judged."""
+    return "--" if rate is None else f"{money.round_half_up(rate * 100, 1)}%"
+
+
+def shown(f: Handling) -> list[dict[str, Any]]:
+    """The figures as the page shows them."""
+    return [{"label": _("Received"), "value": f.received, "foot": _("%(n)s open, %(late)s overdue") % {"n": f.open, "late": f.overdue}},
+            {"label": _("Acknowledged in time"), "value": percent(f.acknowledged)},
+            {"label": _("Closed in time"), "value": percent(f.in_time)},
+            {"label": _("Repeated"), "value": f.repeated, "tone": "warn" if f.repeated else ""},
+            {"label": _("Days to close (median)"), "value": "--" if f.median_days is None else f.median_days},
+            {"label": _("Satisfied with the handling"), "value": percent(f.satisfied), "foot": _("%(n)s answers") % {"n": f.rated}},
+            {"label": _("Cost"), "value": money.show(f.cost_fen)}]
+
+
+@for_people
+@require_safe
+def form_pdf(request: Any, case_id: int) -> HttpResponse:
+    """The complaint form as PDF."""
+    request.actor.require(VIEW)
+    case = cases_of(request.actor).select_related("owner", "goods").filter(pk=case_id).first()
+    if case is None or case.kind != Case.Kind.COMPLAINT or case.area not in FORMS:
+        raise NotFound()
+    return HttpResponse(pdf_of(case, request.actor), content_type="application/pdf",
+                        headers={"Content-Disposition": f'inline; filename="{case.number}.pdf"'})
+
+
+@for_people
+@require_safe
+def qr(request: Any) -> HttpResponse:
+    """A sheet with the QR code of the public page, for a product, a batch or an order, to be put up or packed."""
+    request.actor.require(VIEW)
+    named = {short: half_width(request.GET.get(short, ""))[:40] for short in ("p", "b", "o")}
+    query = urlencode({short: value for short, value in named.items() if value})
+    url = f"{settings.BASE_URL}{reverse('case-write')}{'?' if query else ''}{query}"
+    picture = segno.make(url, error="m").svg_data_uri(scale=6, border=2)
+    return render(request, "service/qr.html", {
+        "title": _("QR code for customers"), "company": company_name(), "url": url, "picture": picture, "named": named,
+        "crumbs": [(_("Cases"), "/cases/"), (_("QR code"), "")]})
