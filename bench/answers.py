@@ -26,15 +26,15 @@ PREPARE = """
 import django, json, sys; django.setup()
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
+from yingshu.organisation.models import Person
 from yingshu.satisfaction import services, tokens
-from yingshu.satisfaction.models import Wave
 from yingshu.satisfaction.queries.versions import content
 me, people = system(), int(sys.argv[1])
 version = services.use_ready_made(actor=me, ready_made="direct").id
 services.submit_version(actor=me, version_id=version)
 services.approve_version(actor=me, version_id=version)
 wave = services.plan_wave(actor=me, title="bench", version_id=version, kind="standing", subjects="x", cities="x", opens_on=clock.today(),
-                          closes_on=clock.today()).id
+                          closes_on=clock.today(), owner_id=Person.objects.order_by("id")[0].pk).id
 services.submit_plan(actor=me, wave_id=wave); services.approve_plan(actor=me, wave_id=wave); services.start_wave(actor=me, wave_id=wave)
 for n in range(0, people, 1000):
     services.make_codes(actor=me, wave_id=wave, count=min(1000, people - n))
@@ -130,7 +130,7 @@ def _person(port: int, steps: list[list[list[str]]]) -> Callable[[tuple[int, str
         source = (f"127.{1 + n // 65_025}.{n // 255 % 255}.{1 + n % 254}", 0)
         failed = 0
         for step, fields in enumerate(steps, 1):
-            body = urlencode([*fields, ["consent", "yes"]])
+            body = urlencode([*map(tuple, fields), ("consent", "yes")])
             while _status(port, source, f"/s/{token}/?step={step}", body) >= 400:
                 failed += 1
                 if failed > 100:

@@ -9,6 +9,7 @@ import pytest
 
 from yingshu.kernel import rollups
 from yingshu.kernel.errors import InvalidInput, NotFound
+from yingshu.kernel.public import visitor as somebody
 from yingshu.satisfaction import services, tokens
 from yingshu.satisfaction.errors import WaveNotRunning
 from yingshu.satisfaction.inputs import AnswerInput
@@ -84,11 +85,11 @@ def test_required_questions_are_asked_for_and_hidden_ones_are_not(trade: Any) ->
 def test_an_interrupted_questionnaire_goes_on_where_it_was(trade: Any) -> None:
     wave_id = running(trade.company)
     (token,) = codes(trade.company, wave_id, 1)
-    company = trade.actor("director")
+    visitor = somebody("satisfaction.keep_answers")
     with at(6, 2, 10):
-        services.keep_answers(actor=company, token=token, answers={"a-q1": "4"}, step=1, consent="2026-06")
+        services.keep_answers(actor=visitor, token=token, answers={"a-q1": "4"}, step=1, consent="2026-06")
     with at(6, 3, 9):
-        services.keep_answers(actor=company, token=token, answers={"a-q2": "5"}, step=2)
+        services.keep_answers(actor=visitor, token=token, answers={"a-q2": "5"}, step=2)
         found = asked(token).partial
         assert found is not None and (found.answers, found.step, found.consent) == ({"a-q1": "4", "a-q2": "5"}, 2, "2026-06")
         visitor_answers(token, full(wave(wave_id).version_id))

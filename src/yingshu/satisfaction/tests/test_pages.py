@@ -174,6 +174,7 @@ def test_builder_preview_and_gates(trade: Any) -> None:
     assert "未批准，不能发放" in gates and "SAT-26" in gates and "SAT-07" in gates
 
 
+@pytest.mark.one_database
 def test_lists_of_waves_invitations_and_answers(trade: Any, query_budget: Any) -> None:
     trade.customer()
     wave_id = running(trade.company)

@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from yingshu.kernel.errors import InvalidInput, NotAllowed
 from yingshu.notifications.models import Outgoing
@@ -15,8 +17,11 @@ from yingshu.satisfaction import services
 from yingshu.satisfaction.errors import FrameFixed, HasDraft, NobodyLeft, NotADraft, OwnQuestionnaire
 from yingshu.satisfaction.inputs import OptionInput, StratumInput
 from yingshu.satisfaction.models import Invitation, Item, Questionnaire, QuestionnaireVersion, Sent, Wave, WaveTask
+from yingshu.satisfaction.months import facts_of
 from yingshu.satisfaction.queries.versions import content
 from yingshu.satisfaction.readymade import delivered
+from yingshu.satisfaction.rules.sampling import allocate, sample
+from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept
 
 from .surveying import agreed, approved, at, planned, running, wave
 
@@ -252,3 +257,42 @@ def test_questionnaires_exist(trade: Any) -> None:
                                          audience=Questionnaire.Audience.OTHER)
     with pytest.raises(Refused):
         services.submit_version(actor=trade.actor("service_manager"), version_id=made.id)
+
+
+@pytest.mark.clause("SAT-07")
+def test_a_year_without_a_survey_does_not_pass(trade: Any) -> None:
+    december = (date(2026, 12, 1), date(2026, 12, 31))
+    assert not cycle_kept(CycleParams(), facts_of(*december)).conditions[0].ok
+    assert cycle_kept(CycleParams(), facts_of(date(2026, 6, 1), date(2026, 6, 30))).conditions[0].ok, "no cycle of a year ends in June"
+    running(trade.company)
+    assert cycle_kept(CycleParams(), facts_of(*december)).conditions[0].ok
+    by_book(trade, "cycle", "半年窗口")
+    assert facts_of(*december).started == 0, "the survey of June belongs to the first half-year"
+
+
+def test_who_got_goods_is_asked_once_while_a_standing_survey_runs(trade: Any) -> None:
+    customer, product = trade.customer(), trade.product()
+    _order, early = trade.shipped(customer, product, method="cod")
+    trade.arrived(early)
+    assert Invitation.objects.count() == 0
+    running(trade.company, approved(trade.company, "delivery"), kind=Wave.Kind.STANDING)
+    _order, slip = trade.shipped(customer, product, method="cod")
+    trade.arrived(slip)
+    found = Invitation.objects.get()
+    assert (found.customer, found.about_kind, found.wave.audience, found.wave.sent) == (customer, "shipment", "delivery", 1)
+    services.close_wave(actor=trade.actor("director"), wave_id=found.wave_id)
+    _order, later = trade.shipped(customer, product, method="cod")
+    trade.arrived(later)
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize(("population", "needed"), [(0, 385), (40, 37), (1000, 278), (1_000_000, 385), (1, 1)])
+def test_the_sample_is_corrected_for_the_population(population: int, needed: int) -> None:
+    assert sample(population, Decimal("0.05")).needed == needed
+
+
+@given(st.lists(st.integers(0, 5000), min_size=1, max_size=8), st.integers(0, 3000))
+def test_a_sample_is_distributed_whole(populations: list[int], total: int) -> None:
+    total = min(total, sum(populations))
+    shares = allocate(total, populations)
+    assert sum(shares) == total and all(0 <= n <= there for n, there in zip(shares, populations, strict=True))
