@@ -98,7 +98,7 @@ REPORT = Control("satisfaction.report", N_("What the analysis report contains"),
 
 ROUTING = Control("satisfaction.routing", N_("Where the analysis report goes"), ("SAT-20",), report.RoutingParams, report.RoutingFacts,
                   report.route, kind="workflow", acts=REPORTING, variants={
-                      "管理者代表线": {}, "报办公室": {"to": ["office"], "important_to": [], "cc": []},
+                      "管理者代表线": {}, "报办公室": {"to": ["general_office"], "important_to": [], "cc": []},
                       "分管领导专题汇报": {"to": ["vice_president"], "important_to": ["general_manager"], "cc": ["quality"],
                                            "form": "briefing"}})
 

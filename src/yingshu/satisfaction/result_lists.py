@@ -15,6 +15,7 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
 from yingshu.organisation.queries import people_in_posts
 
+from . import incidents
 from .models import AnalysisReport, Finding, Improvement
 from .queries.improving import due_soon
 
@@ -62,6 +63,14 @@ def _findings(actor: Actor, limit: int) -> Iterable[Todo]:
                    sender=row.made_by)
 
 
+def _specials(actor: Actor, limit: int) -> Iterable[Todo]:
+    for one in incidents.owed()[:limit]:
+        yield Todo(_("Special survey"), one.incident.number, one.incident.title, record_url("incidents", one.incident.pk), "SAT-34",
+                   since=one.incident.reported_at, due=one.due)
+
+
+declare(Worklist("satisfaction.specials", lazy("Events whose customers are to be asked"), "satisfaction.plan_wave", _specials,
+                 lambda actor: len(incidents.owed())))
 declare(Worklist("satisfaction.reports", lazy("Satisfaction reports to decide"), "satisfaction.agree_report", _reports,
                  lambda actor: len(_to_decide(actor))))
 declare(Worklist("satisfaction.improvements", lazy("Improvements to carry out"), "satisfaction.finish_improvement", _improvements,
