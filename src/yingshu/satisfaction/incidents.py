@@ -42,11 +42,11 @@ def facts_of(incident: Incident) -> IncidentFacts:
 
 
 def require_survey(actor: Actor, code: str, arguments: Mapping[str, Any]) -> None:
-    """An event is not closed before those concerned were asked; refused with the way out."""
+    """An event whose measures were verified is not closed before those concerned were asked; refused with the way out."""
     if code != "service.close_incident":
         return
-    found = Incident.objects.filter(pk=arguments.get("incident_id")).first()
-    if found is not None:
+    found = Incident.objects.filter(pk=arguments.get("incident_id") or 0).first()
+    if found is not None and found.state == Incident.State.VERIFIED:
         decide(SPECIAL, facts_of(found), Subject(KIND, found.pk, found.number))
 
 

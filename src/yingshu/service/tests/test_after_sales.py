@@ -182,8 +182,8 @@ def test_where_the_rulebook_lets_them_area_managers_decide(june: Any) -> None:
 
 # ---- SVC-21, SVC-24, SVC-25 --------------------------------------------------------------------------------------------
 
-def incident(june: Any, **more: Any) -> Incident:
-    done = s.report_incident(actor=june.actor("director"), trigger=Incident.Trigger.MEDIA, title="电视台报道", says="某批次结块", **more)
+def incident(june: Any, trigger: Incident.Trigger = Incident.Trigger.MEDIA, **more: Any) -> Incident:
+    done = s.report_incident(actor=june.actor("director"), trigger=trigger, title="电视台报道", says="某批次结块", **more)
     return Incident.objects.get(pk=done.id)
 
 
@@ -193,7 +193,8 @@ def test_no_measures_without_a_review_and_no_closing_without_verification(june: 
     handler = lambda event, actor: seen.append(event)  # noqa: E731
     on(IncidentReported, handler)
     customer, actor = june.customer(), june.actor("director")
-    found = incident(june, exposed=True, customer_ids=[customer.pk], happened_at=MONDAY.replace(tzinfo=clock.ZONE) - timedelta(hours=20))
+    found = incident(june, Incident.Trigger.SPECIAL, exposed=True, customer_ids=[customer.pk],
+                     happened_at=MONDAY.replace(tzinfo=clock.ZONE) - timedelta(hours=20))
     _handlers[IncidentReported].remove(handler)
     assert (seen[0].number, exposures_in(*JUNE), exposures_in(date(2026, 5, 31), date(2026, 5, 31)), affected_in(
         date(2026, 5, 1), date(2026, 6, 30))) == (found.number, 0, 1, {found.pk: [customer.pk]})
