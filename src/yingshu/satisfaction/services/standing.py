@@ -5,10 +5,13 @@ A standing survey of the right audience that runs is all it needs; where none ru
 
 from __future__ import annotations
 
-from yingshu.kernel import write
+from yingshu.customers.models import Customer
+from yingshu.kernel import events, write
+from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached, bump, ever_changed
 from yingshu.kernel.services import Done, Work, on_done
 from yingshu.logistics.models import Shipment
+from yingshu.service.events import CaseClosed
 
 from ..models import Invitation, Questionnaire, Wave
 from .frame import issue
@@ -52,5 +55,15 @@ def moved(work: Work, done: Done) -> None:
         bump(STANDING)
 
 
+def closed(news: CaseClosed, actor: Actor) -> None:
+    """A complaint was closed: the customer is asked how it was handled."""
+    if news.kind != "complaint" or news.customer_id is None or not ever_changed(STANDING) or Questionnaire.Audience.HANDLING.value not in _running.get():
+        return
+    everybody = Customer.objects.unscoped(reason="asking the customer of a closed case")
+    unit = everybody.filter(pk=news.customer_id).values_list("unit_id", flat=True)
+    ask(Questionnaire.Audience.HANDLING.value, news.customer_id, unit.first(), "case", news.case_id, news.number)
+
+
+events.on(CaseClosed, closed)
 on_done(moved)
 on_done(delivered)

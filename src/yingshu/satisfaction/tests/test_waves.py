@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yingshu.kernel import events
 from yingshu.kernel.errors import InvalidInput, NotAllowed
+from yingshu.kernel.services import together
 from yingshu.notifications.models import Outgoing
 from yingshu.rulebook.decisions import Refused
 from yingshu.satisfaction import services
@@ -22,6 +25,7 @@ from yingshu.satisfaction.queries.versions import content
 from yingshu.satisfaction.readymade import delivered
 from yingshu.satisfaction.rules.sampling import allocate, sample
 from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept
+from yingshu.service.events import CaseClosed
 
 from .surveying import agreed, approved, at, planned, running, wave
 
@@ -284,6 +288,17 @@ def test_who_got_goods_is_asked_once_while_a_standing_survey_runs(trade: Any) ->
     _order, later = trade.shipped(customer, product, method="cod")
     trade.arrived(later)
     assert Invitation.objects.count() == 1
+
+
+def test_who_had_a_complaint_closed_is_asked_about_the_handling(trade: Any) -> None:
+    customer = trade.customer()
+    running(trade.company, approved(trade.company, "handling"), kind=Wave.Kind.STANDING)
+    news = CaseClosed(case_id=7, number="TS-1", kind="complaint", customer_id=customer.pk)
+    with together(trade.actor("director"), "satisfaction.invite"):
+        for one in (news, news, replace(news, case_id=8, customer_id=None)):
+            events.emit(one, trade.actor("director"))
+    found = Invitation.objects.get()
+    assert (found.customer, found.unit, found.about_number) == (customer, trade.company.unit("east"), "TS-1")
 
 
 @pytest.mark.parametrize(("population", "needed"), [(0, 385), (40, 37), (1000, 278), (1_000_000, 385), (1, 1)])
