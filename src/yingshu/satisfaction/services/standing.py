@@ -57,11 +57,12 @@ def moved(work: Work, done: Done) -> None:
 
 def closed(news: CaseClosed, actor: Actor) -> None:
     """A complaint was closed: the customer is asked how it was handled."""
-    if news.kind != "complaint" or news.customer_id is None or not ever_changed(STANDING) or Questionnaire.Audience.HANDLING.value not in _running.get():
+    audience = Questionnaire.Audience.HANDLING.value
+    if news.kind != "complaint" or news.customer_id is None or not ever_changed(STANDING) or audience not in _running.get():
         return
     everybody = Customer.objects.unscoped(reason="asking the customer of a closed case")
     unit = everybody.filter(pk=news.customer_id).values_list("unit_id", flat=True)
-    ask(Questionnaire.Audience.HANDLING.value, news.customer_id, unit.first(), "case", news.case_id, news.number)
+    ask(audience, news.customer_id, unit.first(), "case", news.case_id, news.number)
 
 
 events.on(CaseClosed, closed)
