@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, time
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -41,10 +42,19 @@ def _goods(i: Instruction) -> str:
     return "、".join(f"{x['name']} {x['quantity']}{x['measure']}" for x in i.content.get("lines", ()))[:80]
 
 
+def _no_limit(_order: SalesOrder) -> datetime | None:
+    return None
+
+
+def _wanted_by(order: SalesOrder) -> datetime | None:
+    """The end of the day on which the customer wants the goods."""
+    return clock.moment(order.required_on, time(23, 59)) if order.required_on else None
+
+
 def _orders(code: str, title: object, right: str, clause: str, kind: str, says: str,
-            rows: Callable[[Actor], QuerySet[SalesOrder]]) -> None:
+            rows: Callable[[Actor], QuerySet[SalesOrder]], due: Callable[[SalesOrder], datetime | None] = _no_limit) -> None:
     def items(actor: Actor, limit: int) -> Iterable[Todo]:
-        return [_of_order(o, _(kind), _(says), clause) for o in rows(actor)[:limit]]
+        return [_of_order(o, _(kind), _(says), clause, due=due(o)) for o in rows(actor)[:limit]]
 
     declare(Worklist(code, title, right, items, lambda actor: rows(actor).count()))
 
@@ -71,7 +81,8 @@ _lane(Lane.LOGISTICS, "logistics.book_vehicle", "Find a vehicle", "LOG-02")
 _orders("orders.review", lazy("Orders to review"), "orders.approve", "ORD-02", "Review", "waits for your review", queries.to_review)
 _orders("orders.instruct", lazy("Orders to instruct"), "orders.send_instructions", "ORD-03", "Instruct",
         "send the three instructions", _approved)
-_orders("orders.slips", lazy("Slips to issue"), "orders.issue_slip", "ORD-06", "Issue slip", "goods are ready", queries.slips_to_issue)
+_orders("orders.slips", lazy("Slips to issue"), "orders.issue_slip", "ORD-06", "Issue slip", "goods are ready", queries.slips_to_issue,
+        _wanted_by)
 _orders("orders.silent", lazy("Progress to tell"), "orders.record_progress", "ORD-12", "Progress",
         "the customer has heard nothing lately", _silent)
 declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices,

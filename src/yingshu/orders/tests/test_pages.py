@@ -15,6 +15,7 @@ from tests.support.trade import DELIVERY, Trade
 
 from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.worklist import WORKLISTS
 from yingshu.notifications.models import Message
 from yingshu.orders.inputs import LineInput, ReadyInput, SlipLineInput
 from yingshu.orders.models import Instruction, OrderLine, SalesOrder, SalesSlip
@@ -57,6 +58,15 @@ def test_list_says_where_orders_are_stuck(trade: Trade, short: int, query_budget
     assert all(text in shown for text in ("甘泉农资", "闸口拒绝", "财务：差 200.00，到 9,400.00", "款到发货", "9,600.00", "9,400.00",
                                           "业务员张东"))
     assert "合计（全部 1 条）" in shown
+
+
+def test_a_slip_to_issue_is_due_on_the_day_the_customer_wants_the_goods(trade: Trade) -> None:
+    wanted = clock.today() + timedelta(days=3)
+    for order_id in (three_lines(trade, required_on=wanted), three_lines(trade, customer=trade.customer("高要丰收农资"))):
+        trade.instruct(order_id)
+        trade.ready(order_id)
+    todos = WORKLISTS["orders.slips"].items(trade.actor("service_manager"), 50)
+    assert {t.due and clock.local(t.due).date() for t in todos} == {wanted, None}
 
 
 def test_list_costs_the_same_with_more_orders(trade: Trade, query_budget: Any) -> None:

@@ -127,6 +127,7 @@ def _scenes(company: Company, days: list[date], told: Counter[str]) -> list[Step
     for n, scene in enumerate(story.SCENES):
         order = _order(company, f"{company.seed}:scene{n}", told, buyers[scene.customer])
         order.lines, order.fate = [(goods[scene.good], scene.bags)], Fate(**scene.fate)
+        order.wanted = days[-1] if order.fate.end_after == "gate" else None
         stories.append(order.steps(later(clock.moment(days[-1 - scene.days_back], time(8, 40)), n * 7)))
     return stories
 

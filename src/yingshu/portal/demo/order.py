@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -104,6 +104,7 @@ class Order(Telling):
     told: Callable[[str], None]
     id: int = 0
     method: str = ""
+    wanted: date | None = None
     slips: list[int] = field(default_factory=list)
 
     # ---- who acts
@@ -148,9 +149,9 @@ class Order(Telling):
         lines = [LineInput(product_id=self.company.goods[g.code], quantity=Decimal(n), discount=cut if i == 0 else None)
                  for i, (g, n) in enumerate(self.lines)]
         self.method = self.buyer.method if self.rng.randrange(100) < 93 or self.fate.end_after else "prepaid"
-        required = days_later(clock.now(), self.minutes(5, 10)).date()
+        thrown = days_later(clock.now(), self.minutes(5, 10)).date()
         done = self.tried(register_order, actor=actor, customer_id=self.company.customers[self.buyer.name], lines=lines,
-                          payment_method=PaymentMethod(self.method), required_on=required, submit=not self.fate.draft,
+                          payment_method=PaymentMethod(self.method), required_on=self.wanted or thrown, submit=not self.fate.draft,
                           source=self.rng.choice(["phone", "phone", "message", "visit"]))
         self.id = done.id if done else 0
         return bool(done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +12,10 @@ from django.test import Client
 from yingshu.audit.models import AuditEntry
 from yingshu.customers.models import Customer
 from yingshu.insight.models import Report
+from yingshu.kernel import clock
 from yingshu.orders.models import SalesOrder
 from yingshu.portal.demo import load
+from yingshu.portal.todos import TODAY as DUE_TODAY
 from yingshu.receivables.models import ReceivableItem
 from yingshu.rulebook.models import DecisionRecord
 
@@ -57,3 +59,6 @@ def test_the_scenes_of_the_last_day(db: Any) -> None:
     client = Client()
     client.post("/account/demo/", {"person": "linxiaowen"})
     assert short.number in client.get("/").content.decode()
+    with clock.at(datetime.fromisoformat(told["until"])):
+        rows = client.get("/").context["rows"]
+        assert [row.urgency for row in rows if row.todo.number == short.number and row.todo.clause == "ORD-06"] == [DUE_TODAY]
