@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, migrations
+from django.db import connection, connections, migrations
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 FEW = 2_000
+INDEXED: list[tuple[str, str]] = []  # table and column of every index that a migration makes
 COMMON, ASKED_AGAIN = 0.2, 3600  # share of the rows, seconds
 _FUNCTION = """CREATE OR REPLACE FUNCTION yingshu_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
 $$ SELECT coalesce(array_agg(DISTINCT substr(t, i, 2)), '{}') FROM generate_series(1, length(t) - 1) AS i $$"""
@@ -60,7 +62,8 @@ def name_of(table: str, column: str) -> str:
 
 def gram_index(table: str, column: str = "search_text") -> migrations.RunPython:
     """Migration operation: make fragments of a text column searchable."""
-    names = {"t": table, "c": column, "n": name_of(table, column)}
+    names = _names(table, column)
+    INDEXED.append((table, column))
 
     def create(apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
@@ -78,6 +81,30 @@ def gram_index(table: str, column: str = "search_text") -> migrations.RunPython:
             schema_editor.execute("DROP TRIGGER IF EXISTS {n}_".format(**names) + end)
         schema_editor.execute("DROP TABLE IF EXISTS {n}".format(**names))
     return migrations.RunPython(create, drop)
+
+
+def _names(table: str, column: str) -> dict[str, str]:
+    return {"t": table, "c": column, "n": name_of(table, column)}
+
+
+@receiver(post_migrate, dispatch_uid="yingshu_grams_kept")
+def keep_triggers(using: str, **kwargs: Any) -> None:
+    """SQLite changes many a column by making the table anew, and the triggers go with the old one. After the migrations an index that
+    has lost them gets them back and is filled anew, for rows may have changed meanwhile."""
+    if connections[using].vendor != "sqlite" or not INDEXED:
+        return
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
+        there = {row[0] for row in cursor.fetchall()}
+        for names in (_names(*one) for one in INDEXED):
+            triggers = {"{n}_{end}".format(**names, end=end) for end in ("i", "d", "u")}
+            if names["n"] not in there or names["t"] not in there or triggers <= there:
+                continue
+            for name in sorted(triggers & there):
+                cursor.execute(f"DROP TRIGGER {name}")
+            cursor.execute("DROP TABLE {n}".format(**names))
+            for statement in _SQLITE:
+                cursor.execute(statement.format(**names))
 
 
 def few_with(model: Any, words: Sequence[str], column: str = "search_text") -> list[int] | None:
