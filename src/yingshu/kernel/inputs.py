@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -61,6 +61,8 @@ Needed = Annotated[str, AfterValidator(tidy), Field(min_length=1, max_length=200
 LongText = Annotated[str, AfterValidator(tidy), Field(max_length=1000)]
 Phone = Annotated[str, AfterValidator(half_width), Field(max_length=60)]
 Moment = Annotated[datetime, AfterValidator(_aware)]
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)  # days are reckoned with, which the ends of the calendar do not bear
+Day = Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 CustomerRef = Annotated[int, Field(gt=0), Lookup("customers")]
 ProductRef = Annotated[int, Field(gt=0), Lookup("products")]
 PersonRef = Annotated[int, Field(gt=0), Lookup("people")]

@@ -17,6 +17,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from .. import clock, money
+from ..inputs import FIRST_DAY, LAST_DAY
 from ..schemas import INT64
 from ..text import half_width
 from .declare import Filter, Screen
@@ -26,7 +27,6 @@ from .plan import field_at
 RANGES = ("range", "number", "number range", "numberrange", "money", "number_range")
 MONTH = RegexValidator(re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])"), _("Please give a month like 2026-01."))
 LOOKUPS = ("__icontains", "__contains", "__startswith", "__istartswith", "__iexact", "__exact")
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
 def parameters(declared: Filter) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.directory import people_in_posts
-from yingshu.kernel.inputs import Needed, Text
+from yingshu.kernel.inputs import Day, Needed, Text
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
@@ -82,7 +82,7 @@ def answer_report(*, actor: Actor, work_report_id: WorkReportRef, answer: Needed
 
 
 @service("meetings.draft_quality_report", title=N_("Draft the quality report"), clause="MTG-08")
-def draft_quality_report(*, actor: Actor, day: date | None = None) -> Done:
+def draft_quality_report(*, actor: Actor, day: Day | None = None) -> Done:
     """Draft the daily quality report from the damaged and wrong goods that were registered on the day, one content each (MTG-08)."""
     on = day or clock.today()
     _not_given(actor, WorkReport.Kind.QUALITY, span_of(params_of(REPORTS[WorkReport.Kind.QUALITY]).every, on))
@@ -91,7 +91,7 @@ def draft_quality_report(*, actor: Actor, day: date | None = None) -> Done:
 
 
 @service("meetings.scan_sales", title=N_("Look for anomalies in sales"), clause="MTG-13")
-def scan_sales(*, actor: Actor, week_of: date | None = None) -> Done:
+def scan_sales(*, actor: Actor, week_of: Day | None = None) -> Done:
     """Compare a week (the last whole one) with the weeks before it; an anomaly becomes a draft for the author's post, once (MTG-13)."""
     params, rules = params_of(REPORTS[WorkReport.Kind.ANOMALY]), params_of(ANOMALY)
     week = span_of(params.every, week_of or clock.today() - timedelta(days=7))
