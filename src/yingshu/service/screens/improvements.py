@@ -97,9 +97,9 @@ class KnowledgeScreen(Screen):
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Question, keyword or answer"), kind="search"), Filter("state", _("State"), kind="choice", choices=K.choices))
     views: ClassVar[Sequence[View]] = (
-        View("all", _("All"), lambda actor: ~Q(state=K.RETIRED)), 
+        View("use", _("In use"), lambda actor: ~Q(state=K.RETIRED)),
         View("review", _("To be reviewed"), lambda actor: Q(state=K.DRAFT), count=True),
-        View("public", _("Public"), lambda actor: Q(state=K.PUBLIC)))
+        View("public", _("Public"), lambda actor: Q(state=K.PUBLIC)), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (Panel("answer", _("Answer"), "service/answer.html", lambda row, actor: {"row": row}),)
     order_by: ClassVar[Sequence[str]] = ("-used", "-id")
     order_hint: ClassVar[Any] = _("Most used first")
