@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +50,21 @@ def test_the_pairs_follow_changes(company: Any) -> None:
     assert (grams.few_with(Customer, ["甘泉"]), grams.few_with(Customer, ["名字"])) == ([], [one.pk])
     Customer._plain.filter(name="丰收农资").delete()
     assert grams.few_with(Customer, ["农资"]) == []
+
+
+def test_an_index_gets_lost_triggers_back(company: Any) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps its index when a table changes")
+    with connection.cursor() as cursor:
+        for end in ("i", "u"):
+            cursor.execute(f"DROP TRIGGER {grams.name_of('customers_customer', 'search_text')}_{end}")
+    customers(company, ["甘泉农资"])
+    assert grams.few_with(Customer, ["甘泉"]) == []
+    grams.keep_triggers("default")
+    one = [row.pk for row in Customer._plain.filter(name="甘泉农资")]
+    assert grams.few_with(Customer, ["甘泉"]) == one
+    Customer._plain.update(search_text="新名字")
+    assert grams.few_with(Customer, ["名字"]) == one
 
 
 def test_one_character_and_many_hits_are_left_to_reading_in_order(company: Any, monkeypatch: pytest.MonkeyPatch) -> None:
