@@ -11,6 +11,7 @@ from django.test import Client
 from tests.support.company import Company
 from yingshu.audit.models import AuditEntry
 from yingshu.customers.models import Customer
+from yingshu.customers.notices import PURPOSES
 from yingshu.kernel.actor import system
 from yingshu.kernel.screens import SCREENS
 from yingshu.notifications.models import Message
@@ -45,6 +46,7 @@ def lived_in(company):
     company.act("customers.add_address", "salesperson", customer_id=east.pk, consignee="王五", phone="13900002222", address="甘泉路 18 号")
     company.act("customers.investigate", "salesperson", customer_id=east.pk, channels=["银行", "走访"], conclusion="可信", passed=True)
     company.act("customers.register_privacy_request", "salesperson", customer_id=east.pk, kind="query")
+    company.act("customers.publish_notice", "director", purpose=next(iter(PURPOSES)), text="为回复您而记录姓名和电话，办结后按期删除。")
     company.act("customers.deliver_files", "service_manager")
     company.act("organisation.initialise_from_template", "admin", template="small_centre")
     company.act("organisation.register_absence", "director", deputy_id=company.person("assistant").pk)

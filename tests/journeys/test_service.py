@@ -43,7 +43,7 @@ def test_a_complaint_from_the_phone_to_the_rating(chromium: Any, house: Live) ->
     phone.check("[name=consent]")
     phone.wait_for_timeout(3200)
     press(phone, "发送")
-    assert "已保存" in phone.locator("main").inner_text() and re.search(r"/s/[\w-]+/", phone.url)
+    assert "已保存" in phone.locator("main").inner_text() and re.search(r"/c/[\w-]+/", phone.url)
     trouble += accessible(phone)
     assert fits(phone)
     case = int(house.ask("select id from service_case"))

@@ -108,7 +108,7 @@ def test_every_example_of_the_description_is_understood(client: Client) -> None:
     for declared in ENDPOINTS:
         code = declared.run.action  # type: ignore[attr-defined]
         names = [name.removesuffix("_fen") for name in re.findall(r"{(\w+)}", declared.path)]
-        places = {name: "a" if name == "move" or name.endswith("_code") else 1 for name in names}
+        places = {name: "a" if name in ("move", "code") or name.endswith("_code") else 1 for name in names}
         seen += 1
         try:
             validate(code, {**declared.example, **places})

@@ -81,7 +81,7 @@ def endpoint_schema(declared: Endpoint, code: str) -> Decorate:
     """Describe a business action."""
     places = re.findall(r"{(\w+)}", declared.path)
     name = schema_name(code)
-    schema = schema_of(code).model_json_schema(ref_template=REF, mode="validation")
+    schema = _whole_bounds(schema_of(code).model_json_schema(ref_template=REF, mode="validation"))
     request = component(name, _without(schema, places))
     example = {k: v for k, v in declared.example.items() if k not in places}
     action = ACTIONS[code]
@@ -92,6 +92,15 @@ def endpoint_schema(declared: Endpoint, code: str) -> Decorate:
         examples=[OpenApiExample("example", value=_plain(example), request_only=True)],
         responses={(200, "application/json"): OpenApiResponse(_ref("Done"), "done"),
                    **_errors(400, 401, 403, 404, 409, 415, 422, 500, 503)})
+
+
+def _whole_bounds(schema: Any) -> Any:
+    """Bounds of decimals are whole numbers in the description: a fraction is sent as text, which a bound may not be."""
+    if isinstance(schema, dict):
+        return {k: _whole_bounds(v) for k, v in schema.items()}
+    if isinstance(schema, list):
+        return [_whole_bounds(v) for v in schema]
+    return int(schema) if isinstance(schema, float) and schema.is_integer() else schema
 
 
 def _operation(declared: Endpoint, code: str) -> str:

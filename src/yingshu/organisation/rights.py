@@ -236,7 +236,7 @@ _SURVEYING = (*(f"satisfaction.{action}" for action in (
     "create_questionnaire", "use_ready_made", "draft_version", "set_intro", "add_group", "change_group", "remove_group", "add_item",
     "change_item", "remove_item", "submit_version", "retire_version", "plan_wave", "change_wave", "submit_plan", "start_wave", "set_strata",
     "strata_from_files", "calculate_sample", "invite", "invite_colleagues", "make_codes", "remind", "record_outcome", "close_wave",
-    "reopen_wave", "look_for_signs", "keep_response", "import_wave")),
+    "reopen_wave", "remind_late", "erase_remarks", "look_for_signs", "keep_response", "import_wave")),
               "questionnaires.view", "questionnaires.export", "waves.export", "invitations.export", "responses.view",
               "responses.export", "falsifications.view", *_SURVEYED)
 _SURVEYS = {
@@ -251,7 +251,7 @@ _HEARING = ("cases.view", "after_sales.view", "knowledge.view", "improvements.vi
             "service.tell_customer", "service.register_after_sales", "service.respond", "service.use_knowledge",
             "service.finish_improvement", "incidents.view", "service.report_incident")
 _LEADING = ("@service.view", "@service.export", "cases.reveal", "service.*", "-service.send_case", "-service.answer_case",
-            "-service.run_checks", "-service.decide_after_sales", "-service.advise")
+            "-service.decide_after_sales", "-service.advise")
 _SERVICE = {
     **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director"), _LEADING),
     "service_manager": (*_LEADING, "-service.sign_after_sales", "-service.penalise"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -32,17 +33,25 @@ def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
         return _("Yes") if value else _("No")
     if name.endswith("_fen"):
         return money.show(int(value))
+    words = _words_of(info)
     if isinstance(value, Mapping):
-        return "; ".join(f"{_(str(k))} {show(str(k), v)}" for k, v in value.items())
+        return "; ".join(f"{_(words.get(str(k), str(k)))} {show(str(k), v, info)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
-        return "、".join(word(item) for item in value)
-    return word(value)
+        return "、".join(show(name, item, info) if isinstance(item, Mapping) else word(item, words) for item in value)
+    return word(value, words)
 
 
-def word(value: Any) -> str:
-    """A single value: an enum's or choice's words, a post's name, a code its room has words for, else itself."""
-    if isinstance(value, Mapping):
-        return show("", value)
+def _words_of(info: FieldInfo | None) -> Mapping[str, str]:
+    """What the codes of this parameter mean, where its rule says so: ``Field(..., json_schema_extra={"words": {...}})``."""
+    extra = info.json_schema_extra if info is not None else None
+    found = extra.get("words") if isinstance(extra, dict) else None
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def word(value: Any, words: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A single value: the parameter's own words, an enum's or choice's, a post's name, a code its room has words for, else itself."""
+    if isinstance(value, str) and value in words:
+        return _(words[value])
     if isinstance(value, Enum):
         value = value.value
     if not isinstance(value, str) or not value:

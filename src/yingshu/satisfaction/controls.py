@@ -69,11 +69,11 @@ FALSIFICATION = Control("satisfaction.falsification", N_("Falsified answers"), (
 
 # ---- what surveys come to
 
-RESULTS = ("satisfaction_results", "satisfaction_reports", "satisfaction.make_report")
+RESULTS = ("satisfaction_reports", "satisfaction.make_report")
 REPORTING = ("satisfaction.submit_report", "satisfaction_reports")
 
 RECOVERY = Control("satisfaction.recovery", N_("Enough questionnaires came back"), ("SAT-13",), conclusion.RecoveryParams,
-                   conclusion.RecoveryFacts, conclusion.may_conclude, acts=("satisfaction.submit_report", "satisfaction_results"))
+                   conclusion.RecoveryFacts, conclusion.may_conclude, acts=("satisfaction.submit_report", "satisfaction_reports"))
 
 INDEX = Control("satisfaction.index", N_("Satisfaction index"), ("SAT-15", "SAT-16", "SAT-17"), index.IndexParams, index.IndexFacts,
                 index.work_out, kind="calculation", figure="index", acts=RESULTS,

@@ -58,4 +58,4 @@ def make_anonymous(ids: Iterable[int]) -> int:
     return len(wanted)
 
 
-declare(Holder("service.cases", _("Cases"), _find, _forget, _expire))
+declare(Holder("service.cases", _("Customer cases"), _find, _forget, _expire))

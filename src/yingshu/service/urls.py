@@ -8,7 +8,7 @@ from . import public_views, views
 
 urlpatterns = [
     path("c/", public_views.write, name="case-write"),
-    path("s/<str:code>/", public_views.status, name="case-status"),
+    path("c/<str:code>/", public_views.status, name="case-status"),
     path("answers/", public_views.answers, name="answers"),
     path("service/analysis/", views.analysis, name="service-analysis"),
     path("service/qr/", views.qr, name="service-qr"),

@@ -45,7 +45,7 @@ def analysis(request: Any) -> HttpResponse:
         "tabs": [{"title": d.title, "url": f"?{urlencode({'by': code, 'from': str(first), 'to': str(last)})}", "current": code == by}
                  for code, d in DIMENSIONS.items()],
         "rows": [(g, money.show(g.cost_fen)) for g in groups],
-        "crumbs": [(_("Cases"), "/cases/"), (_("Analysis of complaints"), "")]})
+        "crumbs": [(_("Customer cases"), "/cases/"), (_("Analysis of complaints"), "")]})
 
 
 def days_of(request: HttpRequest) -> tuple[date, date]:
@@ -103,4 +103,4 @@ def qr(request: Any) -> HttpResponse:
     picture = segno.make(url, error="m").svg_data_uri(scale=6, border=2)
     return render(request, "service/qr.html", {
         "title": _("QR code for customers"), "company": company_name(), "url": url, "picture": picture, "named": named,
-        "crumbs": [(_("Cases"), "/cases/"), (_("QR code"), "")]})
+        "crumbs": [(_("Customer cases"), "/cases/"), (_("QR code"), "")]})

@@ -26,8 +26,9 @@ def possible(codes: Iterable[str], actor: Actor) -> list[str]:
 
 
 def head(screen: Screen, actor: Actor) -> list[Mapping[str, Any]]:
-    """Buttons of the list page."""
-    return [*screen.head_links(actor), *_head_actions(screen, actor)]
+    """Buttons of the list page: the first is the main one, so links that are only a way on (``plain``) come last."""
+    links = screen.head_links(actor)
+    return [*(x for x in links if not x.get("plain")), *_head_actions(screen, actor), *(x for x in links if x.get("plain"))]
 
 
 def _head_actions(screen: Screen, actor: Actor) -> list[dict[str, Any]]:

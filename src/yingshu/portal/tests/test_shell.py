@@ -11,7 +11,8 @@ from tests.support.company import Company
 
 from yingshu.portal.menu import menu_of, new_items_of
 
-GROUPS = ("客户", "订单与发货", "回款与对账", "产品与价格", "审批", "义务与台账", "会议与报表", "制度与合规", "系统管理")
+GROUPS = ("客户", "订单与发货", "回款与对账", "产品与价格", "客户服务", "满意度调查",
+          "审批", "义务与台账", "会议与报表", "制度与合规", "系统管理")
 
 
 def signed_in(company: Company, key: str) -> Client:
@@ -30,7 +31,7 @@ def test_groups_stand_in_the_order_of_the_conventions(company: Company) -> None:
 
 def test_a_post_without_a_right_has_no_such_item(company: Company) -> None:
     assert "回款与对账" not in groups(company, "workshop")
-    assert groups(company, "admin") == ["审批", "义务与台账", "会议与报表", "制度与合规", "系统管理"]
+    assert groups(company, "admin") == ["满意度调查", "审批", "义务与台账", "会议与报表", "制度与合规", "系统管理"]
     titles = {item.title for g in menu_of(company.actor("workshop")) for item in g.items}
     assert "待备货" in titles
     assert "待查款" not in titles

@@ -266,7 +266,7 @@ def test_preparing_and_releasing_in_the_browser(company):
 def test_a_suggested_value_is_told_from_one_of_the_clause_with_who_changed_it_and_when(company, parameter):
     from yingshu.rulebook.queries import control_in_force
 
-    release(company, prepare(company, PRIVACY.code, values={"handle_days": 10}))
+    release(company, prepare(company, PRIVACY.code, values={parameter: 10}))
     row = next(r for r in control_in_force(PRIVACY.code).rows if r["code"] == parameter)
     assert (row["value"], row["since"], row["by"], row["law"]) == ("10", "2026-06-01", "总经理老顾", False)
     assert ParameterSet.objects.get().at == clock.now()

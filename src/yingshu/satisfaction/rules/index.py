@@ -19,6 +19,7 @@ from yingshu.kernel.money import round_half_up
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 SOURCES = {"survey": N_("Customer survey"), "visit": N_("Visits"), "quality": N_("Survey by quality control")}
+BOUNDS = {"level": N_("Grade"), "min": N_("not below"), "below": N_("lower than"), "max": N_("not above")}
 Points = Annotated[Decimal, Field(ge=0, le=100)]
 
 
@@ -51,14 +52,15 @@ class IndexParams(Params):
     """
 
     weights: dict[str, Points] = Field({"survey": Decimal("0.6"), "visit": Decimal("0.2"), "quality": Decimal("0.2")}, min_length=1,
-                                       title=N_("Weights of the sources"))
+                                       title=N_("Weights of the sources"), json_schema_extra={"words": SOURCES})
     complaint_block: int = Field(10, ge=1, le=1000, title=N_("Complaints of a block"))
     complaint_deduction_points: Points = Field(Decimal("0.2"), title=N_("Points off for a full block"))
     exposure_deduction_points: Points = Field(Decimal(50), title=N_("Points off for an exposed accident"))
     floor: Points = Field(ZERO, title=N_("Lowest index"))
     count_scope: Literal["period", "year"] = Field("period", title=N_("Complaints counted"))
     carry_remainder: bool = Field(False, title=N_("The rest of a block is carried over"))
-    bands: Annotated[tuple[Band, ...], AfterValidator(tuple)] = Field(BANDS, min_length=2, max_length=5, title=N_("Grades"))
+    bands: Annotated[tuple[Band, ...], AfterValidator(tuple)] = Field(BANDS, min_length=2, max_length=5, title=N_("Grades"),
+                                                                json_schema_extra={"words": BOUNDS})
     round_digits: int = Field(2, ge=0, le=4, title=N_("Decimals"))
 
     @model_validator(mode="after")

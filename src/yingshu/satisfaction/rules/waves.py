@@ -131,10 +131,15 @@ def half_year(day: date) -> str:
 
 # ---- SAT-08 to 11: what a survey is ------------------------------------------------------------------------------------
 
+AUDIENCES = {"direct": N_("Direct customers"), "dealer": N_("Dealers"), "end_user": N_("End users"), "potential": N_("Potential customers"),
+             "visitor": N_("Showroom visitors"), "internal": N_("Internal customers")}
+
+
 class PopulationParams(Params):
     """Who may be asked, and the words in a customer's file (nature) by which end users are known."""
 
-    populations: tuple[str, ...] = Field(("direct", "dealer", "end_user", "potential"), title=N_("Who may be asked"))
+    populations: tuple[str, ...] = Field(("direct", "dealer", "end_user", "potential"), title=N_("Who may be asked"),
+                                         json_schema_extra={"words": AUDIENCES})
     consumer_natures: tuple[str, ...] = Field((), title=N_("Nature of customers who are end users"))
 
 
@@ -160,10 +165,15 @@ def plan_ready(params: PlanParams, facts: PlanFacts) -> Verdict:
                            Condition(N_("Approval of the plan"), facts.approved, agreed, "SAT-09")), agreed)
 
 
+AREAS = {"quality": N_("Product quality"), "delivery": N_("Delivery on time"), "price": N_("Price and value"),
+         "after_sales": N_("After-sales service")}
+
+
 class ContentParams(Params):
     """The areas a questionnaire for customers covers; the aspects of product quality."""
 
-    areas: tuple[str, ...] = Field(("quality", "delivery", "price", "after_sales"), title=N_("Content areas"))
+    areas: tuple[str, ...] = Field(("quality", "delivery", "price", "after_sales"), title=N_("Content areas"),
+                                   json_schema_extra={"words": AREAS})
     quality_items: tuple[str, ...] = Field((), title=N_("Aspects of product quality"))
 
 
@@ -173,10 +183,6 @@ class ContentFacts(Facts):
     covered: tuple[str, ...]
     bound: bool
     items: int
-
-
-AREAS = {"quality": N_("Product quality"), "delivery": N_("Delivery on time"), "price": N_("Price and value"),
-         "after_sales": N_("After-sales service")}
 
 
 def covers(params: ContentParams, facts: ContentFacts) -> Verdict:

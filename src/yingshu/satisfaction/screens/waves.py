@@ -150,7 +150,7 @@ class WaveScreen(Screen):
 
     def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
         may = actor.may("satisfaction.import_wave")
-        return [{"code": "import", "title": gettext("Import answers"), "url": "/waves/import/", "page": True}] if may else ()
+        return [{"code": "import", "title": gettext("Import answers"), "url": "/waves/import/", "page": True, "plain": True}] if may else ()
 
     def row_actions(self, row: Wave, actor: Actor) -> Sequence[str]:
         steps = STEPS[S(row.state)]

@@ -7,6 +7,10 @@ from pydantic import Field
 
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Verdict, all_or_nothing, say
 
+KINDS = {"repair": N_("Repair"), "maintenance": N_("Maintenance"), "return": N_("Return of goods"), "exchange": N_("Exchange of goods"),
+         "support": N_("Technical support")}
+RIGHTS = {"know": N_("Is told"), "advise": N_("May advise"), "decide": N_("May decide")}
+
 
 def _met(name: str, ok: bool, yes: Say, no: Say, clause: str) -> Condition:
     return Condition(name, ok, yes if ok else no, clause)
@@ -15,7 +19,8 @@ def _met(name: str, ok: bool, yes: Say, no: Say, clause: str) -> Condition:
 class AfterSalesParams(Params):
     """Which kinds of service there are, and which post has them first."""
 
-    types: tuple[str, ...] = Field(("repair", "maintenance", "return", "exchange", "support"), min_length=1, title=N_("Kinds of service"))
+    types: tuple[str, ...] = Field(("repair", "maintenance", "return", "exchange", "support"), min_length=1, title=N_("Kinds of service"),
+                                   json_schema_extra={"words": KINDS})
     handler: tuple[str, ...] = Field(("service_manager",), min_length=1, title=N_("Post in charge"))
 
 
@@ -53,7 +58,8 @@ class PhotoParams(Params):
 class AuthorityParams(Params):
     """What an area manager may do about after-sales in the area; who signs and who decides."""
 
-    area_manager_rights: tuple[str, ...] = Field(("know", "advise"), title=N_("Rights of the area manager"))
+    area_manager_rights: tuple[str, ...] = Field(("know", "advise"), title=N_("Rights of the area manager"),
+                                                 json_schema_extra={"words": RIGHTS})
     area_manager_decides: bool = Field(False, title=N_("The area manager may decide"))
     signers: tuple[str, ...] = Field(("sales_director", "vice_president"), min_length=1, title=N_("Signed by post"))
     deciders: tuple[str, ...] = Field(("workshop",), min_length=1, title=N_("Technical verdict by"))

@@ -57,7 +57,7 @@ def matter(row: Case, actor: Actor) -> dict[str, Any]:
     goods = getattr(row, "goods", None)
     rows = [(gettext(label).capitalize(), getattr(goods, name) or "--") for name, label in GOODS.items()] if goods else []
     return {"case": row, "goods": rows, "cost": money.show(row.cost_fen), "may_reveal": actor.may("cases.reveal"),
-            "status_url": f"/s/{row.public_code}/"}
+            "status_url": f"/c/{row.public_code}/"}
 
 
 def gate(row: Case, actor: Actor) -> dict[str, Any] | None:
@@ -105,7 +105,7 @@ class CaseScreen(Screen):
 
     code: ClassVar[str] = "cases"
     model: ClassVar[Any] = Case
-    title: ClassVar[Any] = _("Cases")
+    title: ClassVar[Any] = _("Customer cases")
     group: ClassVar[str] = "service"
     order_in_menu: ClassVar[int] = 10
     icon: ClassVar[str] = "headset"
@@ -133,7 +133,7 @@ class CaseScreen(Screen):
         Filter("customer_id", _("Customer"), kind="ref", lookup="customers"),
         Filter("product_id", _("Product"), kind="ref", lookup="products"), Filter("repeated", _("Repeated"), kind="bool"))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Open"), lambda actor: Q(state__in=OPEN_STATES), count=True),
+        View("open", _("Unfinished"), lambda actor: Q(state__in=OPEN_STATES), count=True),
         View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id, state__in=OPEN_STATES)),
         View("new", _("To be accepted"), lambda actor: Q(state=S.OPEN), count=True),
         View("overdue", _("Overdue"), lambda actor: Q(state__in=(S.OPEN, S.ACCEPTED), resolve_by__lt=clock.now()), count=True),
@@ -163,7 +163,7 @@ class CaseScreen(Screen):
 
     def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
         """The QR code that customers scan."""
-        return [{"code": "qr", "title": gettext("QR code"), "url": "/service/qr/", "page": True}]
+        return [{"code": "qr", "title": gettext("QR code"), "url": "/service/qr/", "page": True, "plain": True}]
 
     def state_tag(self, row: Case) -> Tag:
         return case_tag(row)

@@ -31,7 +31,7 @@ def url_of(case: Case) -> str:
 
 def public_url(case: Case) -> str:
     """The page by which the customer follows the case."""
-    return f"/s/{case.public_code}/"
+    return f"/c/{case.public_code}/"
 
 
 def new_code() -> str:

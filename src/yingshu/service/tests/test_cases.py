@@ -386,4 +386,4 @@ def test_news_goes_by_mail_when_there_is_an_address(june: Any) -> None:
     s.accept(actor=june.actor("service_manager"), case_id=case.pk)
     done = s.tell_customer(actor=june.actor("service_manager"), case_id=case.pk, text="明天上门")
     letter = Outgoing.objects.filter(recipient="zs@example.com").get()
-    assert done.data == {"emailed": True} and f"/s/{case.public_code}/" in letter.body and case.number in letter.subject
+    assert done.data == {"emailed": True} and f"/c/{case.public_code}/" in letter.body and case.number in letter.subject

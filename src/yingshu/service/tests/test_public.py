@@ -56,13 +56,13 @@ def test_a_visitor_complains_and_the_right_person_has_it_at_once(june: Any) -> N
     visitor = Client()
     answer = send(visitor, email="ls@example.com", photos=SimpleUploadedFile("袋子.jpg", jpeg()))
     case = Case._plain.get()
-    assert answer.headers["Location"] == f"/s/{case.public_code}/?sent=1"
+    assert answer.headers["Location"] == f"/c/{case.public_code}/?sent=1"
     assert (case.kind, case.channel, case.contact, case.consent, case.owner, case.customer_id) == (
         "complaint", "web", "李四", "case-1", june.company.person("service_manager"), None)
     kept = Attachment.objects.get(subject_kind="case", subject_id=case.pk)
     assert (kept.media_type, b"Secret camera" in store.path_of(kept.digest).read_bytes()) == ("image/jpeg", False)
     assert case.number in Outgoing.objects.filter(recipient="ls@example.com").get().subject
-    shown = words(page(visitor, f"/s/{case.public_code}/?sent=1"))
+    shown = words(page(visitor, f"/c/{case.public_code}/?sent=1"))
     assert case.number in shown and "已保存" in shown and "13811112222" not in shown and "李四" not in shown
 
 
@@ -98,7 +98,7 @@ def test_only_a_few_small_pictures_are_taken(june: Any, files: list[tuple[str, b
 
 def test_the_customer_answers_agrees_and_rates_on_the_status_page(june: Any) -> None:
     case, actor, visitor = service_case(june), june.actor("director"), Client()
-    address = f"/s/{case.public_code}/"
+    address = f"/c/{case.public_code}/"
     s.wait_for_customer(actor=actor, case_id=case.pk, text="请说明是哪位同事")
     assert "请说明是哪位同事" in words(page(visitor, address))
     assert send(visitor, address, text="前台的同事").status_code == 302
@@ -114,7 +114,7 @@ def test_the_customer_answers_agrees_and_rates_on_the_status_page(june: Any) -> 
     send(visitor, address, rating="5")
     assert fresh(case).satisfied == 5
     assert "感谢您的评价" in words(page(visitor, address))
-    assert visitor.get("/s/wrong/").status_code == 404
+    assert visitor.get("/c/wrong/").status_code == 404
 
 
 # ---- CNF-07 ------------------------------------------------------------------------------------------------------------
