@@ -45,8 +45,12 @@ _FUNCTION = ("CREATE OR REPLACE FUNCTION yingshu_insert_only() RETURNS trigger L
 
 
 def forbid_changes(*tables: str) -> migrations.RunPython:
-    """Migration operation: triggers that let the database itself refuse updates and deletes of these tables."""
+    """Migration operation: triggers that let the database itself refuse updates and deletes of these tables.
+
+    On SQLite a migration that changes such a table makes it anew, without its triggers: apply this again after it.
+    """
     def create(apps: Any, schema_editor: Any) -> None:
+        drop(apps, schema_editor)
         template = _POSTGRES if schema_editor.connection.vendor == "postgresql" else _SQLITE
         if template is _POSTGRES:
             schema_editor.execute(_FUNCTION, params=None)
