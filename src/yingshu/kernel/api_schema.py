@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -95,12 +96,14 @@ def endpoint_schema(declared: Endpoint, code: str) -> Decorate:
 
 
 def _whole_bounds(schema: Any) -> Any:
-    """Bounds of decimals are whole numbers in the description: a fraction is sent as text, which a bound may not be."""
+    """Bounds of decimals are whole numbers in the description, rounded outwards: a fraction is sent as text, which a bound may not be."""
     if isinstance(schema, dict):
-        return {k: _whole_bounds(v) for k, v in schema.items()}
-    if isinstance(schema, list):
-        return [_whole_bounds(v) for v in schema]
-    return int(schema) if isinstance(schema, float) and schema.is_integer() else schema
+        return {k: _outwards(k, v) if isinstance(v, float) else _whole_bounds(v) for k, v in schema.items()}
+    return [_whole_bounds(v) for v in schema] if isinstance(schema, list) else schema
+
+
+def _outwards(name: str, bound: float) -> int:
+    return math.floor(bound) if name in ("minimum", "exclusiveMinimum") else math.ceil(bound)
 
 
 def _operation(declared: Endpoint, code: str) -> str:
