@@ -95,15 +95,14 @@ def endpoint_schema(declared: Endpoint, code: str) -> Decorate:
                    **_errors(400, 401, 403, 404, 409, 415, 422, 500, 503)})
 
 
+BOUNDS = {"minimum": math.floor, "exclusiveMinimum": math.floor, "maximum": math.ceil, "exclusiveMaximum": math.ceil}
+
+
 def _whole_bounds(schema: Any) -> Any:
     """Bounds of decimals are whole numbers in the description, rounded outwards: a fraction is sent as text, which a bound may not be."""
     if isinstance(schema, dict):
-        return {k: _outwards(k, v) if isinstance(v, float) else _whole_bounds(v) for k, v in schema.items()}
+        return {k: BOUNDS[k](v) if k in BOUNDS and not isinstance(v, dict) else _whole_bounds(v) for k, v in schema.items()}
     return [_whole_bounds(v) for v in schema] if isinstance(schema, list) else schema
-
-
-def _outwards(name: str, bound: float) -> int:
-    return math.floor(bound) if name in ("minimum", "exclusiveMinimum") else math.ceil(bound)
 
 
 def _operation(declared: Endpoint, code: str) -> str:

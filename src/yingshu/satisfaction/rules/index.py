@@ -52,7 +52,7 @@ class IndexParams(Params):
     """
 
     weights: dict[str, Points] = Field({"survey": Decimal("0.6"), "visit": Decimal("0.2"), "quality": Decimal("0.2")}, min_length=1,
-                                       title=N_("Weights of the sources"), json_schema_extra={"words": SOURCES})
+                                       title=N_("Weights of the sources"), json_schema_extra={"words": {**SOURCES}})
     complaint_block: int = Field(10, ge=1, le=1000, title=N_("Complaints of a block"))
     complaint_deduction_points: Points = Field(Decimal("0.2"), title=N_("Points off for a full block"))
     exposure_deduction_points: Points = Field(Decimal(50), title=N_("Points off for an exposed accident"))
@@ -60,7 +60,7 @@ class IndexParams(Params):
     count_scope: Literal["period", "year"] = Field("period", title=N_("Complaints counted"))
     carry_remainder: bool = Field(False, title=N_("The rest of a block is carried over"))
     bands: Annotated[tuple[Band, ...], AfterValidator(tuple)] = Field(BANDS, min_length=2, max_length=5, title=N_("Grades"),
-                                                                json_schema_extra={"words": BOUNDS})
+                                                                json_schema_extra={"words": {**BOUNDS}})
     round_digits: int = Field(2, ge=0, le=4, title=N_("Decimals"))
 
     @model_validator(mode="after")

@@ -23,9 +23,9 @@ class ReportParams(Params):
     """What the report must contain (SAT-19): its sections, and what, once it happened in the period, needs an analysis of its own."""
 
     sections: tuple[Literal["items", "notes", "focus", "conclusions"], ...] = Field(
-        ("items", "notes", "focus", "conclusions"), min_length=1, title=N_("Sections"), json_schema_extra={"words": SECTIONS})
+        ("items", "notes", "focus", "conclusions"), min_length=1, title=N_("Sections"), json_schema_extra={"words": {**SECTIONS}})
     focus_triggers: tuple[Trigger, ...] = Field(("notice", "media", "complaints", "returns", "opinions"), title=N_("Needs an analysis"),
-                                               json_schema_extra={"words": TRIGGERS})
+                                               json_schema_extra={"words": {**TRIGGERS}})
     combined: bool = Field(True, title=N_("All sources are reported together"))
 
 
@@ -131,7 +131,7 @@ class SpecialParams(Params):
     """After which incidents those concerned are asked, and within how many days (SAT-34)."""
 
     triggers: tuple[Literal["quality", "media"], ...] = Field(("quality", "media"), title=N_("After"),
-                                                           json_schema_extra={"words": EVENTS})
+                                                           json_schema_extra={"words": {**EVENTS}})
     due_days_after_event: int = Field(30, ge=1, le=365, title=N_("Days after the event"))
 
 

@@ -139,7 +139,7 @@ class PopulationParams(Params):
     """Who may be asked, and the words in a customer's file (nature) by which end users are known."""
 
     populations: tuple[str, ...] = Field(("direct", "dealer", "end_user", "potential"), title=N_("Who may be asked"),
-                                         json_schema_extra={"words": AUDIENCES})
+                                         json_schema_extra={"words": {**AUDIENCES}})
     consumer_natures: tuple[str, ...] = Field((), title=N_("Nature of customers who are end users"))
 
 
@@ -173,7 +173,7 @@ class ContentParams(Params):
     """The areas a questionnaire for customers covers; the aspects of product quality."""
 
     areas: tuple[str, ...] = Field(("quality", "delivery", "price", "after_sales"), title=N_("Content areas"),
-                                   json_schema_extra={"words": AREAS})
+                                   json_schema_extra={"words": {**AREAS}})
     quality_items: tuple[str, ...] = Field((), title=N_("Aspects of product quality"))
 
 

@@ -20,7 +20,7 @@ class AfterSalesParams(Params):
     """Which kinds of service there are, and which post has them first."""
 
     types: tuple[str, ...] = Field(("repair", "maintenance", "return", "exchange", "support"), min_length=1, title=N_("Kinds of service"),
-                                   json_schema_extra={"words": KINDS})
+                                   json_schema_extra={"words": {**KINDS}})
     handler: tuple[str, ...] = Field(("service_manager",), min_length=1, title=N_("Post in charge"))
 
 
@@ -59,7 +59,7 @@ class AuthorityParams(Params):
     """What an area manager may do about after-sales in the area; who signs and who decides."""
 
     area_manager_rights: tuple[str, ...] = Field(("know", "advise"), title=N_("Rights of the area manager"),
-                                                 json_schema_extra={"words": RIGHTS})
+                                                 json_schema_extra={"words": {**RIGHTS}})
     area_manager_decides: bool = Field(False, title=N_("The area manager may decide"))
     signers: tuple[str, ...] = Field(("sales_director", "vice_president"), min_length=1, title=N_("Signed by post"))
     deciders: tuple[str, ...] = Field(("workshop",), min_length=1, title=N_("Technical verdict by"))

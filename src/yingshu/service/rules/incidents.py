@@ -14,7 +14,7 @@ class IncidentParams(Params):
     """Which events count, how soon they are told, to whom, and who investigates; posts by code or name."""
 
     trigger: tuple[str, ...] = Field(("quality", "media", "special"), min_length=1, title=N_("Kinds of events"),
-                                     json_schema_extra={"words": KINDS})
+                                     json_schema_extra={"words": {**KINDS}})
     report_within_hours: int = Field(24, ge=1, le=1000, title=N_("Reported within (hours)"))
     tell: tuple[str, ...] = Field(("general_manager", "vice_president", "director"), min_length=1, title=N_("Told at once"))
 
