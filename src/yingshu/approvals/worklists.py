@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -28,9 +30,9 @@ def _items(actor: Actor, limit: int) -> Iterable[Todo]:
     return [_todo(task) for task in tasks_of(actor)[:limit]] if ever_governed() else []
 
 
-def _count(actor: Actor) -> int:
+def _rows(actor: Actor) -> QuerySet[Any] | int:
     """Without a flow ever there is nothing to count, and nothing is asked."""
-    return tasks_of(actor).count() if ever_governed() else 0
+    return tasks_of(actor) if ever_governed() else 0
 
 
-declare(Worklist("approvals.todo", lazy("Approvals to decide"), "approvals.agree", _items, _count))
+declare(Worklist("approvals.todo", lazy("Approvals to decide"), "approvals.agree", _items, _rows))

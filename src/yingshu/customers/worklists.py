@@ -34,6 +34,6 @@ def _files(actor: Actor, limit: int) -> Iterable[Todo]:
 
 
 declare(Worklist("customers.privacy", gettext_lazy("Requests about personal data"), "customers.handle_privacy_request", _requests,
-                 lambda actor: open_privacy_requests(actor).count()))
+                 open_privacy_requests))
 declare(Worklist("customers.files", gettext_lazy("Customer files to read"), "customers.acknowledge_files", _files,
-                 lambda actor: _unread(actor).count()))
+                 _unread))

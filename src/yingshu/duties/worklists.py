@@ -54,5 +54,5 @@ def _asked(actor: Actor) -> QuerySet[Occurrence]:
     return excuses_to_decide(actor).select_related("duty").order_by("due_at", "id")
 
 
-declare(Worklist("duties.to_do", lazy("Duties"), VIEW, _to_do, lambda actor: to_do(actor).count()))
-declare(Worklist("duties.excuses", lazy("Excuses to decide on"), "duties.decide_excuse", _excuses, lambda actor: _asked(actor).count()))
+declare(Worklist("duties.to_do", lazy("Duties"), VIEW, _to_do, to_do))
+declare(Worklist("duties.excuses", lazy("Excuses to decide on"), "duties.decide_excuse", _excuses, _asked))

@@ -25,4 +25,4 @@ def _to_read(actor: Actor, limit: int) -> Iterable[Todo]:
                    "MTG-06", since=d.delivered_at, sender=d.report.author_name)
 
 
-declare(Worklist("insight.to_read", lazy("Reports to read"), "insight.acknowledge_report", _to_read, lambda actor: _unread(actor).count()))
+declare(Worklist("insight.to_read", lazy("Reports to read"), "insight.acknowledge_report", _to_read, _unread))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, QuerySet, Value
+
 from .actor import Actor
 
 
@@ -27,13 +29,18 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """A list of things to do. ``right`` is the right whose holders have it; ``items`` reads at most ``limit`` of them."""
+    """A list of things to do. ``right`` is the right whose holders have it; ``items`` reads at most ``limit`` of them; ``rows`` are the
+    records on it, which are only counted, or their number where no query tells it."""
 
     code: str
     title: Any
     right: str
     items: Callable[[Actor, int], Iterable[Todo]]
-    count: Callable[[Actor], int]
+    rows: Callable[[Actor], QuerySet[Any] | int]
+
+    def count(self, actor: Actor) -> int:
+        """How much is on it."""
+        return numbers([self], actor)[self.code]
 
 
 WORKLISTS: dict[str, Worklist] = {}
@@ -47,3 +54,15 @@ def declare(worklist: Worklist) -> None:
 def lists_of(actor: Actor) -> list[Worklist]:
     """The lists that a person's posts give them."""
     return [w for w in WORKLISTS.values() if actor.may(w.right)]
+
+
+def numbers(lists: Iterable[Worklist], actor: Actor) -> dict[str, int]:
+    """How much is on each list. All that are rows of the database are counted by one statement, however many lists there are."""
+    rows = {w.code: w.rows(actor) for w in lists}
+    asked = [_counted(code, found) for code, found in rows.items() if isinstance(found, QuerySet)]
+    counted: dict[str, int] = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    return {code: found if isinstance(found, int) else counted.get(code, 0) for code, found in rows.items()}
+
+
+def _counted(code: str, rows: QuerySet[Any]) -> QuerySet[Any, tuple[str, int]]:
+    return rows.order_by().annotate(on_list=Value(code)).values("on_list").annotate(n=Count("*")).values_list("on_list", "n")

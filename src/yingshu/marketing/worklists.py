@@ -28,5 +28,4 @@ def _items(actor: Actor, limit: int) -> Iterable[Todo]:
                    sender=row.author.name)
 
 
-declare(Worklist("marketing.reviews", lazy("Articles to review"), "marketing.review_article", _items,
-                 lambda actor: _waiting(actor).count()))
+declare(Worklist("marketing.reviews", lazy("Articles to review"), "marketing.review_article", _items, _waiting))

@@ -78,9 +78,8 @@ def _answers(actor: Actor, limit: int) -> Iterable[Todo]:
                    REPORTS[row.kind].clauses[0], since=row.reported_at or row.made_at, due=row.handle_by, sender=row.owner.name)
 
 
-declare(Worklist("meetings.items", lazy("Action items"), "meetings.finish_item", _items, lambda actor: open_items(actor.id).count()))
-declare(Worklist("meetings.invitations", lazy("Meetings to attend"), "meetings.check_in", _meetings,
-                 lambda actor: _invitations(actor).count()))
-declare(Worklist("meetings.closings", lazy("Meetings without minutes"), "meetings.close", _closings, lambda actor: _to_close().count()))
+declare(Worklist("meetings.items", lazy("Action items"), "meetings.finish_item", _items, lambda actor: open_items(actor.id)))
+declare(Worklist("meetings.invitations", lazy("Meetings to attend"), "meetings.check_in", _meetings, _invitations))
+declare(Worklist("meetings.closings", lazy("Meetings without minutes"), "meetings.close", _closings, lambda actor: _to_close()))
 declare(Worklist("meetings.reports", lazy("Reports to give"), SUBMIT, _reports, lambda actor: len(_owed(actor))))
-declare(Worklist("meetings.answers", lazy("Reports to answer"), "meetings.answer_report", _answers, lambda actor: to_handle(actor).count()))
+declare(Worklist("meetings.answers", lazy("Reports to answer"), "meetings.answer_report", _answers, to_handle))

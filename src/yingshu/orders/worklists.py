@@ -35,7 +35,7 @@ def _lane(lane: Lane, right: str, kind: str, clause: str) -> None:
             yield Todo(_(kind), i.order.number, f"{i.order.customer_name}　{_goods(i)}", order_url(i.order_id), clause, since=i.sent_at,
                        due=i.due_at, sender=i.order.clerk_name)
 
-    declare(Worklist(f"orders.{lane}", lane.label, right, items, lambda actor: queries.lane_queue(actor, lane).count()))
+    declare(Worklist(f"orders.{lane}", lane.label, right, items, lambda actor: queries.lane_queue(actor, lane)))
 
 
 def _goods(i: Instruction) -> str:
@@ -56,7 +56,7 @@ def _orders(code: str, title: object, right: str, clause: str, kind: str, says: 
     def items(actor: Actor, limit: int) -> Iterable[Todo]:
         return [_of_order(o, _(kind), _(says), clause, due=due(o)) for o in rows(actor)[:limit]]
 
-    declare(Worklist(code, title, right, items, lambda actor: rows(actor).count()))
+    declare(Worklist(code, title, right, items, rows))
 
 
 def _approved(actor: Actor) -> QuerySet[SalesOrder]:
@@ -85,8 +85,7 @@ _orders("orders.slips", lazy("Slips to issue"), "orders.issue_slip", "ORD-06", "
         _wanted_by)
 _orders("orders.silent", lazy("Progress to tell"), "orders.record_progress", "ORD-12", "Progress",
         "the customer has heard nothing lately", _silent)
-declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices,
-                 lambda actor: queries.unnotified_slips(actor).count()))
+declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices, queries.unnotified_slips))
 
 
 def _late_goods(actor: Actor) -> QuerySet[Instruction]:
@@ -100,4 +99,4 @@ def _chases(actor: Actor, limit: int) -> Iterable[Todo]:
                    order_url(i.order_id), "LOG-07", since=i.sent_at, due=i.due_at, sender=i.order.clerk_name)
 
 
-declare(Worklist("orders.chase_goods", lazy("Goods to chase"), "orders.chase", _chases, lambda actor: _late_goods(actor).count()))
+declare(Worklist("orders.chase_goods", lazy("Goods to chase"), "orders.chase", _chases, _late_goods))

@@ -31,4 +31,4 @@ def _items(actor: Actor, limit: int) -> Iterable[Todo]:
                    since=row.opened_at, due=clock.moment(row.due_on, time(23, 59)) if row.due_on else None, sender=row.opened_by.name)
 
 
-declare(Worklist("organisation.to_mend", lazy("Findings to put right"), RIGHT, _items, lambda actor: to_mend(actor).count()))
+declare(Worklist("organisation.to_mend", lazy("Findings to put right"), RIGHT, _items, to_mend))

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.worklist import Worklist, lists_of
+from yingshu.kernel.worklist import Worklist, lists_of, numbers
 
 KEPT_SECONDS = 20
 # Heads may do everything, but the daily work of their people is not on their lists; what needs a decision, and reports, are.
@@ -37,7 +37,7 @@ def count(actor: Actor) -> dict[str, int]:
     found: tuple[Any, dict[str, int]] | None = cache.get(_key(actor.id))
     stamp = _stamp(actor)
     if found is None or found[0] != stamp:
-        found = stamp, {w.code: w.count(actor) for w in own_lists(actor)}
+        found = stamp, numbers(own_lists(actor), actor)
         cache.set(_key(actor.id), found, KEPT_SECONDS)
     return found[1]
 

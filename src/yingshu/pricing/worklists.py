@@ -34,5 +34,4 @@ def _items(actor: Actor, limit: int) -> Iterable[Todo]:
     return [_todo(row) for row in _rows(actor).select_related("customer", "product", "owner")[:limit]]
 
 
-declare(Worklist("pricing.special_prices", lazy("Special prices to decide"), "pricing.decide_special_price", _items,
-                 lambda actor: _rows(actor).count()))
+declare(Worklist("pricing.special_prices", lazy("Special prices to decide"), "pricing.decide_special_price", _items, _rows))

@@ -77,6 +77,5 @@ def _count_due(actor: Actor) -> int:
     return sum(1 for _todo in _due(actor, MOST))
 
 
-declare(Worklist("registers.steps", lazy("Records that wait for you"), "registers.move_entry", _steps,
-                 lambda actor: _waiting(actor).count()))
+declare(Worklist("registers.steps", lazy("Records that wait for you"), "registers.move_entry", _steps, _waiting))
 declare(Worklist("registers.due", lazy("Reminders of registers"), "registers.move_entry", _due, _count_due))

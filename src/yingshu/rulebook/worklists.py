@@ -27,5 +27,4 @@ def _items(actor: Actor, limit: int) -> Iterable[Todo]:
                    control.clauses[0], since=change.prepared_at, sender=change.prepared_by)
 
 
-declare(Worklist("rulebook.changes", lazy("Changes of parameters to release"), "rulebook.release_parameters", _items,
-                 lambda actor: _waiting(actor).count()))
+declare(Worklist("rulebook.changes", lazy("Changes of parameters to release"), "rulebook.release_parameters", _items, _waiting))

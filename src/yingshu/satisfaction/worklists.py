@@ -62,10 +62,7 @@ def _mine_todos(actor: Actor, limit: int) -> Iterable[Todo]:
                    f"/s/{tokens.token(row.wave_id, row.serial)}/", "SAT-31", since=row.sent_at)
 
 
-declare(Worklist("satisfaction.versions", lazy("Questionnaires to approve"), "satisfaction.approve_version", _version_todos,
-                 lambda actor: _versions(actor).count()))
-declare(Worklist("satisfaction.plans", lazy("Survey plans to approve"), "satisfaction.approve_plan", _plan_todos,
-                 lambda actor: _plans(actor).count()))
-declare(Worklist("satisfaction.ending", lazy("Surveys that end soon"), "satisfaction.close_wave", _ending_todos,
-                 lambda actor: _ending(actor).count()))
-declare(Worklist("satisfaction.mine", lazy("Questionnaires to fill in"), "waves.view", _mine_todos, lambda actor: _mine(actor).count()))
+declare(Worklist("satisfaction.versions", lazy("Questionnaires to approve"), "satisfaction.approve_version", _version_todos, _versions))
+declare(Worklist("satisfaction.plans", lazy("Survey plans to approve"), "satisfaction.approve_plan", _plan_todos, _plans))
+declare(Worklist("satisfaction.ending", lazy("Surveys that end soon"), "satisfaction.close_wave", _ending_todos, _ending))
+declare(Worklist("satisfaction.mine", lazy("Questionnaires to fill in"), "waves.view", _mine_todos, _mine))

@@ -105,14 +105,10 @@ def _incidents(actor: Actor, limit: int) -> Iterable[Todo]:
                    due=_night(row.measures_by) if row.measures_by else None)
 
 
-declare(Worklist("service.new", lazy("New cases"), "service.accept", _new, lambda actor: to_accept(actor).count()))
-declare(Worklist("service.mine", lazy("Cases in hand"), "service.tell_customer", _mine, lambda actor: open_cases(actor).count()))
-declare(Worklist("service.suggestions", lazy("Suggestions to decide"), "service.decide_suggestion", _suggestions,
-                 lambda actor: _suggested(actor).count()))
-declare(Worklist("service.opinions", lazy("Opinions on complaints"), "service.give_opinion", _opinions,
-                 lambda actor: _asked(actor).count()))
-declare(Worklist("service.after_sales", lazy("After-sales service"), "after_sales.view", _after_sales,
-                 lambda actor: _waiting(actor).count()))
-declare(Worklist("service.improvements", lazy("Improvements"), "service.finish_improvement", _improvements,
-                 lambda actor: _improving(actor).count()))
-declare(Worklist("service.incidents", lazy("Serious events"), "service.order_measures", _incidents, lambda actor: _running().count()))
+declare(Worklist("service.new", lazy("New cases"), "service.accept", _new, to_accept))
+declare(Worklist("service.mine", lazy("Cases in hand"), "service.tell_customer", _mine, open_cases))
+declare(Worklist("service.suggestions", lazy("Suggestions to decide"), "service.decide_suggestion", _suggestions, _suggested))
+declare(Worklist("service.opinions", lazy("Opinions on complaints"), "service.give_opinion", _opinions, _asked))
+declare(Worklist("service.after_sales", lazy("After-sales service"), "after_sales.view", _after_sales, _waiting))
+declare(Worklist("service.improvements", lazy("Improvements"), "service.finish_improvement", _improvements, _improving))
+declare(Worklist("service.incidents", lazy("Serious events"), "service.order_measures", _incidents, lambda actor: _running()))

@@ -13,7 +13,7 @@ from tests.support.trade import START
 
 from yingshu.kernel import clock
 from yingshu.kernel.metrics import Metric
-from yingshu.kernel.worklist import Todo
+from yingshu.kernel.worklist import Todo, lists_of, numbers
 from yingshu.portal import figures, todos
 from yingshu.portal.counting import count, counted_anew, own_lists
 
@@ -87,6 +87,21 @@ def test_the_other_tabs(trade: Any, company: Company) -> None:
 
 def test_an_empty_workbench_says_so(company: Company) -> None:
     assert "没有等你处理的事" in signed_in(company, "admin").get("/").content.decode()
+
+
+def test_counting_together_is_counting_each(trade: Any, company: Company) -> None:
+    """One statement for all lists, for every person."""
+    customer, product = trade.customer(), trade.product()
+    trade.instruct(trade.order(customer, product, method="cod").id)
+    trade.shipped(customer, product, method="cod")
+    busy: set[str] = set()
+    for key in company.people:
+        actor = company.actor(key)
+        rows = {w.code: w.rows(actor) for w in lists_of(actor)}
+        alone = {code: found if isinstance(found, int) else found.count() for code, found in rows.items()}
+        assert numbers(lists_of(actor), actor) == alone
+        busy |= {code for code, n in alone.items() if n}
+    assert busy == {"logistics.track", "orders.workshop", "orders.logistics", "orders.finance", "orders.notices", "meetings.reports"}
 
 
 def test_what_the_workbench_costs(trade: Any, company: Company, query_budget: Budget) -> None:
