@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from yingshu.kernel.ledger import forbid_changes
 
 
 class Migration(migrations.Migration):
@@ -58,5 +57,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('purpose', 'version'), name='one_notice_per_version')],
             },
         ),
-        forbid_changes('customers_privacynotice'),
     ]
