@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from numbers import Real
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -82,7 +82,7 @@ def endpoint_schema(declared: Endpoint, code: str) -> Decorate:
     """Describe a business action."""
     places = re.findall(r"{(\w+)}", declared.path)
     name = schema_name(code)
-    schema = _whole_bounds(schema_of(code).model_json_schema(ref_template=REF, mode="validation"))
+    schema = schema_of(code).model_json_schema(ref_template=REF, mode="validation")
     request = component(name, _without(schema, places))
     example = {k: v for k, v in declared.example.items() if k not in places}
     action = ACTIONS[code]
@@ -93,16 +93,6 @@ def endpoint_schema(declared: Endpoint, code: str) -> Decorate:
         examples=[OpenApiExample("example", value=_plain(example), request_only=True)],
         responses={(200, "application/json"): OpenApiResponse(_ref("Done"), "done"),
                    **_errors(400, 401, 403, 404, 409, 415, 422, 500, 503)})
-
-
-BOUNDS = {"minimum": math.floor, "exclusiveMinimum": math.floor, "maximum": math.ceil, "exclusiveMaximum": math.ceil}
-
-
-def _whole_bounds(schema: Any) -> Any:
-    """Bounds of decimals are whole numbers in the description, rounded outwards: a fraction is sent as text, which a bound may not be."""
-    if isinstance(schema, dict):
-        return {k: BOUNDS[k](v) if k in BOUNDS and not isinstance(v, dict) else _whole_bounds(v) for k, v in schema.items()}
-    return [_whole_bounds(v) for v in schema] if isinstance(schema, list) else schema
 
 
 def _operation(declared: Endpoint, code: str) -> str:
@@ -124,12 +114,12 @@ def _without(schema: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Only what JSON knows; translated words become text."""
+    """Only what JSON knows: bounds stay numbers, amounts and translated words become text."""
     if isinstance(value, Mapping):
         return {str(k): _plain(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(v) for v in value]
-    if value is None or (isinstance(value, (bool, int, str)) and not isinstance(value, Promise)):
+    if value is None or (isinstance(value, (Real, str)) and not isinstance(value, Promise)):
         return value
     return str(value)
 
