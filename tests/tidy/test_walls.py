@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import configparser
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -42,3 +43,13 @@ def test_folders_of_tests_are_packages() -> None:
     """Else two rooms could not have test files of the same name, and the walls would not see them."""
     folders = {path.parent for path in SRC.rglob("tests/**/test_*.py")}
     assert [short(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()] == []
+
+
+def test_every_process_knows_every_action() -> None:
+    """A room's ready() loads whatever declares actions: a page has a name for what only the worker does, too."""
+    ask = "import yingshu.portal.command as c; c._set_up(); from yingshu.kernel.services import ACTIONS; print(*ACTIONS)"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    declared = {found for path in SRC.rglob("*.py") if "tests" not in path.parts
+                for found in re.findall(r'^@service\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8"), re.M)}
+    assert len(declared) > 300
+    assert declared - set(done.stdout.split()) == set()

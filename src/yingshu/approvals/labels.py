@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import HELP, LABELS
+from yingshu.kernel.forms import explain_parameters, name_parameters
 
-LABELS.update({
+name_parameters("approvals", {
     "approval_id": N_("Approval"), "opinion": N_("Opinion"), "to": N_("Send back to"), "direct": N_("After mending"),
     "before": N_("Before me"), "says": N_("Comment"), "person_ids": N_("People"), "from_id": N_("Instead of"), "content": N_("Content"),
     "approvals.transfer.person_id": N_("Hand over to"), "approvals.add_signer.person_id": N_("Ask also"), "sort": N_("Sort"),
@@ -21,7 +21,7 @@ LABELS.update({
     "first": N_("One side"), "second": N_("Other side"), "severity": N_("When united"), "why": N_("Why"),
     "approvals.end_definition.code": N_("Code of the definition"),
 })
-HELP.update({
+explain_parameters("approvals", {
     "approvals.refuse.reason": N_("The initiator reads this; say what speaks against it."),
     "approvals.send_back.reason": N_("Say what is to be mended."),
     "approvals.send_back.direct": N_("Yes: it comes straight back to you. No: every step is asked again. Empty: as the flow says. Changed"

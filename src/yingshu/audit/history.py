@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import shown_name
-from yingshu.kernel.forms import LABELS, label_of
+from yingshu.kernel.forms import is_named, label_of
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 
@@ -58,7 +58,7 @@ def changes(row: AuditEntry) -> list[dict[str, str]]:
     if row.refused:
         return []
     fields = fields_of(row.subject_kind)
-    return [{"field": field_words(name, fields), "old": shown(name, row.before.get(name), fields),
+    return [{"field": field_words(name, fields, row.action), "old": shown(name, row.before.get(name), fields),
              "new": shown(name, row.after.get(name), fields)} for name in dict.fromkeys([*row.before, *row.after])]
 
 
@@ -68,10 +68,9 @@ def fields_of(kind: str) -> Fields:
     return {f.name: f for f in model._meta.concrete_fields} if model else {}
 
 
-def field_words(name: str, fields: Fields) -> str:
+def field_words(name: str, fields: Fields, action: str = "") -> str:
     """What a changed field is called: as in the forms, else as in its model."""
-    known = name in LABELS or name.removesuffix("_fen") in LABELS
-    return label_of(name) if known or name not in fields else str(fields[name].verbose_name)
+    return label_of(name, action) if is_named(name, action) or name not in fields else str(fields[name].verbose_name)
 
 
 def shown(name: str, value: Any, fields: Fields = MappingProxyType({})) -> str:

@@ -11,12 +11,12 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import Address, Contact, Customer
 from .notices import PURPOSES, notice_of
 
-LABELS.update({
+name_parameters("customers", {
     "giver_id": N_("Given by"), "taker_id": N_("Taken over by"), "handover_id": N_("Handover"), "item_ids": N_("Items"),
    
     "nature": N_("Enterprise nature"), "legal_person": N_("Legal representative"), "scale": N_("Scale"),
@@ -34,13 +34,13 @@ LABELS.update({
     "customers.create.source": N_("Customer source"), "customers.change.source": N_("Customer source"),
     "customers.change.since": N_("Customer since"), "customers.create.since": N_("Customer since"),
 })
-HELP["channels"] = N_("For example bank, visit, other suppliers; at least as many as the rulebook asks for.")
+explain_parameters("customers", {"channels": N_("For example bank, visit, other suppliers; at least as many as the rulebook asks for.")})
 _FILE = ("name", "nature", "scale", "location", "order_volume", "uscc", "preferences", "level", "source", "since")
 _UNCHANGED = {
     "phone": N_("Phone (empty: as it is)"), "email": N_("E-mail (empty: as it is)"), "contact": N_("Contact person (empty: as it is)"),
     "legal_person": N_("Legal representative (empty: as it is)"), "consignee": N_("Consignee (empty: as it is)")}
-LABELS.update({f"{action}.{name}": label for action in ("customers.change", "customers.change_contact", "customers.change_address")
-               for name, label in _UNCHANGED.items()})
+name_parameters("customers", {f"customers.{action}.{name}": label for action in ("change", "change_contact", "change_address")
+                              for name, label in _UNCHANGED.items()})
 
 
 def _number(query: Mapping[str, str], name: str) -> int:

@@ -8,17 +8,18 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .numbers import PREFIX, prefix_of
 from .printing.catalogue import TEMPLATES
 from .setups import company_setup
 
-LABELS.update({"subject_kind": N_("Kind of record"), "subject_id": N_("Record"), "content": N_("Content"), "attachment_id": N_("File"),
+name_parameters("documents", {"subject_kind": N_("Kind of record"), "subject_id": N_("Record"), "content": N_("Content"),
+                              "attachment_id": N_("File"),
                "paper": N_("Paper"), "documents.record_print.template": N_("Template"), "message_id": N_("Message")})
-LABELS.update({"x_mm": N_("Offset to the right (mm)"), "y_mm": N_("Offset down (mm)"), "copies": N_("Names of the copies"),
+name_parameters("documents", {"x_mm": N_("Offset to the right (mm)"), "y_mm": N_("Offset down (mm)"), "copies": N_("Names of the copies"),
                "prefix": N_("Prefix")})
-HELP.update({"prefix": N_("A capital letter, then at most three letters or digits."),
+explain_parameters("documents", {"prefix": N_("A capital letter, then at most three letters or digits."),
              "documents.set_print_setup.copies": N_("Separated by ；, at most 6. Empty: as delivered."),
              "documents.set_print_setup.x_mm": N_("At most 15 mm; negative: to the left.")})
 

@@ -10,17 +10,17 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from . import periods
 
-LABELS.update({
+name_parameters("insight", {
     "month": N_("Month"), "period": N_("Period"), "report_id": N_("Report"), "version": N_("Version"), "read_by": N_("Read by"),
     "days_late": N_("Days late"), "deliveries": N_("Deliveries"), "changes": N_("Differences"),
     "together_with": N_("Together with the changes"),
     "insight.correct_report.note": N_("What was wrong"), "insight.make_monthly_report.note": N_("Note of the author"),
     "insight.make_analysis.note": N_("Note of the author")})
-HELP.update({"month": N_("For example 2026-06"), "period": N_("A week 2026-W25, a month 2026-06 or a quarter 2026Q2")})
+explain_parameters("insight", {"month": N_("For example 2026-06"), "period": N_("A week 2026-W25, a month 2026-06 or a quarter 2026Q2")})
 
 
 def _this_month(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:

@@ -106,17 +106,43 @@ def supplied(code: str, actor: Actor, query: Mapping[str, str]) -> Mapping[str, 
     return _initial[code](actor, query) if code in _initial else {}
 
 
+def name_parameters(room: str, words: Mapping[str, str]) -> None:
+    """What parameters are called: of one action (``orders.issue.note``) or of a room's actions (``note``). Where the words of another
+    room were there first, they stay for everybody else."""
+    _say(LABELS, room, words)
+
+
+def explain_parameters(room: str, words: Mapping[str, str]) -> None:
+    """The grey lines below controls; keys as in ``name_parameters``."""
+    _say(HELP, room, words)
+
+
+def _say(kept: dict[str, str], room: str, words: Mapping[str, str]) -> None:
+    kept.update({name if "." in name else f"{room}.{name}": text for name, text in words.items()})
+    for name, text in words.items():
+        kept.setdefault(name, text)
+
+
 def label_of(name: str, action: str = "") -> str:
-    """The label of a parameter in the reader's language; ``orders.issue.note`` in LABELS wins over ``note``."""
-    short = name.removesuffix("_fen")
-    known = LABELS.get(f"{action}.{short}") or LABELS.get(name) or LABELS.get(short)
-    return gettext(known or short.removesuffix("_id").replace("_", " ").capitalize())
+    """The label of a parameter in the reader's language: of the action, else of its room, else of anybody."""
+    return gettext(_said(LABELS, name, action) or name.removesuffix("_fen").removesuffix("_id").replace("_", " ").capitalize())
+
+
+def is_named(name: str, action: str = "") -> bool:
+    """Does a room say what this parameter is called?"""
+    return bool(_said(LABELS, name, action))
 
 
 def help_of(name: str, action: str = "") -> str:
     """The grey line below a control; found like the label."""
-    known = HELP.get(f"{action}.{name}") or HELP.get(name)
+    known = _said(HELP, name, action)
     return gettext(known) if known else ""
+
+
+def _said(kept: Mapping[str, str], name: str, action: str) -> str:
+    room, short = action.partition(".")[0], name.removesuffix("_fen")
+    wanted = (f"{action}.{short}", f"{room}.{name}", f"{room}.{short}", name, short)
+    return next((kept[key] for key in wanted if key in kept), "")
 
 
 # ---------- from the signature
@@ -157,7 +183,7 @@ def fields_of(code: str) -> list[Field]:
 
 def _field(name: str, hint: Any, default: Any, action: str = "") -> Field:
     kind = kind_of(hint)
-    widget, choices, columns = _widget(kind)
+    widget, choices, columns = _widget(kind, action)
     limit = next((m.max_length for m in kind.metadata if getattr(m, "max_length", None)), None)
     return Field(
         name=name.removesuffix("_fen"), label=label_of(name, action), widget=_long(widget, limit), choices=choices,
@@ -180,7 +206,7 @@ def _long(widget: str, limit: int | None) -> str:
 Look = tuple[str, Sequence[tuple[str, str]], tuple[Field, ...]]
 
 
-def _widget(kind: Kind) -> Look:
+def _widget(kind: Kind, action: str) -> Look:
     base = kind.base
     if any(isinstance(m, Lookup) for m in kind.metadata):
         return "lookup", (), ()
@@ -189,7 +215,7 @@ def _widget(kind: Kind) -> Look:
     if listed := next((m for m in kind.metadata if isinstance(m, FromList)), None):
         return "listed" if only_listed(listed) else "suggest", offered(listed), ()
     if get_origin(base) in (list, tuple, set, frozenset, Sequence):
-        return _many(get_args(base)[0])
+        return _many(get_args(base)[0], action)
     if choices := _choices(base):
         return "select", choices, ()
     if base is bool and kind.optional:
@@ -203,10 +229,10 @@ _SIMPLE: dict[Any, str] = {bool: "check", int: "whole", Decimal: "number", date:
                            dict: "json", Any: "json"}
 
 
-def _many(item: Any) -> Look:
+def _many(item: Any, action: str) -> Look:
     kind = kind_of(item)
     if isinstance(kind.base, type) and issubclass(kind.base, BaseModel):
-        return "lines", (), tuple(_column(name, info) for name, info in kind.base.model_fields.items())
+        return "lines", (), tuple(_column(name, info, action) for name, info in kind.base.model_fields.items())
     lookup = any(isinstance(m, Lookup) for m in kind.metadata)
     return ("lookups" if lookup else "multi"), _choices(kind.base), ()
 
@@ -216,9 +242,9 @@ def field_of(name: str, info: FieldInfo) -> Field:
     return _column(name, info)
 
 
-def _column(name: str, info: FieldInfo) -> Field:
+def _column(name: str, info: FieldInfo, action: str = "") -> Field:
     hint = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
-    return _field(name, hint, ... if info.is_required() else info.default)
+    return _field(name, hint, ... if info.is_required() else info.default, action)
 
 
 def _choices(base: Any) -> Sequence[tuple[str, str]]:

@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import Article
 
-LABELS.update({
+name_parameters("marketing", {
     "article_id": N_("Article"), "body": N_("Text of the article"), "subject": N_("Subject"), "approve": N_("Approve"),
     "sms_batch_id": N_("SMS batch"), "marketing.make_sms_batch.text": N_("Text of the message"), "reply": N_("Reply"),
     "customer_ids": N_("Customers"), "recipients": N_("Recipients"), "left_out": N_("Left out"),
 })
-HELP.update({
+explain_parameters("marketing", {
     "marketing.write_article.body": N_("An empty line begins a new paragraph."),
     "marketing.write_article.summary": N_("Shown in the list; empty: the beginning of the text."),
     "marketing.make_sms_batch.customer_ids": N_("Empty: all customers of the region and level below."),

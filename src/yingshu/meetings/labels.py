@@ -11,11 +11,11 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import Meeting
 
-LABELS.update({
+name_parameters("meetings", {
     "meeting_id": N_("Meeting"), "begins_at": N_("Begins at"), "place": N_("Place"), "convenor_id": N_("Convenor"),
     "important": N_("Important matter"), "topics": N_("Topics"), "topic": N_("Topic"), "minutes": N_("Minutes"), "summary": N_("Summary"),
     "meetings.call.kind": N_("Series"), "meetings.call.topics": N_("More topics"), "person_ids": N_("More people"),
@@ -25,7 +25,7 @@ LABELS.update({
     "week_of": N_("A day of the week"), "until": N_("Until"), "timing": N_("timing"), "checked_in_at": N_("checked in at"),
     "late_minutes": N_("minutes late"), "days_late": N_("days late"), "period": N_("Period"),
 })
-HELP.update({
+explain_parameters("meetings", {
     "meetings.call.title": N_("Empty: the name of the series."),
     "meetings.call.topics": N_("Beside those of the series; more can be added afterwards."),
     "meetings.call.important": N_("An important matter needs the leader of the unit as convenor (MTG-03)."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import LABELS
+from yingshu.kernel.forms import name_parameters
 
-LABELS.update({
+name_parameters("onboarding", {
     "batch_id": N_("Import batch"), "digest": N_("Fingerprint of the file"), "file_name": N_("File name"),
     "mapping": N_("Assignment of columns"), "only": N_("Only sheets of this kind"), "corrections": N_("Cells mended"),
     "synonym_id": N_("Synonym"),

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import LABELS, initial
+from yingshu.kernel.forms import initial, name_parameters
 from yingshu.receivables.services.receipts import received_for_order
 
 from .models import SalesOrder, SalesSlip
 from .services.instructions import due_of
 
-LABELS["orders.report_receipt.method"] = N_("Way of payment")
+name_parameters("orders", {"orders.report_receipt.method": N_("Way of payment")})
 Supplied = Mapping[str, Any]
 Query = Mapping[str, str]
 LONGEST_ID = 19

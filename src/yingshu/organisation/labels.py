@@ -9,9 +9,9 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.choices import LISTS, choices_of
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
-LABELS.update({
+name_parameters("organisation", {
     "parent_id": N_("Part of"), "head_id": N_("Head"), "active": N_("Active"), "reach": N_("Data scope"), "rights": N_("Rights"),
     "reports_to_id": N_("Reports to"), "authority": N_("Price authority level"), "seats": N_("Headcount"), "company": N_("Company"),
     "template": N_("Sample"), "staff_no": N_("Staff number"), "password": N_("Password"), "joined_on": N_("Joined on"),
@@ -20,15 +20,15 @@ LABELS.update({
     "receiver_id": N_("Delegate to"), "limit": N_("Limit"), "giver_id": N_("Given by"), "delegation_id": N_("Delegation"),
     "token_id": N_("API token"), "worked": N_("Worked"),
 })
-LABELS.update({
+name_parameters("organisation", {
     "factors": N_("Factors"), "effective_on": N_("Effective on"), "changes": N_("Changes"), "close": N_("Close"),
     "condition": N_("Condition"), "reorganisation_id": N_("Reorganisation"), "inspection_id": N_("Inspection"),
     "conforms": N_("Conforms"), "finding": N_("Finding"), "due_on": N_("To be put right by"), "mended": N_("Put right"),
     "subject": N_("Subject"),
 })
-LABELS.update({"word": N_("Word"), "place": N_("Place in the list"), "closed": N_("Listed words only"),
+name_parameters("organisation", {"word": N_("Word"), "place": N_("Place in the list"), "closed": N_("Listed words only"),
                "organisation.change_choice.active": N_("Offered")})
-HELP.update({
+explain_parameters("organisation", {
     "organisation.add_choice.place": N_("The smaller, the further up. Empty: last."),
     "organisation.change_choice.place": N_("The smaller, the further up."),
     "organisation.reorganise.factors": N_("Strategy, structure, business and stage: why this structure fits."),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import HELP, LABELS
+from yingshu.kernel.forms import explain_parameters, name_parameters
 
-LABELS.update({
+name_parameters("pricing", {
     "price_list_id": N_("Price list"), "copy_from_id": N_("Start with the prices of"), "floor": N_("Lowest price"),
     "product_ids": N_("Products"), "pricing.set_prices.lines": N_("Prices"), "special_price_id": N_("Special price"),
     "grant": N_("Grant"), "opinion": N_("Opinion"), "valid_until": N_("Valid until"),
@@ -18,7 +18,7 @@ LABELS.update({
     "attended": N_("Attended"), "person": N_("For the department"), "pricing.set_strategy_lines.lines": N_("Products"),
     "pricing.record_opinion.says": N_("Opinion"),
 })
-HELP.update({
+explain_parameters("pricing", {
     "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),
     "floor": N_("Below it only the top level may grant a special price."),
     "pricing.decide_special_price.valid_until": N_("Empty: for as many days as the clause says."),

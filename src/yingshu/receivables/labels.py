@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import HELP, LABELS
+from yingshu.kernel.forms import explain_parameters, name_parameters
 
-LABELS.update({"reconciliation_id": N_("Reconciliation"), "explanation": N_("Explanation"), "as_of": N_("As of"),
+name_parameters("receivables", {"reconciliation_id": N_("Reconciliation"), "explanation": N_("Explanation"), "as_of": N_("As of"),
                "receivables.enter_other_side.amount": N_("The other side says")})
-HELP.update({"receivables.complete_reconciliation.explanation": N_("Needed when the two sides differ.")})
+explain_parameters("receivables", {"receivables.complete_reconciliation.explanation": N_("Needed when the two sides differ.")})

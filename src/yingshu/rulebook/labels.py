@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import LABELS
+from yingshu.kernel.forms import name_parameters
 
-LABELS.update({"control": N_("Control"), "values": N_("Values"), "variant": N_("Variant of the clause")})
+name_parameters("rulebook", {"control": N_("Control"), "values": N_("Values"), "variant": N_("Variant of the clause")})
 
-LABELS.update({"change_id": N_("Change of parameters"), "opinion": N_("Opinion"), "parameter": N_("Parameter"), "bound": N_("Bound"),
+name_parameters("rulebook", {"change_id": N_("Change of parameters"), "opinion": N_("Opinion"), "parameter": N_("Parameter"),
+                             "bound": N_("Bound"),
                "value": N_("Value"), "basis": N_("Basis"), "rule_id": N_("Superior rule")})
 
-LABELS.update({
+name_parameters("rulebook", {
     "day_given": N_("Day given"), "day_of_approval": N_("Day of approval"), "version_id": N_("Version of a rulebook"),
     "rulebook_id": N_("Which rulebook"), "parent_id": N_("Overrides parts of"),
     "leaders": N_("Leaders"),

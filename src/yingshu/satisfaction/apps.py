@@ -22,5 +22,6 @@ class SatisfactionConfig(AppConfig):
             result_lists,
             rollups,
             screens,
+            tasks,
             worklists,
         )

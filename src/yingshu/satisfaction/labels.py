@@ -8,14 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
-from yingshu.kernel.services import ACTIONS
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
-from . import services
 from .models import Item, ItemGroup, Wave
 
-OWN = {
-    "questionnaire_id": N_("Questionnaire"), "wave_id": N_("Survey"), "invitation_id": N_("Questionnaire handed out"),
+name_parameters("satisfaction", {
+    "questionnaire_id": N_("Questionnaire"), "version_id": N_("Questionnaire"), "wave_id": N_("Survey"),
+    "invitation_id": N_("Questionnaire handed out"),
     "response_id": N_("Answered questionnaire"), "response_ids": N_("Answers proved false"), "ready_made": N_("Ready-made questionnaire"),
     "audience": N_("Audience"), "product_kind": N_("Product kind"), "intro_zh": N_("Opening words"),
     "intro_en": N_("Opening words (English)"),
@@ -38,16 +37,8 @@ OWN = {
     "satisfaction.plan_wave.owner_id": N_("In charge"), "satisfaction.change_wave.owner_id": N_("In charge"),
     "satisfaction.plan_wave.method": N_("Carried out as"),
     "satisfaction.plan_wave.source": N_("Source of the index"), "consent": N_("Privacy notice"), "person_ids": N_("People"),
-}
-COLUMNS = ("zh", "en", "customer_class", "population", "sample")  # names of columns have no action before them
-MODULES = {f"{services.__name__}.{name}" for name in ("answering", "approving", "frame", "honesty", "questionnaires", "waves")}
-for _action in [a for a in ACTIONS.values() if a.run.__module__ in MODULES]:
-    LABELS |= {f"{_action.code}.{name}": label for name, label in OWN.items() if f"{_action.code}.{name}" not in OWN and "." not in name}
-LABELS |= {name: label for name, label in OWN.items() if "." in name} | {name: OWN[name] for name in COLUMNS}
-for _code in ("plan_wave", "set_intro", "add_group", "change_group", "remove_group", "add_item", "change_item", "remove_item",
-              "submit_version", "approve_version", "return_version", "retire_version"):
-    LABELS[f"satisfaction.{_code}.version_id"] = N_("Questionnaire")
-HELP.update({
+})
+explain_parameters("satisfaction", {
     "satisfaction.use_ready_made.ready_made": N_("direct, dealer, end_user, visitor, internal, handling or delivery"),
     "satisfaction.add_group.area": N_("quality, delivery, price or after_sales; empty for other topics"),
     "satisfaction.change_group.area": N_("quality, delivery, price or after_sales; empty for other topics"),

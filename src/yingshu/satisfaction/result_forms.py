@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import AnalysisReport
 from .queries.writing import report_parts
 from .rules.spans import span_holding
 
-LABELS.update({
+name_parameters("satisfaction", {
     "satisfaction.record_briefing.to": N_("Presented to"), "satisfaction.record_briefing.on": N_("Presented on"),
     "important": N_("Important"),
     "parts": N_("Written parts"), "part": N_("Part"), "opinion": N_("Opinion"), "cause": N_("Cause"), "measure": N_("Measure"),
@@ -25,7 +25,7 @@ LABELS.update({
     "person_id": N_("Receiver"), "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),
     "satisfaction.record_contact.kind": N_("Activity"), "satisfaction.pass_finding.text": N_("What was found"),
     "index": N_("Satisfaction index")})
-HELP.update({
+explain_parameters("satisfaction", {
     "satisfaction.make_report.period": N_("A year 2026, a half-year 2026H1, a quarter 2026Q2."),
     "satisfaction.submit_report.important": N_("Important reports also go to the general manager (SAT-20)."),
     "satisfaction.verify_improvement.works": N_("Only for improvements that no question of a survey belongs to."),

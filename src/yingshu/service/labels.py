@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.forms import HELP, LABELS, initial
+from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import Case, Improvement, Knowledge
 from .queries import cases_of
 from .rules.cases import GOODS
 
-LABELS.update({
+name_parameters("service", {
     "case_id": N_("Case"), "after_sales_id": N_("After-sales order"), "incident_id": N_("Serious event"), "content": N_("What happened"),
     "improvement_id": N_("Improvement"), "knowledge_id": N_("Knowledge entry"), "batch": N_("Batch"), "area": N_("Class"),
     "severity": N_("Severity"), "goods": N_("Goods complained about"), "ticket": N_("Receipt or slip"), "grade": N_("Grade"),
@@ -38,8 +38,8 @@ LABELS.update({
     "service.write_knowledge.answer": N_("Answer"), "service.change_knowledge.answer": N_("Answer"),
     "service.register_after_sales.says": N_("What is needed"),
 })
-LABELS.update({f"service.classify.{name}": label.capitalize() for name, label in GOODS.items() if name in ("name", "spec", "quantity")})
-HELP.update({
+name_parameters("service", {f"service.classify.{name}": GOODS[name].capitalize() for name in ("name", "spec", "quantity")})
+explain_parameters("service", {
     "service.register_case.answer": N_("An inquiry answered at once is closed at once."),
     "service.register_case.goods": N_("For a complaint about quality: all seven data in one row."),
     "service.register_case.owner_id": N_("Empty: whoever the rulebook names, with the fewest open cases."),

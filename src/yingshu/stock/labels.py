@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.forms import HELP, LABELS
+from yingshu.kernel.forms import explain_parameters, name_parameters
 
-LABELS.update({"place_id": N_("Shop"), "net": N_("value of the differences"), "signed": N_("signatures"), "stocktake_id": N_("Stocktake"),
+name_parameters("stock", {"place_id": N_("Shop"), "net": N_("value of the differences"), "signed": N_("signatures"),
+                          "stocktake_id": N_("Stocktake"),
                "counted": N_("Counted"),
                "back": N_("Back into the main warehouse"),
                "difference": N_("Difference"), "document": N_("Document number")})
-HELP.update({"difference": N_("Negative takes out, positive puts in.")})
+explain_parameters("stock", {"difference": N_("Negative takes out, positive puts in.")})

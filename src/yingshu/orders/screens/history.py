@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel import money
-from yingshu.kernel.forms import LABELS, label_of
+from yingshu.kernel.forms import label_of, name_parameters
 from yingshu.kernel.services import ACTIONS
 
 from ..models import SalesOrder
@@ -28,7 +28,7 @@ DONE = frozenset({"orders.approve", "orders.report_readiness", "logistics.book_v
                   "orders.issue_slip", "orders.close"})
 BAD = frozenset({"orders.reject", "orders.refuse_instruction"})
 ORIGINS = {"web": N_("web"), "api": N_("interface"), "import": N_("import"), "task": N_("scheduled task"), "cli": N_("command")}
-LABELS.update({
+name_parameters("orders", {
     "credit_released_by": N_("Credit released by"), "route_level": N_("Waits for"), "gap": N_("Difference"), "matches": N_("Count agrees"),
     "place": N_("Place"), "plate": N_("Plate"), "driver": N_("Driver"), "driver_phone": N_("Driver's phone"), "carrier": N_("Carrier"),
     "pickup_at": N_("Pick-up at"), "freight": N_("Freight"), "expected_on": N_("Expected on"), "waybill": N_("Waybill"),
