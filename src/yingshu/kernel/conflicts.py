@@ -56,16 +56,22 @@ class Edited:
 
 
 def edited(code: str, fixed: Mapping[str, Any], actor: Actor) -> Edited | None:
-    """The record an editing action is about: found by the id in the form's address."""
-    room, _, verb = code.partition(".")
-    if not verb.startswith(EDITS):
-        return None
-    for screen in sorted(SCREENS.values(), key=lambda s: f".{room}." not in type(s).__module__):  # the action's own room knows best
+    """The record an editing action is about."""
+    found = target(code, fixed, actor) if code.partition(".")[2].startswith(EDITS) else None
+    row = found[0].scoped(actor).filter(pk=found[1]).first() if found else None
+    return Edited(found[0], row) if found and row is not None else None
+
+
+def target(code: str, fixed: Mapping[str, Any], actor: Actor, own_room: bool = False) -> tuple[Screen, int] | None:
+    """Which record the form of an action is about: found by the id in its address. The action's own room knows best, or alone."""
+    ours = f".{code.partition('.')[0]}."
+    for screen in sorted(SCREENS.values(), key=lambda s: ours not in type(s).__module__):
         name = next((n for n in _id_names(screen) if n in fixed), "")
         text = str(fixed.get(name, ""))
+        if own_room and ours not in type(screen).__module__:
+            return None
         if name and text.isascii() and text.isdigit() and int(text[:20]) <= INT64 and actor.may(f"{screen.code}.view"):
-            row = screen.scoped(actor).filter(pk=int(text)).first()
-            return Edited(screen, row) if row is not None else None
+            return screen, int(text)
     return None
 
 

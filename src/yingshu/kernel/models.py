@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 
-from .screen_models import FormDraft, ImportRun, Job, ListSetting, SavedView
+from .screen_models import FormDraft, ImportRun, Job, ListSetting, OpenForm, SavedView
 
-__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "RollupMark", "SavedView"]
+__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "OpenForm", "RollupMark", "SavedView"]
 
 
 class IdempotencyKey(models.Model):

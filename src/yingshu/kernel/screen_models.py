@@ -143,3 +143,21 @@ class FormDraft(models.Model):
 
     def __str__(self) -> str:
         return self.page
+
+
+class OpenForm(models.Model):
+    """A form of a record that somebody has open; stale some seconds after the form was seen last (``kernel.presence``)."""
+
+    screen = models.CharField(max_length=40)
+    record_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    name = models.CharField(max_length=60)
+    since = models.DateTimeField()
+    seen = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("open form")
+        constraints = [models.UniqueConstraint(fields=["screen", "record_id", "person_id"], name="one_open_form_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.screen} {self.record_id} {self.name}"

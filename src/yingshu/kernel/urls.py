@@ -6,6 +6,7 @@ from typing import Any
 
 from .api_endpoints import api_urlpatterns
 from .drafts import urlpatterns as drafts
+from .presence import urlpatterns as presence
 from .screens import urls as screens
 from .views import urlpatterns as acts
 
@@ -14,4 +15,4 @@ __all__ = ["api_urlpatterns", "page_urlpatterns"]
 
 def page_urlpatterns() -> list[Any]:
     """All pages made from declarations."""
-    return [*acts(), *drafts(), *screens.urlpatterns()]
+    return [*acts(), *drafts(), *presence(), *screens.urlpatterns()]

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from . import drafts, forms
+from . import drafts, forms, presence
 from .actor import Actor
 from .conflicts import Conflict, conflict, edited
 from .errors import BusinessError, InvalidInput
@@ -106,7 +106,8 @@ def _draw(request: Any, action: Action, form: Form, data: Mapping[str, Any] | No
         "other_errors": forms.unmatched(fields, errors), "clash": clash,
         "draft": drafts.kept(request.actor, action.code) if form.long and request.method == "GET" else None,
         "draft_url": reverse("draft", args=[action.code]) if form.long else "",
-        "seen": form.record.seen(form.shown) if form.record else "", "crumbs": [(_(action.title), "")],
+        "seen": form.record.seen(form.shown) if form.record else "", "presence": presence.of_form(action.code, form.fixed, form.actor),
+        "crumbs": [(_(action.title), "")],
         "layout": "kernel/act_dialog.html" if in_dialog(request) else "kernel/act_page.html", **form.context}
     wrong = 409 if clash else problem.status if problem else 200
     status = 422 if wrong != 200 and is_fragment(request) else wrong

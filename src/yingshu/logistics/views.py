@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yingshu.documents.queries import attachments_of
-from yingshu.kernel import money
+from yingshu.kernel import money, presence
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, NotFound
 from yingshu.kernel.pages import for_people
@@ -143,7 +143,7 @@ def _count_context(request: Any, slip: SalesSlip, problem: BusinessError | None)
             "method": method_of(slip.order), "photos": list(attachments_of("sales_slip", slip.pk)), "due": _sum(lines),
             "troubles": exceptions_of([slip.pk]).get(slip.pk, []), "may_depart": actor.may("logistics.depart"),
             "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"), slip_id=slip.pk),
-            **page_context(problem, request.POST)}
+            "presence": presence.address(actor, "slips", slip.pk), **page_context(problem, request.POST)}
 
 
 def _vehicle_of(slip: SalesSlip, actor: Actor) -> VehicleView | None:
@@ -210,7 +210,7 @@ def _road_context(request: Any, shipment: Shipment, problem: BusinessError | Non
             "photos": list(attachments_of("shipment", shipment.pk)),
             "trouble": offer(actor, "logistics.open_exception", title=_("Report trouble"),
                              slip_id=shipment.slip_id) if shipment.slip_id else None,
-            **page_context(problem, request.POST)}
+            "presence": presence.address(actor, "shipments", shipment.pk), **page_context(problem, request.POST)}
 
 
 def cod_of(shipment: Shipment, actor: Actor) -> dict[str, Any] | None:
@@ -253,7 +253,8 @@ def return_page(request: Any, slip_id: int) -> HttpResponse:
             problem = refused
     rows = [_return_row(x, request.POST) for x in slip.lines.select_related("order_line").order_by("position") if x.quantity > x.returned]
     context = {"slip": slip, "order": slip.order, "rows": rows, "title": _("Goods back"), "back": record_url("orders", slip.order_id),
-               "method": method_of(slip.order), "reason": request.POST.get("reason", ""), **page_context(problem, request.POST)}
+               "method": method_of(slip.order), "reason": request.POST.get("reason", ""),
+               "presence": presence.address(actor, "slips", slip_id), **page_context(problem, request.POST)}
     return render(request, "logistics/return.html", context, status=status_of(problem))
 
 

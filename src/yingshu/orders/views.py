@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from yingshu.customers.models import Customer
-from yingshu.kernel import clock, drafts, money
+from yingshu.kernel import clock, drafts, money, presence
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, NotFound
 from yingshu.kernel.pages import for_people
@@ -156,7 +156,7 @@ def order_part(request: Any, order_id: int) -> HttpResponse:
     lines = [x for x in order.lines.order_by("position") if x.quantity > x.slipped]
     rows = [stepper(x, max(min(x.ready, x.quantity) - x.slipped, Decimal(0)), x.quantity - x.slipped, request.POST) for x in lines]
     context = {"order": order, "rows": rows, "method": method_of(order), "back": record_url("orders", order_id),
-               **page_context(problem, request.POST)}
+               "presence": presence.address(request.actor, "orders", order_id), **page_context(problem, request.POST)}
     return render(request, "orders/part_slip.html", context, status=status_of(problem))
 
 
@@ -197,7 +197,7 @@ def task_context(request: Any, order: SalesOrder, lane: str, problem: BusinessEr
             "content": found.instruction.content, "acknowledge": None if found.acknowledged else offer(
                 request.actor, f"orders.acknowledge_{lane}", title=_("Acknowledge"), direct=True, order_id=order.pk),
             "refuse": refuse if found.open else None, "title": _(TASKS[lane]).capitalize(), "required": day(order.required_on),
-            **page_context(problem, request.POST)}
+            "presence": presence.address(request.actor, "orders", order.pk), **page_context(problem, request.POST)}
 
 
 @for_people

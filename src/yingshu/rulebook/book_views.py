@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from pydantic import TypeAdapter, ValidationError
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, presence
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
@@ -183,6 +183,7 @@ def edit(request: Any, pk: int) -> HttpResponse:
         "version": version, "tag": standing_tag(version), "nodes": nodes, "node": node, "errors": errors, "kinds": kind_choices(),
         "suggested": [clauses()[code] for code in _suggested(node)] if node else [], "key": secrets.token_urlsafe(18),
         "unplaced": sum(1 for n in nodes if n.kind == Kind.UNPLACED), "is_draft": version.state == RulebookVersion.State.DRAFT,
+        "presence": presence.address(request.actor, "rulebook_versions", pk),
         "crumbs": [(_("Rulebook"), reverse("rulebook")), (version.number, reverse("screen:rulebook_versions.detail", args=[pk])),
                    (_("Edit the text"), "")]}, status=400 if errors else 200)
 

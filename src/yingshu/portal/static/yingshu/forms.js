@@ -29,7 +29,7 @@
     if (form.dataset.busy) { e.preventDefault(); e.stopPropagation(); return; }
     if (!e.defaultPrevented || form.matches("[hx-post]")) lock(form, e.submitter);
   }, true);
-  document.addEventListener("htmx:afterRequest", (e) => { const form = e.detail.elt.closest("form"); if (form) setTimeout(() => unlock(form)); });
+  document.addEventListener("htmx:afterRequest", (e) => { if (e.detail.elt.matches("form")) setTimeout(() => unlock(e.detail.elt)); });
   addEventListener("pageshow", () => all("form[data-busy]").forEach(unlock));
 
   // ---------- unsaved changes ----------
