@@ -1,4 +1,5 @@
-"""The keyboard only: search, new, walking a list, the line table with paste from Excel, saving, leaving, and what Back brings."""
+"""The keyboard only: search, new, walking a list, the line table with paste from Excel, saving, leaving, and what Back brings; two people
+before one record."""
 
 from __future__ import annotations
 
@@ -41,6 +42,7 @@ def test_without_a_mouse(chromium: Any, tmp_path: Path, places: Places) -> None:
         _lines(desk.at("service_manager", "/orders/new/"))
         _leaving(page, house)
         _back(page, house)
+        _together(desk)
         assert desk.errors == []
 
 
@@ -136,3 +138,15 @@ def _back(page: Any, house: Any) -> None:
     page.locator("details.spans > summary").first.click()
     page.locator("[data-span]", has_text="今天").first.click()
     page.wait_for_url(re.compile(r"_from=(\d{4}-\d\d-\d\d)&[a-z_]+_to=\1"))
+
+
+def _together(desk: Desk) -> None:
+    """Who opens the form of a record that somebody else has open is told so in it; the form stays as it is."""
+    customer = desk.house.ask("select id from customers_customer where name = '键盘农资'")
+    first = desk.at("director", f"/act/customers.change/?customer_id={customer}")
+    until(first, "document.querySelector('[hx-put]') && !document.querySelector('[hx-put].htmx-request')")
+    page = desk.at("service_manager", f"/customers/{customer}/")
+    page.locator("[hx-get*='customers.change']").first.click()
+    page.wait_for_selector("dialog[open] [hx-put] .is-warn")
+    assert "主任周正 正在编辑（" in page.locator("dialog [hx-put]").inner_text()
+    assert page.locator("dialog [name=name]").input_value() == "键盘农资"
