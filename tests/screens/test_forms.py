@@ -230,6 +230,17 @@ def test_a_room_supplies_first_values(action: str, client: Client) -> None:
     assert 'value="for 管理员"' in html and 'value="12.50"' in html
 
 
+def test_a_room_offers_what_follows_from_its_records(action: str, client: Client) -> None:
+    forms.initial("testroom.make", lambda actor, query: {"choices": {"name": [("a", "甲"), ("b", "乙")]}})
+    try:
+        html = client.get("/act/testroom.make/").content.decode()
+        kept = client.post("/act/testroom.make/", {"customer_id": 0, "name": "old"}).content.decode()
+    finally:
+        forms._initial.pop("testroom.make")
+    assert '<option value="a">甲</option><option value="b">乙</option></select>' in html
+    assert '<option value="old" selected>old</option></select>' in kept, "what is offered no more stays until it is changed"
+
+
 @pytest.mark.django_db
 def test_every_action_of_the_product_has_a_form() -> None:
     for code in ACTIONS:

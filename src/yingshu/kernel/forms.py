@@ -1,6 +1,6 @@
 """Dialog forms from the signatures of business actions: nobody writes forms.
 
-A room may translate the names of its parameters (``LABELS``), explain them (``HELP``) and supply first values (``initial``).
+A room may translate the names of its parameters (``LABELS``), explain them (``HELP``), and supply first values and choices (``initial``).
 """
 
 from __future__ import annotations
@@ -97,7 +97,8 @@ _initial: dict[str, Initial] = {}
 
 
 def initial(code: str, supply: Initial) -> None:
-    """Let a room supply first values: ``supply(actor, query)`` answers ``{"initial": {...}, "context": {...}}``."""
+    """Let a room supply first values: ``supply(actor, query)`` answers ``{"initial": {...}, "context": {...}, "choices": {...}}``;
+    ``choices`` are the values and words that a text is chosen from, where that follows from a record or the rulebook."""
     _initial[code] = supply
 
 
@@ -179,6 +180,11 @@ def _flat(extra: Iterable[Any]) -> Iterable[Any]:
 def fields_of(code: str) -> list[Field]:
     """The controls of an action's form, empty, in the reader's language."""
     return [_field(name, hint, default_of(code, name), code) for name, hint in hints_of(code).items()]
+
+
+def offering(fields: Iterable[Field], choices: Mapping[str, Sequence[tuple[str, str]]]) -> list[Field]:
+    """The controls, those that a room offers choices for as lists to choose from."""
+    return [replace(f, widget="listed", choices=choices[f.name]) if f.name in choices else f for f in fields]
 
 
 def _field(name: str, hint: Any, default: Any, action: str = "") -> Field:

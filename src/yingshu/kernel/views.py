@@ -46,10 +46,10 @@ class Form:
 
     def __init__(self, actor: Actor, action: Action, request: HttpRequest) -> None:
         self.actor, self.action = actor, action
-        self.fields = forms.fields_of(action.code)
+        supplied = forms.supplied(action.code, actor, request.GET.dict())
+        self.fields = forms.offering(forms.fields_of(action.code), supplied.get("choices", {}))
         names = {f.name for f in self.fields if f.widget != "lines"}
         self.fixed = {k.removesuffix("_fen"): v for k, v in request.GET.items() if k.removesuffix("_fen") in names}
-        supplied = forms.supplied(action.code, actor, request.GET.dict())
         self.record = edited(action.code, self.fixed, actor)
         own = self.record.first(self.shown) if self.record and "initial" not in supplied else {}
         self.first: Mapping[str, Any] = own or {k.removesuffix("_fen"): v for k, v in supplied.get("initial", {}).items()}

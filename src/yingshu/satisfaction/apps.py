@@ -17,6 +17,7 @@ class SatisfactionConfig(AppConfig):
             metrics,
             months,
             notices,
+            offers,
             panels,
             result_forms,
             result_lists,

@@ -11,10 +11,11 @@ from yingshu.kernel.errors import InvalidInput
 
 from .inputs import OptionInput
 from .models import Item, QuestionnaireVersion
-from .rules.scoring import FEWEST, MOST
+from .rules.scoring import FEWEST, MOST, SCALES
 
 MOST_OPTIONS = 20
 K = Item.Kind
+ONE_VALUE = (SCALES - {K.MATRIX}) | {K.CHOICE}
 
 
 def checked(version: QuestionnaireVersion, code: str, kind: Item.Kind, options: Sequence[OptionInput], counterpart: str,
@@ -40,7 +41,7 @@ def _condition(others: dict[str, Item], item: str, values: str, wrong: dict[str,
     if not item:
         return {}
     asked = others.get(item)
-    if asked is None or asked.kind in (K.MATRIX, K.TEXT, K.PHOTO):
+    if asked is None or asked.kind not in ONE_VALUE:
         wrong["shown_if_item"] = [_("Name the code of a question with one value: a scale or a choice.")]
         return {}
     allowed = {o["value"] for o in asked.options} if asked.kind == K.CHOICE else set(range(FEWEST[asked.kind], MOST[asked.kind] + 1))

@@ -25,6 +25,8 @@ LabelEn = Annotated[str, AfterValidator(tidy), Field(max_length=60)]
 Ends = Annotated[str, AfterValidator(tidy), Field(max_length=40)]
 Weight = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6)]
 Words = Annotated[str, AfterValidator(tidy), Field(max_length=500)]
+IncidentRef = Annotated[int, Field(gt=0), Lookup("incidents")]
+Period = Annotated[str, Field(pattern=r"^20\d{2}(H[12]|Q[1-4])?$")]
 Count = Annotated[int, Field(ge=0, le=100_000_000)]
 
 

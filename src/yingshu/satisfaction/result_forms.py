@@ -12,6 +12,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import AnalysisReport
+from .offers import reported_periods
 from .queries.writing import report_parts
 from .rules.spans import span_holding
 
@@ -26,15 +27,14 @@ name_parameters("satisfaction", {
     "satisfaction.record_contact.kind": N_("Activity"), "satisfaction.pass_finding.text": N_("What was found"),
     "index": N_("Satisfaction index")})
 explain_parameters("satisfaction", {
-    "satisfaction.make_report.period": N_("A year 2026, a half-year 2026H1, a quarter 2026Q2."),
-    "satisfaction.submit_report.important": N_("Important reports also go to the general manager (SAT-20)."),
+    "satisfaction.submit_report.important": N_("Important reports also go to the general manager."),
     "satisfaction.verify_improvement.works": N_("Only for improvements that no question of a survey belongs to."),
     "satisfaction.register_improvement.due_on": N_("Empty: after the days of the rulebook."),
     "satisfaction.register_improvement.about": N_("Empty: the question of the item, or the finding.")})
 
 
 def _period(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
-    return {"initial": {"period": query.get("period") or span_holding(clock.today(), "H").name}}
+    return {"initial": {"period": query.get("period") or span_holding(clock.today(), "H").name}, "choices": {"period": reported_periods()}}
 
 
 def _parts(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:

@@ -65,7 +65,8 @@ def _findings(actor: Actor, limit: int) -> Iterable[Todo]:
 
 def _specials(actor: Actor, limit: int) -> Iterable[Todo]:
     for one in incidents.owed()[:limit]:
-        yield Todo(_("Special survey"), one.incident.number, one.incident.title, record_url("incidents", one.incident.pk), "SAT-34",
+        url = f"/act/satisfaction.plan_wave/?kind=special&incident_id={one.incident.pk}"
+        yield Todo(_("Special survey"), one.incident.number, one.incident.title, url, "SAT-34",
                    since=one.incident.reported_at, due=one.due)
 
 

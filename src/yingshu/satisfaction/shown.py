@@ -170,6 +170,15 @@ def _deduction(kind: str, detail: Plain) -> tuple[str, str]:
     return _("Exposed or prosecuted accidents"), _("%(n)s × %(each)s") % {"n": detail["exposures"], "each": number(detail["each"])}
 
 
+# ---- periods
+
+def period_name(name: str) -> str:
+    """``first half of 2026``"""
+    year, kind, n = name[:4], name[4:5], name[5:]
+    words = {"H1": N_("first half of %(year)s"), "H2": N_("second half of %(year)s"), "Q": N_("quarter %(n)s of %(year)s")}
+    return _(words.get(kind + n) or words.get(kind) or N_("year %(year)s")) % {"year": year, "n": n}
+
+
 # ---- tables
 
 def items(content: Plain) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from yingshu.customers.models import Customer
 from yingshu.documents.models import Attachment
 from yingshu.documents.store import keep as keep_file
 from yingshu.documents.store import path_of
-from yingshu.kernel import clock, jobs
+from yingshu.kernel import jobs
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people
@@ -31,9 +31,9 @@ from yingshu.rulebook.decisions import params_of
 from .asking import answers_in, questions
 from .controls import LEVELS
 from .models import Item, QuestionnaireVersion, Remark, Wave
+from .offers import reported_periods, sources
 from .papers import codes_pdf, links_csv
 from .queries.versions import Content, content
-from .rules.waves import half_year
 from .services.answering import invitations_of, visit_version
 from .services.honesty import responses_of
 from .services.importing import look
@@ -190,7 +190,7 @@ def import_page(request: Any) -> HttpResponse:
     """Answers from a file: upload, look at what its columns are, confirm; the import itself is a task."""
     request.actor.require("satisfaction.import_wave")
     context: dict[str, Any] = {"title": _("Import answers"), "crumbs": [(_("Surveys"), "/waves/"), (_("Import answers"), "")],
-                               "typed": request.POST, "today": half_year(clock.today())}
+                               "typed": request.POST, "sources": sources(), "periods": reported_periods()}
     try:
         if request.POST.get("file"):
             given = {name: request.POST.get(name, "") for name in ("title", "period", "source", "file", "name")}

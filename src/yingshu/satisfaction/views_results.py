@@ -17,16 +17,15 @@ from yingshu.kernel.errors import NotFound
 from yingshu.kernel.pages import for_people
 
 from . import shown
-from .models import AnalysisReport, Wave
+from .models import AnalysisReport
 from .printed import pdf_of
 from .queries.content import content_of
 from .queries.improving import without_improvement
-from .queries.results import STARTED
+from .queries.results import surveyed
 from .queries.year import year_of
 from .rules.spans import Span, span_holding, span_of
 
 VIEW = "satisfaction_reports.view"
-MOST_PERIODS = 8
 
 
 def act_url(code: str, **fixed: Any) -> str:
@@ -39,7 +38,7 @@ def act_url(code: str, **fixed: Any) -> str:
 def results(request: Any) -> HttpResponse:
     """The result of a period (SAT-15 to 19, 27, 31, 32)."""
     request.actor.require(VIEW)
-    names = _periods()
+    names = [span.name for span in surveyed()]
     asked = request.GET.get("period") or (names[0] if names else span_holding(clock.today(), "H").name)
     span = span_of(asked)
     if span is None:
@@ -47,8 +46,9 @@ def results(request: Any) -> HttpResponse:
     content = content_of(span)
     weak = without_improvement(content)
     return render(request, "satisfaction/result.html", {
-        **shown.page(content), "title": title_of(span), "period": span.name, "periods": names, "has_waves": span.name in names,
-        "updated": clock.now(), "to_improve": _to_improve(weak, span, request.actor),
+        **shown.page(content), "title": title_of(span), "period": span.name, "has_waves": span.name in names,
+        "periods": [(name, shown.period_name(name)) for name in names], "updated": clock.now(),
+        "to_improve": _to_improve(weak, span, request.actor),
         "crumbs": [(_("Satisfaction surveys"), ""), (_("Results"), "")],
         "make_url": act_url("satisfaction.make_report", period=span.name) if span.name in names and request.actor.may(
             "satisfaction.make_report") else "", "answers_url": _answers_url(span, request.actor)})
@@ -56,17 +56,7 @@ def results(request: Any) -> HttpResponse:
 
 def title_of(span: Span) -> str:
     """``Satisfaction of customers, first half of 2026``"""
-    kind, year = span.name[4:5], span.name[:4]
-    if kind == "H":
-        half = _("first half of %(year)s") if span.name[5] == "1" else _("second half of %(year)s")
-        return _("Satisfaction of customers, %(period)s") % {"period": half % {"year": year}}
-    return _("Satisfaction of customers, %(period)s") % {"period": span.name}
-
-
-def _periods() -> list[str]:
-    """Periods that have a wave, the newest first."""
-    names = {p for p in Wave.objects.filter(state__in=STARTED).order_by().values_list("period", flat=True).distinct() if span_of(p)}
-    return sorted(names, key=lambda name: span_of(name) or name, reverse=True)[:MOST_PERIODS]
+    return _("Satisfaction of customers, %(period)s") % {"period": shown.period_name(span.name)}
 
 
 def _answers_url(span: Span, actor: Actor) -> str:

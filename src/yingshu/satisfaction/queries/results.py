@@ -20,14 +20,14 @@ from ..rules.conclusion import RecoveryFacts, Standing, UnitSums, ranking
 from ..rules.index import Index, IndexFacts, IndexParams, SourceFacts
 from ..rules.measures import Estimate, Moments
 from ..rules.scoring import LevelParams
-from ..rules.spans import Span
+from ..rules.spans import Span, span_of
 from .counts import Both, Place, points_by_place
 from .figures import Figures, figures_of
 from .happened import complaints_before, happened
 from .returned import recovery
 
 STARTED = (Wave.State.RUNNING, Wave.State.CLOSED)
-NOBODY = 0
+NOBODY, MOST_PERIODS = 0, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,12 @@ class Previous(NamedTuple):
 def waves_of(span: Span) -> list[Wave]:
     """Waves of a period that were started, in order."""
     return list(Wave.objects.filter(period=span.name, state__in=STARTED).select_related("version__questionnaire", "unit").order_by("id"))
+
+
+def surveyed() -> list[Span]:
+    """The latest periods that have a survey, the newest first."""
+    names = Wave.objects.filter(state__in=STARTED).order_by().values_list("period", flat=True).distinct()
+    return sorted(filter(None, map(span_of, names)), key=lambda span: (span.last, span.first), reverse=True)[:MOST_PERIODS]
 
 
 def result_of(span: Span) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 _WRITTEN = re.compile(r"^(20\d{2})(?:([HQ])([1-4]))?$")
@@ -20,7 +20,12 @@ class Span(NamedTuple):
     @property
     def before(self) -> Span:
         """The period of the same kind before it."""
-        return span_holding(date.fromordinal(self.first.toordinal() - 1), self.name[4:5])
+        return span_holding(self.first - timedelta(days=1), self.name[4:5])
+
+    @property
+    def after(self) -> Span:
+        """The period of the same kind after it."""
+        return span_holding(self.last + timedelta(days=1), self.name[4:5])
 
 
 def span_of(name: str) -> Span | None:

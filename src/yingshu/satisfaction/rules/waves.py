@@ -124,11 +124,6 @@ def cycle_months(params: CycleParams, month: int) -> int:
     return months if params.frequency == "interval" and month % min(months, 12) == 0 else 0
 
 
-def half_year(day: date) -> str:
-    """2026-02-05 → 2026H1."""
-    return f"{day.year}H{1 if day.month <= 6 else 2}"
-
-
 # ---- SAT-08 to 11: what a survey is ------------------------------------------------------------------------------------
 
 AUDIENCES = {"direct": N_("Direct customers"), "dealer": N_("Dealers"), "end_user": N_("End users"), "potential": N_("Potential customers"),

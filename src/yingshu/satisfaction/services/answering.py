@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.db.models import Q
@@ -20,7 +20,7 @@ from yingshu.documents.pictures import PictureInput
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import CustomerRef, Moment
+from yingshu.kernel.inputs import CustomerRef, Hidden, Moment
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
 
@@ -30,13 +30,13 @@ from ..inputs import AnswerInput, Code, InvitationRef
 from ..models import Invitation, Item, Partial, Questionnaire, QuestionnaireVersion, Response, Stratum, Wave
 from ..queries.versions import Content, content
 from ..reading import Given, read
-from ..rules.waves import half_year
+from ..rules.spans import Span, span_holding
 from .frame import issue
 from .storing import Origin, store
 
 KIND = "response"
 Token = Annotated[str, Field(pattern=r"^[a-z2-7]{16}$")]
-Short = Annotated[str, Field(max_length=200)]
+Short = Annotated[str, Field(max_length=200), Hidden()]
 Entered = Literal["phone", "paper"]
 
 
@@ -117,8 +117,8 @@ def _require_open(found: Asked) -> None:
 
 
 @service("satisfaction.answer", title=N_("Answer a survey"), clause="SAT-29")
-def answer(*, actor: Actor, token: Token, answers: list[AnswerInput], started_at: Moment | None = None, device: Short = "",
-           address: Short = "", staff_network: bool = False, consent: Short = "") -> Done:
+def answer(*, actor: Actor, token: Token, answers: list[AnswerInput], started_at: Annotated[Moment | None, Hidden()] = None,
+           device: Short = "", address: Short = "", staff_network: Annotated[bool, Hidden()] = False, consent: Short = "") -> Done:
     """Hand in a questionnaire by its link. A second time is told that it was answered, and changes nothing."""
     found = asked(token)
     if found.answered:
@@ -170,7 +170,7 @@ def record_visit(*, actor: Actor, customer_id: CustomerRef, answers: list[Answer
     day = clock.local(visited_on or clock.now()).date()
     if day > clock.today():
         raise InvalidInput({"visited_on": [_("This day is still to come.")]})
-    wave = visit_wave(half_year(day))
+    wave = visit_wave(span_holding(day, "H"))
     stratum = Stratum.objects.filter(Q(unit_id=customer.unit_id) | Q(unit=None), wave_id=wave.pk).first()
     (pk,) = issue(wave, [{"customer_id": customer.pk, "unit_id": customer.unit_id, "stratum_id": stratum and stratum.pk}],
                   Invitation.Channel.VISIT)
@@ -179,27 +179,22 @@ def record_visit(*, actor: Actor, customer_id: CustomerRef, answers: list[Answer
     return Done(KIND, done.id, done.number, done.state, data={**done.data, "period": wave.period}, after=done.after)
 
 
-def visit_wave(period: str) -> Wave:
+def visit_wave(span: Span) -> Wave:
     """The visits of a half-year, locked; opened by itself with the form that was last used, since visits know no window."""
-    found = Wave.objects.filter(kind=Wave.Kind.VISIT, period=period, state=Wave.State.RUNNING).order_by("id").first()
-    pk = found.pk if found else _open_visits(period)
+    found = Wave.objects.filter(kind=Wave.Kind.VISIT, period=span.name, state=Wave.State.RUNNING).order_by("id").first()
+    pk = found.pk if found else _open_visits(span)
     return write.lock(Wave, pk)
 
 
-def _open_visits(period: str) -> int:
+def _open_visits(span: Span) -> int:
     version = visit_version()
     if version is None:
         raise InvalidInput({"customer_id": [_("There is no approved questionnaire for visits. Have one approved first.")]}, clause="SAT-26")
     number, now = next_number("wave", clock.today()), clock.now()
-    title = _("Visits %(period)s") % {"period": period}
-    return write.add_one(Wave, number=number, title=title, kind=Wave.Kind.VISIT, period=period, source="visit", version_id=version.pk,
+    title = _("Visits %(period)s") % {"period": span.name}
+    return write.add_one(Wave, number=number, title=title, kind=Wave.Kind.VISIT, period=span.name, source="visit", version_id=version.pk,
                          audience=version.questionnaire.audience, state=Wave.State.RUNNING, made_at=now, started_at=now,
-                         opens_on=_first_day(period), search_text=search_text(title, number))
-
-
-def _first_day(period: str) -> date:
-    year, half = period.split("H")
-    return date(int(year), 1 if half == "1" else 7, 1)
+                         opens_on=span.first, search_text=search_text(title, number))
 
 
 def visit_version() -> QuestionnaireVersion | None:

@@ -20,6 +20,7 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.models import Outgoing
 from yingshu.organisation.models import Person, Unit
 from yingshu.rulebook.decisions import params_of
+from yingshu.service.models import AffectedCustomer
 
 from .. import tokens
 from ..controls import POPULATIONS
@@ -132,9 +133,12 @@ def _stratum_of(strata: Sequence[Stratum], unit: int | None, level: str) -> Stra
 
 
 def _frame(found: Wave, actor: Actor) -> Any:
-    """The customers that belong to the wave's audience: end users are known by the nature in their file, all others are direct (SAT-08)."""
+    """The customers that belong to the wave's audience: end users are known by the nature in their file, all others are direct (SAT-08).
+    A special survey asks those that the event concerns (SAT-34)."""
     natures = params_of(POPULATIONS).consumer_natures
     everybody = Customer.objects.visible_to(actor).filter(state=Customer.State.ACTIVE)
+    if found.kind == Wave.Kind.SPECIAL:
+        return everybody.filter(pk__in=AffectedCustomer.objects.filter(incident_id=found.about_id or 0).values("customer_id"))
     consumers = Q(nature__in=natures)
     return everybody.filter(consumers) if found.audience == Questionnaire.Audience.END_USER else everybody.exclude(consumers)
 

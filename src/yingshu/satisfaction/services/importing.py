@@ -26,14 +26,14 @@ from yingshu.rulebook.decisions import params_of
 from .. import tokens
 from ..columns import Column, cells, codes_of, columns_of, moment, number
 from ..controls import LEVELS
-from ..inputs import Code, Label, VersionRef
+from ..inputs import Code, Label, Period, VersionRef
 from ..models import Answer, Invitation, Item, ItemGroup, Questionnaire, QuestionnaireVersion, Remark, Response, ScoreEntry, Sent, Wave
 from ..queries.versions import CACHE, Content, content
 from ..reading import Given
 from ..rollups import PAIRS, SCORES, TALLY
 from ..rules.scoring import FEWEST, MOST, LevelParams, hundredths, score
 from .storing import answer_rows, score_rows
-from .waves import KIND, Period, Source
+from .waves import KIND, Source, source_of
 
 CHUNK, MOST_ERRORS = 200, 100
 K = Item.Kind
@@ -75,14 +75,14 @@ def look(digest: str, name: str) -> Found:
 
 
 @service("satisfaction.import_wave", title=N_("Import answers"), clause="SAT-12")
-def import_wave(*, actor: Actor, title: Label, file: Digest, name: Needed, period: Period, source: Source = "",
+def import_wave(*, actor: Actor, title: Label, file: Digest, name: Needed, period: Period, source: Source | None = None,
                 code: Code | None = None, version_id: VersionRef | None = None) -> Done:
     """Make a closed wave of a file that was kept (its hash and its name): a row for each respondent, a column for each question.
 
     With ``version_id`` columns are found by the codes or the words of its questions; without one a questionnaire is made of the columns.
     It counts as asked elsewhere and cannot be handed out.
     """
-    found = look(file, name)
+    found, part = look(file, name), source_of(Wave.Kind.STANDING, source)
     version = _version(version_id) if version_id else _made(actor, code or f"import{clock.now():%Y%m%d%H%M%S}", title, found)
     asks = content(version)
     bound = _bound(asks, found.columns)
@@ -90,7 +90,7 @@ def import_wave(*, actor: Actor, title: Label, file: Digest, name: Needed, perio
         raise InvalidInput({"file": [_("No column is called like a question of this questionnaire.")]})
     now = clock.now()
     number_ = next_number(KIND, clock.today())
-    wave_id = write.add_one(Wave, number=number_, title=title, kind=Wave.Kind.STANDING, period=period, source=source, version_id=version,
+    wave_id = write.add_one(Wave, number=number_, title=title, kind=Wave.Kind.STANDING, period=period, source=part, version_id=version,
                             audience=asks.version.questionnaire.audience, state=Wave.State.CLOSED, made_at=now, started_at=now,
                             closed_at=now, owner_id=actor.id or None, population=found.rows, search_text=search_text(title, number_))
     reader = _Reader(asks, bound, found.moments[-1] if found.moments else None, params_of(LEVELS))

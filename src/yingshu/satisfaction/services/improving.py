@@ -22,12 +22,13 @@ from yingshu.organisation.models import Appointment, Person
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import IMPROVING
+from ..inputs import Period
 from ..models import Finding, Improvement, Item
 from ..moves import IMPROVEMENT
 from ..queries.improving import mean_in, measured_after
 from ..refusals import NotMeasured, NotYourImprovement, SayWhetherItWorks
 from ..rules.conclusion import Effect, ScoreFacts
-from .reporting import Period, begun
+from .reporting import begun
 
 KIND = "survey_improvement"
 State = Improvement.State

@@ -19,10 +19,11 @@ from yingshu.kernel.text import search_text
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person, Unit
 
+from ..inputs import Period
 from ..models import Contact, Finding
 from ..moves import FINDING
 from ..refusals import NotYourImprovement
-from .reporting import Period, begun
+from .reporting import begun
 
 KIND = "finding"
 State = Finding.State

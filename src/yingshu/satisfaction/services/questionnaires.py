@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, write
@@ -41,14 +42,22 @@ S, ONE = QuestionnaireVersion.State, Decimal(1)
 
 
 @service("satisfaction.create_questionnaire", title=N_("Create a questionnaire"), clause="SAT-11")
-def create_questionnaire(*, actor: Actor, code: Code, title: Label, audience: Questionnaire.Audience, product_kind: Text = "") -> Done:
-    """A questionnaire with an empty first version, ready to be filled."""
+def create_questionnaire(*, actor: Actor, title: Label, audience: Questionnaire.Audience, code: Code | None = None,
+                         product_kind: Text = "") -> Done:
+    """A questionnaire with an empty first version, ready to be filled. Without a code it gets one."""
+    code = code or _free("survey", Questionnaire.objects.all())
     if Questionnaire.objects.filter(code=code).exists():
         raise AlreadyExists(field="code")
     pk = write.add_one(Questionnaire, code=code, title=title, audience=audience, product_kind=product_kind[:40],
                        search_text=search_text(title, code))
     version = _new_version(actor, pk, 1)
     return Done(VERSION, version, f"{code} V1", S.DRAFT.value, data={"questionnaire_id": pk}, after={"title": title, "code": code})
+
+
+def _free(prefix: str, rows: QuerySet[Any]) -> str:
+    """The first number with this prefix that none of the rows has as its code."""
+    taken = set(rows.filter(code__startswith=prefix).values_list("code", flat=True))
+    return next(code for code in (f"{prefix}{n}" for n in count(1)) if code not in taken)
 
 
 def _new_version(actor: Actor, questionnaire_id: int, number: int, **words: str) -> int:
@@ -61,7 +70,9 @@ def use_ready_made(*, actor: Actor, ready_made: Text, code: Code | None = None, 
                    product_kind: Text = "") -> Done:
     """Take over a ready-made questionnaire as a draft, to be adapted and handed in for approval."""
     source = find(ready_made)
-    done = create_questionnaire(actor=actor, code=code or source.code, title=title or source.title,
+    taken = Questionnaire.objects.filter(code=source.code).exists()
+    own = _free(source.code, Questionnaire.objects.all()) if taken else source.code
+    done = create_questionnaire(actor=actor, code=code or own, title=title or source.title,
                                 audience=Questionnaire.Audience(source.audience), product_kind=product_kind)
     _fill(done.id, source)
     return done
@@ -123,10 +134,11 @@ def set_intro(*, actor: Actor, version_id: VersionRef, intro_zh: Words = "", int
 
 
 @service("satisfaction.add_group", title=N_("Add a topic"), clause="SAT-11")
-def add_group(*, actor: Actor, version_id: VersionRef, code: Code, title: Label, title_en: LabelEn = "", area: Text = "",
+def add_group(*, actor: Actor, version_id: VersionRef, title: Label, code: Code | None = None, title_en: LabelEn = "", area: Text = "",
               weight: Weight = ONE) -> Done:
     """A topic: one screen on the phone, one group of the index. Its area is what the rulebook asks for (SAT-11)."""
     found = drafted(version_id)
+    code = code or _free("g", found.groups.all())
     if found.groups.filter(code=code).exists():
         raise AlreadyExists(field="code")
     last = found.groups.aggregate(n=Max("position"))["n"] or 0
@@ -163,12 +175,13 @@ def _group(version: QuestionnaireVersion, code: str) -> ItemGroup:
 
 
 @service("satisfaction.add_item", title=N_("Add a question"), clause="SAT-11")
-def add_item(*, actor: Actor, version_id: VersionRef, group: Code, code: Code, kind: Item.Kind, text: Question, text_en: QuestionEn = "",
-             required: bool = True, weight: Weight = ONE, role: Item.Role = Item.Role.NONE,
+def add_item(*, actor: Actor, version_id: VersionRef, group: Code, kind: Item.Kind, text: Question, code: Code | None = None,
+             text_en: QuestionEn = "", required: bool = True, weight: Weight = ONE, role: Item.Role = Item.Role.NONE,
              options: list[OptionInput] | None = None, low: Ends = "", low_en: Ends = "", high: Ends = "", high_en: Ends = "",
              counterpart: Text = "", shown_if_item: Text = "", shown_if_values: Text = "") -> Done:
     """A question at the end of a topic. Options are those of a choice, or the rows of a matrix."""
     found = drafted(version_id)
+    code = code or _free("q", found.items.all())
     if found.items.filter(code=code).exists():
         raise AlreadyExists(field="code")
     to = _group(found, group)

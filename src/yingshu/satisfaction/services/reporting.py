@@ -26,6 +26,7 @@ from yingshu.organisation.queries import names_of_posts, people_in_posts
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import FILING, INDEX, RECOVERY, REPORT, ROUTING
+from ..inputs import Period
 from ..models import AnalysisReport, ReportReader
 from ..moves import REPORT as MOVES
 from ..queries.content import content_of, source_name
@@ -40,7 +41,6 @@ from ..shown import PART_NAMES
 KIND = "satisfaction_report"
 State = AnalysisReport.State
 ReportRef = Annotated[int, Field(gt=0), Lookup("satisfaction_reports")]
-Period = Annotated[str, AfterValidator(tidy), Field(min_length=4, max_length=12)]
 Part = Annotated[str, AfterValidator(tidy), Field(max_length=3000)]
 
 

@@ -22,17 +22,21 @@ from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
 from yingshu.organisation.models import Person, Unit
 from yingshu.rulebook.decisions import Subject, decide, params_of
+from yingshu.service.models import Incident
 
-from ..controls import AGENCY, APPROVED, CYCLE, METHODS, OWN_SURVEY, PLAN, POPULATIONS, ROLES, SURVEYORS
-from ..inputs import Label, VersionRef, WaveRef
+from .. import incidents
+from ..controls import AGENCY, APPROVED, CYCLE, INDEX, METHODS, OWN_SURVEY, PLAN, POPULATIONS, ROLES, SURVEYORS
+from ..inputs import IncidentRef, Label, Period, VersionRef, WaveRef
 from ..models import Questionnaire, QuestionnaireVersion, Wave, WaveTask
-from ..rules.waves import AgencyFacts, PlanFacts, StartFacts, VersionFacts, half_year
+from ..queries.content import source_name
+from ..rules.spans import span_holding
+from ..rules.waves import AgencyFacts, PlanFacts, StartFacts, VersionFacts
 from ..transitions import WAVE
 
 KIND = "wave"
 S, K = Wave.State, Wave.Kind
-Period = Annotated[str, Field(pattern=r"^\d{4}(H[12]|Q[1-4]|-\d{2})?$")]
-Source = Annotated[str, Field(pattern=r"^[a-z_]{0,20}$")]
+Source = Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
+NOT_IN_INDEX = "none"
 SOURCES = {K.FORMAL: "survey", K.VISIT: "visit"}
 PLAN_FIELDS = {"subjects": N_("Subjects"), "cities": N_("Cities"), "method": N_("Method"), "time": N_("Time"), "owner": N_("In charge")}
 
@@ -41,26 +45,35 @@ PLAN_FIELDS = {"subjects": N_("Subjects"), "cities": N_("Cities"), "method": N_(
 def plan_wave(*, actor: Actor, title: Label, version_id: VersionRef, kind: Wave.Kind = K.FORMAL, period: Period | None = None,
               source: Source | None = None, product_kind: Text = "", method: Wave.Method = Wave.Method.OWN, agency: Text = "",
               contract: Text = "", fee_fen: Fen = 0, measures: Text = "", subjects: LongText = "", cities: LongText = "",
-              opens_on: date | None = None, closes_on: date | None = None, owner_id: PersonRef | None = None, about_number: Text = "",
-              about_kind: Text = "", about_id: int | None = None) -> Done:
-    """A survey of a period. Who organises it follows from the rulebook: by product (SAT-10), else by responsibility (SAT-01)."""
+              opens_on: date | None = None, closes_on: date | None = None, owner_id: PersonRef | None = None,
+              incident_id: IncidentRef | None = None) -> Done:
+    """A survey of a period. Who organises it follows from the rulebook: by product (SAT-10), else by responsibility (SAT-01).
+
+    A special survey names the event whose customers it asks (SAT-34). ``source`` is the part it plays in the index: nothing given, that of
+    its kind; "none", no part.
+    """
     version = _version(version_id)
     _asks(version.questionnaire.audience, kind)
-    chosen = measures or params_of(METHODS).methods[0]
-    _way(chosen)
+    part, about = source_of(kind, source), _about(kind, incident_id)
     organiser, unit_id = _organiser(product_kind)
-    today = clock.today()
-    number = next_number(KIND, today)
+    number = next_number(KIND, clock.today())
+    when = period or span_holding(opens_on or clock.today(), "H").name
+    plan = _plan(number, product_kind, title=title, measures=measures, subjects=subjects, cities=cities, opens_on=opens_on,
+                 closes_on=closes_on, owner_id=owner_id or actor.id, agency=agency, contract=contract, fee_fen=fee_fen)
     pk = write.add_one(
-        Wave, number=number, title=title, kind=kind, period=period or half_year(opens_on or today), version_id=version.pk,
-        source=SOURCES.get(kind, "") if source is None else source, audience=version.questionnaire.audience,
+        Wave, number=number, kind=kind, period=when, source=part, version_id=version.pk, audience=version.questionnaire.audience,
         product_kind=product_kind[:40] or version.questionnaire.product_kind, unit_id=unit_id, organiser=organiser, participants=_shares(),
-        method=method, agency=agency[:120], contract=contract[:120], fee_fen=fee_fen, measures=chosen[:40],
-        plan={"subjects": subjects, "cities": cities}, opens_on=opens_on, closes_on=_after(opens_on, closes_on),
-        owner_id=_person(owner_id or actor.id), made_at=clock.now(), about_number=about_number[:40], about_kind=about_kind[:40],
-        about_id=about_id, search_text=search_text(title, number, product_kind, agency))
-    return Done(KIND, pk, number, S.PLANNED.value, data={"period": period or half_year(opens_on or today), "organiser": organiser},
+        method=method, made_at=clock.now(), **plan, **about)
+    return Done(KIND, pk, number, S.PLANNED.value, data={"period": when, "organiser": organiser},
                 after={"title": title, "kind": str(kind), "method": str(method)})
+
+
+def _plan(number: str, product_kind: str, *, title: str, measures: str, subjects: str, cities: str, opens_on: date | None,
+          closes_on: date | None, owner_id: int, agency: str, contract: str, fee_fen: int) -> dict[str, Any]:
+    """The fields of a plan from what was typed. Raises InvalidInput, NotFound."""
+    return {"title": title, "measures": _way(measures)[:40], "plan": {"subjects": subjects, "cities": cities}, "opens_on": opens_on,
+            "closes_on": _after(opens_on, closes_on), "owner_id": _person(owner_id), "agency": agency[:120], "contract": contract[:120],
+            "fee_fen": fee_fen, "search_text": search_text(title, number, product_kind, agency)}
 
 
 def _version(pk: int) -> QuestionnaireVersion:
@@ -78,12 +91,39 @@ def _asks(audience: str, kind: Wave.Kind) -> None:
         raise InvalidInput({"version_id": [_("The rulebook surveys: %(audiences)s.") % {"audiences": "、".join(words)}]}, clause="SAT-08")
 
 
-def _way(measures: str) -> None:
-    """Only the ways of measuring that the rulebook names (SAT-12)."""
+def _way(measures: str) -> str:
+    """One of the ways of measuring that the rulebook names, the first where none is given (SAT-12)."""
     known = params_of(METHODS).methods
-    if measures not in (*known, *map(_, known)):
+    if measures and measures not in known:
         raise InvalidInput({"measures": [_("The rulebook measures by: %(methods)s.") % {"methods": "、".join(map(_, known))}]},
                            clause="SAT-12")
+    return measures or known[0]
+
+
+def source_of(kind: Wave.Kind, given: str | None) -> str:
+    """The part in the index: that of the kind, or the one that is given. What is reported beside the index has none (SAT-31, SAT-34)."""
+    if given is None or given == NOT_IN_INDEX:
+        return SOURCES.get(kind, "") if given is None else ""
+    known = params_of(INDEX).weights
+    if given not in known:
+        raise InvalidInput({"source": [_("The index has the sources: %(sources)s.") % {"sources": "、".join(map(source_name, known))}]},
+                           clause="SAT-15")
+    if kind in (K.INTERNAL, K.SPECIAL):
+        raise InvalidInput({"source": [_("Surveys of this kind are reported beside the index.")]}, clause="SAT-15")
+    return given
+
+
+def _about(kind: Wave.Kind, incident_id: int | None) -> dict[str, Any]:
+    """The event a special survey is about; other surveys are about none."""
+    if (kind == K.SPECIAL) != bool(incident_id):
+        words = N_("Choose the event whose customers are asked.") if kind == K.SPECIAL else N_("Only a special survey is about an event.")
+        raise InvalidInput({"incident_id": [_(words)]}, clause="SAT-34")
+    if not incident_id:
+        return {}
+    number = Incident.objects.filter(pk=incident_id).values_list("number", flat=True).first()
+    if number is None:
+        raise NotFound(field="incident_id")
+    return {"about_kind": incidents.KIND, "about_id": incident_id, "about_number": number}
 
 
 def _after(opens: date | None, closes: date | None) -> date | None:
@@ -115,11 +155,9 @@ def change_wave(*, actor: Actor, wave_id: WaveRef, title: Label, measures: Neede
                 contract: Text = "", fee_fen: Fen = 0) -> Done:
     """Complete or correct a plan that is not handed in."""
     found = moved(wave_id, "change")
-    _way(measures)
-    write.change(Wave, where={"id": found.pk}, set={
-        "title": title, "measures": measures[:40], "plan": {"subjects": subjects, "cities": cities}, "opens_on": opens_on,
-        "closes_on": _after(opens_on, closes_on), "owner_id": _person(owner_id or found.owner_id or 0), "agency": agency[:120],
-        "contract": contract[:120], "fee_fen": fee_fen, "search_text": search_text(title, found.number, found.product_kind, agency)})
+    write.change(Wave, where={"id": found.pk}, set=_plan(
+        found.number, found.product_kind, title=title, measures=measures, subjects=subjects, cities=cities, opens_on=opens_on,
+        closes_on=closes_on, owner_id=owner_id or found.owner_id or 0, agency=agency, contract=contract, fee_fen=fee_fen))
     return _done(found, before={"title": found.title}, after={"title": title})
 
 

@@ -268,7 +268,7 @@ def test_pages_show_the_result_the_report_and_the_year(survey: Company, client: 
     client.get("/satisfaction/results/?period=2026H1")
     with query_budget("satisfaction.results"):
         page = client.get("/satisfaction/results/?period=2026H1").content.decode()
-    assert all(words in page for words in ("93.50", "较满意", "× 60%", "分项，从低到高", "2026 上半年顾客满意度"))
+    assert all(words in page for words in ("93.50", "较满意", "× 60%", "分项，从低到高", "2026 年上半年顾客满意度"))
     assert "2026 年" in client.get("/satisfaction/year/").content.decode()
     with query_budget("satisfaction.report"):
         shown = client.get(f"/satisfaction_reports/{pk}/").content.decode()
