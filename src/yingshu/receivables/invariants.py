@@ -20,17 +20,18 @@ def _rows(sql: str) -> list[tuple[object, ...]]:
         return list(cursor.fetchall())
 
 
-_ITEMS = """SELECT i.number, i.open_fen, COALESCE(SUM(e.amount_fen), 0), MAX(e."on") FROM receivables_receivableitem i
- LEFT JOIN receivables_receivableentry e ON e.item_id = i.id GROUP BY i.id, i.number, i.open_fen, i.last_on, i.settled_on
- HAVING i.open_fen <> COALESCE(SUM(e.amount_fen), 0) OR i.last_on <> MAX(e."on") OR i.open_fen < 0
+_ITEMS = """SELECT i.number, i.open_fen, COALESCE(SUM(e.amount_fen), 0), MIN(e."on"), MAX(e."on") FROM receivables_receivableitem i
+ LEFT JOIN receivables_receivableentry e ON e.item_id = i.id GROUP BY i.id, i.number, i.open_fen, i.last_on, i.settled_on, i.shipped_on
+ HAVING i.open_fen <> COALESCE(SUM(e.amount_fen), 0) OR i.last_on <> MAX(e."on") OR MIN(e."on") < i.shipped_on OR i.open_fen < 0
  OR (i.open_fen = 0) <> (i.settled_on IS NOT NULL) OR i.settled_on <> i.last_on"""
 
 
 @invariant("receivables.items")
 def items() -> Iterator[tuple[str, str]]:
-    """An item's open amount is the sum of its entries, never negative; it is settled exactly when nothing is open, on its last day."""
-    for number, kept, found, last in _rows(_ITEMS):
-        yield str(number), f"open {kept}, entries give {found}, the last of {last}"
+    """An item's open amount is the sum of its entries, never negative; settled exactly when nothing is open, on its last day; nothing moves
+    before the goods left. (Ageing of a past day rests on both days.)"""
+    for number, kept, found, first, last in _rows(_ITEMS):
+        yield str(number), f"open {kept}, entries give {found}, the first of {first}, the last of {last}"
 
 
 _BALANCES = {"receivable_fen": "i.sale", "cod_fen": "i.cod", "advance_fen": "r.free", "reserved_fen": "r.reserved", "bills_fen": "b.held"}

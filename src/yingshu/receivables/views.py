@@ -21,7 +21,7 @@ from yingshu.kernel.pages import for_people
 from yingshu.kernel.tabular.fields import Kind
 from yingshu.kernel.tabular.writer import OutColumn, write_list
 
-from .queries import ageing, ageing_items, latest_dunning, statement
+from .queries import ageing, ageing_buckets, ageing_items, latest_dunning, statement
 from .screens import ageing as drawing
 from .screens.ageing import Question
 from .screens.statement import LINE_KINDS, period_of
@@ -58,11 +58,10 @@ def ageing_part(request: Any) -> HttpResponse:
     asked = Question.of(request.GET)
     key = request.GET.get("key", "")
     found = ageing_items(actor, asked.as_of, kind=asked.row_kind, key=int(key) if key.isdigit() else None, basis=asked.basis or None,
-                         limit=200)
-    width = len(ageing(actor, asked.as_of, "region", asked.basis or None, asked.customer).buckets)
+                         customer=asked.customer, limit=200)
+    width = len(ageing_buckets())
     rows = [{"item": i, "url": item_url(i), "due": due_words(i.due_on, asked.as_of), "late": i.days > 0,
-             "cells": [i.open_fen if n == i.bucket else None for n in range(width)]} for i in found if not asked.customer or
-            i.customer_id == asked.customer]
+             "cells": [i.open_fen if n == i.bucket else None for n in range(width)]} for i in found]
     return render(request, "receivables/ageing_items.html", {"rows": rows, "asked": asked, "named": asked.row_kind != "customer",
                                                              "of": key})
 

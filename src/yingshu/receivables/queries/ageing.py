@@ -1,7 +1,7 @@
 """账龄 (REC-03): who owes how much since when, right to the cent for any day.
 
-What an item owed on day D is what it owes now minus the entries after D. Only open items are read, and the entries after D, so the cost
-follows the open items and what happened since, not the history. Money collected by carriers stands under the
+What an item owed on day D is what it owes now minus its entries after D. Read are only the items that lived on D, shipped and not settled
+by then, and their entries after D, so the cost follows what was open, not the history. Money collected by carriers stands under the
 carriers, so that the whole table is the whole ledger; the foot says whether it is, from the accounts' balances.
 """
 
@@ -81,9 +81,7 @@ class AgeingTable:
 
 def ageing(actor: Actor, as_of: date, by: By = "customer", basis: Basis | str | None = None, customer: int | None = None) -> AgeingTable:
     """The ageing table of a day, past or future, for what a person may see. Largest debtors first. Two statements."""
-    params = params_of(AGEING)
-    clock = Basis(basis or params.basis)
-    buckets = tuple(spans(params.aging_buckets_days))
+    clock, buckets = Basis(basis or params_of(AGEING).basis), ageing_buckets()
     owed = _owed_rows(actor, as_of, by, clock, buckets, customer)
     credit, ledger = _credit_rows(actor, as_of, by, customer)
     rows = [_row(by, r, len(buckets), as_of, credit) for r in owed]
@@ -92,22 +90,28 @@ def ageing(actor: Actor, as_of: date, by: By = "customer", basis: Basis | str | 
     return AgeingTable(as_of, by, clock, buckets, tuple(rows), ledger)
 
 
+def ageing_buckets() -> tuple[Span, ...]:
+    """The columns of the table, as the rulebook has them."""
+    return tuple(spans(params_of(AGEING).aging_buckets_days))
+
+
 def open_sql(actor: Actor, as_of: date, basis: Basis, customer: int | None) -> tuple[str, list[Any]]:
     """What was owed at the end of a day, item by item: keys, ``since`` (start of the clock) and ``fen``, never zero.
 
-    It is what is open now, minus what happened after the day. COD on its way to the customer is not due: nobody can have collected it.
+    COD on its way to the customer is not due: nobody can have collected it.
     """
     scope, values = scope_sql(actor, "i.owner_id", "i.unit_id")
-    one = " AND customer_id = %s" if customer else ""
+    one, mine = (" AND i.customer_id = %s", [customer]) if customer else ("", [])
     since = "i.shipped_on" if basis == Basis.SHIPPED else "CASE WHEN i.kind = 'sale' AND i.payment_method = 'cod' THEN %s ELSE i.due_on END"
-    moved = (f"SELECT id AS item_id, open_fen AS fen FROM receivables_receivableitem WHERE settled_on IS NULL{one}"
-             f' UNION ALL SELECT item_id, -amount_fen FROM receivables_receivableentry WHERE "on" > %s{one}')  # nosec B608 # only our own words
-    sql = ("SELECT i.id, i.kind, i.number, i.order_id, i.order_number, i.customer_id, i.carrier_id, i.carrier_name, i.owner_id, i.unit_id,"
-           f" i.shipped_on, i.due_on, {since} AS since, s.fen FROM"
-           f" (SELECT item_id, SUM(fen) AS fen FROM ({moved}) m GROUP BY item_id HAVING SUM(fen) <> 0) s"
-           f" JOIN receivables_receivableitem i ON i.id = s.item_id WHERE 1 = 1{scope}")  # nosec B608 # only our own words
-    mine = [customer] if customer else []
-    return sql, [*([] if basis == Basis.SHIPPED else [as_of]), *mine, as_of, *mine, *values]
+    # The second use of ``living`` keeps the entries that are read to those of the items that count.
+    sql = ("WITH living AS (SELECT i.id, i.kind, i.number, i.order_id, i.order_number, i.customer_id, i.carrier_id, i.carrier_name,"
+           f" i.owner_id, i.unit_id, i.shipped_on, i.due_on, {since} AS since, i.open_fen FROM receivables_receivableitem i"
+           f" WHERE i.shipped_on <= %s AND (i.settled_on IS NULL OR i.settled_on > %s){one}{scope}),"
+           " later AS (SELECT e.item_id, SUM(e.amount_fen) AS fen FROM living i JOIN receivables_receivableentry e"
+           ' ON e.item_id = i.id AND e."on" > %s GROUP BY e.item_id)'
+           " SELECT i.*, i.open_fen - COALESCE(l.fen, 0) AS fen FROM living i LEFT JOIN later l ON l.item_id = i.id"
+           " WHERE i.open_fen <> COALESCE(l.fen, 0)")  # nosec B608 # only our own words
+    return sql, [*([] if basis == Basis.SHIPPED else [as_of]), as_of, as_of, *mine, *values, as_of]
 
 
 def _owed_rows(actor: Actor, as_of: date, by: str, basis: Basis, buckets: Sequence[Span], customer: int | None) -> list[tuple[Any, ...]]:
@@ -126,14 +130,10 @@ def _owed_rows(actor: Actor, as_of: date, by: str, basis: Basis, buckets: Sequen
 def _bucket_sums(buckets: Sequence[Span], as_of: date) -> tuple[str, list[date]]:
     parts, values = [], []
     for n, span in enumerate(buckets):
-        conditions = []
-        if span.first is not None:
-            conditions.append("since <= %s")
-            values.append(as_of - timedelta(days=span.first))
-        if span.last is not None:
-            conditions.append("since >= %s")
-            values.append(as_of - timedelta(days=span.last))
-        parts.append(f"SUM(CASE WHEN {' AND '.join(conditions)} THEN fen ELSE 0 END) AS b{n}")
+        bounds = [("since <= %s", span.first), ("since >= %s", span.last)]
+        asked = [(words, as_of - timedelta(days=days)) for words, days in bounds if days is not None]
+        parts.append(f"SUM(CASE WHEN {' AND '.join(words for words, _day in asked)} THEN fen ELSE 0 END) AS b{n}")
+        values += [day for _words, day in asked]
     return ", ".join(parts), values
 
 
@@ -197,19 +197,18 @@ class AgeingItem:
 
 
 def ageing_items(actor: Actor, as_of: date, *, kind: str = "", key: int | None = None, basis: Basis | str | None = None,
-                 bucket: int | None = None, limit: int = 500) -> list[AgeingItem]:
-    """The items of one row (``kind`` and ``key`` of it) or of all, oldest first, perhaps of one bucket only."""
+                 customer: int | None = None, limit: int = 500) -> list[AgeingItem]:
+    """The items of one row (``kind`` and ``key`` of it) or of all, oldest first, perhaps of one customer only."""
     params = params_of(AGEING)
     clock, bounds = Basis(basis or params.basis), params.aging_buckets_days
-    owed, values = open_sql(actor, as_of, clock, None)
+    owed, values = open_sql(actor, as_of, clock, customer)
     condition, more = _of_row(kind, key)
     sql = (f"WITH owed AS ({owed}) SELECT o.id, o.kind, o.number, o.order_id, o.order_number, o.customer_id, n.name, o.shipped_on,"
            " o.due_on, o.fen, o.since FROM owed o JOIN customers_customer n ON n.id = o.customer_id"
-           f"{condition} ORDER BY o.since, o.id")  # nosec B608 # only our own words
+           f"{condition} ORDER BY o.since, o.id LIMIT %s")  # nosec B608 # only our own words
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *more])
-        rows = [_item(r, as_of, bounds) for r in cursor.fetchall()]
-    return [r for r in rows if bucket is None or r.bucket == bucket][:limit]
+        cursor.execute(sql, [*values, *more, limit])
+        return [_item(r, as_of, bounds) for r in cursor.fetchall()]
 
 
 def _of_row(kind: str, key: int | None) -> tuple[str, list[Any]]:
