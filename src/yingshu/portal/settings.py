@@ -69,7 +69,9 @@ def _database() -> dict[str, Any]:
                             " PRAGMA temp_store=MEMORY; PRAGMA mmap_size=268435456;"}}
     database: dict[str, Any] = environ.Env.db_url_config(url)
     database["CONN_MAX_AGE"] = None
-    database.setdefault("OPTIONS", {}).update({"server_side_binding": True, "prepare_threshold": 2})
+    options = database.setdefault("OPTIONS", {})
+    options.update({"server_side_binding": True, "prepare_threshold": 2})
+    options.setdefault("options", "-c jit=off")  # compiling a report takes ten times as long as running it
     return database
 
 
