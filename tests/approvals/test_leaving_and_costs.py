@@ -11,8 +11,8 @@ import pytest
 from yingshu.customers.models import Customer
 from yingshu.customers.services import finish_handover, sign_handover, start_handover
 from yingshu.kernel import clock
-from yingshu.organisation.models import Appointment
-from yingshu.organisation.services import end_appointment
+from yingshu.organisation.models import Appointment, Person
+from yingshu.organisation.services import change_person, end_appointment
 from yingshu.registers.models import Entry
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord
@@ -53,6 +53,25 @@ def test_who_keeps_another_post_may_leave_one(centre: Any) -> None:
     Appointment.objects.create(person=person, post=centre.company.posts["assistant"], unit=held.unit, since=date(2026, 1, 1))
     end_appointment(actor=centre.actor("admin"), appointment_id=held.pk)
     assert DecisionRecord.objects.get(control="customers.leaving").outcome == "allow"
+
+
+@pytest.mark.clause("ORG-28")
+def test_a_person_is_not_stopped_before_the_handover_is_finished(centre: Any) -> None:
+    buyer, admin = centre.customer("甘泉农资", owner="salesperson"), centre.actor("admin")
+    leaver, follower = centre.actor("salesperson"), centre.actor("region_manager")
+    change_person(actor=admin, person_id=leaver.id, phone="13800000001")
+    with pytest.raises(Refused) as refused:
+        change_person(actor=admin, person_id=leaver.id, is_active=False)
+    assert (refused.value.clause, refused.value.text()) == (
+        "ORG-28", f"业务员张东名下还有 1 项未交接：{buyer.number} 甘泉农资。请先完成交接。")
+    assert Person.objects.get(pk=leaver.id).is_active
+    pk = start_handover(actor=centre.actor("director"), giver_id=leaver.id, taker_id=follower.id).id
+    for who in (leaver, follower):
+        sign_handover(actor=who, handover_id=pk)
+    finish_handover(actor=follower, handover_id=pk)
+    change_person(actor=admin, person_id=leaver.id, is_active=False)
+    assert not Person.objects.get(pk=leaver.id).is_active
+    assert Customer._plain.get(pk=buyer.pk).owner_id == follower.id
 
 
 def published(trade: Any, pack: str) -> None:
