@@ -57,6 +57,7 @@ class Stocktake(models.Model):
     signatures = models.JSONField(_("signatures"), default=list)
     net_fen = models.BigIntegerField(_("value of the differences"), default=0)
     submitted_at = models.DateTimeField(_("submitted at"), null=True)
+    submitter = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("submitted by"))
     submitted_by = models.CharField(_("submitted by"), max_length=60, default="")
     decided_at = models.DateTimeField(_("decided at"), null=True)
     decided_by = models.CharField(_("decided by"), max_length=60, default="")

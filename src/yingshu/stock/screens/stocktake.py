@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel import approving
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.organisation.queries import names_of_posts
@@ -16,7 +17,7 @@ from yingshu.rulebook.decisions import Subject, judge, params_of
 
 from ..controls import STOCKTAKE
 from ..models import Stocktake
-from ..services.stocktake import facts_of, value_of
+from ..services.stocktake import KIND, facts_of, value_of
 
 S = Stocktake.State
 STEPS = {S.COUNTING: ("stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"), S.SUBMITTED: ("stock.approve_stocktake",),
@@ -37,12 +38,17 @@ def sheet(row: Stocktake, actor: Actor) -> dict[str, Any]:
     signed = {s["post"]: s for s in row.signatures}
     found: dict[str, Any] = {"row": row, "lines": lines, "signers": [{"post": names.get(p, p), "by": signed.get(p)} for p in wanted]}
     if row.state == S.COUNTING:
-        verdict = judge(STOCKTAKE, facts_of(row), Subject("stocktake", row.pk, row.number)).verdict
+        verdict = judge(STOCKTAKE, facts_of(row), Subject(KIND, row.pk, row.number)).verdict
         found["gate"] = {"state": "open" if verdict.allowed else "refuse", "text": str(verdict.says),
                          "verdict": gettext("May be submitted") if verdict.allowed else gettext("May not be submitted yet"),
                          "conditions": [{"name": gettext(c.name), "ok": c.ok, "text": str(c.says), "clause": c.clause}
                                         for c in verdict.conditions]}
     return found
+
+
+def flow(row: Stocktake, actor: Actor) -> Mapping[str, Any]:
+    """Its way through the flow in force."""
+    return approving.panel(actor, KIND, row.pk) or {"approval": None, "preview": None}
 
 
 @register
@@ -67,13 +73,14 @@ class StocktakeScreen(Screen):
                                                                               lookup="places"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")), View("waiting", _("Waiting for approval"), lambda actor: Q(state=S.SUBMITTED),
                                                                    count=True))
-    panels: ClassVar[Sequence[Panel]] = (Panel("sheet", _("Stocktake"), "stock/stocktake.html", sheet),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("sheet", _("Stocktake"), "stock/stocktake.html", sheet),
+                                              Panel("approval", _("Approval"), "approvals/panel.html", flow, side=True))
     order_by: ClassVar[Sequence[str]] = ("-on", "-id")
     order_hint: ClassVar[Any] = _("Newest first")
     select_related: ClassVar[Sequence[str]] = ("place",)
     search_fields: ClassVar[Sequence[str]] = ("number", "place__name")
     actions: ClassVar[Sequence[str]] = ("stock.start_stocktake",)
-    history_kind: ClassVar[str] = "stocktake"
+    history_kind: ClassVar[str] = KIND
     print_page: ClassVar[str] = "stocktake-print"
     empty_text: ClassVar[Any] = _("Nothing has been counted yet.")
 
@@ -82,7 +89,7 @@ class StocktakeScreen(Screen):
         return Stocktake.objects.all()
 
     def row_actions(self, row: Stocktake, actor: Actor) -> Sequence[str]:
-        return STEPS[S(row.state)]
+        return () if row.state == S.SUBMITTED and approving.running(KIND, row.pk) else STEPS[S(row.state)]
 
     def state_tag(self, row: Stocktake) -> Tag:
         return stocktake_tag(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import approving, clock, money, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.approving import Approvable, Card
 from yingshu.kernel.directory import people_in_posts
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import LongText
@@ -36,6 +38,7 @@ from .shops import change_place, place_of
 
 KIND = "stocktake"
 S = Stocktake.State
+SHOWN = 20
 
 
 @service("stock.start_stocktakes", title=N_("Sheets for all shops"), clause="LOG-09")
@@ -104,40 +107,57 @@ def sign_stocktake(*, actor: Actor, stocktake_id: StocktakeRef) -> Done:
 
 @service("stock.submit_stocktake", title=N_("Submit the stocktake"), clause="LOG-09")
 def submit_stocktake(*, actor: Actor, stocktake_id: StocktakeRef) -> Done:
-    """Hand in a sheet that is counted, explained and signed; else it is refused (LOG-09). Differences wait for approval."""
+    """Hand in a sheet that is counted, explained and signed; else it is refused (LOG-09). Differences wait for the flow in force, without
+    one for a post that the clause names.
+    """
     row = _locked(stocktake_id, "submit")
     facts = facts_of(row)
     decide(STOCKTAKE, facts, Subject(KIND, row.pk, row.number))
     params, differs = params_of(STOCKTAKE), any(x.counted != x.book for x in facts.lines)
-    state = S.SUBMITTED if differs and params.adjust_needs_approval else S.POSTED
-    write.change(Stocktake, where={"id": row.pk}, set={"state": state, "submitted_at": clock.now(), "submitted_by": actor.name})
-    if state == S.POSTED:
-        _post(actor, row)
-    else:
+    write.change(Stocktake, where={"id": row.pk}, set={
+        "state": S.SUBMITTED, "submitted_at": clock.now(), "submitted_by": actor.name, "submitter_id": actor.id or None})
+    if not (differs and params.adjust_needs_approval):
+        _settle(actor, row, S.POSTED)
+    elif not approving.submit(actor, KIND, row.pk):
         tell_posts(params.approvers, N_("Stocktake %(number)s of %(place)s: differences of %(net_fen)s yuan wait for approval."),
                    args={"number": row.number, "place": str(row.place or "--"), "net_fen": row.net_fen}, url=record_url("stocktakes",
                                                                                                                         row.pk),
                    clause="LOG-09")
-    return Done(KIND, row.pk, row.number, state.value, before={"state": row.state}, after={"state": state.value, "net_fen": row.net_fen},
-                data={"net": money.plain(row.net_fen), "period": f"{row.on:%Y}", "place": row.place_id})
+    return _told(row)
+
+
+def _told(row: Stocktake, opinion: str = "") -> Done:
+    """The sheet as it stands now."""
+    state = Stocktake.objects.values_list("state", flat=True).get(pk=row.pk)
+    return Done(KIND, row.pk, row.number, state, before={"state": row.state}, after={"state": state, "net_fen": row.net_fen},
+                reason=opinion, data={"net": money.plain(row.net_fen), "period": f"{row.on:%Y}", "place": row.place_id})
 
 
 @service("stock.approve_stocktake", title=N_("Decide on the differences"), clause="LOG-09")
 def approve_stocktake(*, actor: Actor, stocktake_id: StocktakeRef, approve: bool, opinion: LongText = "") -> Done:
-    """Approve: the differences go into the ledger. Reject: the sheet is counted again. Only the posts that the clause names decide."""
+    """Approve: the differences go into the ledger. Reject: the sheet is counted again. Only the posts that the clause names decide, and
+    nobody beside a flow that runs.
+    """
+    approving.require_not_running(KIND, stocktake_id)
     if actor.id not in people_in_posts(params_of(STOCKTAKE).approvers) and not actor.everything:
         raise NotASigner(posts=_named(params_of(STOCKTAKE).approvers))
     if not approve and not opinion:
         raise InvalidInput({"opinion": [_("Say why it is rejected.")]})
     row = _locked(stocktake_id, "approve")
-    state = S.POSTED if approve else S.COUNTING
-    write.change(Stocktake, where={"id": row.pk}, set={
-        "state": state, "decided_at": clock.now(), "decided_by": actor.name, "opinion": opinion[:300],
-        **({} if approve else {"signatures": []})})
-    if approve:
+    _decided(actor, row, S.POSTED if approve else S.COUNTING, opinion)
+    return _told(row, opinion)
+
+
+def _decided(actor: Actor, row: Stocktake, state: Stocktake.State, opinion: str = "") -> None:
+    write.change(Stocktake, where={"id": row.pk}, set={"decided_at": clock.now(), "decided_by": actor.name, "opinion": opinion[:300]})
+    _settle(actor, row, state)
+
+
+def _settle(actor: Actor, row: Stocktake, state: Stocktake.State) -> None:
+    """Posted, or to be counted and signed again."""
+    write.change(Stocktake, where={"id": row.pk}, set={"state": state, **({"signatures": []} if state == S.COUNTING else {})})
+    if state == S.POSTED:
         _post(actor, row)
-    return Done(KIND, row.pk, row.number, state.value, before={"state": row.state}, after={"state": state.value}, reason=opinion,
-                data={"net": money.plain(row.net_fen), "period": f"{row.on:%Y}", "place": row.place_id})
 
 
 def _post(actor: Actor, row: Stocktake) -> None:
@@ -183,3 +203,29 @@ def _locked(pk: int, step: str) -> Stocktake:
     row = Stocktake.objects.select_related("place").get(pk=pk)
     STOCKTAKE_MOVES.check(step, row.state, row.number)
     return row
+
+
+# ---- as a document of a flow ------------------------------------------------------------------------------------------
+
+def _card(pk: int) -> Card:
+    """A sheet as an approver sees it: where, and every difference with its reason."""
+    row = Stocktake.objects.select_related("place").get(pk=pk)
+    facts = facts_of(row)
+    gaps = [(x, x.counted - x.book) for x in row.lines.select_related("product").order_by("product__number") if x.counted is not None]
+    lines = [(x.product.name, f"{gap:+f}".rstrip("0").rstrip(".") + f" {x.reason}") for x, gap in gaps if gap]
+    title = _("%(place)s: differences of %(net)s yuan") % {"place": facts.place, "net": money.plain(row.net_fen)}
+    content = "|".join(f"{x.name}:{x.counted}" for x in facts.lines)
+    return Card(row.number, title, record_url("stocktakes", pk), row.submitter_id or 0, None,
+                {"amount_fen": abs(row.net_fen), "lines": len(lines)}, lines[:SHOWN], hashlib.sha256(content.encode()).hexdigest())
+
+
+def _agreed(actor: Actor, pk: int) -> None:
+    _decided(actor, _locked(pk, "approve"), S.POSTED)
+
+
+def _again(actor: Actor, pk: int, reason: str) -> None:
+    _decided(actor, _locked(pk, "approve"), S.COUNTING, reason)
+
+
+approving.declare(Approvable(KIND, N_("Stocktake"), "LOG-09", _card, _agreed, _again, right="stock.approve_stocktake", fact_names={
+    "amount_fen": N_("amount (yuan)"), "lines": N_("number of differences")}))
