@@ -27,5 +27,6 @@ class RegistersConfig(AppConfig):
         approving.APPROVABLES.grow(SCREEN, approvables)
         rights.supply(registry.all_rights, registry.granted)
         services.before(require_records)
+        services.on_done(section.after)
         lookup.allow(may_choose)
         may_have_files()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
-from yingshu.kernel import yamls
+from yingshu.duties.models import DutyVersion
+from yingshu.duties.queries.versions import versions_in_force
+from yingshu.kernel import clock, yamls
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import Done, Work
 from yingshu.rulebook.sections import SECTIONS, Item, Origin, Section, also_deliver, declare
 
 from .definition import SCREEN, Definition
 from .models import Register
+from .registry import registers
 from .services import define, retire
 
 
@@ -22,10 +26,29 @@ def put_in_force(actor: Actor, origin: Origin, items: Sequence[Item]) -> None:
     for item in items:
         given = item.model_dump(mode="json", by_alias=True, exclude_defaults=True)
         define(actor=actor, definition=given, book=origin.book, first_day=origin.first_day)
-    kept = {item.code for item in items}
+    kept = {item.code for item in items} | {code for code, book in asked_by_duties() if book != origin.book}
     for code in Register.objects.filter(book=origin.book, retired_on=None).values_list("code", flat=True):
         if code not in kept:
             retire(actor=actor, register_code=code, first_day=origin.first_day)
+
+
+def asked_by_duties() -> Iterator[tuple[str, str]]:
+    """The registers that duties in force wait for, each with the book of the duty (empty: the company's own word)."""
+    for version in versions_in_force(clock.today()):
+        if register := str(version.terms.done.data.get("register", "")):
+            yield register, version.book
+
+
+def after(work: Work, done: Done) -> None:
+    """Called after every business action: a duty that was released by hand brings the register of the library that it is done by."""
+    if work.action != "duties.release_change" or done.state != "released":
+        return
+    version = DutyVersion.objects.get(pk=done.id)
+    wanted = str(version.terms.done.data.get("register", ""))
+    for item in with_needed([d for d in library() if d.code == wanted]):
+        if item.code not in registers():
+            define(actor=work.actor, definition=item.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+                   first_day=version.valid_from)
 
 
 def with_needed(items: Sequence[Definition]) -> list[Definition]:

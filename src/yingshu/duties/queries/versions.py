@@ -69,11 +69,16 @@ def prepared(duty_id: int) -> QuerySet[DutyVersion]:
     return DutyVersion.objects.filter(duty_id=duty_id, released_at=None, withdrawn_at=None).order_by("number")
 
 
-def _load_holding(day: date) -> list[DutyItem]:
+def versions_in_force(day: date) -> list[DutyVersion]:
+    """The versions of all duties that hold on a day."""
     by_duty: dict[int, list[DutyVersion]] = {}
     for version in released():
         by_duty.setdefault(version.duty_id, []).append(version)
-    return [version.terms for versions in by_duty.values() for version in in_force(versions, day).values()]
+    return [version for versions in by_duty.values() for version in in_force(versions, day).values()]
+
+
+def _load_holding(day: date) -> list[DutyItem]:
+    return [version.terms for version in versions_in_force(day)]
 
 
 _holding: Cached[list[DutyItem]] = Cached(DUTIES, _load_holding)

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from yingshu.duties.models import Occurrence
+from yingshu.duties.services.changing import adopt, release_change
 from yingshu.kernel import caches, clock, enforcement
 from yingshu.kernel.actor import system
 from yingshu.registers import expressions, gating
@@ -118,6 +120,23 @@ def test_a_register_brings_along_those_it_cannot_work_without(desk: Desk) -> Non
     partner = next(d for d in library() if d.code == "partner_services")
     put_in_force(system(), Origin("book", 1, date(2026, 1, 1)), [partner])
     assert sorted(registers()) == ["dealer_points", "partner_services"]
+
+
+@pytest.mark.clause("TRN-18")
+def test_a_duty_taken_over_by_hand_brings_its_register_and_keeps_it(desk: Desk) -> None:
+    """From the library of duties to the record that does it, without a programmer and without a rulebook."""
+    with clock.at(datetime(2026, 6, 17, 9)):
+        made = adopt(actor=desk.company.actor("director"), codes=["sharing_monthly"]).data["prepared"]
+        assert "sharings" not in registers()
+        release_change(actor=desk.company.actor("vice_president"), version_id=made[0])
+        assert (live("sharings").book, live("sharings").version) == ("", 1)
+        item = next(d for d in library() if d.code == "sharings")
+        put_in_force(system(), Origin("book", 1, date(2026, 6, 17)), [item])
+        put_in_force(system(), Origin("book", 2, date(2026, 6, 17)), [])
+        assert "sharings" in registers(), "the book dropped it, the company's own duty still needs it"
+        done = desk.add("director", "sharings", subject="大客户跟进", kind="经验分享", speaker=desk.company.person("salesperson").pk, gains="建档")
+    first = Occurrence._plain.filter(duty__code="sharing_monthly").order_by("due_at")[0]
+    assert (first.period, first.state, first.done_number) == ("2026-06", "done", done.number)
 
 
 def test_records_count_in_the_matrix_by_clause_and_month(checks: Desk) -> None:
