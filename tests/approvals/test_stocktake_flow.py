@@ -34,7 +34,8 @@ def shop(trade: Any) -> Any:
 def handed_in(shop: Any, counted: int) -> Stocktake:
     keeper = shop.actor("warehouse")
     pk = stock.start_stocktake(actor=keeper, place_id=shop.shop).id
-    stock.count_stock(actor=keeper, stocktake_id=pk, lines=[CountedInput(product_id=shop.goods.pk, counted=Decimal(counted), reason="破损")])
+    lines = [CountedInput(product_id=shop.goods.pk, counted=Decimal(counted), reason="破损")]
+    stock.count_stock(actor=keeper, stocktake_id=pk, lines=lines)
     for key in ("billing_clerk", "warehouse"):
         stock.sign_stocktake(actor=shop.actor(key), stocktake_id=pk)
     stock.submit_stocktake(actor=keeper, stocktake_id=pk)

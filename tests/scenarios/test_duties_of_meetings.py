@@ -15,19 +15,22 @@ from yingshu.duties.services.running import run_duties
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.services import together
+from yingshu.kernel.worklist import WORKLISTS
 from yingshu.marketing import services as marketing
 from yingshu.meetings import services as meetings
 from yingshu.meetings.inputs import ContentInput, TopicInput
 from yingshu.meetings.models import Meeting, WorkReport
+from yingshu.meetings.tasks import run_checks
 from yingshu.notifications.models import Message
 from yingshu.receivables import services as money
 from yingshu.rulebook.sections import Origin
+from yingshu.sales.models import SalesEntry
 from yingshu.stock import services as stock
 from yingshu.stock.inputs import CountedInput
 from yingshu.stock.models import Stocktake
 
 MINE = ("weekly_meeting", "regional_meeting", "coordination_meeting", "friday_phone_report", "half_month_report",
-        "headquarters_report", "monthly_article", "finance_reconciliation", "year_end_stocktake")
+        "headquarters_report", "anomaly_report", "monthly_article", "finance_reconciliation", "year_end_stocktake")
 
 
 def at(day: int, hour: int = 9, month: int = 6) -> Any:
@@ -127,3 +130,34 @@ def test_every_shop_is_counted(june: Any) -> None:
         stock.submit_stocktake(actor=keeper, stocktake_id=sheet)
     counted = Occurrence._plain.filter(duty__code="year_end_stocktake", subject_id=shop)
     assert list(counted.values_list("period", "state")) == [("2026", "done")]
+
+
+def sold(trade: Any, on: date, yuan: int) -> None:
+    SalesEntry.objects.create(on=on, month=on.year * 100 + on.month, customer=trade.customer(name=f"客户{on}"), quantity=Decimal(1),
+                              gross_fen=yuan * 100, net_fen=yuan * 100, tax_fen=0, payment_method="credit", source_kind="import_line",
+                              at=clock.now())
+
+
+@pytest.mark.clause("MTG-13")
+@pytest.mark.parametrize(("given_at", "state"), [(datetime(2026, 6, 8, 20), "done"), (datetime(2026, 6, 9, 8), "late"), (None, "overdue")])
+def test_an_anomaly_is_a_duty_of_twenty_four_hours(june: Any, given_at: datetime | None, state: str) -> None:
+    """周销量较均值下降 35% → the scan drafts the report, and from then on it is rated like every other duty."""
+    for week in range(4):
+        sold(june, date(2026, 5, 4 + 7 * week), 10000)
+    sold(june, date(2026, 6, 3), 6500)
+    with at(8, 7):
+        run_checks()
+        run_duties(system())
+        run_duties(system())
+        draft, author = WorkReport._plain.get(kind="anomaly"), june.actor("assistant")
+        (waiting,) = [t for t in WORKLISTS["duties.to_do"].items(author, 50) if t.clause == "MTG-13"]
+        assert (waiting.number, waiting.url, waiting.due) == (draft.number, f"/work_reports/{draft.pk}/", draft.due_at)
+    with clock.at(given_at or datetime(2026, 6, 9, 9)):
+        if given_at:
+            meetings.submit_draft(actor=author, work_report_id=draft.pk, contents=[
+                ContentInput(topic="anomaly", text="降 35%"), ContentInput(topic="proposal", text="走访大客户")])
+        run_duties(system())
+        (found,) = Occurrence._plain.filter(duty__code="anomaly_report")
+        now = "overdue" if found.state == "open" and found.late_at <= clock.now() else found.state
+        assert (found.period, found.person_id, now) == ("2026-W23", author.id, state)
+        assert told(june.company.person("director").pk, "MTG-13") is (state == "overdue")

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from yingshu.kernel.growing import Growing
+
 from .rules import Slot
 
 
@@ -46,7 +48,7 @@ class Rhythm:
     links: Callable[[Sequence[Any]], Mapping[int, tuple[str, str, str]]] = field(default=lambda occurrences: {})
 
 
-SOURCES: dict[str, Source] = {}
+SOURCES: Growing[Source] = Growing()
 RHYTHMS: dict[str, Rhythm] = {}
 
 

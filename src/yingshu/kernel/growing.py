@@ -38,3 +38,7 @@ class Growing(dict[str, T]):
 
     def __contains__(self, key: object) -> bool:
         return isinstance(key, str) and self.get(key) is not None
+
+    def everything(self) -> dict[str, T]:
+        """What was declared and what the sources supply now."""
+        return {**self, **{code: found for source in self.sources.values() for code, found in source().items()}}

@@ -29,7 +29,7 @@ def pdf_of(found: Live, entry: Entry, actor: Actor) -> bytes:
 def data_of(found: Live, entry: Entry, actor: Actor) -> dict[str, Any]:
     """What is printed."""
     d = found.definition
-    seen = [f for f in d.fields if may_see(f, found.screen, actor) and f.kind != Kind.FILE]
+    seen = [f for f in d.fields if may_see(f, found, entry, actor) and f.kind != Kind.FILE]
     plain = [(f.title, words(f, entry.values.get(f.code))) for f in seen if f.kind != Kind.TABLE]
     tables = [_table(f, entry.values.get(f.code) or []) for f in seen if f.kind == Kind.TABLE]
     return {

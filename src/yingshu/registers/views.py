@@ -28,6 +28,7 @@ from .printed import pdf_of
 from .queries import find
 from .registry import Live, live
 from .screens.overview import overview_of
+from .screens.panels import may_see
 from .services.entries import as_sent, require_change, require_step, require_void
 from .statistics import page_of
 
@@ -97,7 +98,7 @@ def change(request: Any, register: str, pk: int) -> HttpResponse:
     actor = request.actor
     require_change(actor, found, entry)
     edition = request.POST.get("edition", "")
-    fields = [f for f in found.definition.posted if not f.private or actor.may(f"{found.screen}.reveal") or entry.owner_id == actor.id]
+    fields = [f for f in found.definition.posted if may_see(f, found, entry, actor)]
     form = Form(found, _("Edit %(number)s") % {"number": entry.number}, fields,
                 lambda data, reason: act(request, "change_entry", register_code=register, entry_id=pk, values=data,
                                          edition=int(edition) if edition.isascii() and edition.isdigit() else None),

@@ -17,6 +17,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.choices import known
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.kernel.text import mask_name
+from yingshu.registers.screens.panels import mentions
 from yingshu.rulebook.decisions import Subject, judge
 
 from ..controls import FILING, INVESTIGATION
@@ -112,7 +113,8 @@ class CustomerScreen(Screen):
     import_action: ClassVar[str] = "customers.import"
     empty_text: ClassVar[Any] = _("No customers yet. Import your ledger, or begin with the first one.")
     panels = WithRegistered(Panel("file", _("File"), "customers/file.html", _file),
-                            Panel("credit", _("Credit"), "customers/credit.html", _credit, side=True), files_panel("customer"))
+                            Panel("credit", _("Credit"), "customers/credit.html", _credit, side=True), files_panel("customer"),
+                            Panel("registers", _("Registers"), "registers/made.html", mentions("customers")))
 
     def row_actions(self, row: Customer, actor: Actor) -> Sequence[str]:
         turn = "customers.stop" if row.state == Customer.State.ACTIVE else "customers.resume"

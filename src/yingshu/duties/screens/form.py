@@ -143,7 +143,7 @@ def _choices(path: str, name: str, drawn: forms.Field) -> dict[str, Any]:
     if path == "when.months":
         return {"choices": [(str(month), str(month)) for month in range(1, 13)]}
     if path == "who.records":
-        return {"widget": "select", "choices": [(code, str(source.title)) for code, source in sorted(SOURCES.items())]}
+        return {"widget": "select", "choices": [(code, str(source.title)) for code, source in sorted(SOURCES.everything().items())]}
     if name == "posts":
         return {"choices": list(Post.objects.filter(active=True).values_list("code", "name")[:MOST_POSTS])}
     if path == "done.actions":

@@ -98,7 +98,7 @@ class EntryScreen(Screen):
     def as_json(self, row: Any, actor: Actor) -> Mapping[str, Any]:
         found = self.of(row)
         return {"edition": row.edition, "version": row.version, "headline": row.headline, "values": {
-            f.code: outward(f, row.values.get(f.code)) for f in found.definition.fields if panels.may_see(f, self.code, actor)}}
+            f.code: outward(f, row.values.get(f.code)) for f in found.definition.fields if panels.may_see(f, found, row, actor)}}
 
     def value_of(self, row: Any, name: str) -> Any:
         """A field of a record, as expressions of other registers read it; ``state`` and ``number`` besides."""

@@ -14,25 +14,25 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import SCREENS
 from yingshu.organisation.queries import post_names
 
-from .. import asking
-from ..definition import Definition, FieldSpec, Kind, Related
+from .. import asking, queries
+from ..definition import OWNER, Definition, FieldSpec, Kind, Related
 from ..models import Entry
-from ..queries import visible
-from ..registry import live, registers
+from ..registry import Live, live, registers
 from ..values import shown, words
 
 MOST = 50
 
 
-def may_see(spec: FieldSpec, screen: str, actor: Actor) -> bool:
-    """Private fields are for those who hold the right."""
-    return not spec.private or actor.may(f"{screen}.reveal")
+def may_see(spec: FieldSpec, found: Live, row: Any, actor: Actor) -> bool:
+    """Private fields are for those who hold the right, and for who recorded them where the register says so."""
+    mine = row.owner_id == actor.id and OWNER in found.definition.who.private
+    return not spec.private or mine or actor.may(f"{found.screen}.reveal")
 
 
 def fields(row: Any, actor: Actor) -> Mapping[str, Any]:
     """All fields with their values; tables apart."""
     found = _live_of(row)
-    seen = [f for f in found.definition.fields if may_see(f, found.screen, actor)]
+    seen = [f for f in found.definition.fields if may_see(f, found, row, actor)]
     plain = [(f.title, shown(f, row.values.get(f.code)), f.kind == Kind.LONG) for f in seen if f.kind not in (Kind.TABLE, Kind.FILE)]
     tables = [table(f, row.values.get(f.code) or []) for f in seen if f.kind == Kind.TABLE]
     return {"plain": plain, "tables": tables, "handler": row.handler, "origin": _origin(row, actor)}
@@ -56,7 +56,7 @@ def _origin(row: Any, actor: Actor) -> dict[str, str] | None:
         return None
     entry = Entry._plain.get(pk=row.origin_id)
     found = _live_of(entry)
-    seen = actor.may(f"{found.screen}.view") and visible(actor, found).filter(pk=entry.pk).exists()
+    seen = actor.may(f"{found.screen}.view") and queries.visible(actor, found).filter(pk=entry.pk).exists()
     return {"title": found.title, "number": entry.number, "url": f"/{found.screen}/{entry.pk}/" if seen else ""}
 
 
@@ -66,7 +66,7 @@ def related(declared: Related) -> Callable[[Any, Actor], Mapping[str, Any]]:
         found = registers().get(declared.register_)
         if found is None or not actor.may(f"{found.screen}.view") or declared.field not in found.slots:
             return {"rows": [], "sums": [], "more": ""}
-        rows = visible(actor, found).filter(**{found.slots[declared.field]: row.pk}).exclude(state="void").order_by("-id")
+        rows = queries.visible(actor, found).filter(**{found.slots[declared.field]: row.pk}).exclude(state="void").order_by("-id")
         sums = [(spec, found.slots[code]) for code in declared.sums if (spec := found.definition.field(code)) and code in found.slots]
         totals = rows.aggregate(**{spec.code: Sum(slot) for spec, slot in sums}) if sums else {}
         new = f"/{found.screen}/new/?{declared.field}={row.pk}" if actor.may(f"{found.screen}.add") else ""
@@ -90,11 +90,20 @@ def asked(row: Any, actor: Actor) -> Mapping[str, Any]:
     return {"open": row.state in public.states, "path": path, "link": f"{settings.BASE_URL}{path}", "tallies": asking.tallies(public, row)}
 
 
+def mentions(screen: str) -> Callable[[Any, Actor], Mapping[str, Any]]:
+    """What the registers hold about a record of another room, for its page."""
+    def context(row: Any, actor: Actor) -> Mapping[str, Any]:
+        lines = [(_live_of(entry), entry) for entry in queries.about(actor, screen, row.pk)[:MOST]]
+        return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines], "empty": _("None yet.")}
+    return context
+
+
 def made(row: Any, actor: Actor) -> Mapping[str, Any]:
     """Records of other registers that steps of this one made."""
     entries = list(Entry._plain.filter(origin_id=row.pk).order_by("id")[:MOST])
     lines = [(found, entry) for entry in entries if actor.may((found := _live_of(entry)).screen + ".view")]
-    return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines]}
+    return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines],
+            "empty": _("No step has made a record of another register yet.")}
 
 
 def rules(row: Any, actor: Actor) -> Mapping[str, Any]:

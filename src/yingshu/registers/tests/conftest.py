@@ -11,6 +11,8 @@ from yingshu.kernel.actor import system
 from yingshu.kernel.services import Done
 from yingshu.registers.services import add_entry, define, move_entry
 
+pytest.register_assert_rewrite("yingshu.registers.tests.driver", "yingshu.registers.tests.duty_steps")
+
 
 class Desk:
     """People of the company at their registers."""

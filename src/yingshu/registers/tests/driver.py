@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from tests.support.company import Company
 
+from yingshu.duties.services.running import run_duties
 from yingshu.kernel import clock, yamls
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.schemas import validate
 from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens.lookup import matching
 from yingshu.kernel.screens.rest import record
 from yingshu.kernel.services import ACTIONS, Done
 from yingshu.kernel.worklist import WORKLISTS
@@ -24,14 +27,15 @@ from yingshu.registers.definition import SCREEN, Definition
 from yingshu.registers.models import Entry
 from yingshu.registers.queries import visible
 from yingshu.registers.registry import by_id, live
-from yingshu.registers.screens.panels import related
-from yingshu.registers.section import library
+from yingshu.registers.screens.panels import mentions, related
+from yingshu.registers.section import duties, library
 from yingshu.registers.services import define
 from yingshu.registers.statistics import page_of
 from yingshu.registers.values import words
 
 FOLDER = Path(__file__).parent / "cases"
 REGISTERS = {d.code: d for d in library()}
+PAGES = {"customer": "customers"}
 MARKS: dict[str, Callable[[Any, str], int]] = {
     "$": lambda player, name: player.ids[name][1], "@": lambda player, name: player.company.person(name).pk,
     "#": lambda player, name: player.company.unit(name).pk, "!": lambda player, name: player.company.posts[name].pk}
@@ -102,7 +106,7 @@ class Player:
         except BusinessError as refusal:
             assert "refused" in step, f"refused: {refusal.code} {refusal.text()} {getattr(refusal, 'errors', {})}"
             said = {"code": refusal.code, "field": refusal.field or next(iter(getattr(refusal, "errors", {})), ""), "says": refusal.text(),
-                    "clause": refusal.clause}
+                    "clause": refusal.clause, "fields": sorted(getattr(refusal, "errors", {}))}
             assert {k: said[k] for k in step["refused"]} == step["refused"]
             return None
         assert "refused" not in step, f"not refused: {done.state}"
@@ -183,6 +187,21 @@ def sees(player: Player, step: Step) -> None:
     assert (actor.may(f"{found.screen}.view") and visible(actor, found).filter(pk=pk).exists()) is step["gives"]
 
 
+def finds(player: Player, step: Step) -> None:
+    """A search in the list, and what the page of each record found shows to this person."""
+    screen, actor = SCREENS[f"r/{step['finds']}"], player.actor(step["as"])
+    rows = screen.scoped(actor).filter(matching(screen, step["query"])).select_related("owner")
+    pages = [{"headline": row.headline, "owner": row.owner.name, **screen.as_json(row, actor)["values"]} for row in rows]
+    assert [{k: page.get(k) or "" for k in wanted} for page, wanted in zip(pages, step["gives"], strict=True)] == step["gives"]
+
+
+def mentioned(player: Player, step: Step) -> None:
+    """What the page of a record of another room tells of the registers: register and headline."""
+    kind, pk = player.ids[step["about"]]
+    rows = mentions(PAGES[kind])(SimpleNamespace(pk=pk), player.actor(step["as"]))["rows"]
+    assert [f"{row['register']} {row['headline']}" for row in rows] == step["gives"]
+
+
 def gaps(player: Player, step: Step) -> None:
     found, subject = live(step["gaps"]), player.value(step.get("of"))
     lines = [gap for e in found.definition.expects for gap in coverage(found, e, clock.today(), subject)]
@@ -240,6 +259,14 @@ def reads(player: Player, step: Step) -> None:
     assert {k: found.get(k) for k in step["gives"]} == step["gives"]
 
 
+def reminded(player: Player, step: Step) -> None:
+    """How often the worker has reminded a person of a duty that is overdue."""
+    run_duties(system())
+    title = next(item.title for item in duties() if item.code == step["of"])
+    told = Message.objects.filter(person_id=player.company.person(step["reminded"]).pk, urgent=True, args__title=title)
+    assert told.count() == step["gives"]
+
+
 def hears(player: Player, step: Step) -> None:
     """What a person was told, in words."""
     told = Message.objects.filter(person_id=player.company.person(step["hears"]).pk).order_by("id")
@@ -259,4 +286,4 @@ def holds(player: Player, step: Step) -> None:
 VERBS: dict[str, Callable[[Player, Step], None]] = {
     "add": add, "move": move, "change": change, "revise": revise, "act": act, "due": due, "waits": waits, "sees": sees, "gaps": gaps,
     "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads,
-    "rights": holds}
+    "rights": holds, "finds": finds, "about": mentioned, "reminded": reminded}

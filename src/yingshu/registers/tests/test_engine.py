@@ -134,7 +134,8 @@ def test_a_duty_taken_over_by_hand_brings_its_register_and_keeps_it(desk: Desk) 
         put_in_force(system(), Origin("book", 1, date(2026, 6, 17)), [item])
         put_in_force(system(), Origin("book", 2, date(2026, 6, 17)), [])
         assert "sharings" in registers(), "the book dropped it, the company's own duty still needs it"
-        done = desk.add("director", "sharings", subject="大客户跟进", kind="经验分享", speaker=desk.company.person("salesperson").pk, gains="建档")
+        speaker = desk.company.person("salesperson").pk
+        done = desk.add("director", "sharings", subject="大客户跟进", kind="经验分享", speaker=speaker, gains="建档")
     first = Occurrence._plain.filter(duty__code="sharing_monthly").order_by("due_at")[0]
     assert (first.period, first.state, first.done_number) == ("2026-06", "done", done.number)
 

@@ -1,0 +1,38 @@
+"""Records of registers as those that a duty is done for: each travel agency is visited every thirty days (CUS-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+from yingshu.duties.sources import SOURCES, Record, Source
+from yingshu.kernel import clock
+from yingshu.kernel.caches import Cached
+
+from .definition import SCREEN, VOID, Definition
+from .models import Entry
+from .registry import VERSION, known, registers
+from .section import library
+
+
+def records(d: Definition, on: date) -> Iterator[Record]:
+    """The records that have not ended; days count from when each was made."""
+    found = registers().get(d.code)
+    if found is None:
+        return
+    ended = [VOID.code, *(s.code for s in found.definition.stations if s.final)]
+    rows = Entry._plain.filter(register_id=found.id).exclude(state__in=ended).order_by("id")
+    for pk, headline, unit_id, owner_id, made in rows.values_list("id", "headline", "unit_id", "owner_id", "created_at").iterator(2000):
+        yield Record(pk, headline, unit_id, owner_id, clock.local(made).date())
+
+
+def _load(_key: object) -> dict[str, Source]:
+    """Also those of the library that are not in force: the duty may be put in force first."""
+    definitions = {d.code: d for d in (*library(), *(found.definition for found in known().values()))}
+    return {d.screen: Source(d.screen, d.title, d.screen, partial(records, d)) for d in definitions.values()}
+
+
+_sources: Cached[dict[str, Source]] = Cached(VERSION, _load)
+
+SOURCES.grow(SCREEN, _sources.get)
