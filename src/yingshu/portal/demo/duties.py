@@ -175,6 +175,8 @@ class Duties(Telling):
             first = day - timedelta(days=day.weekday()) if weekly else (day.replace(day=1) - timedelta(days=1)).replace(day=1)
             return {"since": first.isoformat(), "until": (first + timedelta(days=6) if weekly else day.replace(day=1)
                                                          - timedelta(days=1)).isoformat()}
+        if register == "expense_analyses":
+            return {"period": o.period}
         if register == "customer_talks":
             return {"customer": list(self.company.customers.values())[day.toordinal() % len(self.company.customers)]}
         if register == "dealer_visits":

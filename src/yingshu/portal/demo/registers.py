@@ -10,6 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
+from yingshu.customers.models import Customer
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.organisation.principal import actor_for
@@ -85,7 +86,7 @@ class Registers(Telling):
         return done.id
 
     def value(self, given: Any, n: int, who: int) -> Any:
-        """``@login``, ``#unit``, ``+days`` from today, ``$register`` (one of its records), ``$own:register`` (one's own)."""
+        """``@login``, ``#unit``, ``+days`` from today, ``$register`` (one of its records), ``$own:register`` and ``$customer`` (one's own)."""
         if isinstance(given, list):
             return [self.value(v, n, who) for v in given]
         if isinstance(given, dict):
@@ -102,6 +103,9 @@ class Registers(Telling):
 
     def one_of(self, word: str, n: int, who: int) -> int | None:
         """A record made before."""
+        if word == "customer":
+            own = list(Customer._plain.filter(owner_id=who).order_by("id").values_list("id", flat=True))
+            return own[n // 4 % len(own)] if own else None
         register = word.removeprefix("own:")
         known = self.made.get(register, [])
         own = Entry._plain.filter(pk__in=known, owner_id=who).order_by("id")
