@@ -86,7 +86,7 @@ class Registers(Telling):
         return done.id
 
     def value(self, given: Any, n: int, who: int) -> Any:
-        """``@login``, ``#unit``, ``+days`` from today, ``$register`` (one of its records), ``$own:register`` and ``$customer`` (one's own)."""
+        """``@login``, ``#unit``, ``+days`` from today, ``$register`` (one of its records), ``$own:register``, ``$customer`` (own)."""
         if isinstance(given, list):
             return [self.value(v, n, who) for v in given]
         if isinstance(given, dict):
