@@ -6,7 +6,8 @@ from django.db import models
 
 from .screen_models import FormDraft, ImportRun, Job, ListSetting, OpenForm, SavedView
 
-__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "OpenForm", "RollupMark", "SavedView"]
+__all__ = ["CacheVersion", "FormDraft", "IdempotencyKey", "ImportRun", "Job", "ListSetting", "OpenForm", "RollupMark", "SavedView",
+           "VisitCount"]
 
 
 class IdempotencyKey(models.Model):
@@ -44,3 +45,18 @@ class RollupMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.last_id}"
+
+
+class VisitCount(models.Model):
+    """How often an address, known by its hash only, came to a public page in its last minute (``kernel.public.limits``)."""
+
+    page = models.CharField(max_length=80)
+    address = models.CharField(max_length=32)
+    minute = models.BigIntegerField()
+    visits = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "address"], name="one_count_per_address")]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.visits}"

@@ -33,7 +33,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
 
 CHUNK = 1000
-LEFT_OUT = {"sessions.session", "django_q.ormq", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
+LEFT_OUT = {"sessions.session", "kernel.visitcount", "django_q.ormq", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
 
 
 class NotABackup(BusinessError):

@@ -71,6 +71,8 @@ SETTINGS = {s.name.removeprefix("YINGSHU_"): s for s in (
     Setting("YINGSHU_HOSTS", _list, "localhost,127.0.0.1,[::1]", "host names the server answers to, separated by commas"),
     Setting("YINGSHU_BASE_URL", str, "http://localhost:8000", "address of the server in links and QR codes"),
     Setting("YINGSHU_HTTPS", _bool, "0", "1 when a proxy in front speaks HTTPS: secure cookies, HSTS"),
+    Setting("YINGSHU_PROXIES", _positive, "0",
+            "how many proxies in front write X-Forwarded-For: a visitor's address is the one the outermost saw"),
     Setting("YINGSHU_SQLITE_SYNC", _sync, "FULL", "FULL survives a power cut, NORMAL a crashed process (and is quicker)"),
     Setting("YINGSHU_CACHE_SECONDS", _positive, "5", "after how many seconds a change of rights made elsewhere is seen"),
     Setting("YINGSHU_PASSWORD_POLICY", _policy, "length", "length: at least 12 characters, no classes asked for; "

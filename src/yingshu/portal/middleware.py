@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -25,6 +26,19 @@ class ApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         translation.activate("en" if request.headers.get("Accept-Language", "").startswith("en") else "zh-hans")
+        return self.get_response(request)
+
+
+class AddressMiddleware:
+    """Behind proxies the address of a visitor is what the outermost of them saw, not what a visitor claims."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if 0 < settings.PROXIES <= len(seen) and seen[-settings.PROXIES].strip():
+            request.META["REMOTE_ADDR"] = seen[-settings.PROXIES].strip()[:45]
         return self.get_response(request)
 
 

@@ -35,6 +35,7 @@ SCHEDULES = (
     Repeated("yingshu.portal.tasks.nightly_backup", 1440, gettext_lazy("Backup of the night")),
     Repeated("yingshu.kernel.imported.forget_old", 1440, gettext_lazy("Forget imports that cannot be undone any more")),
     Repeated("yingshu.kernel.drafts.forget_old", 1440, gettext_lazy("Forget unfinished forms")),
+    Repeated("yingshu.kernel.public.limits.forget_old", 1440, gettext_lazy("Forget how often public pages were opened")),
     Repeated("yingshu.service.tasks.look", 10, gettext_lazy("Cases that pass their limit")),
     Repeated("yingshu.customers.tasks.forget_old", 1440, gettext_lazy("Forget visitors' personal data kept long enough")),
     Repeated("yingshu.approvals.tasks.run_checks", 10, gettext_lazy("Approvals that lie too long")),

@@ -35,7 +35,9 @@ INSTALLED_APPS = [
     "yingshu.notifications", "yingshu.documents", "yingshu.organisation", "yingshu.audit", "yingshu.kernel",
 ]
 
+PROXIES = env("PROXIES")
 MIDDLEWARE = [
+    "yingshu.portal.middleware.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",

@@ -37,9 +37,9 @@ def visitor(*rights: str) -> Actor:
 def public_page(*, per_minute: int = PER_MINUTE, form: bool = False, listed: bool = False) -> Callable[[View], View]:
     """A page for everybody. ``form``: it takes a form, which its signed ticket protects instead of a cookie. ``listed``: search
     engines and caches may keep it."""
-    limit = Limit(per_minute)
-
     def declare(view: View) -> View:
+        limit = Limit(f"{view.__module__}.{view.__name__}", per_minute)
+
         @wraps(view)
         def page(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if limit.exceeded(request.META.get("REMOTE_ADDR", "")):
