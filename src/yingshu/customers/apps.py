@@ -11,6 +11,6 @@ class CustomersConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import services
 
-        from . import api, controls, duties, invariants, labels, leaving, metrics, screens, worklists  # noqa: F401
+        from . import api, controls, duties, invariants, labels, leaving, metrics, personal_data, screens, worklists  # noqa: F401
 
         services.on_done(leaving.after)

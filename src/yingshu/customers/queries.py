@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.personal import Who
 from yingshu.kernel.text import half_width, mask_name, mask_phone, name_key
 from yingshu.organisation.models import Appointment, Supervision
 from yingshu.organisation.queries import in_force
@@ -141,6 +142,11 @@ def privacy_requests(actor: Actor) -> QuerySet[PrivacyRequest]:
     """Requests about personal data of customers in the person's reach, and those of visitors, who belong to nobody."""
     visible = Customer.objects.visible_to(actor).values("id")
     return PrivacyRequest.objects.filter(Q(customer_id__in=visible) | Q(customer=None)).select_related("customer")
+
+
+def who_asks(request: PrivacyRequest) -> Who:
+    """By what the person of a request is found."""
+    return Who(request.phone, request.email, request.customer_id)
 
 
 def open_privacy_requests(actor: Actor) -> QuerySet[PrivacyRequest]:

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from pydantic import Base64Bytes, Field
 
-from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.inputs import Input, Needed
 
-from . import store
-from .models import Attachment
+from . import keeping
+from .keeping import Checked
 from .sniffing import MEGABYTE, media_type
 
 MOST = 4
@@ -48,16 +47,10 @@ def keep(kind: str, pk: int, pictures: Sequence[PictureInput], actor: Actor, fie
     """Keep pictures with a record, inside the action that makes it; answers how many. Anything else is refused."""
     if len(pictures) > MOST:
         raise InvalidInput({field: [_("At most %(most)s pictures.") % {"most": MOST}]})
-    rows = []
-    for picture in pictures:
-        media, content = _plain(picture, field)
-        rows.append({"subject_kind": kind, "subject_id": pk, "name": picture.name, "digest": store.keep(content), "media_type": media,
-                     "size": len(content), "at": clock.now(), "actor_id": actor.id, "actor_name": actor.name})
-    write.add(Attachment, rows)
-    return len(rows)
+    return len(keeping.keep(kind, pk, [_plain(picture, field) for picture in pictures], actor))
 
 
-def _plain(picture: PictureInput, field: str) -> tuple[str, bytes]:
+def _plain(picture: PictureInput, field: str) -> Checked:
     """The picture upright, not larger than needed, with nothing in it but what is seen."""
     try:
         media = media_type(picture.name, picture.content)
@@ -72,7 +65,7 @@ def _plain(picture: PictureInput, field: str) -> tuple[str, bytes]:
         shown.info.clear()
         target = io.BytesIO()
         shown.save(target, FORMATS[media], quality=88)
-    return media, target.getvalue()
+    return Checked(picture.name, media, target.getvalue())
 
 
 def limits() -> dict[str, int]:

@@ -18,7 +18,7 @@ from yingshu.kernel.inputs import Id, LongText, Needed
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import half_width
 
-from . import access, setups, store
+from . import access, keeping, setups
 from .models import Attachment, NumberRule, PrintLog, PrintSetup
 from .numbers import PREFIX, RULES, prefix_of
 from .printing.catalogue import PAPERS, TEMPLATES
@@ -45,12 +45,10 @@ class Sheet(models.TextChoices):
 def attach(*, actor: Actor, subject_kind: Kind, subject_id: Id, name: Needed, content: Base64Bytes) -> Done:
     """Keep a file with a record that the person may see. Its type is told from its content; programs are refused."""
     access.require(subject_kind, subject_id, actor)
-    kind = media_type(name, content)
-    digest = store.keep(content)
-    pk = write.add_one(Attachment, subject_kind=subject_kind, subject_id=subject_id, name=name, digest=digest, media_type=kind,
-                       size=len(content), at=clock.now(), actor_id=actor.id, actor_name=actor.name)
-    return Done(subject_kind, subject_id, data={"attachment_id": pk, "media_type": kind, "digest": digest},
-                after={"attachment": name, "size": len(content), "digest": digest})
+    (pk,) = keeping.keep(subject_kind, subject_id, [keeping.Checked(name, media_type(name, content), content)], actor)
+    kept = Attachment.objects.get(pk=pk)
+    return Done(subject_kind, subject_id, data={"attachment_id": pk, "media_type": kept.media_type, "digest": kept.digest},
+                after={"attachment": name, "size": kept.size, "digest": kept.digest})
 
 
 @service("documents.remove_attachment", title=N_("Remove file"))

@@ -1,51 +1,97 @@
-"""Personal data of people who are no customers on file: who holds it, how it is found, made anonymous, and forgotten in time (CNF-07).
+"""Personal data: which room holds what, how one person's is found and erased, and what is forgotten by age (CNF-07).
 
-A room that keeps names, phones or addresses of visitors declares a holder. The request desk asks all holders; a nightly job lets each
-forget what has been kept long enough.
+A room that keeps names, phones, addresses or words of people outside the company declares a holder; what it must keep it declares with
+the reason. The request desk asks all of them. Rooms above are asked first, so they can still look up what rooms below erase after them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .actor import Actor
+from django.apps import apps
+
 from .text import half_width
 
 GONE = "*"
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """By what a person is found: phone or e-mail, in normal form. Empty ones find nothing."""
+    """By what a person is found: phone and e-mail in normal form, or the customer on file. Empty ones find nothing."""
 
     phone: str = ""
     email: str = ""
+    customer_id: int | None = None
 
     @classmethod
     def of(cls, phone: str, email: str) -> Who:
         """From what somebody typed."""
         return cls("".join(c for c in half_width(phone) if c.isdigit() or c == "+"), half_width(email).casefold())
 
+    @property
+    def tail(self) -> str:
+        """The last digits of the phone: they look the same however it is written."""
+        return self.phone[-4:]
+
+    def is_phone(self, text: str) -> bool:
+        """Is it this phone, however it is written?"""
+        return bool(self.phone) and Who.of(text, "").phone == self.phone
+
+    def is_email(self, text: str) -> bool:
+        """Is it this address?"""
+        return bool(self.email) and text.strip().casefold() == self.email
+
+    def is_in(self, text: str) -> bool:
+        """Do words name this phone or address?"""
+        return bool(self.phone and re.search(spelled(self.phone), text)) or bool(self.email and self.email in text.casefold())
+
+
+def spelled(phone: str) -> str:
+    """A pattern for a number with blanks or strokes between its digits."""
+    return r"[\s\-]?".join(map(re.escape, phone))
+
+
+def without(text: str, phone: str = "", email: str = "", name: str = "") -> str:
+    """Words without somebody's phone, address and name. A name of one character says nothing by itself and stays."""
+    patterns = [spelled(phone)] * bool(phone) + [re.escape(word) for word in (email, name if len(name) > 1 else "") if word]
+    for pattern in patterns:
+        text = re.sub(pattern, GONE, text, flags=re.IGNORECASE)
+    return text
+
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """One kind of record with personal data of visitors.
+    """One kind of record with personal data.
 
-    ``find`` answers what is kept of somebody (number, when, fields); ``forget`` makes it anonymous and answers how many records;
-    ``expire`` does so for everything closed long enough on that day.
+    ``fields`` names where they stand (``{"service.Case": ("phone", …)}``); ``find`` answers what is kept of somebody, each with its
+    number; ``erase`` makes it anonymous and answers how many records; ``expire`` does so for everything closed long enough on that day.
     """
 
     code: str
     title: Any
-    find: Callable[[Who], Sequence[Mapping[str, Any]]]
-    forget: Callable[[Who, Actor], int]
-    expire: Callable[[date, Actor], int]
+    fields: Mapping[str, Sequence[str]]
+    find: Callable[[Who], Sequence[Row]]
+    erase: Callable[[Who], int]
+    expire: Callable[[date], int] = lambda day: 0
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Fields of a model that stay when a person is erased, and why: shown with each request."""
+
+    model: str
+    fields: Sequence[str]
+    title: Any
+    why: Any
 
 
 HOLDERS: dict[str, Holder] = {}
+KEPT: list[Kept] = []
 
 
 def declare(holder: Holder) -> Holder:
@@ -56,18 +102,38 @@ def declare(holder: Holder) -> Holder:
     return holder
 
 
-def kept_of(who: Who) -> dict[str, list[Mapping[str, Any]]]:
+def must_keep(model: str, fields: Sequence[str], title: Any, why: Any) -> None:
+    """Say what stays and why."""
+    KEPT.append(Kept(model, fields, title, why))
+
+
+def covered() -> set[tuple[str, str]]:
+    """Model and field of everything that is erased or kept for a reason."""
+    held: Iterable[tuple[str, Sequence[str]]] = [pair for holder in HOLDERS.values() for pair in holder.fields.items()]
+    return {(model, name) for model, names in [*held, *((k.model, k.fields) for k in KEPT)] for name in names}
+
+
+def kept_of(who: Who) -> dict[str, list[Row]]:
     """What all holders keep of somebody, by holder."""
-    found = {code: list(holder.find(who)) for code, holder in HOLDERS.items() if who.phone or who.email}
+    found = {code: list(holder.find(who)) for code, holder in _from_above()}
     return {code: rows for code, rows in found.items() if rows}
 
 
-def forget(who: Who, actor: Actor) -> dict[str, int]:
+def erase(who: Who) -> dict[str, int]:
     """Make somebody anonymous everywhere; answers how many records by holder."""
-    found = {code: holder.forget(who, actor) for code, holder in HOLDERS.items() if who.phone or who.email}
-    return {code: count for code, count in found.items() if count}
+    return _done((code, holder.erase(who)) for code, holder in _from_above())
 
 
-def expire(today: date, actor: Actor) -> dict[str, int]:
+def expire(today: date) -> dict[str, int]:
     """Let all holders forget what has been kept long enough."""
-    return {code: count for code, holder in HOLDERS.items() if (count := holder.expire(today, actor))}
+    return _done((code, holder.expire(today)) for code, holder in _from_above())
+
+
+def _from_above() -> list[tuple[str, Holder]]:
+    """The holders of the highest rooms first: rooms are installed in this order."""
+    floors = {label: n for n, label in enumerate(apps.app_configs)}
+    return sorted(HOLDERS.items(), key=lambda pair: floors.get(pair[0].partition(".")[0], 0))
+
+
+def _done(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return {code: count for code, count in counts if count}

@@ -9,4 +9,4 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, screens, services  # noqa: F401
+        from . import api, personal_data, screens, services  # noqa: F401

@@ -9,4 +9,4 @@ class OrdersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, permits, receipts, screens, services, tasks, worklists  # noqa: F401
+        from . import api, controls, invariants, permits, personal_data, receipts, screens, services, tasks, worklists  # noqa: F401

@@ -247,8 +247,8 @@ _SURVEYS = {
 RIGHTS |= {post: (*rights, *_SURVEYS.get(post, _SURVEY_VIEWS)) for post, rights in RIGHTS.items()}
 
 # Customer service: everybody who meets customers records what they say; the leaders and the service desk handle it.
-_HEARING = ("cases.view", "after_sales.view", "knowledge.view", "improvements.view", "service.register_case", "service.note",
-            "service.tell_customer", "service.register_after_sales", "service.respond", "service.use_knowledge",
+_HEARING = ("cases.view", "after_sales.view", "knowledge.view", "improvements.view", "service.register_case", "service.read_mail",
+            "service.note", "service.tell_customer", "service.register_after_sales", "service.respond", "service.use_knowledge",
             "service.finish_improvement", "incidents.view", "service.report_incident")
 _LEADING = ("@service.view", "@service.export", "cases.reveal", "service.*", "-service.send_case", "-service.answer_case",
             "-service.decide_after_sales", "-service.advise")

@@ -9,4 +9,4 @@ class ReceivablesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, holdings, invariants, labels, metrics, papers, screens, services, tasks, worklists  # noqa: F401
+        from . import api, controls, holdings, invariants, labels, metrics, papers, personal_data, screens, services, tasks, worklists  # noqa: F401

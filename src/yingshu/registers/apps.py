@@ -13,7 +13,7 @@ class RegistersConfig(AppConfig):
         from yingshu.kernel.screens import SCREENS, imports, lookup
         from yingshu.organisation import rights
 
-        from . import api, labels, registry, section, sources, subjects, worklists  # noqa: F401
+        from . import api, labels, personal_data, registry, section, sources, subjects, worklists  # noqa: F401
         from .approvals import approvables
         from .definition import SCREEN
         from .files import may_have_files

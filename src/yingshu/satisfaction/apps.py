@@ -19,6 +19,7 @@ class SatisfactionConfig(AppConfig):
             notices,
             offers,
             panels,
+            personal_data,
             result_forms,
             result_lists,
             rollups,

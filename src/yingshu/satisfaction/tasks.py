@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.controls import PRIVACY
-from yingshu.kernel import clock, write
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, system
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
@@ -16,6 +16,7 @@ from yingshu.rulebook.decisions import params_of
 
 from .controls import CALLING
 from .models import Invitation, Partial, Remark, Wave
+from .personal_data import wipe
 from .services import look_for_signs, remind
 
 PARTIALS_DAYS = 60
@@ -42,15 +43,9 @@ def remind_late(*, actor: Actor) -> Done:
 def erase_remarks(*, actor: Actor) -> Done:
     """Words and pictures are deleted when they are as old as the privacy notice says; numbers stay (CNF-07)."""
     before = clock.now() - timedelta(days=params_of(PRIVACY).keep_days)
-    changed = write.change(Remark, where={"response_id__in": list(_old(before)), "erased_at__isnull": True},
-                           set={"text": "", "attachment_id": None, "erased_at": clock.now()})
+    erased = wipe(Remark.objects.filter(erased_at=None, response__submitted_at__lt=before).order_by("id")[:5000])
     gone = Partial.objects.filter(saved_at__lt=clock.now() - timedelta(days=PARTIALS_DAYS)).delete()[0]
-    return Done("remarks", 0, data={"erased": len(changed), "unfinished": gone})
-
-
-def _old(before: object) -> list[int]:
-    rows = Remark.objects.filter(erased_at=None, response__submitted_at__lt=before).order_by("id")
-    return list(rows.values_list("response_id", flat=True)[:5000])
+    return Done("remarks", 0, data={"erased": erased, "unfinished": gone})
 
 
 def run_checks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
@@ -25,6 +26,8 @@ GOODS = {"ticket": "XS20260601-0001", "name": "复合肥", "spec": "50 kg/袋", 
 endpoint("cases", s.register_case, example=CASE)
 endpoint("cases/send", s.send_case, tag="cases",
          example={"kind": "complaint", "content": "颗粒结块，用不了。", "contact": "李四", "phone": "13811112222"})
+endpoint("cases/mail", s.read_mail, tag="cases", example={
+    "name": "投诉.eml", "content": b64encode("From: ls@example.com\nSubject: 到货两袋结块\n\n请尽快处理。".encode()).decode()})
 endpoint("cases/answer", s.answer_case, example={"code": "k3v9", "text": "收到新货了，谢谢。"}, tag="cases")
 steps("cases/{case_id}", (
         ("accept", s.accept, {}), ("classify", s.classify, {"area": "quality", "severity": "middle", **GOODS}),

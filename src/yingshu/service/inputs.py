@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from yingshu.kernel.inputs import Input, Lookup, Text
+from yingshu.kernel.inputs import Hidden, Input, Lookup, Text
 from yingshu.kernel.text import half_width, tidy
 
 CaseRef = Annotated[int, Field(gt=0), Lookup("cases")]
@@ -23,6 +23,7 @@ NeededShort = Annotated[Text, Field(min_length=1, max_length=60)]
 Batch = Annotated[str, AfterValidator(half_width), Field(max_length=40)]
 Email = Annotated[str, AfterValidator(half_width), Field(pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=120)]
 Contact = Annotated[str, AfterValidator(lambda text: half_width(text).replace(" ", "")), Field(max_length=30)]
+MailRef = Annotated[str, Field(max_length=600), Hidden()]
 Rating = Annotated[int, Field(ge=1, le=5)]
 
 

@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import Case, Improvement, Knowledge
 from .queries import cases_of
 from .rules.cases import GOODS
+from .services.mailing import proposal, sorted_out, waiting
 
 name_parameters("service", {
     "case_id": N_("Case"), "after_sales_id": N_("After-sales order"), "incident_id": N_("Serious event"), "content": N_("What happened"),
@@ -36,7 +38,8 @@ name_parameters("service", {
     "service.assign.owner_id": N_("Handler"), "service.register_case.owner_id": N_("Handler"), "service.classify.owner_id": N_("Handler"),
     "service.plan_improvement.owner_id": N_("Responsible"), "service.answer_case.text": N_("Your answer"),
     "service.write_knowledge.answer": N_("Answer"), "service.change_knowledge.answer": N_("Answer"),
-    "service.register_after_sales.says": N_("What is needed"),
+    "service.register_after_sales.says": N_("What is needed"), "mail": N_("E-mail file"), "service.send_case.photos": N_("Pictures"),
+    "service.read_mail.content": N_("E-mail file"), "service.read_mail.name": N_("Name"),
 })
 name_parameters("service", {f"service.classify.{name}": GOODS[name].capitalize() for name in ("name", "spec", "quantity")})
 explain_parameters("service", {
@@ -55,6 +58,18 @@ explain_parameters("service", {
 def _found(actor: Actor, query: Mapping[str, str], name: str, rows: Any) -> Any:
     pk = query.get(name, "")
     return rows.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
+
+
+def _from_mail(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    """The form filled in from the message that was read before."""
+    if not query.get("mail"):
+        return {"initial": {}}
+    try:
+        mail = waiting(actor, query["mail"]).mail
+    except BusinessError as gone:
+        return {"initial": {}, "context": {"mail_gone": gone.errors["file"][0] if isinstance(gone, InvalidInput) else gone.text()}}
+    kept, left = sorted_out(mail)
+    return {"initial": {"kind": Case.Kind.COMPLAINT, **proposal(actor, mail)}, "context": {"mail": mail, "kept": kept, "left": left}}
 
 
 def _classified(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
@@ -83,6 +98,7 @@ def _entry(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
     return {"initial": {n: getattr(row, n) for n in ("question", "answer", "keywords")} if row else {}}
 
 
+initial("service.register_case", _from_mail)
 initial("service.classify", _classified)
 initial("service.fill_form", _conclusion)
 initial("service.verify_case", _conclusion)

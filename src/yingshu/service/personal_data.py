@@ -1,61 +1,85 @@
-"""Cases as holders of personal data of visitors: found by phone or e-mail, forgotten in time (CNF-07)."""
+"""Cases as holders of personal data: found by phone, e-mail or customer, erased on request, forgotten in time (CNF-07)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.controls import PRIVACY
 from yingshu.customers.notices import Purpose
 from yingshu.customers.notices import declare as declare_purpose
+from yingshu.documents.keeping import drop
 from yingshu.documents.models import Attachment
 from yingshu.kernel import clock, write
-from yingshu.kernel.actor import Actor
-from yingshu.kernel.personal import GONE, Holder, Who, declare
+from yingshu.kernel.personal import GONE, Holder, Row, Who, declare, must_keep, without
+from yingshu.kernel.text import search_text
 from yingshu.rulebook.decisions import params_of
 
-from .models import Case
+from .models import AfterSales, Case
 from .queries.cases import closed_before
 
+WORDS = ("content", "conclusion", "proposal", "outcome")
 NOTICE = declare_purpose(Purpose("case", N_("How we use what you tell us"), N_(
     "We use your name, phone, e-mail and pictures only to answer this message. They are seen by the colleagues who work on it, are not "
     "passed on and not used for advertising, and are made anonymous %(days)s days after the matter is closed. You may ask what is kept, "
     "or have it deleted, at any time.")))
 
 
-def _of(who: Who) -> Any:
-    """Cases in which somebody is named; phones are compared by their digits."""
-    rows = Case.objects.unscoped(reason="a person asks for their data").filter(forgotten_at=None)
-    wanted = Q(pk__in=[pk for pk, phone in rows.exclude(phone="").filter(phone__contains=who.phone[-4:]).values_list("id", "phone")
-                       if Who.of(phone, "").phone == who.phone]) if who.phone else Q(pk__in=[])
-    return rows.filter(wanted | Q(email__iexact=who.email) if who.email else wanted)
 
 
-def _find(who: Who) -> Sequence[Mapping[str, Any]]:
+def _of(who: Who) -> list[Case]:
+    """Cases in which somebody is named, open ones too."""
+    rows = Case.objects.unscoped(reason="a person asks for their data").filter(forgotten_at=None).order_by("id")
+    if who.customer_id:
+        return list(rows.filter(customer_id=who.customer_id))
+    wanted = Q(phone__contains=who.tail) if who.phone else Q(pk=None)
+    return [c for c in rows.filter(wanted | Q(email__iexact=who.email) if who.email else wanted)
+            if who.is_phone(c.phone) or who.is_email(c.email)]
+
+
+def cases_naming(who: Who) -> list[int]:
+    """For rooms above: what they keep about these cases is the person's too."""
+    return [case.pk for case in _of(who)]
+
+
+def _find(who: Who) -> Sequence[Row]:
     return [{"number": c.number, "received": clock.local(c.received_at).date().isoformat(), "contact": c.contact, "phone": c.phone,
-             "email": c.email} for c in _of(who).order_by("id")]
+             "email": c.email} for c in _of(who)]
 
 
-def _forget(who: Who, actor: Actor) -> int:
-    return make_anonymous(_of(who).values_list("id", flat=True))
+def _expire(today: date) -> int:
+    return make_anonymous(closed_before(today - timedelta(days=params_of(PRIVACY).keep_days))[:5000])
 
 
-def _expire(today: date, actor: Actor) -> int:
-    return make_anonymous(closed_before(today - timedelta(days=params_of(PRIVACY).keep_days)).values_list("id", flat=True)[:5000])
-
-
-def make_anonymous(ids: Iterable[int]) -> int:
-    """Wipe who it was; the matter itself stays for the figures. Pictures that visitors sent go too."""
-    wanted = list(ids)
-    if wanted:
-        write.change(Case, where={"id__in": wanted}, set={"contact": GONE, "phone": "", "email": "", "forgotten_at": clock.now()})
-        Attachment.objects.filter(subject_kind="case", subject_id__in=wanted, actor_id=0).delete()
+def make_anonymous(cases: Iterable[Case]) -> int:
+    """Wipe who it was, also where the words say it; the matter itself stays for the figures. Files that came from outside go too."""
+    wanted = list(cases)
+    for case in wanted:
+        words = {name: without(getattr(case, name), case.phone, case.email, case.contact) for name in WORDS}
+        write.change(Case, where={"id": case.pk}, set={
+            "contact": GONE, "phone": "", "email": "", "forgotten_at": clock.now(), **words,
+            "search_text": search_text(case.number, case.customer_name, words["content"][:80])})
+    drop(Attachment.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in wanted], actor_id=0))
     return len(wanted)
 
 
-declare(Holder("service.cases", _("Customer cases"), _find, _forget, _expire))
+def _confirmed(who: Who) -> QuerySet[AfterSales]:
+    rows: QuerySet[AfterSales] = AfterSales.objects.unscoped(reason="a person asks for their data").exclude(confirmed_by__in=("", GONE))
+    return rows.filter(customer_id=who.customer_id) if who.customer_id else rows.none()
+
+
+def _erase_confirmed(who: Who) -> int:
+    wanted = list(_confirmed(who).values_list("id", flat=True))
+    return len(write.change(AfterSales, where={"id__in": wanted}, set={"confirmed_by": GONE})) if wanted else 0
+
+
+declare(Holder("service.cases", _("Customer cases"), {"service.Case": ("contact", "phone", "email", *WORDS, "search_text")},
+               _find, lambda who: make_anonymous(_of(who)), _expire))
+declare(Holder("service.after_sales", _("After-sales service"), {"service.AfterSales": ("confirmed_by",)},
+               lambda who: [{"number": row.number, "confirmed_by": row.confirmed_by} for row in _confirmed(who)], _erase_confirmed))
+must_keep("service.Step", ("text",), _("Steps of a case"),
+          _("They are the evidence of how the matter was handled and cannot be changed; they name no phone and no address by themselves."))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<str:code>/", public_views.status, name="case-status"),
     path("answers/", public_views.answers, name="answers"),
     path("service/analysis/", views.analysis, name="service-analysis"),
+    path("service/mail/", views.mail, name="service-mail"),
     path("service/qr/", views.qr, name="service-qr"),
     path("cases/<int:case_id>/form.pdf", views.form_pdf, name="case-form"),
 ]

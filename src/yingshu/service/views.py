@@ -8,19 +8,21 @@ from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from yingshu.kernel import clock, money
-from yingshu.kernel.errors import NotFound
+from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
-from yingshu.kernel.text import half_width
+from yingshu.kernel.services import ACTIONS
+from yingshu.kernel.text import half_width, tidy
 from yingshu.organisation.queries import company_name
 
+from .mails import LARGEST, MEGABYTE
 from .models import Case
 from .printed import pdf_of
 from .queries import cases_of
@@ -104,3 +106,28 @@ def qr(request: Any) -> HttpResponse:
     return render(request, "service/qr.html", {
         "title": _("QR code for customers"), "company": company_name(), "url": url, "picture": picture, "named": named,
         "crumbs": [(_("Customer cases"), "/cases/"), (_("QR code"), "")]})
+
+
+@for_people
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail(request: Any) -> HttpResponse:
+    """Choose a saved e-mail; the form of the case follows, filled in from it."""
+    request.actor.require("service.read_mail")
+    problem = ""
+    if request.method == "POST":
+        try:
+            found = {"mail": _read(request), "channel": Case.Channel.EMAIL.value}
+            return HttpResponseRedirect(f"/act/service.register_case/?{urlencode(found)}")
+        except BusinessError as refusal:
+            problem = "；".join(text for texts in getattr(refusal, "errors", {}).values() for text in texts) or refusal.text()
+    return render(request, "service/mail.html", {
+        "title": _("Record from an e-mail file"), "problem": problem, "limit": LARGEST // MEGABYTE,
+        "crumbs": [(_("Customer cases"), "/cases/"), (_("Record from an e-mail file"), "")]}, status=400 if problem else 200)
+
+
+def _read(request: Any) -> str:
+    sent = request.FILES.get("file")
+    if sent is None:
+        raise InvalidInput({"file": [_("Choose a file.")]})
+    done = ACTIONS["service.read_mail"].run(actor=request.actor, name=tidy(sent.name)[-80:] or "mail.eml", content=sent.read(LARGEST + 1))
+    return str(done.data["mail"])

@@ -9,13 +9,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, personal
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import PrivacyNotice, PrivacyRequest
 from ..notices import PURPOSES
-from ..queries import privacy_requests
+from ..queries import privacy_requests, who_asks
 
 PUBLISH = "customers.publish_notice"
 
@@ -27,7 +27,25 @@ def _request_tag(row: PrivacyRequest) -> Tag:
 
 
 def _request(row: PrivacyRequest, actor: Actor) -> Mapping[str, Any]:
-    return {"request_row": row, "evidence": row.evidence or None}
+    """The request; what there is to be decided about, or what came of it, by kind of record; and what must stay, with the reason."""
+    deleting = row.kind == PrivacyRequest.Kind.DELETE
+    return {"request_row": row, "held": _handled(row) if row.handled_at else _waiting(row), "deleting": deleting,
+            "stays": [(k.title, k.why) for k in personal.KEPT] if deleting else []}
+
+
+def _waiting(row: PrivacyRequest) -> list[dict[str, Any]]:
+    kept = personal.kept_of(who_asks(row))
+    return [{"title": _title(code), "found": len(rows), "numbers": "、".join(dict.fromkeys(r["number"] for r in rows[:10]))}
+            for code, rows in kept.items()]
+
+
+def _handled(row: PrivacyRequest) -> list[dict[str, Any]]:
+    erased = row.evidence.get("erased", {})
+    return [{"title": _title(code), "found": n, "erased": erased.get(code, 0)} for code, n in row.evidence.get("found", {}).items()]
+
+
+def _title(code: str) -> Any:
+    return personal.HOLDERS[code].title if code in personal.HOLDERS else code
 
 
 @register

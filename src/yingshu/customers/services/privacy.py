@@ -13,20 +13,18 @@ from yingshu.kernel import clock, personal, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.imported import forget_record
 from yingshu.kernel.inputs import CustomerRef, Id, Phone, Text
 from yingshu.kernel.services import Done, service
-from yingshu.kernel.text import search_text
 from yingshu.rulebook.decisions import params_of
 
 from .. import errors
 from ..controls import PRIVACY
 from ..inputs import Email, Short
-from ..models import Address, Contact, Customer, PrivacyNotice, PrivacyRequest
+from ..models import PrivacyNotice, PrivacyRequest
 from ..notices import NOTICES, PURPOSES
+from ..queries import who_asks
 from .files import visible
 
-PERSONAL = ("legal_person", "contact", "phone", "email")
 Note = Annotated[Text, Field(max_length=300)]
 NoticeText = Annotated[str, Field(min_length=20, max_length=4000)]
 
@@ -56,7 +54,8 @@ def _registered(kind: PrivacyRequest.Kind, note: str, number: str, **whose: Any)
 
 @service("customers.handle_privacy_request", title=N_("Handle request about personal data"), clause="CNF-07")
 def handle_privacy_request(*, actor: Actor, request_id: Id, identity: Text = "") -> Done:
-    """Delete: personal data are made anonymous at once, business records stay. Query: answer with what is kept. Evidence stays.
+    """Delete: personal data are erased in every room at once, business records stay. Query: answer with what is kept. What was found and
+    erased stays on record, as numbers.
 
     For visitors it must be said how they were recognised, for instance by calling back.
     """
@@ -66,39 +65,22 @@ def handle_privacy_request(*, actor: Actor, request_id: Id, identity: Text = "")
     customer = visible(actor, request.customer_id) if request.customer_id else None
     if customer is None and not identity:
         raise InvalidInput({"identity": [N_("Say how the person was recognised, for instance by calling the number back.")]})
-    who = personal.Who(request.phone, request.email)
-    kept = _kept(customer) if customer else personal.kept_of(who)
-    evidence = {"fields": sorted(kept), "records": sum(len(v) if isinstance(v, list) else 1 for v in kept.values())}
+    who = who_asks(request)
+    kept, deleting = personal.kept_of(who), request.kind == PrivacyRequest.Kind.DELETE
     if not write.change(PrivacyRequest, where={"id": request.pk, "handled_at__isnull": True},
-                        set={"handled_at": clock.now(), "handled_by": actor.name, "evidence": evidence, "identity": identity,
+                        set={"handled_at": clock.now(), "handled_by": actor.name, "identity": identity,
                              **({} if customer else {"name": "", "phone": "", "email": "", "note": ""})}):
         raise errors.AlreadyHandled(on=f"{clock.local(request.handled_at or clock.now()):%Y-%m-%d}")
-    if request.kind == PrivacyRequest.Kind.DELETE:
-        _forget(customer) if customer else personal.forget(who, actor)
-    data = kept if request.kind == PrivacyRequest.Kind.QUERY else {}
-    return Done("privacy_request", request.pk, customer.number if customer else "", "handled", data={"kept": data},
+    evidence = {"found": {code: len(rows) for code, rows in kept.items()}, "erased": personal.erase(who) if deleting else {}}
+    write.change(PrivacyRequest, where={"id": request.pk}, set={"evidence": evidence})
+    return Done("privacy_request", request.pk, customer.number if customer else "", "handled", data={"kept": {} if deleting else kept},
                 secret=frozenset({"kept"}), after={"kind": request.kind, **evidence})
-
-
-def _kept(customer: Customer) -> dict[str, Any]:
-    own = {name: getattr(customer, name) for name in PERSONAL if getattr(customer, name)}
-    return own | {name: rows for name, rows in {
-        "contacts": list(customer.contacts.values("name", "role", "phone", "email")),
-        "addresses": list(customer.addresses.values("consignee", "phone", "address"))}.items() if rows}
-
-
-def _forget(customer: Customer) -> None:
-    write.change(Customer, where={"id": customer.pk}, set={**dict.fromkeys(PERSONAL, ""), "updated_at": clock.now(),
-                 "search_text": search_text(customer.name, customer.number, "", "", customer.uscc)})
-    forget_record(Customer, customer.pk)
-    Contact.objects.filter(customer=customer).delete()
-    write.change(Address, where={"customer_id": customer.pk}, set={"consignee": "*", "phone": "*"})
 
 
 @service("customers.forget_expired", title=N_("Forget personal data kept long enough"), clause="CNF-07")
 def forget_expired(*, actor: Actor) -> Done:
     """What visitors left is made anonymous when its time is over; how many records of each kind stays on record."""
-    return Done("retention", 0, data={"forgotten": personal.expire(clock.today(), actor)})
+    return Done("retention", 0, data={"forgotten": personal.expire(clock.today())})
 
 
 @service("customers.publish_notice", title=N_("Publish a notice about personal data"), clause="CNF-07")

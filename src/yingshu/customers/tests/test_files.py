@@ -226,7 +226,7 @@ def test_a_customer_is_forgotten_within_the_days_and_evidence_stays(company):
     assert list(Address.objects.values_list("consignee", "phone", "address")) == [("*", "*", "甘泉路")]
     request = PrivacyRequest.objects.get()
     assert (request.handled_by, request.evidence) == (
-        "主任周正", {"fields": ["addresses", "contact", "contacts", "legal_person", "phone"], "records": 5})
+        "主任周正", {"found": {"customers.files": 3}, "erased": {"customers.files": 3}})
     with pytest.raises(AlreadyHandled):
         s.handle_privacy_request(actor=actor, request_id=asked.id)
     assert "13800005678" not in str(list(AuditEntry.objects.values()))
@@ -237,7 +237,8 @@ def test_a_customer_may_ask_what_is_kept(company):
     customer, actor = create(company), company.actor("director")
     asked = s.register_privacy_request(actor=actor, customer_id=customer.pk, kind=PrivacyRequest.Kind.QUERY)
     done = s.handle_privacy_request(actor=actor, request_id=asked.id, idempotency_key="k")
-    assert done.data == {"kept": {"legal_person": "张三", "contact": "张三", "phone": "13800005678"}}
+    assert done.data == {"kept": {"customers.files": [
+        {"number": customer.number, "legal_person": "张三", "contact": "张三", "phone": "13800005678"}]}}
     customer.refresh_from_db()
     assert customer.phone == "13800005678"
 

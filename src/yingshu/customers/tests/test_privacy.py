@@ -46,8 +46,7 @@ def send(visitor: Client, ticket: str, when: datetime = NOW + timedelta(seconds=
 @pytest.mark.clause("CNF-07")
 def test_a_visitor_is_forgotten_and_evidence_stays(company: Any, visitor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = [{"number": "KF1", "phone": "13811112222"}]
-    holder = personal.Holder("cases", "案件", lambda who: kept if who.phone == "13811112222" else [], lambda who, actor: 1,
-                             lambda day, actor: 0)
+    holder = personal.Holder("cases", "案件", {}, lambda who: kept if who.phone == "13811112222" else [], lambda who: 1)
     monkeypatch.setattr(personal, "HOLDERS", {"cases": holder})
     answer = send(visitor, drawn(visitor))
     assert (answer.status_code, answer.headers["Location"]) == (302, "/privacy/thanks/")
@@ -58,7 +57,7 @@ def test_a_visitor_is_forgotten_and_evidence_stays(company: Any, visitor: Client
     s.handle_privacy_request(actor=company.actor("director"), request_id=asked.pk, identity="回拨核对")
     asked.refresh_from_db()
     assert (asked.name, asked.phone, asked.evidence, asked.identity, asked.handled_by) == (
-        "", "", {"fields": ["cases"], "records": 1}, "回拨核对", "主任周正")
+        "", "", {"found": {"cases": 1}, "erased": {"cases": 1}}, "回拨核对", "主任周正")
     assert "13811112222" not in str(list(AuditEntry.objects.values()))
 
 

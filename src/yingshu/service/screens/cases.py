@@ -162,8 +162,10 @@ class CaseScreen(Screen):
         return [f"service.{name}" for name in offered if only is None or name in only or row.state in (S.CLOSED, S.FILED)]
 
     def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
-        """The QR code that customers scan."""
-        return [{"code": "qr", "title": gettext("QR code"), "url": "/service/qr/", "page": True, "plain": True}]
+        """E-mail files, and the QR code that customers scan."""
+        mail = {"code": "mail", "title": gettext("E-mail file"), "url": "/service/mail/", "page": True, "plain": True}
+        return [*([mail] if actor.may("service.read_mail") else []),
+                {"code": "qr", "title": gettext("QR code"), "url": "/service/qr/", "page": True, "plain": True}]
 
     def state_tag(self, row: Case) -> Tag:
         return case_tag(row)

@@ -27,11 +27,12 @@ from yingshu.products.models import Product
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import HANDLING, QUALITY, REPORTING, SUGGESTIONS
-from ..inputs import Batch, CaseRef, Contact, Email, GoodsInput, NeededShort, Short, Story, Words
+from ..inputs import Batch, CaseRef, Contact, Email, GoodsInput, MailRef, NeededShort, Short, Story, Words
 from ..limits import limits_of
 from ..models import Case, Goods, Opinion, Step
 from ..rules.cases import GOODS, QualityFacts
 from ..transitions import CASE as MOVES
+from .mailing import record_mail, waiting
 from .steps import KIND, changed, first_of, locked, new_code, step, unit_of, url_of, write_to
 
 A = Case.Area
@@ -42,21 +43,24 @@ def register_case(*, actor: Actor, kind: Case.Kind, channel: Case.Channel, conte
                   contact: Short = "", phone: Contact = "", email: Email = "", order_id: OrderRef | None = None,
                   product_id: ProductRef | None = None, batch: Batch = "", area: Case.Area = Case.Area.NONE,
                   severity: Case.Severity = Case.Severity.LIGHT, goods: list[GoodsInput] | None = None,
-                  owner_id: PersonRef | None = None, answer: Words = "") -> Done:
+                  owner_id: PersonRef | None = None, answer: Words = "", mail: MailRef = "") -> Done:
     """Record an inquiry, a suggestion or a complaint that came by phone, in person or as a file.
 
     An inquiry answered on the spot is closed at once (SVC-01). A quality complaint needs all data of the goods and a leader who handles
-    it in person (SVC-04).
+    it in person (SVC-04). ``mail``: the message read before; its files are kept with the case.
     """
+    received = waiting(actor, mail) if mail else None
     row = _linked(actor, customer_id, order_id, product_id)
     handler = _person(owner_id) if owner_id else _first_handler(kind, area) or _person(actor.id)
-    row |= {"kind": kind, "channel": channel, "content": content, "contact": contact, "phone": phone, "email": email, "batch": batch,
-            "severity": severity, "area": "" if kind == Case.Kind.INQUIRY else area}
+    row |= {"kind": kind, "channel": Case.Channel.EMAIL if received else channel, "content": content, "contact": contact,
+            "phone": phone, "email": email, "batch": batch, "severity": severity, "area": "" if kind == Case.Kind.INQUIRY else area}
     case = _made(actor, row, handler)
     if case.area == A.QUALITY:
         take_in(case, handler, goods[0] if goods else GoodsInput(), actor)
     elif kind == Case.Kind.COMPLAINT and area:
         report(case)
+    if received:
+        record_mail(case, received, actor)
     if answer:
         _answered(case, answer, actor)
     return _done(case)
