@@ -66,8 +66,14 @@ class Op(StrEnum):
     UPTO = "<="
 
 
-OP_NAMES = {Op.IS: N_("is one of"), Op.IS_NOT: N_("is none of"), Op.OVER: N_("more than"), Op.FROM: N_("at least"),
-            Op.UNDER: N_("less than"), Op.UPTO: N_("at most")}
+    @property
+    def label(self) -> str:
+        """In words."""
+        return _(OP_NAMES[self.value])
+
+
+OP_NAMES = {"=": N_("is one of"), "!=": N_("is none of"), ">": N_("more than"), ">=": N_("at least"), "<": N_("less than"),
+            "<=": N_("at most")}
 
 
 class Condition(Part):
@@ -217,7 +223,7 @@ class AuthorityItem(Item):
     @model_validator(mode="after")
     def _contiguous(self) -> AuthorityItem:
         for rows in self.groups().values():
-            _check_bands(rows)
+            _check_bands(self.fact, rows)
         return self
 
     def groups(self) -> dict[tuple[str, tuple[Condition, ...]], list[Row]]:
@@ -228,25 +234,34 @@ class AuthorityItem(Item):
         return found
 
 
-def _check_bands(rows: Sequence[Row]) -> None:
+def _check_bands(fact: str, rows: Sequence[Row]) -> None:
     end: Decimal | None = Decimal(0)
     for n, row in enumerate(rows):
         start = row.above if row.above is not None else Decimal(0) if n == 0 else end
         if end is None:
-            raise ValueError(_("A band follows one without an upper limit (%(row)s).") % {"row": band(row)})
+            raise ValueError(_("A band follows one without an upper limit (%(row)s).") % {"row": band(fact, row)})
+        said = {"end": shown(fact, end), "start": shown(fact, start or Decimal(0))}
         if start is None or start > end:
-            raise ValueError(_("There is a gap between %(end)s and %(start)s.") % {"end": plain(end), "start": plain(start or Decimal(0))})
+            raise ValueError(_("There is a gap between %(end)s and %(start)s.") % said)
         if start < end:
-            raise ValueError(_("The bands overlap between %(start)s and %(end)s.") % {"start": plain(start), "end": plain(end)})
+            raise ValueError(_("The bands overlap between %(start)s and %(end)s.") % said)
         if row.upto is not None and row.upto <= start:
-            raise ValueError(_("The band %(row)s ends before it begins.") % {"row": band(row)})
+            raise ValueError(_("The band %(row)s ends before it begins.") % {"row": band(fact, row)})
         end = row.upto
 
 
-def band(row: Row) -> str:
+SHARES = ("discount", "change", "share", "rate", "deviation")
+
+
+def band(fact: str, row: Row) -> str:
     """A band as people write it: ``3% < x ≤ 8%``."""
-    low = plain(row.above) if row.above is not None else "0"
-    return f"> {low}" if row.upto is None else f"{low} < x ≤ {plain(row.upto)}"
+    low = shown(fact, row.above) if row.above is not None else "0"
+    return f"> {low}" if row.upto is None else f"{low} < x ≤ {shown(fact, row.upto)}"
+
+
+def shown(fact: str, value: Decimal) -> str:
+    """A number as it is read: shares as percent, the rest plainly."""
+    return f"{plain(value * 100)}%" if fact in SHARES else plain(value)
 
 
 def plain(value: Decimal) -> str:

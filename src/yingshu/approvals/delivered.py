@@ -34,7 +34,7 @@ def seats(item: Any) -> Iterator[Seat]:
     """Where posts decide or are told in a flow or a table."""
     if isinstance(item, AuthorityItem):
         for row in item.rows:
-            yield from (Seat(row.title or band(row), who.posts) for who in row.steps if who.posts)
+            yield from (Seat(row.title or band(item.fact, row), who.posts) for who in row.steps if who.posts)
     if isinstance(item, FlowItem):
         yield from (Seat(step.title, step.who.posts) for step in item.steps if step.who.posts)
         told = (item.copy_to, item.administrators, *(step.copy_to for step in item.steps))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,16 +10,15 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES
-from yingshu.organisation.queries import post_names
+from yingshu.organisation.models import Post, Unit
 
-from .definition import AuthorityItem, FlowItem, SeparationItem, Step
+from .definition import AuthorityItem, Condition, FlowItem, Op, SeparationItem, Step, number, shown
 from .engine import State
-from .models import AuthorityVersion, FlowVersion, SeparationVersion
-from .queries.force import item_of, version_of
+from .models import AuthorityVersion, FlowVersion, SeparationVersion, Version
+from .queries.choosing import closed_facts
+from .queries.force import in_force, item_of, version_of
 from .queries.mine import visible
-from .rules import shown
-from .services.describing import By, fact_words
-from .wording import write_conditions
+from .words import fact_words, word_of, words_of
 
 
 def send_back(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
@@ -35,46 +34,36 @@ def send_back(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"context": {"targets": targets}}
 
 
-def kinds() -> list[tuple[str, str]]:
-    """Kinds of documents that flows can be made for."""
-    return sorted(((kind, _(str(a.title))) for kind, a in APPROVABLES.items()), key=lambda pair: pair[1])
-
-
 def define_flow(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     """The flow as it is in force, when its code is given as ``of``."""
-    row = version_of(FlowVersion, query.get("of", ""))
+    row, about = version_of(FlowVersion, query.get("of", "")), _about(FlowVersion, "kind", query)
     if row is None:
-        return {"context": {"kinds": kinds(), "kind_field": "kind"}}
+        return {"initial": {"steps": [{}], "administrators": _posts(("admin",))}, "context": about}
     item: FlowItem = item_of(row)
-    names = fact_words(item.kind)
-    first = {"kind": item.kind, "title": item.title, "code": item.code, "applies_when": write_conditions(item.when, names),
-             "copy_to": _line(item.copy_to), "repeat_passes": item.repeat_passes, "after_return": item.after_return,
-             "administrators": _line(post_names(item.administrators)), "escalate_after": item.escalate_after,
-             "clauses": _line(item.clauses),
-             "unit_id": row.unit_id, "steps": [_step(s, names) for s in item.steps]}
-    return {"initial": first, "context": {"kinds": kinds(), "kind_field": "kind", "chosen": item.kind}}
+    first = {"title": item.title, "code": item.code, "copy_to": _posts(item.copy_to), "repeat_passes": item.repeat_passes,
+             "after_return": item.after_return, "administrators": _posts(item.administrators), "escalate_after": item.escalate_after,
+             "clauses": item.clauses, "unit_id": row.unit_id, "steps": [_step(s) for s in item.steps],
+             "conditions": list(_conditions(item.kind, [(None, item.when), *((n, s.when) for n, s in enumerate(item.steps, 1))]))}
+    return {"initial": first, "context": about}
 
 
-def _step(s: Step, names: Mapping[str, str]) -> dict[str, Any]:
-    by = next(b for b in By if getattr(s.who, b.value))
-    who = tuple(post_names(s.who.posts)) if by == By.POSTS else getattr(s.who, by.value)
-    return {"title": s.title, "by": by, "who": _line(who) if isinstance(who, tuple) else who, "in_unit": s.who.unit,
-            "mode": s.mode, "percent": s.ratio * 100, "hours": s.hours,
-            "when": write_conditions(s.when, names), "copy_to": _line(s.copy_to)}
+def _step(s: Step) -> dict[str, Any]:
+    return {"title": s.title, "who": words_of(s.who), "mode": s.mode, "percent": s.ratio * 100, "hours": s.hours,
+            "copy_to": _posts(s.copy_to)}
 
 
 def define_table(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     """The table as it is in force, when its code is given as ``of``."""
-    row = version_of(AuthorityVersion, query.get("of", ""))
+    row, about = version_of(AuthorityVersion, query.get("of", "")), _about(AuthorityVersion, "matter", query)
     if row is None:
-        return {"context": {"kinds": kinds(), "kind_field": "matter"}}
+        return {"context": about}
     item: AuthorityItem = item_of(row)
-    names = fact_words(item.matter)
-    rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "in_unit": r.unit, "when": write_conditions(r.when, names),
-             "deciders": " → ".join(_line(post_names(who.posts)) for who in r.steps), "title": r.title} for r in item.rows]
-    first = {"matter": item.matter, "title": item.title, "code": item.code, "fact": item.fact, "rows": rows, "unit_id": row.unit_id,
-             "clauses": _line(item.clauses)}
-    return {"initial": first, "context": {"kinds": kinds(), "kind_field": "matter", "chosen": item.matter}}
+    units = dict(Unit.objects.filter(code__in=[r.unit for r in item.rows if r.unit]).values_list("code", "pk"))
+    rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "unit_id": units.get(r.unit), "title": r.title,
+             "deciders": [word_of(who) for who in r.steps]} for r in item.rows]
+    first = {"title": item.title, "code": item.code, "bands": f"{item.matter}/{item.fact}", "rows": rows, "unit_id": row.unit_id,
+             "clauses": item.clauses, "conditions": list(_conditions(item.matter, [(n, r.when) for n, r in enumerate(item.rows, 1)]))}
+    return {"initial": first, "context": about}
 
 
 def define_separation(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
@@ -83,12 +72,41 @@ def define_separation(actor: Actor, query: Mapping[str, str]) -> Mapping[str, An
     if row is None:
         return {}
     item: SeparationItem = item_of(row)
-    return {"initial": {"code": item.code, "title": item.title, "first": _line(item.first), "second": _line(item.second),
-                        "severity": item.severity, "why": item.why, "clauses": _line(item.clauses)}}
+    return {"initial": {"code": item.code, "title": item.title, "first": item.first, "second": item.second, "severity": item.severity,
+                        "why": item.why, "clauses": item.clauses}}
 
 
-def _line(words: Iterable[str]) -> str:
-    return "、".join(words)
+def _about(model: type[Version], field: str, query: Mapping[str, str]) -> dict[str, Any]:
+    """The kind of document the definition is for; while it is not chosen, all kinds with what is in force for them."""
+    kind = query.get(field, "")
+    if kind in APPROVABLES:
+        return {"kind_title": _(str(APPROVABLES[kind].title)), "kind_field": field}
+    titles = sorted((_(str(a.title)), code) for code, a in APPROVABLES.items())
+    known: dict[str, list[Version]] = {}
+    for row in in_force(model):
+        known.setdefault(row.subject, []).append(row)
+    return {"kinds": [(code, title, known.get(code, [])) for title, code in titles], "kind_field": field}
+
+
+def _conditions(kind: str, places: Iterable[tuple[int | None, Iterable[Condition]]]) -> Iterator[dict[str, Any]]:
+    closed = closed_facts(kind)
+    for place, found in places:
+        for c in found:
+            value = "" if c.fact in closed else _number(c)
+            yield from ({"place": place, "fact": word, "op": c.op, "value": value} for word in fact_words(kind, c, closed))
+
+
+def _number(c: Condition) -> str:
+    """A number as people write it."""
+    found = number(c.value[0])
+    return shown(c.fact, found) if found is not None and c.op not in (Op.IS, Op.IS_NOT) else "、".join(c.value)
+
+
+def _posts(words: Iterable[str]) -> list[int]:
+    """Ids of posts that a definition names by code or by name, in its order."""
+    rows = Post.objects.values_list("pk", "code", "name")
+    ids = {word: pk for pk, code, name in rows for word in (name, code)}
+    return [ids[word] for word in words if word in ids]
 
 
 forms.initial("approvals.send_back", send_back)

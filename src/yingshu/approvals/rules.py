@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel.controls import Condition as Reason
 from yingshu.kernel.controls import Facts, Outcome, Params, Verdict, say
 
-from .definition import AuthorityItem, Condition, Op, Row, number, plain
+from .definition import AuthorityItem, Condition, Op, Row, band, number, shown
 
 Known = Mapping[str, Any]
 
@@ -134,17 +134,3 @@ def keeps_apart(params: SeparationParams, facts: SeparationFacts) -> Verdict:
 def row_says(table: AuthorityItem, version: int, decided: Decided) -> str:
     """The row that decided, as it is stored with the document: table, version, row, number and band."""
     return f"{table.title} V{version} · {decided.place} · {shown(table.fact, decided.value)} ({band(table.fact, decided.row)})"
-
-
-def band(fact: str, row: Row) -> str:
-    """A band as people write it: ``3% < x ≤ 8%``."""
-    low = shown(fact, row.above) if row.above is not None else "0"
-    return f"> {low}" if row.upto is None else f"{low} < x ≤ {shown(fact, row.upto)}"
-
-
-def shown(fact: str, value: Decimal) -> str:
-    """A number as it is read: shares as percent, the rest plainly."""
-    return f"{plain(value * 100)}%" if fact in SHARES else plain(value)
-
-
-SHARES = ("discount", "change", "share", "rate", "deviation")

@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
+from django.utils.translation import gettext_noop as N_
+
 from .actor import Actor, Reach
 from .growing import Growing
 from .services import Done
@@ -40,6 +42,14 @@ class Card:
     about: tuple[str, int] | None = None
 
 
+FactChoices = Callable[[], Iterable[tuple[str, Any]]]
+
+
+def yes_no() -> Iterable[tuple[str, Any]]:
+    """The values of a fact that is true or false."""
+    return (("true", N_("Yes")), ("false", N_("No")))
+
+
 @dataclass(frozen=True, slots=True)
 class Approvable:
     """A kind of document that a flow can decide on.
@@ -48,7 +58,8 @@ class Approvable:
     refusal, is withdrawn or stopped; ``returned(actor, pk, reason)`` when it goes back to the initiator to be mended and handed in
     again (without it, this kind cannot be sent back); ``withdrawn`` when the initiator takes it back (without it like sent back, else like
     refused). They check nothing of the flow again; ``deciding(actor)`` gives them the reach.
-    ``right`` is the matter whose delegation also lets somebody decide in another's place (ORG-29).
+    ``right`` is the matter whose delegation also lets somebody decide in another's place (ORG-29). ``fact_choices`` are values and words
+    of the facts that are no numbers, for the form of a flow; the unit and the posts of the initiator are offered by themselves.
     """
 
     kind: str
@@ -61,6 +72,7 @@ class Approvable:
     returned: Callable[[Actor, int, str], None] | None = None
     withdrawn: Callable[[Actor, int, str], None] | None = None
     right: str = ""
+    fact_choices: Mapping[str, FactChoices] = field(default_factory=dict)
 
 
 APPROVABLES: Growing[Approvable] = Growing()
@@ -161,7 +173,8 @@ def panel(actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None:
     return _desks[0].panel(actor, kind, pk) if _desks else None
 
 
-def held(action: str, *, title: Any, clause: str, card: MakeCard, fact_names: Mapping[str, Any] | None = None) -> Callable[[F], F]:
+def held(action: str, *, title: Any, clause: str, card: MakeCard, fact_names: Mapping[str, Any] | None = None,
+         fact_choices: Mapping[str, FactChoices] | None = None) -> Callable[[F], F]:
     """Under ``@service``: with a flow in force for this action and these facts, asking for it makes a request instead.
 
     The rules of the action are tried when it is asked for, so what would be refused is refused at once, and again when it is carried out.
@@ -170,7 +183,7 @@ def held(action: str, *, title: Any, clause: str, card: MakeCard, fact_names: Ma
     declare(Approvable(action, title, clause, card=lambda pk: _desks[0].request_card(pk),
                        agreed=lambda actor, pk: _desks[0].carry_out(actor, pk),
                        refused=lambda actor, pk, reason: _desks[0].turn_down(actor, pk, reason),
-                       fact_names=fact_names or {}, right=action))
+                       fact_names=fact_names or {}, right=action, fact_choices=fact_choices or {}))
 
     def wrap(function: F) -> F:
         @functools.wraps(function)

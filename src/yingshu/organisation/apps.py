@@ -12,7 +12,20 @@ class OrganisationConfig(AppConfig):
         from yingshu.kernel import api as rest
         from yingshu.kernel import choices, directory, jobs, workdays
 
-        from . import api, controls, invariants, labels, personal_data, principal, queries, screens, wordlists, workday_calendar, worklists  # noqa: F401
+        from . import (  # noqa: F401
+            api,
+            controls,
+            invariants,
+            labels,
+            offers,
+            personal_data,
+            principal,
+            queries,
+            screens,
+            wordlists,
+            workday_calendar,
+            worklists,
+        )
 
         rest.authenticate_by(principal.actor_for_token)
         jobs.find_actors_by(principal.actor_for)

@@ -10,12 +10,14 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.approving import Card
+from yingshu.kernel.approving import Card, FactChoices
 from yingshu.kernel.services import ACTIONS
 
 from .models import Person
+from .rights import right_names
 
 FACTS = {"amount_fen": N_("limit (yuan)"), "days": N_("days"), "right": N_("matter")}
+CHOICES: dict[str, FactChoices] = {"right": lambda: right_names(ACTIONS).items()}
 
 
 def delegation(actor: Actor, asked: Mapping[str, Any]) -> Card:

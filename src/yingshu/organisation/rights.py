@@ -14,6 +14,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 
@@ -47,6 +49,11 @@ def supply(known: Callable[[], Iterable[str]], granted: Callable[[str], Iterable
 def rights_of_post(code: str, patterns: Iterable[str]) -> frozenset[str]:
     """The rights of a post: its own set and what rooms above give it; ``-code`` in its set takes those out too."""
     return expand([*patterns, *(right for _known, granted in _supplied for right in granted(code))])
+
+
+def right_names(rights: Iterable[str]) -> dict[str, str]:
+    """Right → its name in the reader's language; patterns and rights that are no action stay as they are."""
+    return {right: gettext(ACTIONS[right].title) if right in ACTIONS else right for right in rights}
 
 
 def expand(patterns: Iterable[str]) -> frozenset[str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.approving import Approvable, Card
+from yingshu.kernel.approving import Approvable, Card, FactChoices, yes_no
 from yingshu.kernel.caches import Cached
 
-from .definition import Kind
+from .definition import FieldSpec, Kind
 from .models import Entry
 from .registry import VERSION, Live, live, registers
 from .services.entries import decided
@@ -41,7 +43,12 @@ def _approvable(found: Live) -> Approvable:
         decided(found, actor, pk, agreed=False, reason=reason)
     facts = {f.code: f.title for f in found.definition.fields if not f.private and f.kind not in (Kind.TABLE, Kind.FILE)}
     clause = next(iter(found.definition.clauses), "")
-    return Approvable(found.screen, found.title, clause, partial(card, found), agreed, refused, facts)
+    closed: dict[str, FactChoices] = {f.code: partial(_choices, found, f) for f in found.definition.fields if f.shape in ("choice", "bool")}
+    return Approvable(found.screen, found.title, clause, partial(card, found), agreed, refused, facts, fact_choices=closed)
+
+
+def _choices(found: Live, field: FieldSpec) -> Iterable[tuple[str, Any]]:
+    return yes_no() if field.shape == "bool" else ((text, text) for text in found.choices_of(field))
 
 
 def _load(_key: object) -> dict[str, Approvable]:

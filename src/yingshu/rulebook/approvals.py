@@ -29,7 +29,8 @@ def card(pk: int) -> Card:
 
 
 declare(Approvable(KIND, lazy("Change of parameters"), "ORG-31", card, agreed, fallen,
-                   fact_names={"control": N_("Control"), "unit": N_("Unit")}))
+                   fact_names={"control": N_("Control"), "unit": N_("Unit")},
+                   fact_choices={"control": lambda: ((code, control.title) for code, control in CONTROLS.items())}))
 
 declare(Approvable(VERSION_KIND, lazy("Version of a rulebook"), "ORG-31", book_life.card, book_life.agreed, book_life.refused,
                    fact_names={"unit": N_("Unit")}))

@@ -11,7 +11,7 @@ class RulebookConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import judging, services
 
-        from . import api, approvals, book_worklists, controls, decisions, enforcement, labels, screens, tallies, worklists  # noqa: F401
+        from . import api, approvals, book_worklists, controls, decisions, enforcement, labels, offers, screens, tallies, worklists  # noqa: F401
         from .screens import book  # noqa: F401
 
         services.on_refused(decisions.record_refusal)

@@ -8,28 +8,24 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.approving import APPROVABLES
-from yingshu.kernel.services import ACTIONS
-from yingshu.organisation.models import Unit
 from yingshu.organisation.queries import post_names
+from yingshu.organisation.rights import right_names
 
-from ..definition import OP_NAMES, Approvers, AuthorityItem, Condition, FlowItem, Row, SeparationItem, Severity, Step
+from ..definition import AuthorityItem, Condition, FlowItem, Row, SeparationItem, Severity, Step, shown
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
-from ..rules import shown
+from .choosing import choices, fact_name, step_says
 from .force import item_of
-from .route import who_says
 
 SCREENS: dict[type[Version], str] = {FlowVersion: "flows", AuthorityVersion: "authority_tables", SeparationVersion: "incompatible_duties"}
 SAVES: dict[type[Version], str] = {FlowVersion: "approvals.define_flow", AuthorityVersion: "approvals.define_table",
                                    SeparationVersion: "approvals.define_separation"}
-FACT_NAMES = {"unit": N_("unit"), "posts": N_("post of the initiator"), "amount": N_("amount (yuan)")}
 
 
 def edit_url(row: Version) -> str:
     """Where a new version is made from the one in force."""
-    return f"/act/{SAVES[type(row)]}/?{urlencode({'of': row.code})}"
+    about = {"kind": row.subject} if isinstance(row, FlowVersion) else {"matter": row.subject} if row.subject else {}
+    return f"/act/{SAVES[type(row)]}/?{urlencode({'of': row.code, **about})}"
 
 
 def flow(row: FlowVersion) -> dict[str, Any]:
@@ -40,28 +36,20 @@ def flow(row: FlowVersion) -> dict[str, Any]:
 
 
 def _step(item: FlowItem, step: Step) -> dict[str, Any]:
-    who = who_says(step.who) + (f" · {where(step.who)}" if step.who.unit else "")
     ratio = _("%(share)s are enough") % {"share": shown("share", step.ratio)} if step.ratio != 1 else ""
-    return {"title": step.title, "who": who, "mode": step.mode.label, "ratio": ratio, "when": conditions(item.kind, step.when),
-            "hours": step.hours, "copies": post_names(step.copy_to), "clause": step.clause}
-
-
-def where(who: Approvers) -> str:
-    """In which unit posts are looked for."""
-    if who.unit == "document":
-        return _("in the document's unit or above")
-    return str(Unit.objects.filter(code=who.unit).values_list("name", flat=True).first() or who.unit)
+    return {"title": step.title, "who": step_says(step.who), "mode": step.mode.label, "ratio": ratio,
+            "when": conditions(item.kind, step.when), "hours": step.hours, "copies": post_names(step.copy_to), "clause": step.clause}
 
 
 def conditions(kind: str, found: Iterable[Condition]) -> list[str]:
     """Conditions in words."""
-    return [f"{fact_name(kind, c.fact)} {_(OP_NAMES[c.op])} {'、'.join(c.value)}" for c in found]
+    return [f"{fact_name(kind, c.fact)} {c.op.label} {'、'.join(value_names(kind, c))}" for c in found]
 
 
-def fact_name(kind: str, fact: str) -> str:
-    """A fact in words."""
-    names = APPROVABLES[kind].fact_names if kind in APPROVABLES else {}
-    return _(str(names.get(fact) or names.get(f"{fact}_fen") or FACT_NAMES.get(fact, fact)))
+def value_names(kind: str, condition: Condition) -> list[str]:
+    """What a condition compares with, in words."""
+    known = dict(choices(kind, condition.fact))
+    return [known.get(value, value) for value in condition.value]
 
 
 def table(row: AuthorityVersion) -> dict[str, Any]:
@@ -76,20 +64,16 @@ def _row(item: AuthorityItem, n: int, row: Row) -> dict[str, Any]:
     low = shown(item.fact, row.above) if row.above is not None else "0"
     text = _("more than %(low)s") % {"low": low} if row.upto is None else _("more than %(low)s, up to %(high)s") % {
         "low": low, "high": shown(item.fact, row.upto)}
-    return {"place": n, "band": text, "unit": row.unit, "when": conditions(item.matter, row.when), "title": row.title,
-            "steps": [who_says(who) for who in row.steps] or [_("whoever asks decides alone")]}
+    unit = dict(choices(item.matter, "unit")).get(row.unit, row.unit) if row.unit else ""
+    return {"place": n, "band": text, "unit": unit, "when": conditions(item.matter, row.when), "title": row.title,
+            "steps": [step_says(who) for who in row.steps] or [_("whoever asks decides alone")]}
 
 
 def separation(row: SeparationVersion) -> dict[str, Any]:
     """Both sides of a pair."""
     item: SeparationItem = item_of(row)
-    return {"first": right_names(item.first), "second": right_names(item.second), "why": item.why,
+    return {"first": list(right_names(item.first).values()), "second": list(right_names(item.second).values()), "why": item.why,
             "strict": item.severity == Severity.REFUSE}
-
-
-def right_names(rights: Iterable[str]) -> list[str]:
-    """Rights in words."""
-    return [_(ACTIONS[r].title) if r in ACTIONS else r for r in rights]
 
 
 def versions(row: Version) -> dict[str, Any]:

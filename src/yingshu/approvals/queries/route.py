@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock
 from yingshu.kernel.approving import Card
+from yingshu.organisation.models import Person, Unit
 from yingshu.organisation.principal import held_posts
 from yingshu.organisation.queries import post_names
 
-from ..definition import Approvers, AuthorityItem, FlowItem, Step
+from ..definition import Approvers, AuthorityItem, FlowItem, Step, shown
 from ..engine import Node
 from ..models import AuthorityVersion, FlowVersion
-from ..rules import RouteFacts, conditions_hold, deciding_row, row_says, shown
+from ..rules import RouteFacts, conditions_hold, deciding_row, row_says
 from .force import flows_for, item_of, unit_line, version_of
 
 
@@ -111,5 +112,13 @@ def who_says(who: Approvers) -> str:
     if who.superior:
         return _("Superior") if who.superior == 1 else _("Superior, level %(n)s") % {"n": who.superior}
     if who.heads:
-        return _("Heads of %(units)s") % {"units": "、".join(who.heads)}
-    return _("Authority table %(table)s") % {"table": who.table} if who.table else "、".join(who.people)
+        return _("Heads of %(units)s") % {"units": "、".join(_named(Unit, "code", "name", who.heads))}
+    if who.table:
+        found = version_of(AuthorityVersion, who.table)
+        return _("Authority table %(table)s") % {"table": found.title if found else who.table}
+    return "、".join(_named(Person, "username", "name", who.people))
+
+
+def _named(model: Any, key: str, name: str, words: Sequence[str]) -> list[str]:
+    names = dict(model.objects.filter(**{f"{key}__in": words}).values_list(key, name))
+    return [names.get(word, word) for word in words]

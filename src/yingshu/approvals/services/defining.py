@@ -25,9 +25,8 @@ from yingshu.rulebook.sections import Item, Origin
 from ..definition import Approvers, AuthorityItem, Condition, FlowItem, SeparationItem
 from ..delivered import delivered
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
+from ..queries.choosing import OWN_FACTS
 from ..queries.force import definitions_changed, in_force
-
-OWN_FACTS = ("unit", "posts")
 
 
 class Sort(StrEnum):

@@ -1,10 +1,11 @@
-"""Remote search: ``/lookup/<screen>/?q=`` answers at most twenty records a person may see."""
+"""Remote search: ``/lookup/<screen>/?q=`` answers at most twenty records a person may see, or what a room offers besides records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q
@@ -25,6 +26,28 @@ from .query import is_big
 MOST_HITS = 20
 MOST_WORDS = 6
 _allowing: list[Callable[[Actor, str], bool]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is chosen by search and is no record of a screen (rights, clauses, who decides): ``search`` answers id, words and a note
+    of what matches for a person, given what else the form knows; ``words`` those of what was chosen."""
+
+    search: Callable[[Actor, str, Mapping[str, str]], Iterable[tuple[str, str, str]]]
+    words: Callable[[Iterable[str]], Mapping[str, str]]
+
+
+_offers: dict[str, Offer] = {}
+
+
+def offer(code: str, made: Offer) -> None:
+    """Let forms choose from this by ``Lookup(code)``."""
+    _offers[code] = made
+
+
+def has_words(text: str, words: str) -> bool:
+    """Does every word asked for occur?"""
+    return all(word in text.casefold() for word in half_width(words).casefold().split()[:MOST_WORDS])
 
 
 def allow(allows: Callable[[Actor, str], bool]) -> None:
@@ -79,23 +102,30 @@ def _hit(screen: Screen, row: Any) -> dict[str, Any]:
 def lookup(request: HttpRequest, code: str) -> JsonResponse:
     """``{results: [{id, text}], more}`` for tom-select."""
     screen, actor = SCREENS.get(code), request.actor  # type: ignore[attr-defined]
-    if screen is None:
+    if screen is None and code not in _offers:
         raise NotFound()
     if not may_look_up(actor, code):
         raise NotAllowed(action=f"{code}.view")
-    results, more = hits(screen, actor, request.GET.get("q", "")[:100])
+    words = request.GET.get("q", "")[:100]
+    results, more = hits(screen, actor, words) if screen else _offered(_offers[code], actor, words, request.GET.dict())
     return JsonResponse({"results": results, "more": more})
+
+
+def _offered(made: Offer, actor: Actor, words: str, known: Mapping[str, str]) -> tuple[list[dict[str, Any]], bool]:
+    found = list(islice(made.search(actor, words, known), MOST_HITS + 1))
+    return [{"id": value, "text": text, "note": note} for value, text, note in found[:MOST_HITS]], len(found) > MOST_HITS
 
 
 def words_for(field: Field, actor: Actor) -> Field:
     """A control with the words for the records chosen in it, also in its rows."""
     if field.widget == "lines":
         return replace(field, rows=[[words_for(cell, actor) for cell in row] for row in field.rows])
-    if not field.lookup or not field.value:
-        return field if field.lookup in SCREENS or not field.lookup else replace(field, widget="whole")
-    if field.lookup not in SCREENS:
+    if field.lookup and field.lookup not in SCREENS and field.lookup not in _offers:
         return replace(field, widget="whole")
-    known = labels(SCREENS[field.lookup], actor, [field.value] if isinstance(field.value, str) else field.value)
+    if not field.lookup or not field.value:
+        return field
+    chosen = [field.value] if isinstance(field.value, str) else field.value
+    known = _offers[field.lookup].words(chosen) if field.lookup in _offers else labels(SCREENS[field.lookup], actor, chosen)
     if field.widget == "lookups":
         return replace(field, shown=[(v, known.get(v, v)) for v in field.value])  # type: ignore[arg-type]
     return replace(field, shown=known.get(str(field.value), ""))

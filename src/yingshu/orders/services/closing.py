@@ -47,7 +47,8 @@ def close_order(*, actor: Actor, order_id: Id) -> Done:
 
 
 @service("orders.cancel", title=N_("Cancel the order"))
-@approving.held("orders.cancel", title=N_("Cancel the order"), clause="ORD-02", card=cards.cancellation, fact_names=cards.ACT_FACTS)
+@approving.held("orders.cancel", title=N_("Cancel the order"), clause="ORD-02", card=cards.cancellation, fact_names=cards.ACT_FACTS,
+                fact_choices=cards.CHOICES)
 def cancel_order(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
     """Cancel an order: what is not shipped gives stock and credit back. Slips must be void and shipped goods returned before."""
     before = write.lock(SalesOrder, order_id, actor=actor)

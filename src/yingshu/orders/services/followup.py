@@ -70,7 +70,7 @@ def _sees(person_id: int, order_id: int) -> bool:
 
 @service("orders.release_credit", title=N_("Release in spite of credit"))
 @approving.held("orders.release_credit", title=N_("Release in spite of credit"), clause="CUS-16", card=cards.release,
-                fact_names=cards.ACT_FACTS)
+                fact_names=cards.ACT_FACTS, fact_choices=cards.CHOICES)
 def release_credit(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
     """Let an order leave although the customer's credit is used up. Logged with name and reason."""
     order = ORDER.move(SalesOrder, order_id, "work", actor=actor, set={"credit_released_by": actor.name, "version": Add(1)})

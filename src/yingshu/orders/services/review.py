@@ -90,7 +90,7 @@ def _reviewed(actor: Actor, order_id: int, move: str) -> SalesOrder:
 
 
 approving.declare(Approvable(KIND, N_("Sales order"), "ORD-02", cards.order, flow_agreed, flow_refused, cards.FACTS, flow_refused,
-                             flow_withdrawn, right="orders.approve"))
+                             flow_withdrawn, right="orders.approve", fact_choices=cards.CHOICES))
 
 
 def require_reviewer(actor: Actor, order: SalesOrder) -> None:

@@ -6,21 +6,19 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q
-from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Tag, View, register
-from yingshu.kernel.services import ACTIONS
 
 from ..models import Absence, Delegation, Supervision
+from ..rights import right_names
 from .common import OpenScreen, on_or_off
 
 
 def _matter(row: Delegation) -> str:
-    action = ACTIONS.get(row.right)
-    return translate(action.title) if action else row.right
+    return right_names([row.right])[row.right]
 
 
 def delegation_tag(row: Delegation) -> Tag:

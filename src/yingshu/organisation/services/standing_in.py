@@ -12,7 +12,7 @@ from pydantic import Field
 from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import Fen, Id, Needed, PersonRef, Text, UnitRef
+from yingshu.kernel.inputs import Fen, Id, Lookup, Needed, PersonRef, Text, UnitRef
 from yingshu.kernel.judging import decide
 from yingshu.kernel.services import Done, service
 
@@ -24,7 +24,7 @@ from ..rights import known
 from ..rules import DeputyFacts
 from .common import found
 
-Right = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$")]
+Right = Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z_]+$"), Lookup("own_rights")]
 
 
 @service("organisation.register_absence", title=N_("Register absence"), clause="ORG-25")
@@ -70,7 +70,8 @@ def register_return(*, actor: Actor, absence_id: Id) -> Done:
 
 
 @service("organisation.delegate", title=N_("Delegate"), clause="ORG-29")
-@approving.held("organisation.delegate", title=N_("Delegate"), clause="ORG-29", card=cards.delegation, fact_names=cards.FACTS)
+@approving.held("organisation.delegate", title=N_("Delegate"), clause="ORG-29", card=cards.delegation, fact_names=cards.FACTS,
+                fact_choices=cards.CHOICES)
 def delegate(*, actor: Actor, right: Right, receiver_id: PersonRef, first_day: date, last_day: date, limit_fen: Fen | None = None,
              note: Needed, giver_id: PersonRef | None = None) -> Done:
     """Pass a right on in writing: matter, limit, period, delegate. Only a right one holds through one's own post."""

@@ -16,7 +16,7 @@ from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import GRANT, PRICE
 from ..models import SpecialPrice
-from ..rules import GrantFacts, discount_of, percent, plain
+from ..rules import LEVELS, GrantFacts, discount_of, percent, plain
 from ..transitions import SPECIAL_PRICE
 from .special import KIND
 
@@ -72,4 +72,5 @@ approving.declare(Approvable(KIND, N_("Special price"), "PRC-08", card, granted,
                              right="pricing.decide_special_price", fact_names={
                                  "amount_fen": N_("amount (yuan)"), "discount": N_("discount off the list price"),
                                  "deviation": N_("deviation up or down"), "level": N_("level of authority"),
-                                 "after_order": N_("asked for afterwards")}))
+                                 "after_order": N_("asked for afterwards")},
+                             fact_choices={"level": lambda: ((level, level) for level in LEVELS), "after_order": approving.yes_no}))

@@ -164,4 +164,5 @@ def _decided(actor: Actor, pk: int, move: str, reason: str) -> None:
 
 
 approving.declare(Approvable(KIND, N_("Price strategy"), "PRC-04", card, _approved, _rejected, {
-    "loss": N_("a price makes a loss"), "products": N_("number of products")}, _sent_back, _withdrawn))
+    "loss": N_("a price makes a loss"), "products": N_("number of products")}, _sent_back, _withdrawn,
+    fact_choices={"loss": approving.yes_no}))

@@ -129,7 +129,7 @@ def card(pk: int) -> Card:
 approving.declare(approving.Approvable(
     VERSION, N_("Questionnaire"), "SAT-26", card, lambda actor, pk: void(_approve(actor, pk, "")),
     lambda actor, pk, reason: void(_return(actor, pk, reason)), {"audience": N_("Audience")},
-    lambda actor, pk, reason: void(_return(actor, pk, reason))))
+    lambda actor, pk, reason: void(_return(actor, pk, reason)), fact_choices={"audience": lambda: Questionnaire.Audience.choices}))
 
 
 def void(done: Done) -> None:

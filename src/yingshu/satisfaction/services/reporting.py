@@ -249,7 +249,8 @@ def _flow_refused(actor: Actor, pk: int, reason: str) -> None:
 
 approving.declare(Approvable(KIND, N_("Satisfaction report"), "SAT-20", _card, _flow_agreed, _flow_refused,
                              {"important": N_("important (yes or no)"), "index": N_("satisfaction index")}, returned=_flow_refused,
-                             right="satisfaction.agree_report"))
+                             right="satisfaction.agree_report",
+                             fact_choices={"important": lambda: (("yes", N_("Yes")), ("no", N_("No")))}))
 
 
 # ---- presented, read, filed
