@@ -52,6 +52,7 @@ class _Builder(Places):
     in_contents: bool = False
     adrift: bool = False
     ended: bool = False
+    astray: set[str] = field(default_factory=set)
 
     # ---- lines
 
@@ -63,10 +64,14 @@ class _Builder(Places):
         mark = mark_at(raw)
         if self._is_new_document(number, text, mark):
             return self._open(raw, text, number)
+        if self._is_collected(number, raw, mark):
+            return self._open_collected(raw, number, mark)  # type: ignore[arg-type]
         if not self.stack:
             self._open("", "", number)
         if (reason := self._stray(number, text, mark)) is not None:
             return self._unplaced(raw, text, number, reason)
+        if mark is None and self._is_bare_chapter(number, text):
+            return self._place(raw, number, Mark("chapter", (), "", 0), 0)
         if mark is None and not self.stack[0].title and not self.stack[0].children and stray.could_be_title(text):
             return self._open(raw, text, number)
         self._cut(raw, number, mark)
@@ -88,7 +93,7 @@ class _Builder(Places):
     # ---- documents
 
     def _is_new_document(self, number: int, text: str, mark: Mark | None) -> bool:
-        if mark is not None or (self.stack and self.stack[0].title and self.opening is None):
+        if mark is not None or stray.is_navigation(text) or (self.stack and self.stack[0].title and self.opening is None):
             return False
         if not self.stack or (not self.stack[0].title and not self.stack[0].children):
             return stray.is_title(text)
@@ -98,9 +103,23 @@ class _Builder(Places):
         """Within the next lines the count starts again with what this document started with, or an article 1 comes."""
         for line in self._ahead(number):
             mark = mark_at(line)
-            if mark is not None and not mark.mention and (mark.sure or (mark.style, mark.number) == self.opening):
-                return (mark.style, mark.number) == self.opening or (mark.number == (1,) and (mark.rank <= 5 or self.adrift or self.ended))
+            if mark is not None and not mark.mention and (
+                    mark.sure or (mark.style, mark.number) == self.opening or (self.ended and mark.number == (1,))):
+                return (mark.style, mark.number) == self.opening or (mark.number == (1,) and (
+                    mark.rank <= 5 or self.adrift or self.ended or stray.is_opening(line[mark.end:].strip(STRIPPED))))
         return False
+
+    def _is_collected(self, number: int, raw: str, mark: Mark | None) -> bool:
+        """A numbered name of a document in a collection (一、客户管理制度): the articles begin with 1 below it."""
+        if mark is None or mark.rank <= 5 or not mark.number or not stray.is_title(raw[mark.end:].strip(STRIPPED)):
+            return False
+        below = next((m for m in map(mark_at, self._ahead(number)) if m and (m.rank <= 5 or m.style == mark.style)), None)
+        return below is not None and below.rank <= 5 and below.sure and below.number == (1,)
+
+    def _is_bare_chapter(self, number: int, text: str) -> bool:
+        """总则, 附则 … on a line of its own, with an article below it."""
+        below = next((m for m in map(mark_at, self._ahead(number)[:1]) if m), None)
+        return stray.is_bare_chapter(text) and below is not None and below.style == "article" and not below.mention
 
     def _ahead(self, number: int) -> list[str]:
         return [line for line in self.lines[number:number + 2 * AHEAD] if line.strip()][:AHEAD]
@@ -111,10 +130,16 @@ class _Builder(Places):
             self.stack[0].raw += raw
             self.stack[0].title = " ".join(filter(None, (self.stack[0].title, title)))
             return
-        node = Node(Kind.DOCUMENT, raw, number, title=title)
+        self._begin(Node(Kind.DOCUMENT, raw, number, title=title))
+
+    def _open_collected(self, raw: str, number: int, mark: Mark) -> None:
+        self._begin(Node(Kind.DOCUMENT, raw, number, label=mark.label, title=raw[mark.end:].strip(STRIPPED)))
+
+    def _begin(self, node: Node) -> None:
         self.parsed.documents.append(node)
         self.stack, self.latest, self.said = [node], node, None
         self.articles, self.opening, self.in_contents, self.adrift, self.ended = 0, None, False, False, False
+        self.astray = set()
 
     # ---- what is no rule
 
@@ -152,7 +177,7 @@ class _Builder(Places):
         return False
 
     def _after_the_end(self, text: str, mark: Mark | None) -> str | None:
-        if mark is not None and self._follows(mark):
+        if mark is not None and self._follows(mark) and not self._is_astray(mark):
             self.adrift = False
             return None
         if self.adrift:
@@ -160,6 +185,13 @@ class _Builder(Places):
         if self.ended and mark is None and (stray.is_remark(text) or not stray.ends(text)):
             return "after the end"
         return None
+
+    def _is_astray(self, mark: Mark) -> bool:
+        """A list that begins among the links below the end of a document belongs to them."""
+        if self.adrift and self.ended and mark.rank > 5 and (mark.number == (1,) or mark.style in self.astray):
+            self.astray.add(mark.style)
+            return True
+        return False
 
     def _unplaced(self, raw: str, text: str, number: int, reason: str) -> None:
         self._hang(Node(Kind.UNPLACED, raw, number, text=text, notes=[reason]))
@@ -180,7 +212,7 @@ class _Builder(Places):
         self._fill(node, raw[mark.end:].strip(STRIPPED), raw, mark.end)
         if mark.style == "article":
             self.articles = mark.number[0]
-        self.ended = stray.is_last(node.text)
+        self.ended = stray.is_last(node.body)
         return None
 
     def _fill(self, node: Node, body: str, raw: str, begin: int) -> None:
@@ -198,6 +230,8 @@ class _Builder(Places):
             node.text = body
 
     def _notes(self, mark: Mark) -> list[str]:
+        if not mark.number and mark.style == "chapter":
+            return ["no number"]
         notes = ["bare number"] if mark.rank <= 5 and "第" not in mark.label else []
         if mark.style == "article" and not self._follows(mark):
             notes.append("repeated" if mark.number[0] <= self.articles else "gap")
@@ -209,6 +243,13 @@ class _Builder(Places):
 
     # ---- text without a number
 
+    def _restarted(self, line: int, body: str) -> Node | None:
+        """The open list that begins again below this line (任职资格： 1、…): the line stands beside it, not within its last item."""
+        below = mark_at(next(iter(self._ahead(line)[:1]), "")) if body[-1:] in ("：", ":") else None
+        if below is None or below.number != (1,):
+            return None
+        return next((node for node in reversed(self.stack) if node.style == below.style and node.number), None)
+
     def _text(self, raw: str, line: int) -> None:
         body = raw.strip(STRIPPED)
         if self.opening is None:
@@ -218,6 +259,9 @@ class _Builder(Places):
             self.said.text = (self.said.text or self.said.title) + body
             self.said.title = self.said.title if self.said.text != self.said.title + body else ""
             return None
+        if (list_before := self._restarted(line, body)) is not None:
+            self._pop_to(list_before)
+            self.stack.pop()
         self._leave_list()
         self._push(Node(Kind.PARAGRAPH, raw, line, text=body))
         self.ended = self.ended or stray.is_last(body)

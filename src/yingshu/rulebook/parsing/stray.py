@@ -22,6 +22,8 @@ _PAGE: Final = re.compile(rf"^[{SPACE}]*(?:第\s*\d+\s*[页頁](?:\s*[,，/]?\s*
 _REMARK: Final = re.compile(r"^[（(【\[]?(?:注|备注|說明|说明|编者|編者|声明|提示|此文|本文|以上|更多|来源|作者|发布|更新|附)[^。]{0,3}")
 _CONTENTS: Final = re.compile(rf"^[{SPACE}]*(?:目[{SPACE}]*[录錄次]|contents)[{SPACE}]*$", re.IGNORECASE)
 _LEADERS: Final = re.compile(r"(?:[.．·…‥]{3,}|\t)[.．·…‥\s]*\d{1,4}\s*$")
+_BARE_CHAPTER: Final = re.compile(rf"^(?:总|總|附|罚|罰)[{SPACE}]*(?:则|則)$")
+_OPENING: Final = re.compile(r"总则|總則|目的|宗旨|适用范围|適用範圍|为|為")
 _LAST: Final = re.compile(
     r"自.{0,40}起(?:施行|实施|實施|执行|執行|生效)|(?:公布|发布|颁布|印发|頒布)之日起|由.{1,40}(?:负责)?解[释釋]|解释权|解釋權")
 
@@ -40,6 +42,16 @@ def could_be_title(text: str) -> bool:
     return 0 < len(words) <= 50 and words[-1] not in "。；;，,：:、"
 
 
+def is_bare_chapter(text: str) -> bool:
+    """The usual name of a chapter, without a number."""
+    return bool(_BARE_CHAPTER.match(text))
+
+
+def is_opening(text: str) -> bool:
+    """The heading or sentence with which rulebooks begin."""
+    return bool(_OPENING.match(text))
+
+
 def is_navigation(text: str) -> bool:
     """What a web page put around the text; rules are longer or end like sentences."""
     return len(text) <= 80 and bool(_NAVIGATION.search(text))
@@ -55,8 +67,8 @@ def is_contents(text: str) -> bool:
 
 
 def has_leaders(text: str) -> bool:
-    """A line of a table of contents: dots or a tab, then the page."""
-    return bool(_LEADERS.search(text))
+    """A line of a table of contents: dots or one tab, then the page. More tabs are the cells of a table."""
+    return bool(_LEADERS.search(text)) and text.count("\t") < 2
 
 
 def is_remark(text: str) -> bool:

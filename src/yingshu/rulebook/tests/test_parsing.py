@@ -131,6 +131,39 @@ def test_what_is_no_rule_in_the_messiest_rulebook_is_set_aside():
     ]
 
 
+def test_several_documents_in_one_file_are_told_apart():
+    """Numbered and plain names of documents, one without 第N条, one counted in decimals, tables, links below the last of them."""
+    text = (HERE / "collection.txt").read_text("utf-8")
+    parsed = parse(text)
+    assert parsed.text() == text
+    documents = {f"{d.label}{d.title}": d for d in parsed.documents}
+    assert list(documents) == ["", "营销中心管理制度汇编", "一、营销中心客户管理制度", "二、营销中心发货管理制度", "营销中心人员岗位职责",
+                               "客户投诉处理流程", "xx公司营销管理规范  V2.0", "客户管理办法（试行）"]
+
+    def pieces(name, *kinds):
+        return [f"{n.label}{n.title or n.text[:6]}" for n in documents[name].walk() if n.kind in kinds]
+
+    assert pieces("一、营销中心客户管理制度", Kind.CHAPTER) == ["第一章总则", "第二章客户分级", "附则"]
+    assert pieces("一、营销中心客户管理制度", Kind.ARTICLE)[3:] == ["四条客户分为A、", "第五條業務員應當於", "第六条", "第七条逾期处罚：",
+                                                         "第八条本制度由营销"]
+    assert pieces("二、营销中心发货管理制度", Kind.ARTICLE) == [
+        "第一条目的", "第二条发货条件", "第三条特殊情况经主", "第四条本制度自发布之日起实施"]
+    assert [n.text for n in documents["二、营销中心发货管理制度"].walk() if n.kind == Kind.UNPLACED][2:5] == [
+        "相关文章：", "1、公司考勤制度", "2、公司报销制度"]
+    assert pieces("客户投诉处理流程", Kind.CHAPTER, Kind.ARTICLE) == [
+        "1目的", "1.1规范投诉处理", "2范围", "3流程", "3.1受理", "3.2处理", "4附则"]
+    assert pieces("xx公司营销管理规范  V2.0", Kind.PART, Kind.CHAPTER) == [
+        "第一篇组织", "第一章機構設置", "第二章职责", "第二篇流程", "第三章下单"]
+    assert "1张三\t100" in pieces("xx公司营销管理规范  V2.0", Kind.ITEM)
+    assert pieces("客户管理办法（试行）", Kind.CHAPTER) == ["一.总则", "二.分工", "三.附则"]
+
+
+def test_a_list_that_begins_again_below_a_lead_in_stands_beside_the_one_before():
+    assert outline("岗位职责\n一、主任\n岗位职责：\n1、计划\n2、价格\n任职资格：\n1、大专\n2、五年\n二、业务员\n1、回款\n") == [
+        (1, "chapter", "一、", "主任"), (3, "item", "1、", "计划"), (3, "item", "2、", "价格"), (3, "item", "1、", "大专"),
+        (3, "item", "2、", "五年"), (1, "chapter", "二、", "业务员"), (2, "article", "1、", "回款")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -271,6 +304,11 @@ PIECES = [
     "本制度自发布之日起施行。",
     "........12",
     "篇一：",
+    "附则\n",
+    "一、客户管理制度\n",
+    "任职资格：\n",
+    "首页>",
+    "上一篇：甲\n",
 ]
 
 
