@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from yingshu.approvals import services
 from yingshu.approvals.models import Approval, ApprovalEvent, ApprovalTask
@@ -20,6 +21,7 @@ from yingshu.organisation.services import appoint, change_person, end_appointmen
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord
 
+from ..support.browsing import BACKEND
 from ..support.flows import flow, post
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +63,18 @@ def test_one_person_does_not_do_both_sides_of_one_document(trade: Any) -> None:
     found = separation.acts(date(2026, 6, 1), date(2026, 6, 30))
     assert [(row["entry"].actor_name, row["actions"]) for row in found] == [("客服经理林晓", ["orders.send_instructions", "orders.submit"])]
     assert separation.acts(date(2026, 7, 1), date(2026, 7, 31)) == []
+    with clock.at(datetime(2026, 7, 1, 8, 0)):
+        run_checks()
+        run_checks()
+        told = Message.objects.get(person_id=trade.actor("admin").id, dedupe="separation:2026-06")
+        assert (told.args["acts"], told.url) == (1, "/separation-report/?month=2026-06")
+        client = Client()
+        client.force_login(trade.company.person("admin"), backend=BACKEND)
+        page = client.get(told.url).content.decode()
+    assert f'<a href="/orders/{order_id}/">' in page and "收款与下达分离" in page and "客服经理林晓" in page
+    with clock.at(datetime(2026, 7, 6, 8, 0)):
+        run_checks()
+    assert Message.objects.filter(dedupe__startswith="separation:", person_id=trade.actor("admin").id).count() == 1
 
 
 def test_a_step_that_lies_is_reminded_then_escalated_and_never_agreed(trade: Any) -> None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from yingshu.approvals import errors, services
 from yingshu.approvals.models import Approval, ApprovalEvent, ApprovalTask
@@ -19,6 +20,7 @@ from yingshu.pricing.services import ask_special_price, decide_special_price, me
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord
 
+from ..support.browsing import BACKEND
 from ..support.flows import TABLE, flow, table
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,21 @@ def test_twelve_percent_goes_to_the_row_of_the_table_and_is_granted(deal: Any) -
     events = ApprovalEvent.objects.filter(approval=found).order_by("id").values_list("verb", "actor_name", "says")
     assert list(events) == [("submit", "业务员张东", "折扣权限 V1 · 3 · 12% (8% < x ≤ 15%)"), ("agree", "营销总监唐宁", "同意")]
     assert ApprovalTask.objects.get(approval=found).outcome == "agree"
+
+
+def test_several_are_agreed_to_together_and_what_fails_says_why(deal: Any) -> None:
+    """Batch approval from the list: each in its own transaction; who is not asked reads the reason."""
+    mine = [approval_of(ask(deal, price).id).pk for price in ("880", "890")]
+    other = approval_of(ask(deal, "700").id).pk
+    client = Client()
+    client.force_login(deal.company.person("sales_director"), backend=BACKEND)
+    page = client.get("/approvals/").content.decode()
+    assert "/approvals/batch/approvals.agree/" in page and all(f"/approvals/{pk}/" in page for pk in mine)
+    answer = client.post("/approvals/batch/approvals.agree/", {"ids": [*mine, other], "key": "batch-1", "opinion": "同意"})
+    said = answer.content.decode()
+    assert (answer.status_code, said.count('name="reason"')) == (200, 1)
+    states = Approval.objects.filter(pk__in=[*mine, other]).order_by("id").values_list("state", flat=True)
+    assert list(states) == ["agreed", "agreed", "running"]
 
 
 @pytest.mark.clause("PRC-06")

@@ -11,9 +11,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from yingshu.audit.models import AuditEntry
 from yingshu.kernel import clock
 from yingshu.kernel.pages import for_people
-from yingshu.kernel.services import ACTIONS
+from yingshu.kernel.screens import page_of
+from yingshu.organisation.rights import right_names
 
 from .queries import separation
 
@@ -27,11 +29,16 @@ def separation_report(request: Any) -> HttpResponse:
     request.actor.require(VIEW)
     first = _month(request.GET.get("month", ""))
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    acts = [{**row, "titles": [_(ACTIONS[a].title) if a in ACTIONS else a for a in row["actions"]]} for row in separation.acts(first, last)]
-    holders = [{**row, "titles": [_(ACTIONS[r].title) if r in ACTIONS else r for r in row["rights"]]} for row in separation.holders()]
+    acts = [{**row, "titles": list(right_names(row["actions"]).values()), "url": _url(row["entry"])}
+            for row in separation.acts(first, last)]
+    holders = [{**row, "titles": list(right_names(row["rights"]).values())} for row in separation.holders()]
     return render(request, "approvals/separation_report.html", {
         "title": _("Incompatible duties, monthly report"), "month": f"{first:%Y-%m}", "acts": acts, "holders": holders,
         "crumbs": [(_("Incompatible duties"), "/incompatible_duties/"), (_("Monthly report"), "")]})
+
+
+def _url(entry: AuditEntry) -> str:
+    return page_of(entry.subject_kind, entry.subject_id)
 
 
 def _month(text: str) -> date:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import shown_name
 from yingshu.kernel.forms import is_named, label_of
-from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens import screen_of
 from yingshu.kernel.services import ACTIONS
 
 from .models import AuditEntry
@@ -64,8 +64,8 @@ def changes(row: AuditEntry) -> list[dict[str, str]]:
 
 def fields_of(kind: str) -> Fields:
     """The fields of the records of a kind, by the model whose screen shows them."""
-    model = next((s.model for s in SCREENS.values() if kind in (s.history_kind, s.code)), None)
-    return {f.name: f for f in model._meta.concrete_fields} if model else {}
+    screen = screen_of(kind)
+    return {f.name: f for f in screen.model._meta.concrete_fields} if screen else {}
 
 
 def field_words(name: str, fields: Fields, action: str = "") -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,10 +60,22 @@ def _who(work: Work) -> dict[str, Any]:
             "acting_for_id": actor.acting_for.get(work.action), "refused": False}
 
 
-def _digest(previous: str, entry: AuditEntry) -> str:
+def sealed_text(entry: AuditEntry) -> str:
+    """The entry as it is sealed: all of it, as JSON with sorted keys."""
     fields = {f.attname: getattr(entry, f.attname) for f in AuditEntry._meta.concrete_fields}
-    body = json.dumps(fields, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256((previous + body).encode()).hexdigest()
+    return json.dumps(fields, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+
+
+def _digest(previous: str, entry: AuditEntry) -> str:
+    return hashlib.sha256((previous + sealed_text(entry)).encode()).hexdigest()
+
+
+def digests(positions: Collection[int]) -> dict[int, str]:
+    """The seals at these places of the chain; before the first one stands the beginning."""
+    found, wanted = {0: GENESIS}, sorted(positions)
+    for n in range(0, len(wanted), BATCH):
+        found |= dict(AuditSeal.objects.filter(position__in=wanted[n:n + BATCH]).values_list("position", "digest"))
+    return found
 
 
 def seal() -> int:

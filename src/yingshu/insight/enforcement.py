@@ -16,6 +16,7 @@ from yingshu.kernel.controls import Params
 from yingshu.kernel.enforcement import Asked, Count, Rate, Record, Source, Way, declare, month_start
 from yingshu.kernel.links import record_url
 from yingshu.kernel.rollups import month_of
+from yingshu.kernel.screens import page_of
 from yingshu.kernel.services import ACTIONS
 from yingshu.orders.controls import INSTRUCT
 from yingshu.orders.models import Instruction
@@ -71,11 +72,7 @@ def _recorded_records(clause: str, asked: Asked, limit: int) -> Iterator[Record]
         snapshot = {"id": entry.pk, "at": entry.at, "action": entry.action, "actor": entry.actor_name, "number": entry.subject_number,
                     "before": entry.before, "after": entry.after, "reason": entry.reason}
         yield Record(clock.local(entry.at).date(), entry.subject_number or f"{entry.pk}", _(action.title), entry.actor_name,
-                     _page_of(entry), snapshot)
-
-
-def _page_of(entry: AuditEntry) -> str:
-    return record_url(f"{entry.subject_kind}s", entry.subject_id) if entry.subject_id else ""
+                     page_of(entry.subject_kind, entry.subject_id), snapshot, entry.pk)
 
 
 declare(Source("actions", lazy("Records in the trail"), _recorded, _recorded_counts, _recorded_records))

@@ -66,7 +66,8 @@ class Count(NamedTuple):
     """Figures of a clause in a month (its first day).
 
     ``evidence``: records that exist; ``due``: cases in which the clause had to be kept, and ``kept`` in which it was (a gate: passed
-    without special permission; a duty: done in time); ``refused``: steps a gate refused; ``overridden``: passed by special permission.
+    without special permission; a duty: done in time); ``refused``: steps refused because of this clause; ``overridden``: passed by
+    special permission; ``stopped``: steps that the clause's gate refused because of another clause, which counts them as refused.
     """
 
     clause: str
@@ -76,10 +77,17 @@ class Count(NamedTuple):
     kept: int = 0
     refused: int = 0
     overridden: int = 0
+    stopped: int = 0
+
+    @property
+    def refusals(self) -> int:
+        """All steps that were refused where this clause is carried out."""
+        return self.refused + self.stopped
 
 
 class Record(NamedTuple):
-    """One record behind a figure: when, number, what it says, who, its page, and the whole of it as JSON."""
+    """One record behind a figure: when, number, what it says, who, its page, and the whole of it as JSON; ``entry`` is the trail's
+    own number where the record is an entry of it."""
 
     on: date
     number: str
@@ -87,6 +95,7 @@ class Record(NamedTuple):
     person: str
     url: str
     snapshot: Mapping[str, Any] = {}
+    entry: int = 0
 
 
 class Rate(NamedTuple):

@@ -21,7 +21,7 @@ from .errors import BusinessError, InvalidInput
 from .forms import Field
 from .pages import for_people, in_dialog, is_fragment, refusal
 from .schemas import action_of, validate
-from .screens import SCREENS
+from .screens import screen_of
 from .screens.lookup import words_for
 from .services import Action, Done
 
@@ -149,7 +149,7 @@ def _target(request: HttpRequest, done: Done) -> str:
     wanted = request.POST.get("next", "")
     if wanted and url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
         return wanted
-    screen = next((s for s in SCREENS.values() if done.kind in (s.code, s.history_kind)), None)
+    screen = screen_of(done.kind)
     if screen is None or not done.id:
         return ""
     home, record = f"/{screen.code}/", f"/{screen.code}/{done.id}/"

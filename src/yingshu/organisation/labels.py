@@ -34,7 +34,7 @@ explain_parameters("organisation", {
     "organisation.reorganise.factors": N_("Strategy, structure, business and stage: why this structure fits."),
     "organisation.reorganise.changes": N_("Choose a unit to rename, move or close it; leave it empty for a new one."),
     "approval": N_("Only who may approve appointments beyond the headcount fills this in."),
-    "right": N_("The code of the action, for example customers.stop."),
+    "right": N_("Search by name; only what one may do oneself can be passed on."),
     "password": N_("Left empty, a first password is made and shown once."),
 })
 

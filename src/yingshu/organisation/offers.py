@@ -8,6 +8,8 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens.lookup import Offer, has_words, offer
 from yingshu.kernel.services import ACTIONS
 
+from .models import Post
+from .queries import names_of_posts
 from .rights import right_names
 
 
@@ -22,5 +24,11 @@ def _own(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[s
     return (found for found in _all(actor, words, known) if free or actor.may(found[0]))
 
 
+def _posts(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    posts = Post.objects.filter(active=True).order_by("name").values_list("code", "name")
+    return ((code, name, "") for code, name in posts if has_words(name, words))
+
+
+offer("post_codes", Offer(_posts, names_of_posts))
 offer("rights", Offer(_all, right_names))
 offer("own_rights", Offer(_own, right_names))

@@ -201,9 +201,9 @@ def figure_of(way: Way | None, count: Count | None) -> tuple[str, str, bool]:
     """Figure, grey line, and whether it needs a look."""
     if count is None or way is None:
         return "", _("nothing this month") if way else "", False
-    if way == Way.GATE and (count.due or count.refused):
+    if way == Way.GATE and (count.due or count.refusals):
         foot = _("passed specially %(n)s times") % {"n": count.overridden}
-        return _("%(kept)s passed · %(refused)s refused") % {"kept": count.due, "refused": count.refused}, foot, False
+        return _("%(kept)s passed · %(refused)s refused") % {"kept": count.due, "refused": count.refusals}, foot, False
     share = money.ratio(count.kept, count.due)
     if share is not None:
         return f"{share * 100:.2f}%", _("%(kept)s of %(due)s this month") % {"kept": count.kept, "due": count.due}, count.kept < count.due
@@ -226,7 +226,7 @@ def pane_of(code: str, figures: Figures, more: Sequence[str] = (), may_see: bool
     return {"clause": clause, "way": _(name), "icon": icon, "ways": [_(WAYS[way][0]) for way in ways],
             "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause, own or {}) if not bound
             else [], "variant": (own or {}).get("variant", ""),
-            "total": total, "refused": money.ratio(total.refused, total.due + total.refused) if total else None,
+            "total": total, "refused": money.ratio(total.refusals, total.due + total.refusals) if total else None,
             "decisions": list(_decisions(bound)), "all": f"{reverse('screen:decisions')}?{urlencode({'clause': code})}",
             "evidence": list(_evidence(code, ways, figures)),
             "history": list(_history(bound))}

@@ -49,13 +49,14 @@ def _where(asked: Asked) -> Q:
 
 
 def _count(clause: str, control: Control[Any, Any] | None, month: Any, row: Mapping[str, Any], due: bool) -> Count:
-    """A refusal counts for the clause it names. A gate is kept when nobody passed by special permission, a duty when in time.
+    """A refusal counts for the clause it names, and stands at the gate's own clause too. A gate is kept when nobody passed by special
+    permission, a duty when in time.
 
     Without ``due`` the decision is evidence only: it is about another clause, or the plan of duties has counted the case.
     """
-    n, refused = row["count"], row["outcome"] == Outcome.REFUSE
+    n, refused, named = row["count"], row["outcome"] == Outcome.REFUSE, clause == row["clause"]
     if refused or not due:
-        return Count(clause, month, evidence=n, refused=n if refused and clause == row["clause"] else 0)
+        return Count(clause, month, evidence=n, refused=n if refused and named else 0, stopped=n if refused and not named else 0)
     late = control is not None and control.kind == "duty" and row["outcome"] == Outcome.WARN
     return Count(clause, month, n, n, 0 if late or row["permitted"] else n, 0, n if row["permitted"] else 0)
 

@@ -10,7 +10,7 @@ name_parameters("rulebook", {"control": N_("Control"), "values": N_("Values"), "
 
 name_parameters("rulebook", {"change_id": N_("Change of parameters"), "opinion": N_("Opinion"), "parameter": N_("Parameter"),
                              "bound": N_("Bound"),
-               "value": N_("Value"), "basis": N_("Basis"), "rule_id": N_("Superior rule")})
+               "value": N_("Value"), "basis": N_("Basis in law"), "rule_id": N_("Superior rule")})
 
 name_parameters("rulebook", {
     "day_given": N_("Day given"), "day_of_approval": N_("Day of approval"), "version_id": N_("Version of a rulebook"),

@@ -1,13 +1,17 @@
-"""Clauses as they are chosen in a form: by number or title."""
+"""Clauses, controls and their parameters as they are chosen in a form: by their words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.utils.translation import gettext as _
+
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.screens.lookup import Offer, has_words, offer
 
 from .catalogue import clause, clauses
+from .shown import param_label
 
 
 def _search(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -18,4 +22,27 @@ def _words(ids: Iterable[str]) -> dict[str, str]:
     return {code: str(clause(code) or code) for code in ids}
 
 
+def _controls(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    named = sorted(_control_words(CONTROLS).items(), key=lambda pair: pair[1])
+    return ((code, name, "、".join(CONTROLS[code].clauses)) for code, name in named if has_words(f"{name} {CONTROLS[code].clauses}", words))
+
+
+def _control_words(codes: Iterable[str]) -> dict[str, str]:
+    return {code: _(CONTROLS[code].title) if code in CONTROLS else code for code in codes}
+
+
+def _parameters(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Those of the control that the form knows already."""
+    control = CONTROLS.get(known.get("control", ""))
+    named = [(name, param_label(name, info)) for name, info in control.params.model_fields.items()] if control else []
+    return ((name, label, "") for name, label in named if has_words(label, words))
+
+
+def _parameter_words(names: Iterable[str]) -> dict[str, str]:
+    fields = {name: info for control in CONTROLS.values() for name, info in control.params.model_fields.items()}
+    return {name: param_label(name, fields[name]) if name in fields else name for name in names}
+
+
+offer("controls", Offer(_controls, _control_words))
+offer("control_parameters", Offer(_parameters, _parameter_words))
 offer("clauses", Offer(_search, _words))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import inspect
 import io
 import json
 import zipfile
@@ -29,6 +30,7 @@ from yingshu.kernel.tabular.writer import OutColumn, write_list
 from yingshu.organisation.queries import company_name
 
 from ..periods import Days
+from . import verify
 from .matrix import Matrix, Query, Row, matrix
 from .shown import as_json, out_columns, out_rows
 from .within import within_period
@@ -63,20 +65,22 @@ def make(progress: Progress, actor: Actor, first: str, last: str, chapter: str =
 
 def write(pack: Pack, found: Matrix, actor: Actor, progress: Progress | None = None) -> None:
     """Everything of the pack."""
-    index = _records(pack, found, progress)
+    index, entries = _records(pack, found, progress)
     _workbook(pack, "records.xlsx", _("Records"), _record_columns(), index)
     _workbook(pack, "matrix.xlsx", _("Matrix"), out_columns(found), out_rows(found))
     pack.put_json("matrix.json", as_json(found))
     proof = _proof(pack, found.query.days)
+    pack.put("audit/entries.jsonl", "".join(_sealed(sorted(entries))).encode())
+    pack.put("verify.py", inspect.getsource(verify).encode())
     pack.put("index.pdf", render(ready("report", paper_of(found, actor, proof, pack.hashes))))
     pack.put_json("manifest.json", {"made_at": clock.now(), "made_by": actor.name, "files": pack.hashes})
 
 
 # ---- records
 
-def _records(pack: Pack, found: Matrix, progress: Progress | None) -> list[dict[str, Any]]:
-    """A file of snapshots for each clause that has evidence; answers the lines of the index."""
-    rows, index = [row for row in found.rows if row.figures.evidence], []
+def _records(pack: Pack, found: Matrix, progress: Progress | None) -> tuple[list[dict[str, Any]], set[int]]:
+    """A file of snapshots for each clause that has evidence; answers the lines of the index and the trail entries among the records."""
+    rows, index, entries = [row for row in found.rows if row.figures.evidence], list[dict[str, Any]](), set[int]()
     for n, row in enumerate(rows, 1):
         records = list(_of(row, found))
         name = f"records/{row.clause.id}.json"
@@ -84,9 +88,10 @@ def _records(pack: Pack, found: Matrix, progress: Progress | None) -> list[dict[
                              "evidence": row.figures.evidence, "kept_here": len(records), "records": [r._asdict() for r in records]})
         index += [{"clause": row.clause.id, "on": r.on, "number": r.number, "says": r.says, "person": r.person, "file": name}
                   for r in records]
+        entries |= {r.entry for r in records if r.entry}
         if progress:
             progress.say(n, len(rows))
-    return index
+    return index, entries
 
 
 def _of(row: Row, found: Matrix) -> Iterator[Record]:
@@ -113,10 +118,23 @@ def _proof(pack: Pack, days: Days) -> dict[str, Any]:
     found, head = trail.verify(), AuditSeal.objects.order_by("-position").first()
     proof = {"verified_at": clock.now(), "intact": found.intact, "unsealed": found.unsealed, "broken_entry": found.broken_entry,
              "says": found.says, "head": {"position": head.position, "digest": head.digest} if head else None,
-             "how": "Each seal is sha256(previous seal + the entry as JSON with sorted keys); `yingshu audit verify` recomputes all."}
+             "how": _("Each seal is sha256(seal before + the entry's text). `python verify.py PACK.zip` checks this pack without any other"
+                      " program; `yingshu rulebook verify PACK.zip` also compares it with the trail of the installation, and `yingshu"
+                      " audit verify` recomputes the whole trail.")}
     pack.put_json("audit/proof.json", proof)
     pack.put("audit/seals.csv", _seals(days).encode())
     return proof
+
+
+def _sealed(ids: list[int]) -> Iterator[str]:
+    """Each trail entry that is evidence here, word for word as it was sealed, with the seal before it."""
+    for n in range(0, len(ids), BATCH):
+        batch = AuditEntry.objects.in_bulk(ids[n:n + BATCH])
+        places = dict(AuditSeal.objects.filter(entry_id__in=batch).values_list("entry_id", "position"))
+        before = trail.digests([place - 1 for place in places.values()])
+        for pk, place in sorted(places.items(), key=lambda pair: pair[1]):
+            line = {"position": place, "previous": before[place - 1], "entry": trail.sealed_text(batch[pk])}
+            yield json.dumps(line, ensure_ascii=False) + "\n"
 
 
 def _seals(days: Days) -> str:
@@ -162,7 +180,7 @@ def _sheet_of(title: str, rows: Iterable[Row]) -> dict[str, Any]:
 
 def _cells(row: Row) -> tuple[str, ...]:
     return (row.clause.id, row.clause.title, row.shown_way[0], "--" if row.rate is None else f"{row.rate}",
-            "--" if row.target is None else f"{row.target}", f"{row.figures.refused}", f"{row.figures.evidence}", row.tag[0] or "--")
+            "--" if row.target is None else f"{row.target}", f"{row.figures.refusals}", f"{row.figures.evidence}", row.tag[0] or "--")
 
 
 def _files(hashes: Mapping[str, str]) -> dict[str, Any]:

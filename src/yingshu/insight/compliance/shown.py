@@ -43,7 +43,7 @@ def _words(row: Row) -> dict[str, Any]:
 
 
 def _numbers(row: Row) -> dict[str, Any]:
-    return {"rate": row.rate, "target": row.target, "evidence": row.figures.evidence, "refused": row.figures.refused,
+    return {"rate": row.rate, "target": row.target, "evidence": row.figures.evidence, "refused": row.figures.refusals,
             "overridden": row.figures.overridden}
 
 
@@ -57,7 +57,8 @@ def as_json(found: Matrix) -> dict[str, Any]:
             "clauses": [{"clause": r.clause.id, "title": r.clause.title, "chapter": r.clause.chapter, "ways": list(map(str, r.ways)),
                          "rates": {f"{c.month:%Y-%m}": _plain(c.rate) for c in r.cells}, "rate": _plain(r.rate),
                          "target": _plain(r.target), "evidence": r.figures.evidence, "due": r.figures.due, "kept": r.figures.kept,
-                         "refused": r.figures.refused, "overridden": r.figures.overridden, "conclusion": r.conclusion} for r in found.rows]}
+                         "refused": r.figures.refusals, "overridden": r.figures.overridden, "conclusion": r.conclusion}
+                        for r in found.rows]}
 
 
 def _plain(rate: Decimal | None) -> str | None:

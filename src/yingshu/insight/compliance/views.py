@@ -66,10 +66,17 @@ def matrix_page(request: Any) -> HttpResponse:
         "matrix": found, "bar": bar_of(found), "columns": columns(found), "chapters": [(c, _(t)) for c, t in CHAPTERS.items()],
         "ways": [(w, _(WAY_NAMES[w][0])) for w in WAY_NAMES], "units": Unit.objects.filter(active=True).order_by("path"),
         "person": Person.objects.filter(pk=found.query.person_id).values_list("id", "name").first() if found.query.person_id else None,
-        "query": request.GET.urlencode(), "period": request.GET.get("period", "") or f"{found.query.days.first:%Y-%m}",
+        "query": request.GET.urlencode(),
+        "who": _who(found.query), "period": request.GET.get("period", "") or f"{found.query.days.first:%Y-%m}",
         "may_export": request.actor.may(services.export_matrix.action),  # type: ignore[attr-defined]
         "may_pack": request.actor.may(services.ask_for_evidence.action),  # type: ignore[attr-defined]
         "now": clock.now(), "crumbs": [(_("Rulebook and compliance"), ""), (_("Matrix"), "")]})
+
+
+def _who(query: Query) -> str:
+    """The end of an address that keeps whose figures are shown."""
+    asked = {name: pk for name, pk in (("unit", query.unit_id), ("person", query.person_id)) if pk}
+    return f"&{urlencode(asked)}" if asked else ""
 
 
 def bar_of(found: Matrix) -> list[dict[str, Any]]:

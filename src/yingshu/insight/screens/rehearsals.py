@@ -64,6 +64,7 @@ class RehearsalScreen(Screen):
     filters = (Filter("state", _("State"), kind="choice", choices=S.choices), Filter("at", _("asked at"), kind="daterange"))
     panels = (Panel("comparison", "", "insight/rehearsal.html", comparison),)
     actions = ("insight.rehearse", "insight.rehearse_values")
+    pages = {"insight.rehearse_values": "/rulebook/parameters/"}
     search_fields = ("title", "draft", "actor_name")
     history_kind = "rehearsal"
     id_parameter = "rehearsal_id"

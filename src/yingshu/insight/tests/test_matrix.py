@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from yingshu.audit import trail
+from yingshu.insight.compliance import verify
 from yingshu.insight.compliance.matrix import Query, matrix, period_of
 from yingshu.insight.enforcement import instruction_rate
 from yingshu.insight.services import ask_for_evidence
@@ -64,7 +67,7 @@ def test_gates_duties_and_records_of_the_month(june):
     found = matrix(june.actor("director"), Query(JUNE))
     assert figures(found, "ORD-06") == {
         "way": "gate", "rate": Decimal("100.0"), "target": None, "conclusion": "kept", "clause": "ORD-06", "month": date(2026, 6, 1),
-        "evidence": 3, "due": 1, "kept": 1, "refused": 0, "overridden": 0}
+        "evidence": 3, "due": 1, "kept": 1, "refused": 0, "overridden": 0, "stopped": 1}
     assert {k: v for k, v in figures(found, "REC-08").items() if k in ("refused", "way")} == {"refused": 1, "way": "calculation"}
     finance = figures(found, "ORD-05")
     assert (finance["way"], finance["due"], finance["kept"], finance["rate"], finance["target"], finance["conclusion"]) == (
@@ -188,6 +191,12 @@ def test_the_evidence_pack_proves_itself(june, tmp_path, settings):
         assert (kept["evidence"], kept["kept_here"], len(kept["records"])) == (3, 3, 3)
         assert {"facts", "params", "verdict"} <= set(next(r for r in kept["records"] if "facts" in r["snapshot"])["snapshot"])
         assert pack.read("index.pdf")[:5] == b"%PDF-"
+        alone = tmp_path / "verify.py"
+        alone.write_bytes(pack.read("verify.py"))
+        assert {one.what: one.wrong for one in verify.verify(pack)} == {"files": [], "entries": [], "seals": [], "trail": []}
+        assert next(one.looked_at for one in verify.verify(pack) if one.what == "entries") > 5
+    told = subprocess.run([sys.executable, "-I", alone, tmp_path / job.file], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout.count("OK"), told.stderr) == (0, 4, "")
     with pytest.raises(InvalidInput):
         ask_for_evidence(actor=june.actor("director"), first_day=date(2024, 1, 1), last_day=JUNE.last)
     with pytest.raises(NotAllowed):

@@ -181,6 +181,17 @@ class Screen:
 SCREENS: Growing[Screen] = Growing()
 
 
+def screen_of(kind: str) -> Screen | None:
+    """The screen that shows records of a kind, as the trail names it."""
+    return next((s for s in SCREENS.values() if kind in (s.history_kind, s.code)), None) or SCREENS.get(kind) if kind else None
+
+
+def page_of(kind: str, pk: int | None) -> str:
+    """The page of a record of a kind; empty where no screen shows it."""
+    screen = screen_of(kind)
+    return f"/{screen.code}/{pk}/" if screen and pk else ""
+
+
 def register(screen: type[Screen]) -> type[Screen]:
     """Class decorator: the screen exists from now on."""
     if screen.code in SCREENS:

@@ -1,12 +1,17 @@
-"""``yingshu rulebook matrix|rehearse``: how the rules were kept, and what other rules would have done."""
+"""``yingshu rulebook matrix|verify|rehearse``: how the rules were kept, the proof of it, and what other rules would have done."""
 
 from __future__ import annotations
 
 import argparse
+import zipfile
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
+from yingshu.audit import trail
+from yingshu.insight.compliance import verify
 from yingshu.insight.compliance.comparing import lines_of, otherwise, parts_of
 from yingshu.insight.compliance.matrix import Query, matrix, period_of
 from yingshu.insight.compliance.shown import as_json
@@ -19,6 +24,7 @@ from yingshu.kernel.services import Done
 from yingshu.rulebook.catalogue import CHAPTERS
 from yingshu.rulebook.models import ParameterChange, RulebookVersion
 
+from ..command import DONE, REFUSED
 from .output import Output, command, day
 
 
@@ -28,6 +34,8 @@ def add(rulebook: Any) -> None:
     shown.add_argument("--period", default="", metavar="YYYY-MM", help=_("a month or quarter (default: this month)"))
     shown.add_argument("--chapter", choices=list(CHAPTERS), default="", help=_("only this chapter"))
     shown.add_argument("--all", action="store_true", help=_("the whole catalogue, not only the clauses of the rulebook in force"))
+    checked = command(rulebook, "verify", verify_pack, _("check an evidence pack: files, seals, and that this trail has them"))
+    checked.add_argument("file", type=Path, metavar="PACK.zip")
     asked = command(rulebook, "rehearse", run_rehearsal, _("which recorded decisions would have come out otherwise by a draft"), acts=True)
     asked.add_argument("draft", metavar=_("DRAFT"),
                        help=_("number of a change of parameters, several with commas, or a version of a rulebook (“code V2”)"))
@@ -47,8 +55,36 @@ def show_matrix(arguments: argparse.Namespace, output: Output) -> None:
     return output.table(
         [_("Clause"), _("Requirement"), _("How it is enforced"), *(f"{m:%Y-%m}" for m in found.months), _("Target"), _("Refused"),
          _("Evidence"), _("Conclusion")],
-        [[r.clause.id, r.clause.title, r.shown_way[0], *(c.rate for c in r.cells), r.target, r.figures.refused, r.figures.evidence,
+        [[r.clause.id, r.clause.title, r.shown_way[0], *(c.rate for c in r.cells), r.target, r.figures.refusals, r.figures.evidence,
           r.tag[0] or "--"] for r in found.rows])
+
+
+WHAT = {"files": N_("files with their hashes"), "entries": N_("trail entries with their seals"), "seals": N_("seals of the period"),
+        "trail": N_("the whole trail when the pack was made"), "here": N_("the same seals in this installation")}
+
+
+def verify_pack(arguments: argparse.Namespace, output: Output) -> int:
+    """The findings about a pack; refused when anything was changed."""
+    try:
+        with zipfile.ZipFile(arguments.file) as pack:
+            found = [*verify.verify(pack), _here(pack)]
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as problem:
+        says = _("%(file)s is no evidence pack (%(problem)s).") % {"file": arguments.file, "problem": problem}
+        raise InvalidInput({"file": [says]}) from None
+    if output.is_json:
+        output.data([one._asdict() for one in found])
+    else:
+        output.table([_("What"), _("Number"), _("State"), _("Wrong")], [
+            [_(WHAT[one.what]), one.looked_at, _("wrong") if one.wrong else _("in order"), "、".join(one.wrong[:verify.MOST_TOLD])]
+            for one in found])
+    return REFUSED if any(one.wrong for one in found) else DONE
+
+
+def _here(pack: zipfile.ZipFile) -> verify.Finding:
+    """The seals of the pack beside those of this installation."""
+    kept = verify.seals_of(pack)
+    own = trail.digests(kept)
+    return verify.Finding("here", len(kept), [f"{place}" for place, digest in kept.items() if own.get(place) != digest])
 
 
 def run_rehearsal(arguments: argparse.Namespace, output: Output) -> None:

@@ -22,7 +22,7 @@ from yingshu.duties.screens.responsibility import entries_of
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.pages import for_people
-from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens import page_of
 from yingshu.kernel.services import ACTIONS
 from yingshu.logistics.queries import open_exceptions
 from yingshu.notifications.queries import announcements, inbox, text_of
@@ -89,9 +89,7 @@ def _work_done(actor: Actor) -> QuerySet[AuditEntry]:
 
 
 def _subject_url(entry: AuditEntry) -> str:
-    kind = entry.subject_kind
-    screen = next((s for s in SCREENS.values() if kind in (s.history_kind, s.code)), None) or SCREENS.get(kind)
-    return f"/{screen.code}/{entry.subject_id}/" if screen and entry.subject_id else ""
+    return page_of(entry.subject_kind, entry.subject_id)
 
 
 def _started(actor: Actor) -> dict[str, Any]:

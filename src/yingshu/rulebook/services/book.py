@@ -22,13 +22,14 @@ RulebookRef = Annotated[int, Field(gt=0), Lookup("rulebooks")]
 VersionRef = Annotated[int, Field(gt=0), Lookup("rulebook_versions")]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$", max_length=30)]
 Title = Annotated[str, Field(min_length=1, max_length=80)]
+PostCode = Annotated[Needed, Lookup("post_codes")]
 Short = Annotated[str, Field(max_length=60)]
 COPIED = ("position", "depth", "kind", "key", "label", "title", "text", "notes", "clauses", "controls", "opened", "overrides", "superior")
 
 
 @service("rulebook.create_book", title=N_("New rulebook"), clause="ORG-01")
 def create_book(*, actor: Actor, code: Code, title: Title, unit_id: UnitRef | None = None, parent_id: RulebookRef | None = None,
-                posts: list[Needed] | None = None, newcomers: bool = True, activities: Text = "", drafting_unit: Short = "",
+                posts: list[PostCode] | None = None, newcomers: bool = True, activities: Text = "", drafting_unit: Short = "",
                 interpreting_unit: Short = "") -> Done:
     """Make a rulebook: for whom it holds (unit, posts, newcomers, activities), who drafts and who interprets it.
 
@@ -42,7 +43,7 @@ def create_book(*, actor: Actor, code: Code, title: Title, unit_id: UnitRef | No
 
 @service("rulebook.change_book", title=N_("Change the scope"), clause="ORG-01")
 def change_book(*, actor: Actor, rulebook_id: RulebookRef, title: Title | None = None, unit_id: UnitRef | None = None,
-                posts: list[Needed] | None = None, newcomers: bool | None = None, activities: Text | None = None,
+                posts: list[PostCode] | None = None, newcomers: bool | None = None, activities: Text | None = None,
                 drafting_unit: Short | None = None, interpreting_unit: Short | None = None) -> Done:
     """Change for whom a rulebook holds; what is left out stays. The persons it holds for follow at once."""
     book = write.lock(Rulebook, rulebook_id)

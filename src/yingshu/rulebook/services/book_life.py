@@ -19,10 +19,10 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 
-from ..books import KIND, in_force_on, nodes_of, readers_of, standing
+from ..books import KIND, books_in_force, in_force_on, nodes_of, readers_of, standing
 from ..controls import PUBLICATION
 from ..decisions import Subject, decide, params_of, rulebook_changed
-from ..errors import EmptyBook, NoLeaders, NotAsked, NotInForce, NotOpened, TextWithoutPlace
+from ..errors import EmptyBook, NoLeaders, NotAsked, NotInForce, NotOpened, SomethingContradicts, TextWithoutPlace
 from ..models import BookNode, Rulebook, RulebookVersion, Signature
 from ..parsing import Kind
 from ..rules import PublicationFacts
@@ -128,6 +128,7 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     book = write.lock(Rulebook, version.rulebook_id)  # one publication of a book at a time
     day, former = _first_day(version, valid_from), _last_published(book)
     _after_the_end(former, day)
+    _one_way_only(version, day)
     decide(PUBLICATION, _facts(version, day, former), Subject(KIND, version_id, version.number, book.unit_id))
     version = _moved(version_id, "publish", actor, valid_from=day, published_at=clock.now(), published_by=actor.name)
     if former and not former.valid_until:
@@ -175,6 +176,15 @@ def _after_the_end(former: RulebookVersion | None, day: date) -> None:
     if former and former.valid_until and day <= former.valid_until:
         raise InvalidInput({"valid_from": [_("%(number)s holds until %(day)s by the decision to end it. Choose a later day.") % {
             "number": former.number, "day": former.valid_until.isoformat()}]}, clause="ORG-31")
+
+
+def _one_way_only(version: RulebookVersion, day: date) -> None:
+    """Of the ways to measure satisfaction one holds at a time, in whatever book it stands."""
+    own = version.settings.get("only_one", {})
+    for other in books_in_force(day) if own else ():
+        if other.rulebook_id != version.rulebook_id and (both := own.keys() & other.settings.get("only_one", {}).keys()):
+            sides = [f"{v.number} “{v.settings['only_one'][group]}”" for group in sorted(both) for v in (other, version)]
+            raise SomethingContradicts(field="version_id", what=" / ".join(sides))
 
 
 def _last_published(book: Rulebook) -> RulebookVersion | None:

@@ -80,7 +80,8 @@ def choose_post(*, actor: Actor, version_id: VersionRef, post: Needed, instead_i
 def settings_of(packs: Sequence[Pack], combined: Combined) -> dict[str, Any]:
     """What the draft puts in force once it is published, and what each clause says."""
     articles = [article for _title, kept in combined.chapters for article in kept]
-    return {"packs": [pack.code for pack in packs], "controls": combined.controls, "items": combined.items,
+    return {"packs": [pack.code for pack in packs], "only_one": {p.only_one: p.title for p in packs if p.only_one},
+            "controls": combined.controls, "items": combined.items,
             "clauses": {a.clause: {"variant": a.variant, "parameters": a.parameters, "assumed": list(a.assumed)} for a in articles}}
 
 

@@ -22,11 +22,13 @@ from ..models import SuperiorRule
 from ..superior import parsed
 
 RuleRef = Annotated[int, Field(gt=0), Lookup("superior_rules")]
+ControlCode = Annotated[str, Lookup("controls")]
+ParameterName = Annotated[str, Lookup("control_parameters")]
 
 
 @service("rulebook.register_superior_rule", title=N_("Register a superior rule"), clause="ORG-33")
-def register_superior_rule(*, actor: Actor, control: str, parameter: str, bound: Literal["at_least", "at_most", "exactly"], value: str,
-                           basis: Needed) -> Done:
+def register_superior_rule(*, actor: Actor, control: ControlCode, parameter: ParameterName,
+                           bound: Literal["at_least", "at_most", "exactly"], value: str, basis: Needed) -> Done:
     """Say that by law or by a rule of the group a parameter is at least, at most or exactly a value. From now on that value is applied
     wherever the rulebook's own conflicts with it, and every decision says so."""
     if control not in CONTROLS:

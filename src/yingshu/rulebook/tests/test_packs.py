@@ -146,6 +146,19 @@ def test_publication_puts_the_packs_parameters_in_force(company, centre):
     assert (first.label, first.title, first.clauses, first.key) == ("第一条", "可配置的组织架构", ["ORG-03"], "ORG-03")
 
 
+def test_two_books_do_not_measure_satisfaction_in_two_ways(company, at):  # noqa: F811
+    """Exactly one way at a time: the second book is published only after the first one ended."""
+    at("2026-05-01")
+    first = company.act("rulebook.use_packs", "director", packs=["half_year_index"], code="BN", title="半年指数")
+    published(company, None, "2026-05-01", RulebookVersion.objects.get(pk=first.id))
+    second = company.act("rulebook.use_packs", "director", packs=["yearly_survey"], code="ND", title="年度测量")
+    with pytest.raises(SomethingContradicts) as both:
+        published(company, None, "2026-06-01", RulebookVersion.objects.get(pk=second.id))
+    assert "BN V1" in both.value.text() and "ND V1" in both.value.text()
+    RulebookVersion.objects.filter(pk=first.id).update(valid_until="2026-05-31")
+    assert company.act("rulebook.publish_version", "director", version_id=second.id, valid_from=date(2026, 6, 1)).state == "published"
+
+
 def test_the_next_version_leaves_what_the_company_changed_itself(company, centre, at):  # noqa: F811
     at("2026-06-01")
     from yingshu.kernel.actor import system

@@ -103,7 +103,7 @@
       load(query, done) {
         const url = new URL(el.dataset.remote, location.href);
         url.searchParams.set("q", halfWidth(query));
-        all("[data-remote-with]", el.form).forEach((other) => url.searchParams.set(other.name, other.value));
+        all("[data-remote-with], select[data-remote]:not([multiple])", el.form).forEach((other) => { if (other !== el && other.value) url.searchParams.set(other.name, other.value); });
         fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
           .then((r) => (r.ok ? r.json() : { results: [] }))
           .then((data) => { pick.ysMore = data.more; pick.clearOptions(); done(data.results); })
