@@ -1,4 +1,5 @@
-"""Walk through the product: every page of a person's menu, as they would open it. Pictures and what is wrong with the pages.
+"""Walk through the product: every page of a person's menu and the first record of each list, as they would open them. Pictures and what is
+wrong with the pages.
 
     python tools/walk.py --url http://localhost:8000 --people linxiaowen,suminyi --to pictures/    a served demo company
 
@@ -22,7 +23,8 @@ LOOKS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 780}, "has_touch": True},
 }
 SERIOUS = {"serious", "critical"}
-MENU = "[...document.querySelectorAll('.ys-nav a[href^=\"/\"]')].map((link) => link.getAttribute('href'))"
+MENU, LINK = re.compile(r'<nav class="ys-nav".*?</nav>', re.S), re.compile(r'<a href="(/[^"]*)"')
+RECORD = "document.querySelector('table td.id a')?.getAttribute('href')?.split('?')[0]"
 WIDTH = "[document.documentElement.scrollWidth, window.innerWidth]"
 
 
@@ -42,18 +44,13 @@ def log_in(page: Any, url: str, person: str) -> None:
     page.wait_for_url(f"{url}/")
 
 
-def menu_of(page: Any) -> list[str]:
-    """The addresses in the left menu, each once; a group shows its pages only while one of them is open."""
-    return list(dict.fromkeys(page.evaluate(MENU)))
-
-
 def addresses(page: Any, url: str) -> list[str]:
-    """All addresses of a person's menu, its groups opened one after the other."""
-    found = menu_of(page)
-    for group in found.copy():
-        page.goto(url + group)
-        found += [address for address in menu_of(page) if address not in found]
-    return found
+    """All addresses of a person's menu, each once; a group shows its pages only while one of them is open."""
+    def menu(address: str) -> list[str]:
+        found = MENU.search(page.request.get(url + address).text())
+        return LINK.findall(found[0]) if found else []
+    groups = menu("/")
+    return list(dict.fromkeys([*groups, *(address for group in groups for address in menu(group))]))
 
 
 def look_at(page: Any, address: str, axe: Any = None) -> list[str]:
@@ -93,12 +90,17 @@ def walk(browser: Any, url: str, person: str, look: str, *, to: Path | None, see
     context = context_for(browser, url, look)
     page, wrong = context.new_page(), []
     log_in(page, url, person)
-    for address in addresses(page, url):
-        fresh = (look, address) not in seen
+    waiting = addresses(page, url)
+    while waiting:
+        address = waiting.pop(0)
+        if (look, address) in seen:
+            wrong += [f"{person} {look} {address}: {line}" for line in answered(page, url + address)]
+            continue
         seen.add((look, address))
-        found = look_at(page, url + address, axe) if fresh else answered(page, url + address)
-        wrong += [f"{person} {look} {address}: {line}" for line in found]
-        if to and fresh:
+        wrong += [f"{person} {look} {address}: {line}" for line in look_at(page, url + address, axe)]
+        record = page.evaluate(RECORD)
+        waiting += [record] if record and record.startswith(address) and record != address else []
+        if to:
             page.wait_for_load_state("networkidle")
             page.screenshot(path=to / f"{look}-{re.sub(r'[^a-z0-9]+', '_', address).strip('_') or 'home'}.png")
     context.close()

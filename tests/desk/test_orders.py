@@ -16,7 +16,7 @@ from yingshu.notifications.models import Message
 from yingshu.orders import queries
 from yingshu.orders.errors import NotTheReviewer, StillUnderWay, TooMuch, TooSoon
 from yingshu.orders.inputs import LineInput, ReadyInput, SlipLineInput
-from yingshu.orders.models import Instruction, OrderLine, SalesOrder, SalesSlip
+from yingshu.orders.models import CustomerNotice, Instruction, OrderLine, SalesOrder, SalesSlip
 from yingshu.orders.models.instruction import Lane
 from yingshu.orders.models.order import PaymentMethod
 from yingshu.orders.services import (
@@ -146,7 +146,7 @@ def test_the_customer_must_be_told_within_a_day(trade) -> None:
         assert remind_notices(actor=system()).data["reminded"] == 0
     with clock.at(datetime(2026, 6, 2, 9, 1)):
         assert remind_notices(actor=system()).data["reminded"] == 1
-    notify_customer(actor=manager, slip_id=slip_id, channel="phone")
+    notify_customer(actor=manager, slip_id=slip_id, channel=CustomerNotice.Channel.PHONE)
     assert not queries.unnotified_slips(manager).exists()
 
 

@@ -14,6 +14,7 @@ from yingshu.kernel.actor import shown_name
 from yingshu.kernel.forms import is_named, label_of
 from yingshu.kernel.screens import screen_of
 from yingshu.kernel.services import ACTIONS
+from yingshu.kernel.wording import code_words
 
 from .models import AuditEntry
 from .queries import history_of
@@ -58,8 +59,8 @@ def changes(row: AuditEntry) -> list[dict[str, str]]:
     if row.refused:
         return []
     fields = fields_of(row.subject_kind)
-    return [{"field": field_words(name, fields, row.action), "old": shown(name, row.before.get(name), fields),
-             "new": shown(name, row.after.get(name), fields)} for name in dict.fromkeys([*row.before, *row.after])]
+    return [{"field": field_words(name, fields, row.action), "old": shown(name, row.before.get(name), fields, row.action),
+             "new": shown(name, row.after.get(name), fields, row.action)} for name in dict.fromkeys([*row.before, *row.after])]
 
 
 def fields_of(kind: str) -> Fields:
@@ -73,8 +74,8 @@ def field_words(name: str, fields: Fields, action: str = "") -> str:
     return label_of(name, action) if is_named(name, action) or name not in fields else str(fields[name].verbose_name)
 
 
-def shown(name: str, value: Any, fields: Fields = MappingProxyType({})) -> str:
-    """A stored value as people read it; a code in the words of its field's choices."""
+def shown(name: str, value: Any, fields: Fields = MappingProxyType({}), action: str = "") -> str:
+    """A stored value as people read it; a code in words: of its field's choices, else of what is kept under this name anywhere."""
     if value in (None, "", [], {}):
         return "--"
     if isinstance(value, bool):
@@ -82,13 +83,14 @@ def shown(name: str, value: Any, fields: Fields = MappingProxyType({})) -> str:
     if name.endswith("_fen") and isinstance(value, int):
         return money.show(value)
     if isinstance(value, list):
-        return "、".join(word(item) if isinstance(item, str) else shown("", item) for item in value)
+        return "、".join(shown(name, item, fields, action) for item in value)
     if isinstance(value, dict):
-        return "; ".join(f"{word(k)} {shown(k, v)}" for k, v in value.items())
-    return str(dict(fields[name].flatchoices).get(value, value) if name in fields else value)
+        return "; ".join(f"{key_words(k, action)} {shown(k, v, action=action)}" for k, v in value.items())
+    own = dict(fields[name].flatchoices).get(value) if name in fields else None
+    return str(own) if own is not None else code_words(str(value), name, action)
 
 
-def word(text: str) -> str:
-    """A code in a list, or the key of an entry: the words a room has for it, else what forms call it."""
-    own = _(text) if text else ""
-    return label_of(text) if own == text and text.isascii() and text.islower() else own
+def key_words(key: str, action: str) -> str:
+    """What the key of an entry is called: like a field of the action's room, else like a code, else like anybody's field."""
+    own = key if is_named(f"{action.partition('.')[0]}.{key}") else code_words(key, action=action)
+    return label_of(key, action) if own == key and key.isascii() and key.islower() else own

@@ -15,7 +15,7 @@ from .printing.catalogue import TEMPLATES
 from .setups import company_setup
 
 name_parameters("documents", {"subject_kind": N_("Kind of record"), "subject_id": N_("Record"), "content": N_("Content"),
-                              "attachment_id": N_("File"),
+                              "attachment_id": N_("File"), "attachment": N_("File"), "size": N_("Size in bytes"),
                "paper": N_("Paper"), "documents.record_print.template": N_("Template"), "message_id": N_("Message")})
 name_parameters("documents", {"x_mm": N_("Offset to the right (mm)"), "y_mm": N_("Offset down (mm)"), "copies": N_("Names of the copies"),
                "prefix": N_("Prefix")})

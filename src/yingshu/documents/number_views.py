@@ -25,7 +25,16 @@ KINDS = {
     "report": gettext_lazy("Report"), "import": gettext_lazy("Ledger import"), "count": gettext_lazy("Count"),
     "bill": gettext_lazy("Acceptance bill"), "refund": gettext_lazy("Refund"), "dunning": gettext_lazy("Dunning note"),
     "freight": gettext_lazy("Freight"), "production": gettext_lazy("Production"), "customer": gettext_lazy("Customer"),
-    "product": gettext_lazy("Product"), "parameter_change": gettext_lazy("Parameter change"), "request": gettext_lazy("Request")}
+    "product": gettext_lazy("Product"), "parameter_change": gettext_lazy("Parameter change"), "request": gettext_lazy("Request"),
+    "meeting": gettext_lazy("Meeting"),
+    "work_report": gettext_lazy("Work report"), "reconciliation": gettext_lazy("Reconciliation"), "stocktake": gettext_lazy("Stocktake"),
+    "article": gettext_lazy("Article"), "sms_batch": gettext_lazy("Text messages to many"), "wave": gettext_lazy("Survey"),
+    "falsification": gettext_lazy("False answers"), "case": gettext_lazy("Inquiry or suggestion"), "complaint": gettext_lazy("Complaint"),
+    "after_sales": gettext_lazy("After-sales order"), "incident": gettext_lazy("Serious event"),
+    "improvement": gettext_lazy("Improvement of the service"), "knowledge": gettext_lazy("Entry of the knowledge base"),
+    "price_strategy": gettext_lazy("Price strategy"), "handover": gettext_lazy("Handover"),
+    "satisfaction_report": gettext_lazy("Satisfaction report"), "survey_improvement": gettext_lazy("Improvement after a survey"),
+    "finding": gettext_lazy("Finding of a survey")}
 
 
 @for_people
@@ -44,5 +53,5 @@ def number_rules(request: Any) -> Any:
 def _row(kind: str, period: str, serials: dict[tuple[str, str], int], own: bool) -> dict[str, Any]:
     prefix = prefix_of(kind)
     given = f"{prefix}{period}-{serials.get((kind, period), 0):04d}" if period else ""
-    return {"title": KINDS.get(kind, kind), "prefix": prefix, "shape": f"{prefix}{clock.today():%Y%m%d}-0001", "last": given, "own": own,
+    return {"title": KINDS[kind], "prefix": prefix, "shape": f"{prefix}{clock.today():%Y%m%d}-0001", "last": given, "own": own,
             "url": f"/act/{SET}/?{urlencode({'kind': kind})}"}

@@ -16,6 +16,7 @@ from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 from .models import Meeting
 
 name_parameters("meetings", {
+    "checks": N_("Checks"),
     "meeting_id": N_("Meeting"), "begins_at": N_("Begins at"), "place": N_("Place"), "convenor_id": N_("Convenor"),
     "important": N_("Important matter"), "topics": N_("Topics"), "topic": N_("Topic"), "minutes": N_("Minutes"), "summary": N_("Summary"),
     "meetings.call.kind": N_("Series"), "meetings.call.topics": N_("More topics"), "person_ids": N_("More people"),

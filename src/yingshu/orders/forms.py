@@ -93,7 +93,7 @@ def _void(actor: Actor, query: Query) -> Supplied:
 
 def _told(actor: Actor, query: Query) -> Supplied:
     slip = slip_in(actor, query)
-    return {"initial": {"channel": _("phone"), "says": _("Slip %(number)s is on its way.") % {"number": slip.number}}} if slip else {}
+    return {"initial": {"says": _("Slip %(number)s is on its way.") % {"number": slip.number}}} if slip else {}
 
 
 def _release(actor: Actor, query: Query) -> Supplied:

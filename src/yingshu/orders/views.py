@@ -27,10 +27,11 @@ from . import entry, queries
 from .links import record_url
 from .models import Instruction, OrderLine, SalesOrder
 from .models.instruction import Lane
+from .models.order import CameBy
 from .posting import drawn, filled_in, page_context, quantities, run, status_of
 from .screens.acts import offer
 from .screens.cards import TASKS, clock_of, tag_of
-from .screens.detail import SOURCES, method_of
+from .screens.detail import method_of
 from .screens.gates import gate
 from .screens.words import amount, day
 from .services.instructions import due_of
@@ -90,7 +91,7 @@ def _entry_page(request: Any, values: Mapping[str, Any], problem: BusinessError 
                "crumbs": [(_("Orders"), "/orders/"), (_("New order"), "")], "all_fields": [*fields.values(), lines],
                "draft": drafts.kept(request.actor, REGISTER) if request.method == "GET" else None,
                "draft_url": reverse("draft", args=[REGISTER]),
-               "customer": _customer_hint(request.actor, values), "sources": list(SOURCES.items())[:7],
+               "customer": _customer_hint(request.actor, values), "sources": CameBy.offered(),
                **page_context(problem, request.POST)}
     return render(request, "orders/new.html", context, status=status_of(problem))
 

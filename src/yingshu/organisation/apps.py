@@ -10,7 +10,7 @@ class OrganisationConfig(AppConfig):
 
     def ready(self) -> None:
         from yingshu.kernel import api as rest
-        from yingshu.kernel import choices, directory, jobs, workdays
+        from yingshu.kernel import choices, directory, jobs, wording, workdays
 
         from . import (  # noqa: F401
             api,
@@ -31,4 +31,5 @@ class OrganisationConfig(AppConfig):
         jobs.find_actors_by(principal.actor_for)
         choices.keep_by(wordlists.kept)
         directory.use(queries.ids_in_posts)
+        wording.teach(queries.known_posts)
         workdays.use_overrides(workday_calendar.overrides)

@@ -195,8 +195,13 @@ def subtree(unit: Unit) -> QuerySet[Unit]:
 
 def post_names(words: Iterable[str]) -> list[str]:
     """Post codes as the names people know; unknown words stay. Costs no query in the common case."""
-    names = _names.get()
+    names = known_posts()
     return [names.get(word, word) for word in words]
+
+
+def known_posts() -> dict[str, str]:
+    """The name of every post by its code."""
+    return _names.get()
 
 
 def _load_names(_key: object) -> dict[str, str]:

@@ -14,10 +14,10 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from django.utils.translation import gettext
 
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
+from yingshu.kernel.wording import right_words
 
 SCREEN_RIGHTS = ("view", "export", "reveal")
 
@@ -52,8 +52,8 @@ def rights_of_post(code: str, patterns: Iterable[str]) -> frozenset[str]:
 
 
 def right_names(rights: Iterable[str]) -> dict[str, str]:
-    """Right → its name in the reader's language; patterns and rights that are no action stay as they are."""
-    return {right: gettext(ACTIONS[right].title) if right in ACTIONS else right for right in rights}
+    """Right → its name in the reader's language; patterns stay as they are."""
+    return {right: right_words(right) for right in rights}
 
 
 def expand(patterns: Iterable[str]) -> frozenset[str]:

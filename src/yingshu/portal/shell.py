@@ -13,8 +13,9 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
 from yingshu.notifications.queries import unread_count
-from yingshu.organisation.models import Person, Post
+from yingshu.organisation.models import Person
 from yingshu.organisation.queries import company_name
+from yingshu.organisation.queries import post_names as names_of
 from yingshu.rulebook.books import books_in_force
 from yingshu.rulebook.decisions import RULEBOOK
 from yingshu.rulebook.models import ParameterSet
@@ -53,8 +54,7 @@ def _group(group: Group, now: str, counts: dict[str, int]) -> dict[str, Any]:
 
 def post_names(actor: Actor) -> str:
     """The posts of a person in words."""
-    names = _posts.get()
-    return "、".join(names.get(code, code) for code in actor.posts)
+    return "、".join(names_of(actor.posts))
 
 
 def rulebook_note() -> str:
@@ -71,7 +71,6 @@ def _load_rulebook(_key: object) -> tuple[int, Any]:
     return ParameterSet.objects.count(), latest
 
 
-_posts: Cached[dict[str, str]] = Cached("people", lambda _key: dict(Post.objects.values_list("code", "name")))
 _rulebook: Cached[tuple[int, Any]] = Cached(RULEBOOK, _load_rulebook)
 
 __all__ = ["count", "frame", "post_names", "rulebook_note"]

@@ -405,6 +405,11 @@ class Definition(Item):
     def state(self, code: str) -> State | None:
         return next((s for s in (*self.stations, VOID) if s.code == code), None)
 
+    def state_title(self, code: str) -> str:
+        """A state in the register's words."""
+        found = self.state(code)
+        return found.title if found is not None else code
+
     def is_final(self, state: str) -> bool:
         found = self.state(state)
         return found is not None and found.final

@@ -17,6 +17,7 @@ from .rules.cases import GOODS
 from .services.mailing import proposal, sorted_out, waiting
 
 name_parameters("service", {
+    "return": N_("Return note"), "exchange": N_("Order in exchange"),
     "case_id": N_("Case"), "after_sales_id": N_("After-sales order"), "incident_id": N_("Serious event"), "content": N_("What happened"),
     "improvement_id": N_("Improvement"), "knowledge_id": N_("Knowledge entry"), "batch": N_("Batch"), "area": N_("Class"),
     "severity": N_("Severity"), "goods": N_("Goods complained about"), "ticket": N_("Receipt or slip"), "grade": N_("Grade"),

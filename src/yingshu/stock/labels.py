@@ -6,7 +6,8 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.forms import explain_parameters, name_parameters
 
-name_parameters("stock", {"place_id": N_("Shop"), "net": N_("value of the differences"), "signed": N_("signatures"),
+name_parameters("stock", {"place_id": N_("Shop"), "moved": N_("Quantity"),
+                          "net": N_("value of the differences"), "signed": N_("signatures"),
                           "stocktake_id": N_("Stocktake"),
                "counted": N_("Counted"),
                "back": N_("Back into the main warehouse"),

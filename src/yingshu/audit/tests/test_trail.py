@@ -85,6 +85,11 @@ def test_history_of_a_record(entries, company):
 @pytest.mark.parametrize(("kind", "name", "value", "words"), [
     ("work_report", "timing", "on_time", "按时"), ("stocktake", "state", "posted", "已过账"),
     ("reconciliation", "kind", "finance", "与财务"),
-    ("meeting", "topics", ["collection", "自定议题"], "货款回收、自定议题"), ("nothing", "state", "posted", "posted")])
-def test_history_tells_codes_in_words(kind, name, value, words):
+    ("meeting", "topics", ["collection", "自定议题"], "货款回收、自定议题"), ("nothing", "payment_method", "cod", "代收货款"),
+    ("order", "lane", "workshop", "车间"), ("dunning_note", "channel", "phone", "电话"),
+    ("nothing", "control", "orders.slip_gate", "销售单闸口"),
+    ("nothing", "rights", ["orders.register", "orders.view", "@orders.view"], "新建订单、查看订单、@orders.view"),
+    ("nothing", "posts", ["vice_president"], "营销副总"), ("nothing", "level", "director", "营销总监"),
+    ("nothing", "username", "admin", "admin"), ("nothing", "name", "Posted by hand", "Posted by hand")])
+def test_history_tells_codes_in_words(company, kind, name, value, words):
     assert history.shown(name, value, history.fields_of(kind)) == words

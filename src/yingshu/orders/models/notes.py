@@ -11,9 +11,16 @@ from yingshu.kernel.ledger import InsertOnly
 class CustomerNotice(InsertOnly):
     """告知客户: the customer was told of a shipment (ORD-07)."""
 
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("by phone")
+        MESSAGE = "message", _("by message")
+        WECHAT = "wechat", _("by WeChat")
+        EMAIL = "email", _("by e-mail")
+        VISIT = "visit", _("by visit")
+
     slip = models.ForeignKey("orders.SalesSlip", models.PROTECT, related_name="notices")
     at = models.DateTimeField(_("at"))
-    channel = models.CharField(_("by way of"), max_length=20)
+    channel = models.CharField(_("by way of"), max_length=20, choices=Channel)
     says = models.CharField(_("what was said"), max_length=300, default="", blank=True)
     actor_id = models.BigIntegerField()
     actor_name = models.CharField(_("by"), max_length=60)
@@ -22,7 +29,7 @@ class CustomerNotice(InsertOnly):
         verbose_name = _("customer notice")
 
     def __str__(self) -> str:
-        return self.channel
+        return str(self.get_channel_display())
 
 
 class ProgressNote(InsertOnly):

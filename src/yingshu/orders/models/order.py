@@ -21,6 +21,27 @@ class PaymentMethod(models.TextChoices):
     BILL = "bill", _("Acceptance bill")
 
 
+class CameBy(models.TextChoices):
+    """来源: by which way an order came in; the last three are not entered by hand."""
+
+    PHONE = "phone", _("by phone")
+    VISIT = "visit", _("by visit")
+    MESSAGE = "message", _("by message")
+    WECHAT = "wechat", _("by WeChat")
+    EMAIL = "email", _("by e-mail")
+    WEB = "web", _("by web")
+    FAX = "fax", _("by fax")
+    FAIR = "fair", _("at a fair")
+    EXCHANGE = "exchange", _("in exchange")
+    API = "api", _("by interface")
+    IMPORT = "import", _("by import")
+
+    @classmethod
+    def offered(cls) -> list[tuple[str, str]]:
+        """The ways that a form offers."""
+        return [(way.value, str(way.label)) for way in cls if way not in (cls.EXCHANGE, cls.API, cls.IMPORT)]
+
+
 class SalesOrder(ScopedModel):
     """A customer's order. ``state`` is where the paper stands; how far the goods are is computed from the amounts."""
 
@@ -42,7 +63,7 @@ class SalesOrder(ScopedModel):
     deposit_rate = RateField(_("deposit share"), default=Decimal(0))
     ordered_at = models.DateTimeField(_("ordered at"))
     required_on = models.DateField(_("required on"), null=True, blank=True)
-    source = models.CharField(_("came by"), max_length=12, default="phone")
+    source = models.CharField(_("came by"), max_length=12, choices=CameBy, default=CameBy.PHONE)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("salesperson"))
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("region"))
     clerk_id = models.BigIntegerField(_("registered by"))

@@ -9,7 +9,6 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import approving, clock, money
@@ -34,9 +33,6 @@ from .reading import OrderFile
 from .words import amount, span, when
 
 State = SalesOrder.State
-SOURCES = {"phone": _lazy("by phone"), "visit": _lazy("by visit"), "web": _lazy("by web"), "email": _lazy("by e-mail"),
-           "fair": _lazy("at a fair"),
-           "api": _lazy("by interface"), "import": _lazy("by import"), "wechat": _lazy("by WeChat"), "fax": _lazy("by fax")}
 PARAMETERS = {"": {"require_ready", "require_paid", "tolerance_fen"}, "cod": {"cod_exempts_paid", "collect_on_delivery"},
               "prepaid": {"cod_exempts_paid"}, "bill": {"bill_counts_as_paid"}, "deposit": {"deposit_balance"},
               "credit": {"refuse_at_dispatch"}}
@@ -54,7 +50,7 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
     return {"file": file, "stage_label": _(file.stage.label), "main_act": main,
             "more_acts": [a for a in acts if a is not main and a.code != "orders.reject"],
             "reject": next((a for a in acts if a.code == "orders.reject"), None),
-            "source": SOURCES.get(order.source, order.source), "header_discount": percent(order.header_discount),
+            "source": order.get_source_display(), "header_discount": percent(order.header_discount),
             "gate_verdict": gate_verdict(file, slip_gate, refused), "gate_note": gate_note(file), "order": order, "stage": file.stage,
             "method": method_of(order), "refused": refused, "figures": figures(file),
             "rail": rail(file, refused), "cards": [card(order, lane, actor) for lane in file.lanes] if file.instructions else [],

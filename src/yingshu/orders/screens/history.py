@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.audit.history import changes, origin
+from yingshu.audit.history import shown as told
 from yingshu.audit.models import AuditEntry
-from yingshu.kernel import money
 from yingshu.kernel.forms import label_of, name_parameters
 from yingshu.kernel.services import ACTIONS
 
-from ..models import SalesOrder
-from ..models.order import PaymentMethod
 from .gates import record_row
 from .reading import OrderFile
 from .words import when
@@ -27,7 +25,6 @@ ICONS = {"orders.register": "plus", "orders.send_instructions": "route", "orders
 DONE = frozenset({"orders.approve", "orders.report_readiness", "logistics.book_vehicle", "logistics.depart", "logistics.arrive",
                   "orders.issue_slip", "orders.close"})
 BAD = frozenset({"orders.reject", "orders.refuse_instruction"})
-ORIGINS = {"web": N_("web"), "api": N_("interface"), "import": N_("import"), "task": N_("scheduled task"), "cli": N_("command")}
 name_parameters("orders", {
     "credit_released_by": N_("Credit released by"), "route_level": N_("Waits for"), "gap": N_("Difference"), "matches": N_("Count agrees"),
     "place": N_("Place"), "plate": N_("Plate"), "driver": N_("Driver"), "driver_phone": N_("Driver's phone"), "carrier": N_("Carrier"),
@@ -80,8 +77,8 @@ def detail(e: AuditEntry) -> str:
         return e.reason
     names = WORDS.get(e.action)
     if names:
-        return " · ".join(str(e.after[n]) for n in names if e.after.get(n))
-    parts = [f"{label_of(name)} {value(name, v)}" for name, v in e.after.items() if shown(name, v)]
+        return " · ".join(told(n, e.after[n], action=e.action) for n in names if e.after.get(n))
+    parts = [f"{label_of(name, e.action)} {told(name, v, action=e.action)}" for name, v in e.after.items() if shown(name, v)]
     return " · ".join([*parts, *([e.reason] if e.reason else [])])
 
 
@@ -90,32 +87,11 @@ def shown(name: str, v: Any) -> bool:
     return name not in ("state", "lane", "order", "version") and v not in ("", None, [], {}) and str(v).strip("0.") != ""
 
 
-def value(name: str, v: Any) -> str:
-    """A changed value as people read it."""
-    if name.endswith("_fen") and isinstance(v, int):
-        return money.show(v)
-    if isinstance(v, bool):
-        return _("Yes") if v else _("No")
-    if name == "payment_method":
-        return str(dict(PaymentMethod.choices).get(str(v), v))
-    if name == "state":
-        return str(dict(SalesOrder.State.choices).get(str(v), v))
-    return "--" if v in ("", None) else str(v)
-
-
-def changes(e: AuditEntry) -> list[dict[str, str]]:
-    """Field-level changes: old and new."""
-    before: Mapping[str, Any] = e.before
-    names: Sequence[str] = [n for n in e.after if n in before] or list(e.after)
-    return [{"field": label_of(n), "old": value(n, before.get(n)), "new": value(n, e.after[n])} for n in names]
-
-
 def log_rows(file: OrderFile) -> list[dict[str, Any]]:
     """The trail as the 操作记录 tab shows it."""
     rows = []
     for e in file.trail:
         action = ACTIONS.get(e.action)
         rows.append({"when": when(e.at), "who": e.actor_name, "what": _(action.title) if action else e.action, "number": e.subject_number,
-                     "refused": e.refused, "reason": e.reason, "changes": [] if e.refused else changes(e),
-                     "origin": _(ORIGINS.get(e.origin, e.origin))})
+                     "refused": e.refused, "reason": e.reason, "changes": changes(e), "origin": origin(e)})
     return rows

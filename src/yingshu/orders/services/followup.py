@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.inputs import Id, LongText, Needed, Text
+from yingshu.kernel.inputs import Id, LongText, Needed
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
 from yingshu.notifications.services import tell
@@ -22,14 +22,15 @@ from .slips import require_state, slip_for
 
 
 @service("orders.notify_customer", title=N_("Customer told"), clause="ORD-07")
-def notify_customer(*, actor: Actor, slip_id: Id, channel: Text = "phone", says: LongText = "") -> Done:
+def notify_customer(*, actor: Actor, slip_id: Id, channel: CustomerNotice.Channel = CustomerNotice.Channel.PHONE,
+                    says: LongText = "") -> Done:
     """Record that the customer was told of the shipment (ORD-07). Only after departure."""
     slip = slip_for(actor, slip_id)
     if slip.state != SalesSlip.State.ARRIVED:
         require_state(slip, SalesSlip.State.SHIPPED, "notify_customer")
-    pk = write.add_one(CustomerNotice, slip_id=slip_id, at=clock.now(), channel=channel, says=says, actor_id=actor.id,
+    pk = write.add_one(CustomerNotice, slip_id=slip_id, at=clock.now(), channel=channel.value, says=says, actor_id=actor.id,
                        actor_name=actor.name)
-    return Done("sales_slip", slip_id, slip.number, slip.state, data={"notice": pk}, after={"channel": channel, "says": says})
+    return Done("sales_slip", slip_id, slip.number, slip.state, data={"notice": pk}, after={"channel": channel.value, "says": says})
 
 
 @service("orders.record_progress", title=N_("Record progress"), clause="ORD-12")

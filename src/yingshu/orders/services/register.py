@@ -35,7 +35,7 @@ from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_su
 from ..controls import REVIEW
 from ..inputs import LineInput
 from ..models import OrderLine, SalesOrder
-from ..models.order import PaymentMethod
+from ..models.order import CameBy, PaymentMethod
 from ..permits import used_by
 from ..rules import LineAmounts, ReviewFacts, line_amounts, stage_of
 from ..transitions import ORDER
@@ -59,7 +59,7 @@ class PricedLine:
 def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineInput], payment_method: PaymentMethod | None = None,
                    credit_days: int | None = None, deposit_rate: Rate = Decimal("0.3"), required_on: date | None = None,
                    consignee: Text = "", phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "",
-                   source: Text = "phone", header_discount: Rate = Decimal(0), owner_id: PersonRef | None = None,
+                   source: CameBy = CameBy.PHONE, header_discount: Rate = Decimal(0), owner_id: PersonRef | None = None,
                    submit: bool = True) -> Done:
     """Register a customer's order with its payment method, check filing, prices and credit, and hand it in.
 
@@ -83,7 +83,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                              or actor.id, credit_days=customer.credit_days if credit_days is None else credit_days,
                              deposit_rate=deposit_rate if method == "deposit" else Decimal(0), required_on=required_on,
                              consignee=consignee or customer.contact, phone=phone or customer.phone, address=address or customer.location,
-                             packing=packing or _packing(rows), delivery_note=delivery_note, source=source,
+                             packing=packing or _packing(rows), delivery_note=delivery_note, source=source.value,
                              header_discount=header_discount, route_level=route)
     add_later(OrderLine, [_line_row(order_id, r, p) for r, p in zip(rows, _relied_on(decision), strict=True)])
     name_subject("order", order_id, number)

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from axes.models import AccessAttempt, AccessLog
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel import clock
 from yingshu.kernel.screens import Column, Filter, register
 
 from .common import OpenScreen
@@ -31,6 +32,9 @@ class LoginLogScreen(OpenScreen):
     search_fields: ClassVar[Sequence[str]] = ("username",)
     rest: ClassVar[bool] = False
 
+    def heading(self, row: AccessLog) -> str:
+        return f"{row.username} {clock.local(row.attempt_time):%Y-%m-%d %H:%M}"
+
 
 @register
 class LoginFailureScreen(OpenScreen):
@@ -47,3 +51,6 @@ class LoginFailureScreen(OpenScreen):
     filters: ClassVar[Sequence[Filter]] = (Filter("username", _("Account"), kind="text", field="username__icontains"),)
     search_fields: ClassVar[Sequence[str]] = ("username",)
     rest: ClassVar[bool] = False
+
+    def heading(self, row: AccessAttempt) -> str:
+        return f"{row.username} {clock.local(row.attempt_time):%Y-%m-%d %H:%M}"

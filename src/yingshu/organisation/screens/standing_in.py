@@ -57,6 +57,9 @@ class DelegationScreen(OpenScreen):
     actions: ClassVar[Sequence[str]] = ("organisation.delegate",)
     history_kind: ClassVar[str] = "delegation"
 
+    def heading(self, row: Delegation) -> str:
+        return f"{row.giver} → {row.receiver}: {_matter(row)}"
+
     def row_actions(self, row: Delegation, actor: Actor) -> Sequence[str]:
         return ["organisation.revoke_delegation"] if row.revoked_at is None and row.last_day >= clock.today() else []
 

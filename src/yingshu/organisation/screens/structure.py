@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Tag, register
 from yingshu.kernel.services import ACTIONS
+from yingshu.kernel.wording import right_words
 
 from ..models import Appointment, Headcount, Post, StructureVersion, Unit
 from ..queries import headcount_report, in_force, superior_posts, with_holding
@@ -64,8 +65,8 @@ def _post_rights(post: Post, actor: Actor) -> Mapping[str, Any]:
     from ..rights import SCREEN_RIGHTS, rights_of_post
 
     codes = sorted(rights_of_post(post.code, post.rights))
-    return {"acts": [(code, translate(ACTIONS[code].title)) for code in codes if code in ACTIONS],
-            "screens": [code for code in codes if code.rpartition(".")[2] in SCREEN_RIGHTS], "above": superior_posts(post),
+    return {"acts": [(code, right_words(code)) for code in codes if code in ACTIONS],
+            "screens": [right_words(code) for code in codes if code.rpartition(".")[2] in SCREEN_RIGHTS], "above": superior_posts(post),
             "holders": Appointment.objects.filter(in_force(), post=post).select_related("person", "unit")}
 
 
@@ -79,7 +80,7 @@ class PostScreen(OpenScreen):
     order_in_menu: ClassVar[int] = 30
     icon: ClassVar[str] = "id-badge-2"
     columns: ClassVar[Sequence[Column]] = (
-        Column("name", link=True, value=lambda p: p.name), Column("code", kind="code"),
+        Column("name", link=True, value=lambda p: p.name), Column("code", kind="code", hidden=True),
         Column("reach", value=lambda p: p.get_reach_display()), Column("reports_to__name", _("reports to")),
         Column("authority", value=lambda p: translate(p.authority) if p.authority else "", needs=("authority",)),
         Column("active", kind="tag", tags=lambda p: on_or_off(p.active, _("Active"), _("Closed"))))
@@ -158,4 +159,7 @@ class StructureVersionScreen(OpenScreen):
     panels: ClassVar[Sequence[Panel]] = (Panel("tree", _("Structure"), "organisation/version_tree.html", _version_tree),)
     order_by: ClassVar[Sequence[str]] = ("-number",)
     search_fields: ClassVar[Sequence[str]] = ("change",)
+
+    def heading(self, row: StructureVersion) -> str:
+        return f"V{row.number} {change_title(row)}"
 

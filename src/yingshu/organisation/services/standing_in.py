@@ -85,7 +85,7 @@ def delegate(*, actor: Actor, right: Right, receiver_id: PersonRef, first_day: d
            "last_day": last_day, "note": note}
     pk = write.add_one(Delegation, **row)
     people_changed()
-    return Done("delegation", pk, right, after={**row, "giver": giver.name, "receiver": receiver.name}, reason=note)
+    return Done("delegation", pk, after={**row, "giver": giver.name, "receiver": receiver.name}, reason=note)
 
 
 def _must_hold(giver: Person, right: str) -> None:
@@ -104,7 +104,7 @@ def revoke_delegation(*, actor: Actor, delegation_id: Id) -> Done:
                                                           set={"revoked_at": clock.now()}):
         raise errors.DelegationOver()
     people_changed()
-    return Done("delegation", given.pk, given.right, after={"revoked_at": clock.now()})
+    return Done("delegation", given.pk, after={"revoked_at": clock.now()})
 
 
 @service("organisation.supervise_region", title=N_("Assign a region"), clause="CUS-20")

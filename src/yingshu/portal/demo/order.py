@@ -28,8 +28,8 @@ from yingshu.logistics.services import (
     take_back,
 )
 from yingshu.orders.inputs import LineInput, ReadyInput, SlipLineInput
-from yingshu.orders.models import OrderLine, SalesOrder, SalesSlip, SlipLine
-from yingshu.orders.models.order import PaymentMethod
+from yingshu.orders.models import CustomerNotice, OrderLine, SalesOrder, SalesSlip, SlipLine
+from yingshu.orders.models.order import CameBy, PaymentMethod
 from yingshu.orders.services import (
     acknowledge_finance,
     acknowledge_logistics,
@@ -152,7 +152,7 @@ class Order(Telling):
         thrown = days_later(clock.now(), self.minutes(5, 10)).date()
         done = self.tried(register_order, actor=actor, customer_id=self.company.customers[self.buyer.name], lines=lines,
                           payment_method=PaymentMethod(self.method), required_on=self.wanted or thrown, submit=not self.fate.draft,
-                          source=self.rng.choice(["phone", "phone", "message", "visit"]))
+                          source=CameBy(self.rng.choice(["phone", "phone", "message", "visit"])))
         self.id = done.id if done else 0
         return bool(done)
 
@@ -274,8 +274,8 @@ class Order(Telling):
         waybill = f"YD{self.rng.randrange(10**7, 10**8)}"
         self.tried(report_dispatch, actor=self.who("liangguodong"), shipment_id=shipment.pk, waybill=waybill)
         yield later(clock.now(), self.minutes(8, 1500 if self.fate.delayed else 300))
-        self.tried(notify_customer, actor=self.service, slip_id=slip_id, channel=self.rng.choice(["phone", "message"]),
-                   says=WORDS["told"])
+        self.tried(notify_customer, actor=self.service, slip_id=slip_id, says=WORDS["told"],
+                   channel=CustomerNotice.Channel(self.rng.choice(["phone", "message"])))
         yield days_later(clock.now(), self.minutes(4, 7) if self.fate.delayed else self.minutes(1, 3), self.minutes(0, 400))
         if self.tried(arrive, actor=self.who("liangguodong"), shipment_id=shipment.pk, signed_by=self.buyer.contact,
                       damaged=self.fate.damaged):

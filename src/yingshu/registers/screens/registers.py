@@ -36,7 +36,7 @@ class RegisterScreen(Screen):
     order_in_menu: ClassVar[int] = 60
     icon: ClassVar[str] = "table"
     columns: ClassVar[Sequence[Column]] = (
-        Column("code", _("code"), kind="code", link=True), Column("title", _("title")), Column("clauses", _("clauses")),
+        Column("title", _("title"), link=True), Column("code", _("code"), kind="code", hidden=True), Column("clauses", _("clauses")),
         Column("book", _("rulebook")),
         Column("retired_on", _("state"), kind="tag", tags=state_of))
     filters: ClassVar[Sequence[Filter]] = (Filter("q", _("Search"), kind="search"),)

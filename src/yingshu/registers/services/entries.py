@@ -220,8 +220,7 @@ def move_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, move:
 def require_step(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
     """Raise IllegalTransition, NotYours or OwnRecord unless the person may make this step now."""
     if entry.state not in step.from_:
-        state = found.definition.state(entry.state)
-        raise IllegalTransition(number=entry.number, state=state.title if state else entry.state, action=step.title, clause=step.clause)
+        raise IllegalTransition(number=entry.number, state=found.definition.state_title(entry.state), action=step.title, clause=step.clause)
     if not may_move(actor, found, entry, step):
         raise NotYours(move=step.title, who="、".join(step.who), clause=step.clause)
     if step.not_owner and entry.owner_id == actor.id and not actor.everything:
@@ -257,9 +256,10 @@ def _move(actor: Actor, found: Live, entry: Entry, step: Move, values: Mapping[s
     _tell_handler(actor, draft, entry, handler if handler != entry.handler_id else None)
     _take_over(actor, found, entry, step)
     old, new = told(found, before, draft.values)
+    words = found.definition.state_title
     state = Entry._plain.values_list("state", flat=True).get(pk=entry.pk) if waits else step.to
     return Done(found.screen, entry.pk, entry.number, state, data={**_facts(draft, step.code), "made": made, "waits": waits},
-                before={"state": entry.state, **old}, after={"state": state, **new}, reason=reason)
+                before={"state": words(entry.state), **old}, after={"state": words(state), **new}, reason=reason)
 
 
 def _require_reason(step: Move, reason: str) -> None:
@@ -293,7 +293,9 @@ def void_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, reaso
     keep_marks(found, entry.pk, {}, entry.day)
     regrant(found, entry.state, VOID.code)
     approving.withdraw(actor, found.screen, entry.pk, reason)
-    return Done(found.screen, entry.pk, entry.number, VOID.code, before={"state": entry.state}, after={"state": VOID.code}, reason=reason)
+    words = found.definition.state_title
+    return Done(found.screen, entry.pk, entry.number, VOID.code, before={"state": words(entry.state)},
+                after={"state": words(VOID.code)}, reason=reason)
 
 
 def require_void(actor: Actor, found: Live, entry: Entry) -> None:

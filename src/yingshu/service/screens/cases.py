@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from yingshu.documents import access
 from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock, money
-from yingshu.kernel.actor import Actor
+from yingshu.kernel.actor import Actor, shown_name
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.rulebook.decisions import Subject, judge
 
@@ -77,7 +77,7 @@ def gate(row: Case, actor: Actor) -> dict[str, Any] | None:
 def steps(row: Case, actor: Actor) -> dict[str, Any]:
     """What happened, newest first."""
     rows = row.steps.order_by("-id")[:100]
-    return {"entries": [{"icon": ICONS.get(Step.Kind(s.kind), "point"), "who": s.actor_name, "what": s.get_kind_display(),
+    return {"entries": [{"icon": ICONS.get(Step.Kind(s.kind), "point"), "who": shown_name(s.actor_name), "what": s.get_kind_display(),
                          "when": f"{clock.local(s.at):%Y-%m-%d %H:%M}", "tone": "danger" if s.kind == Step.Kind.ESCALATED else "",
                          "detail": s.text} for s in rows]}
 

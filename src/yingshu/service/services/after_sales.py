@@ -20,7 +20,7 @@ from yingshu.logistics.services import take_back
 from yingshu.notifications.services import tell, tell_posts
 from yingshu.orders.inputs import LineInput
 from yingshu.orders.models import OrderLine, SalesOrder, SalesSlip, SlipLine
-from yingshu.orders.models.order import PaymentMethod
+from yingshu.orders.models.order import CameBy, PaymentMethod
 from yingshu.orders.services import register_order
 from yingshu.organisation.models import Person
 from yingshu.organisation.queries import people_in_posts, post_of
@@ -202,7 +202,8 @@ def _ordered_again(actor: Actor, slip_id: int, lines: list[ReturnInput]) -> str:
                SlipLine.objects.filter(slip_id=slip_id, pk__in=[x.line_id for x in lines]).values_list("id", "order_line_id")}
     wanted = [LineInput(product_id=ordered[x.line_id].product_id, quantity=x.quantity, price=ordered[x.line_id].price) for x in lines]
     done = register_order(actor=actor, customer_id=slip.customer_id, lines=wanted, payment_method=PaymentMethod(slip.payment_method),
-                          consignee=order.consignee, phone=order.phone, address=order.address, packing=order.packing, source="exchange")
+                          consignee=order.consignee, phone=order.phone, address=order.address, packing=order.packing,
+                          source=CameBy.EXCHANGE)
     return done.number
 
 
