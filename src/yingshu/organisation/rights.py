@@ -14,7 +14,6 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.wording import right_words
