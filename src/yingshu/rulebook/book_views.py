@@ -22,9 +22,20 @@ from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.services import ACTIONS
 
-from . import book_pages, switches
+from . import book_pages, offers, switches
 from .book_paper import pdf_of
-from .books import books_in_force, books_of, clauses_of, composed, main_version, nodes_of, readable, standing, unread_by
+from .books import (
+    books_in_force,
+    books_of,
+    clauses_of,
+    composed,
+    main_version,
+    nodes_of,
+    opened_above,
+    readable,
+    standing,
+    unread_by,
+)
 from .catalogue import clauses, term
 from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
@@ -182,7 +193,9 @@ def edit(request: Any, pk: int) -> HttpResponse:
     return render(request, "rulebook/edit.html", {
         "version": version, "tag": standing_tag(version), "nodes": nodes, "node": node, "errors": errors, "kinds": kind_choices(),
         "suggested": [clauses()[code] for code in _suggested(node)] if node else [], "key": secrets.token_urlsafe(18),
-        "unplaced": sum(1 for n in nodes if n.kind == Kind.UNPLACED), "is_draft": version.state == RulebookVersion.State.DRAFT,
+        "bound": (offers.clause_words(node.clauses).items(), offers.control_words(node.controls).items()) if node else ((), ()),
+        "open_above": opened_above(version), "unplaced": sum(1 for n in nodes if n.kind == Kind.UNPLACED),
+        "is_draft": version.state == RulebookVersion.State.DRAFT,
         "presence": presence.address(request.actor, "rulebook_versions", pk),
         "crumbs": [(_("Rulebook"), reverse("rulebook")), (version.number, reverse("screen:rulebook_versions.detail", args=[pk])),
                    (_("Edit the text"), "")]}, status=400 if errors else 200)
@@ -220,12 +233,8 @@ def _edited(request: Any, version: RulebookVersion) -> str:
 def _changes(posted: Any) -> dict[str, Any]:
     return {"kind": _kind(posted), "depth": min(_number(posted.get("depth", "")) or 0, 12), "label": posted.get("label", "")[:30],
             "title": posted.get("title", "")[:200], "text": posted.get("text", "")[:20_000].replace("\r\n", "\n"),
-            "clauses": _words(posted.get("clauses", "")), "controls": _words(posted.get("controls", "")), "opened": "opened" in posted,
+            "clauses": posted.getlist("clauses"), "controls": posted.getlist("controls"), "opened": "opened" in posted,
             "overrides": posted.get("overrides", "")[:16], "superior": posted.get("superior", "")[:200]}
-
-
-def _words(text: str) -> list[str]:
-    return list(dict.fromkeys(text.replace("，", " ").replace(",", " ").replace("、", " ").split()))
 
 
 def _kind(posted: Any) -> str:

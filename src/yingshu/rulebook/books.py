@@ -179,6 +179,13 @@ def composed(version: RulebookVersion, on: date | None = None) -> list[BookNode]
     return compose(nodes_of(above), own) if above else own
 
 
+def opened_above(version: RulebookVersion) -> list[BookNode]:
+    """What headquarters opened to units, in the version that holds now: the pieces that a unit's book may override."""
+    parent = version.rulebook.parent
+    above = in_force_on(parent.pk) if parent else None
+    return list(BookNode.objects.filter(version=above, opened=True).order_by("position")) if above else []
+
+
 def compose(above: Sequence[BookNode], own: Sequence[BookNode]) -> list[BookNode]:
     """Replace overridden pieces with everything below them; pieces that override nothing follow at the end."""
     replaced = {node.overrides: list(branch(own, n)) for n, node in enumerate(own) if node.overrides}

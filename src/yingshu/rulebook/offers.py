@@ -18,16 +18,18 @@ def _search(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tupl
     return ((found.id, str(found), "") for found in clauses().values() if has_words(str(found), words))
 
 
-def _words(ids: Iterable[str]) -> dict[str, str]:
+def clause_words(ids: Iterable[str]) -> dict[str, str]:
+    """Clause → number and title."""
     return {code: str(clause(code) or code) for code in ids}
 
 
 def _controls(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    named = sorted(_control_words(CONTROLS).items(), key=lambda pair: pair[1])
+    named = sorted(control_words(CONTROLS).items(), key=lambda pair: pair[1])
     return ((code, name, "、".join(CONTROLS[code].clauses)) for code, name in named if has_words(f"{name} {CONTROLS[code].clauses}", words))
 
 
-def _control_words(codes: Iterable[str]) -> dict[str, str]:
+def control_words(codes: Iterable[str]) -> dict[str, str]:
+    """Control → its title."""
     return {code: _(CONTROLS[code].title) if code in CONTROLS else code for code in codes}
 
 
@@ -43,6 +45,6 @@ def _parameter_words(names: Iterable[str]) -> dict[str, str]:
     return {name: param_label(name, fields[name]) if name in fields else name for name in names}
 
 
-offer("controls", Offer(_controls, _control_words))
+offer("controls", Offer(_controls, control_words))
 offer("control_parameters", Offer(_parameters, _parameter_words))
-offer("clauses", Offer(_search, _words))
+offer("clauses", Offer(_search, clause_words))

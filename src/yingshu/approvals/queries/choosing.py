@@ -108,7 +108,7 @@ def _facts(actor: Actor, words: str, known: Mapping[str, str], *, closed: bool) 
     facts, no_numbers = facts_of(kind), closed_facts(kind)
     for fact, name in sorted(facts.items(), key=lambda pair: pair[0] in no_numbers):
         if fact not in no_numbers and has_words(name, words):
-            yield f"{kind}/{fact}", name, _("number")
+            yield f"{kind}/{fact}", name, ""
         for value, text in choices(kind, fact) if closed and fact in no_numbers else ():
             if has_words(f"{name} {text}", words):
                 yield f"{kind}/{fact}={value}", _("%(fact)s: %(value)s") % {"fact": name, "value": text}, ""

@@ -24,7 +24,7 @@ from ..engine import Answer, Node, State
 from ..models import Approval, ApprovalEvent
 from .force import ever_governed, governed
 from .people import Organisation, names_of, stands_in_for
-from .route import Route, route_for
+from .route import Route, route_for, who_says
 
 S = Approval.State
 TAGS = {S.RUNNING: "run", S.RETURNED: "warn", S.AGREED: "done", S.REFUSED: "danger", S.WITHDRAWN: "void", S.STOPPED: "danger"}
@@ -37,6 +37,7 @@ VERBS = {"submit": N_("handed in"), "resubmit": N_("handed in again"), "restart"
          "own": N_("decides, the initiator may not"), "vacant": N_("decides, the post is vacant"), "leave": N_("an approver left"),
          "overdue": N_("reminded by the system"), "escalate": N_("the superior was told")}
 DECIDING = ("approvals.agree", "approvals.refuse", "approvals.send_back", "approvals.transfer", "approvals.add_signer")
+SHOWN = 2
 BAD = ("refuse", "return", "stop", "withdraw", "ask_stop")
 
 
@@ -60,17 +61,18 @@ def shown(actor: Actor, approval: Approval) -> dict[str, Any]:
     """One approval as a reader sees it."""
     state = State.model_validate(approval.engine)
     events = list(ApprovalEvent.objects.filter(approval=approval).order_by("-id")[:200])
+    nodes = nodes_of(state)
     return {"row": approval, "kind": _(str(APPROVABLES[approval.kind].title)) if approval.kind in APPROVABLES else approval.kind,
             "tag": {"weight": TAGS[S(approval.state)], "label": approval.get_state_display()}, "url": record_url("approvals", approval.pk),
             "waits": span(clock.now() - approval.since) if approval.state == S.RUNNING else "", "flow": str(approval.flow),
-            "nodes": nodes_of(state, events), "rail": rail(state), "events": [_event(e) for e in events], "rows": approval.rows,
+            "nodes": nodes, "rail": rail(nodes, approval.owner.name), "events": [_event(e) for e in events], "rows": approval.rows,
             "acts": acts(actor, approval, state), "due": approval.due_at}
 
 
 # ---- the route -------------------------------------------------------------------------------------------------------------
 
-def nodes_of(state: State, events: Iterable[ApprovalEvent] = ()) -> list[dict[str, Any]]:
-    """The steps with the people asked and what they said."""
+def nodes_of(state: State) -> list[dict[str, Any]]:
+    """The steps with the people asked and what they said; a step to come with who will be asked."""
     names = names_of(p for n in state.nodes for s in n.seats for p in (s.person, s.by))
     return [_node(state, i, node, names) for i, node in enumerate(state.nodes)]
 
@@ -79,7 +81,8 @@ def _node(state: State, i: int, node: Node, names: Mapping[int, str]) -> dict[st
     now = state.node is node
     status = "done" if node.passed else "run" if now else _stopped_at(state, i)
     return {"title": node.step.title, "row": node.row, "mode": node.step.mode.label if len(node.seats) > 1 else "", "status": status,
-            "clause": node.step.clause, "seats": [_seat(s, names) for s in node.seats]}
+            "clause": node.step.clause, "seats": [_seat(s, names) for s in node.seats],
+            "expected": "" if node.seats else who_says(node.step.who)}
 
 
 def _stopped_at(state: State, i: int) -> str:
@@ -92,11 +95,14 @@ def _seat(seat: engine.Seat, names: Mapping[int, str]) -> dict[str, Any]:
     return {"name": names.get(seat.person, ""), "by": by, "weight": weight, "added": bool(seat.root), "auto": seat.auto}
 
 
-def rail(state: State) -> list[dict[str, str]]:
-    """The steps for the rail component."""
-    steps = [{"title": n.step.title, "state": "ok" if n.passed else "now" if state.node is n else
-              "stop" if _stopped_at(state, i) == "danger" else "", "sub": ""} for i, n in enumerate(state.nodes)]
-    return [{"title": _("Handed in"), "state": "ok", "sub": ""}, *steps]
+RAIL = {"done": "ok", "run": "now", "danger": "stop", "wait": ""}
+
+
+def rail(nodes: Iterable[Mapping[str, Any]], owner: str) -> list[dict[str, str]]:
+    """The steps for the rail component, each with its people."""
+    steps = [{"title": n["title"], "state": RAIL[n["status"]], "sub": "、".join(s["name"] for s in n["seats"][:SHOWN]) or n["expected"]}
+             for n in nodes]
+    return [{"title": _("Handed in"), "state": "ok", "sub": owner}, *steps]
 
 
 def preview(route: Route, owner_id: int, unit_id: int | None) -> dict[str, Any]:

@@ -131,4 +131,4 @@ def _must_exist(person_id: int) -> None:
 
 def _done(approval: Approval, data: dict[str, object], reason: str = "") -> Done:
     return Done(KIND, approval.pk, approval.number, approval.state, data={**data, "step": approval.step_title},
-                after={"step": approval.step_title}, reason=reason)
+                after={"step": approval.step_title} if approval.step_title else {}, reason=reason)

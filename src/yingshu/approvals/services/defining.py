@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -84,7 +86,13 @@ def save(actor: Actor, sort: Sort, content: Mapping[str, Any], valid_from: date 
     pk = _put(actor, model, item, _not_past(valid_from), unit_id, reason=reason)
     row = model.objects.get(pk=pk)
     return Done(str(model._meta.model_name), pk, str(row), "in_force", data={
-        "version": row.version, "valid_from": row.valid_from.isoformat()}, after={"code": row.code, "content": row.content}, reason=reason)
+        "version": row.version, "valid_from": row.valid_from.isoformat()}, after={
+            "version": row.version, "fingerprint": fingerprint(row.content)}, reason=reason)
+
+
+def fingerprint(content: Mapping[str, Any]) -> str:
+    """What the trail keeps of a definition; the definition itself is kept in its version, which never changes."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def _not_past(day: date | None) -> date:

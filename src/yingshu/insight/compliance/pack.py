@@ -54,10 +54,11 @@ class Pack:
         self.put(name, json.dumps(value, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder, default=str).encode())
 
 
-def make(progress: Progress, actor: Actor, first: str, last: str, chapter: str = "", unit_id: int | None = None) -> None:
+def make(progress: Progress, actor: Actor, first: str, last: str, chapter: str = "", unit_id: int | None = None,
+         person_id: int | None = None) -> None:
     """Do the job."""
     days = Days(date.fromisoformat(first), date.fromisoformat(last))
-    found = matrix(actor, Query(days, chapter, unit_id=unit_id))
+    found = matrix(actor, Query(days, chapter, unit_id=unit_id, person_id=person_id))
     path = progress.place(f"{_('Evidence pack')}_{first}_{last}.zip")
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as file:
         write(Pack(file), found, actor, progress)

@@ -19,7 +19,7 @@ from yingshu.kernel import clock, jobs, money, rollups, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import Lookup, UnitRef
+from yingshu.kernel.inputs import Day, Lookup, UnitRef
 from yingshu.kernel.schemas import sentences
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.tabular.writer import write_list
@@ -41,8 +41,8 @@ RehearsalRef = Annotated[int, Field(gt=0), Lookup("rehearsals")]
 
 
 @service("insight.rehearse", title=N_("Rehearse the change"), clause="ORG-31")
-def rehearse(*, actor: Actor, change_id: ChangeRef, together_with: list[ChangeRef] | None = None, first_day: date | None = None,
-             last_day: date | None = None) -> Done:
+def rehearse(*, actor: Actor, change_id: ChangeRef, together_with: list[ChangeRef] | None = None, first_day: Day | None = None,
+             last_day: Day | None = None) -> Done:
     """Replay the recorded decisions of some days (the last twelve months without) by a prepared change, alone or with others.
 
     Nothing is changed by it. Large ones are done in the background.
@@ -58,7 +58,7 @@ def rehearse(*, actor: Actor, change_id: ChangeRef, together_with: list[ChangeRe
 
 @service("insight.rehearse_values", title=N_("Rehearse other values"), clause="ORG-31")
 def rehearse_values(*, actor: Actor, control: str, values: dict[str, Any] | None = None, variant: str = "", unit_id: UnitRef | None = None,
-                    first_day: date | None = None, last_day: date | None = None) -> Done:
+                    first_day: Day | None = None, last_day: Day | None = None) -> Done:
     """Replay the recorded decisions of some days by other values of a control, before anything is prepared."""
     bound = CONTROLS.get(control)
     if bound is None or (variant and variant not in bound.variants):
@@ -73,7 +73,7 @@ def rehearse_values(*, actor: Actor, control: str, values: dict[str, Any] | None
 
 
 @service("insight.rehearse_book", title=N_("Rehearse the version"), clause="ORG-31")
-def rehearse_book(*, actor: Actor, version_id: VersionRef, first_day: date | None = None, last_day: date | None = None) -> Done:
+def rehearse_book(*, actor: Actor, version_id: VersionRef, first_day: Day | None = None, last_day: Day | None = None) -> Done:
     """Replay the recorded decisions of some days (the last twelve months without) by the parameters a version of a rulebook chooses."""
     version = RulebookVersion.objects.select_related("rulebook").filter(pk=version_id).first()
     if version is None:

@@ -175,6 +175,8 @@ def test_the_pages(june):
 def test_the_evidence_pack_proves_itself(june, tmp_path, settings):
     settings.MEDIA_ROOT = tmp_path
     trail.seal()
+    answer = signed_in(june).post("/rulebook/matrix/evidence/", {"period": "2026-06", "person": june.actor("finance").id})
+    assert answer.status_code == 302 and Job.objects.latest("id").arguments["person_id"] == june.actor("finance").id
     done = ask_for_evidence(actor=june.actor("director"), first_day=JUNE.first, last_day=JUNE.last)
     jobs.run(done.data["job_id"])
     job = Job.objects.get(pk=done.data["job_id"])

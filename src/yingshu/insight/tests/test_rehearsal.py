@@ -167,6 +167,11 @@ def test_the_pages(short):
                                                                   "cod_exempts_paid": "true", "bill_counts_as_paid": "true"})
     assert answer.status_code == 302
     assert Rehearsal.objects.order_by("-id")[0].changed == 1
+    before = {"tolerance": "50", "first_day": "2026-05-01", "last_day": "2026-05-31"}
+    assert client.post("/rulebook/rehearse/orders.slip_gate/", before).status_code == 302
+    row = Rehearsal.objects.order_by("-id")[0]
+    assert (row.first, row.last, row.decisions) == (date(2026, 5, 1), date(2026, 5, 31), 0)
+    assert client.post("/rulebook/rehearse/orders.slip_gate/", {**before, "last_day": "0001-01-01"}).status_code == 400
 
 
 def test_a_page_of_changed_decisions_costs_the_same_for_one_and_for_many(short):

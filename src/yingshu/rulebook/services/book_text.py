@@ -14,7 +14,7 @@ from yingshu.kernel import write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import Id, Input, Text
+from yingshu.kernel.inputs import Id, Input, Lookup, Text
 from yingshu.kernel.services import Done, service
 
 from ..books import KIND
@@ -30,7 +30,8 @@ Label = Annotated[str, Field(max_length=30)]
 NodeTitle = Annotated[str, Field(max_length=200)]
 NodeText = Annotated[str, Field(max_length=20_000)]
 Depth = Annotated[int, Field(ge=0, le=12)]
-ClauseId = Annotated[str, Field(max_length=12)]
+ClauseId = Annotated[str, Field(max_length=12), Lookup("clauses")]
+ControlCode = Annotated[str, Lookup("controls")]
 
 
 class PieceInput(Input):
@@ -88,7 +89,7 @@ def write_pieces(version_id: int, pieces: Sequence[Mapping[str, Any]]) -> None:
 @service("rulebook.change_node", title=N_("Change the piece"), clause="ORG-31")
 def change_node(*, actor: Actor, node_id: Id, kind: KindName | None = None, depth: Depth | None = None, label: Label | None = None,
                 title: NodeTitle | None = None, text: NodeText | None = None, clauses: list[ClauseId] | None = None,
-                controls: list[str] | None = None, opened: bool | None = None, overrides: Label | None = None,
+                controls: list[ControlCode] | None = None, opened: bool | None = None, overrides: Label | None = None,
                 superior: Text | None = None) -> Done:
     """Change a piece of a draft: its text and place, the clauses and controls bound to it, whether units may override it.
 

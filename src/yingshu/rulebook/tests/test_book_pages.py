@@ -133,11 +133,12 @@ def test_a_piece_is_bound_by_hand_with_clauses_suggested(company):
     address = f"/rulebook/edit/{version.pk}/?node={node.pk}"
     assert "ORD-06" in page(client, address)
     form = {"node_id": node.pk, "kind": "article", "depth": 1, "label": "第一条", "title": "", "text": node.text,
-            "clauses": "ORD-06，ORD-01",
-            "controls": ""}
+            "clauses": ["ORD-06", "ORD-01"], "controls": ["orders.slip_gate"]}
     assert client.post(address, form).status_code == 302
     node.refresh_from_db()
-    assert node.clauses == ["ORD-06", "ORD-01"]
+    assert (node.clauses, node.controls) == (["ORD-06", "ORD-01"], ["orders.slip_gate"])
+    assert '<option value="orders.slip_gate" selected>销售单闸口</option>' in page(client, address)
+    assert client.get("/lookup/clauses/?q=开具").json()["results"][0]["id"] == "ORD-06"
     wrong = client.post(address, {**form, "clauses": "ORD-99"})
     assert wrong.status_code == 400 and "没有条款 ORD-99" in wrong.content.decode()
 
