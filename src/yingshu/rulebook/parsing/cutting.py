@@ -63,7 +63,7 @@ def _items(line: str, left: int, right: int) -> list[int]:
 
 def title_end(text: str) -> int:
     """Where the title of a heading ends that its first sentence follows on the same line; 0 when it is a title only."""
-    words = re.match(rf"[^{SPACE}。；，]{{2,{_TITLE}}}(?=[{SPACE}])", text)
+    words = re.match(rf"[^{SPACE}。；，]{{1,{_TITLE - 1}}}[^{SPACE}。；，\d](?=[{SPACE}])", text)
     rest = text[words.end():] if words else ""
     known = re.match(r"(?:总则|總則|附则|附則|罚则|罰則|释义)(?=\S)", text)
     if words and ("。" in rest or "，" in rest or is_broken_off(rest)):

@@ -12,8 +12,9 @@ SPACE: Final = " \t\u3000\xa0\u200b\u2002\u2003\ufeff"
 _S: Final = rf"[{SPACE}]*"
 _N: Final = rf"(?P<n>(?:[{HAN}\d]{_S})+?)"
 _HAN: Final = rf"(?P<n>[{HAN}]+)"
-UNITS: Final = ("%|％|‰|万|亿|元|圆|倍|米|公里|公斤|千克|克|吨|kg|KG|折|个|名|人|年|小时|分钟|秒|天|日|月|周|版|岁|次|家|台|件|份|箱|袋|"
-                "[-~—～/×*℃]")
+# A number before one of these is an amount; 年度, 人员, 日常 and the like are words that a heading begins with.
+UNITS: Final = ("(?:%|％|‰|万|亿|元|圆|倍|米|公里|公斤|千克|克|吨|kg|KG|折|个|名|人|年|小时|分钟|秒|天|日|月|周|版|岁|次|家|台|件|份|箱|袋|"
+                "[-~—～/×*℃])(?![度員员常例報报終终])")
 FIXED: Final = {"部分": "part", "编": "part", "編": "part", "篇": "part", "分编": "subpart", "分編": "subpart", "章": "chapter",
                 "节": "section", "節": "section", "条": "article", "條": "article", "款": "f-clause", "项": "f-item", "項": "f-item"}
 RANKS: Final = {"part": 1, "subpart": 2, "chapter": 3, "section": 4, "article": 5}
@@ -31,7 +32,7 @@ _SIGNS: Final = (("①", "⑳", "ring"), ("㉑", "㉟", "ring"), ("㊱", "㊿", 
                  ("ⅰ", "ⅻ", "roman-s"))
 _DOTTED: Final = re.compile(rf"{_S}(?P<n>\d{{1,3}}(?:[.．]\d{{1,3}}){{1,5}})(?P<sep>[.．、]?)(?![\d.．])(?!{_S}(?:{UNITS}))")
 _BROKEN: Final = re.compile(rf"{_S}(?P<n>\d{{1,2}}、\d{{1,2}})(?P<sep>)(?![\d、,，])(?!{_S}(?:{UNITS}))")
-_PLAIN: Final = re.compile(rf"{_S}(?P<n>\d{{1,3}})(?P<sep>{_S}[.．、,，:：](?![\d])|[{SPACE}]+(?=[^\d\s]))(?!{_S}(?:{UNITS}))")
+_PLAIN: Final = re.compile(rf"{_S}(?P<n>\d{{1,3}})(?P<sep>{_S}[.．、,，:：](?![\d])|[{SPACE}]+(?=[^\d\s])(?!{_S}(?:{UNITS})))")
 _LETTER: Final = re.compile(rf"{_S}(?P<n>[A-Za-zＡ-Ｚａ-ｚ])(?P<sep>[.．、])(?![A-Za-z.])")
 _BULLET: Final = re.compile(rf"{_S}(?P<n>[●■◆◇○▲△★☆•·▪◦➢➤►✓√❖\uf06c\uf0b7\uf0d8\uf075]|[-–*](?=[{SPACE}]))(?P<sep>)")
 MENTION: Final = re.compile(

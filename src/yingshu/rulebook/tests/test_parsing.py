@@ -158,6 +158,15 @@ def test_several_documents_in_one_file_are_told_apart():
     assert pieces("客户管理办法（试行）", Kind.CHAPTER) == ["一.总则", "二.分工", "三.附则"]
 
 
+def test_words_that_begin_like_units_are_headings_and_amounts_are_not():
+    assert outline("制度\n第一条 职责\n1、人员管理\n2、日常工作\n3、年度计划\n第二条 每人1 个名额，2 天内答复。\n3.5年内有效\n") == [
+        (1, "article", "第一条", "职责"), (2, "item", "1、", "人员管理"), (2, "item", "2、", "日常工作"), (2, "item", "3、", "年度计划"),
+        (1, "article", "第二条", "每人1 个名额，")]
+    assert outline("制度\n1 计划\n1.1 年度计划\n1.2 月度计划\n2 人员\n2.1 人员编制\n2.2 周例会\n") == [
+        (1, "chapter", "1", "计划"), (2, "article", "1.1", "年度计划"), (2, "article", "1.2", "月度计划"), (1, "chapter", "2", "人员"),
+        (2, "article", "2.1", "人员编制"), (2, "article", "2.2", "周例会")]
+
+
 def test_a_list_that_begins_again_below_a_lead_in_stands_beside_the_one_before():
     assert outline("岗位职责\n一、主任\n岗位职责：\n1、计划\n2、价格\n任职资格：\n1、大专\n2、五年\n二、业务员\n1、回款\n") == [
         (1, "chapter", "一、", "主任"), (3, "item", "1、", "计划"), (3, "item", "2、", "价格"), (3, "item", "1、", "大专"),
