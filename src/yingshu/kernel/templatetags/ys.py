@@ -47,6 +47,12 @@ def percent(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def up_to(value: int, most: int) -> str:
+    """A number on a badge, 99+ when there are more than 99."""
+    return f"{most}+" if value > most else str(value)
+
+
+@register.filter
 def moment(value: datetime | None) -> str:
     """Day and time in China; missing as --."""
     return "--" if not value else f"{clock.local(value):%Y-%m-%d %H:%M}"
