@@ -27,7 +27,7 @@ AS_TYPED = ("/flows/", "/authority_tables/", "/incompatible_duties/", "/superior
 @pytest.mark.slow
 @pytest.mark.one_database
 def test_everybody_opens_everything(db: Any) -> None:
-    load(today=TODAY, orders=40)
+    load(today=TODAY, orders=18)
     walk, names = Walk(), frozenset(Person.objects.values_list("username", flat=True))
     people = [Person.objects.get(username=line["username"]) for line in demo_people()]
     for person in people:

@@ -72,7 +72,7 @@ class ShipmentScreen(Screen):
         Column("plate", _("Plate"), kind="code"),
         Column("driver", _("Driver"), phone=False),
         Column("driver_phone", _("Driver's phone"), kind="mask_phone", phone=False),
-        Column("pickup_at", _("Pick-up at"), kind="moment", phone=False),
+        Column("pickup_at", _("Pick-up at"), kind="moment", hidden=True),
         Column("waybill", _("Waybill"), kind="code", phone=False),
         Column("expected_on", _("Expected on"), kind="date"),
         Column("freight_fen", _("Freight"), kind="money", total=True, phone=False),

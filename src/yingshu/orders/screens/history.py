@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.audit.history import changes, origin
+from yingshu.audit.history import by, changes, origin
 from yingshu.audit.history import shown as told
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel.forms import label_of, name_parameters
@@ -67,7 +67,7 @@ def entry(e: AuditEntry) -> dict[str, Any]:
         title = f"{title} {e.subject_number}"
     tone = "no" if e.refused or e.action in BAD else "ok" if e.action in DONE else ""
     icon = "x" if e.refused else ICONS.get(e.action, "check" if e.action in DONE else "point")
-    return {"icon": icon, "tone": tone, "who": e.actor_name, "what": _("%(action)s: refused") % {"action": title} if e.refused else title,
+    return {"icon": icon, "tone": tone, "who": by(e), "what": _("%(action)s: refused") % {"action": title} if e.refused else title,
             "when": when(e.at), "detail": detail(e), "changes": [], "clause": ""}
 
 
@@ -92,6 +92,6 @@ def log_rows(file: OrderFile) -> list[dict[str, Any]]:
     rows = []
     for e in file.trail:
         action = ACTIONS.get(e.action)
-        rows.append({"when": when(e.at), "who": e.actor_name, "what": _(action.title) if action else e.action, "number": e.subject_number,
+        rows.append({"when": when(e.at), "who": by(e), "what": _(action.title) if action else e.action, "number": e.subject_number,
                      "refused": e.refused, "reason": e.reason, "changes": changes(e), "origin": origin(e)})
     return rows

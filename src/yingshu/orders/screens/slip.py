@@ -69,7 +69,7 @@ class SlipScreen(Screen):
         Column("issued_at", _("Issued at"), kind="moment"),
         Column("shipped_at", _("Shipped at"), kind="moment", phone=False),
         Column("arrived_at", _("Arrived at"), kind="moment", hidden=True),
-        Column("issued_by", _("Issued by"), phone=False),
+        Column("issued_by", _("Issued by"), hidden=True),
         Column("owner__name", _("Salesperson"), hidden=True),
         Column("unit__name", _("Region"), hidden=True),
         Column("net_fen", _("Amount excl. tax"), kind="money", total=True, hidden=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from yingshu.kernel.metrics import Metric
 from yingshu.kernel.worklist import Todo, lists_of, numbers
 from yingshu.portal import figures, todos
 from yingshu.portal.counting import count, counted_anew, own_lists
+from yingshu.portal.views import workbench
 
 from .test_shell import signed_in
 
@@ -66,6 +68,15 @@ def test_what_is_settled_is_gone_at_once(trade: Any, company: Company) -> None:
     trade.ready(order)
     assert count(company.actor("workshop"))["orders.workshop"] == 0
     assert signed_in(company, "workshop").get("/next/")["Location"] == "/"
+
+
+def test_the_most_urgent_are_shown_and_the_rest_is_a_click_away(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = [(lists_of(company.actor("finance"))[0], [todo(f"HK-{n:02d}", n, -n) for n in range(1, 18)])]
+    monkeypatch.setattr(sys.modules[workbench.__module__], "gather", lambda actor, counts: given)
+    page = signed_in(company, "finance")
+    first, whole = (page.get(address).content.decode() for address in ("/", "/?all=1"))
+    assert [first.count(">HK-"), whole.count(">HK-")] == [12, 17]
+    assert "显示全部 17 条" in first and "显示全部" not in whole and "17 件超时" in first
 
 
 def test_heads_have_decisions_not_the_daily_work(company: Company) -> None:

@@ -35,6 +35,7 @@ from ..figures import figures
 from ..todos import OVERDUE, Lists, duties, gather, queue
 
 SHOWN = 50
+URGENT = 12
 FEW = 5
 WEEKDAYS = (gettext_lazy("Monday"), gettext_lazy("Tuesday"), gettext_lazy("Wednesday"), gettext_lazy("Thursday"), gettext_lazy("Friday"),
             gettext_lazy("Saturday"), gettext_lazy("Sunday"))
@@ -51,7 +52,7 @@ def workbench(request: Any) -> HttpResponse:
     wanted = request.GET.get("tab", "todo")
     tab = wanted if wanted in TABS else "todo"
     lists = gather(actor, counts)
-    content = _todo(lists) if tab == "todo" else TABS[tab](actor)
+    content = _todo(lists, "all" in request.GET) if tab == "todo" else TABS[tab](actor)
     page = {**content, "tab": tab, "tabs": _tabs(actor, tab, sum(counts.values())), "greeting": _greeting(request.user.name),
             "moment": _moment(), "figures": figures(actor), "duties": duties(lists, counts), "exceptions": _exceptions(actor),
             "news": _news(actor), "announcements": announcements(FEW), "crumbs": [(_("Workbench"), "")],
@@ -72,10 +73,11 @@ def next_todo(request: Any) -> HttpResponse:
     return HttpResponseRedirect(reverse("home"))
 
 
-def _todo(lists: Lists) -> dict[str, Any]:
+def _todo(lists: Lists, whole: bool) -> dict[str, Any]:
+    """The most urgent; the rest is a click away, so that one's numbers stay in sight."""
     rows = queue(lists)
     late = sum(r.urgency == OVERDUE for r in rows)
-    return {"rows": rows, "late": late, "most": SHOWN}
+    return {"rows": rows, "shown": rows if whole else rows[:URGENT], "late": late, "most": SHOWN}
 
 
 def _done(actor: Actor) -> dict[str, Any]:
