@@ -17,7 +17,7 @@ from yingshu.satisfaction import services, tokens
 from yingshu.satisfaction.inputs import AnswerInput
 from yingshu.satisfaction.models import Invitation, Item, QuestionnaireVersion, Response, Wave
 from yingshu.satisfaction.queries.versions import content
-from yingshu.satisfaction.rules.waves import half_year
+from yingshu.satisfaction.rules.spans import span_holding
 
 from .founding import Company
 from .telling import Telling
@@ -55,10 +55,9 @@ class Satisfaction(Telling):
                 self.tried(services.approve_version, actor=self.actor("chenzhiyuan"), version_id=done.id)
         yield at(self.days[1], 10)
         self.started(self.planned("delivery", WORDS["delivery"], K.STANDING, self.days[-1] + timedelta(days=90)))
-        before = half_year(self.days[-1].replace(day=1, month=1 if self.days[-1].month > 6 else 12,
-                                                 year=self.days[-1].year - (self.days[-1].month <= 6)))
-        yield from self.half(0, before, self.days[2], self.days[14])
-        yield from self.half(1, half_year(self.days[-1]), self.days[-45], self.days[-8])
+        now = span_holding(self.days[-1], "H")
+        yield from self.half(0, now.before.name, self.days[2], self.days[14])
+        yield from self.half(1, now.name, self.days[-45], self.days[-8])
         yield from self.colleagues()
 
     def half(self, n: int, period: str, first: date, last: date) -> Steps:
