@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from importlib.resources import files
 from random import Random
 from typing import Any
@@ -15,9 +16,11 @@ from yingshu.kernel import clock
 from yingshu.kernel.public import visitor
 from yingshu.satisfaction import services, tokens
 from yingshu.satisfaction.inputs import AnswerInput
-from yingshu.satisfaction.models import Invitation, Item, QuestionnaireVersion, Response, Wave
+from yingshu.satisfaction.models import AnalysisReport, Improvement, Invitation, Item, QuestionnaireVersion, Response, Wave
 from yingshu.satisfaction.queries.versions import content
-from yingshu.satisfaction.rules.spans import span_holding
+from yingshu.satisfaction.queries.writing import report_parts
+from yingshu.satisfaction.rules.spans import Span, span_holding
+from yingshu.satisfaction.services.reporting import PartCode, PartInput
 
 from .founding import Company
 from .telling import Telling
@@ -25,6 +28,7 @@ from .telling import Telling
 WORDS: dict[str, Any] = json.loads(files(__package__).joinpath("satisfaction.json").read_text("utf-8"))
 K = Wave.Kind
 Steps = Iterator[datetime]
+SELLERS = ("wuzixuan", "fengjunjie", "yewaner", "zhongjiahao")
 READY = ("direct", "visitor", "internal", "delivery", "end_user")
 # How good each topic is felt to be, first and second half-year, as chances of the levels from the best to the worst.
 FELT = {"quality": ((45, 40, 13, 2, 0), (50, 38, 11, 1, 0)), "delivery": ((20, 35, 33, 10, 2), (35, 40, 21, 4, 0)),
@@ -43,7 +47,12 @@ class Satisfaction(Telling):
 
     def all(self) -> list[Steps]:
         """The stories."""
-        return [self.survey(), self.visits()]
+        return [self.survey(), self.visits(), self.reports()]
+
+    @property
+    def this(self) -> Span:
+        """The half-year of the last day."""
+        return span_holding(self.days[-1], "H")
 
     def survey(self) -> Steps:
         """Questionnaires approved, then the waves of both half-years and their companions."""
@@ -55,9 +64,8 @@ class Satisfaction(Telling):
                 self.tried(services.approve_version, actor=self.actor("chenzhiyuan"), version_id=done.id)
         yield at(self.days[1], 10)
         self.started(self.planned("delivery", WORDS["delivery"], K.STANDING, self.days[-1] + timedelta(days=90)))
-        now = span_holding(self.days[-1], "H")
-        yield from self.half(0, now.before.name, self.days[2], self.days[14])
-        yield from self.half(1, now.name, self.days[-45], self.days[-8])
+        yield from self.half(0, self.this.before.name, self.days[2], self.days[14])
+        yield from self.half(1, self.this.name, self.days[-45], self.days[-8])
         yield from self.colleagues()
 
     def half(self, n: int, period: str, first: date, last: date) -> Steps:
@@ -88,16 +96,61 @@ class Satisfaction(Telling):
             self.tried(services.close_wave, actor=director, wave_id=one)
 
     def visits(self) -> Steps:
-        """Salespeople fill in the form at a customer's every two weeks."""
-        sellers = ("wuzixuan", "fengjunjie", "yewaner", "zhongjiahao")
+        """Salespeople bring the forms of the half-year before, then fill one in at a customer's every two weeks."""
+        yield at(self.days[4], 17)
+        for n in range(8):
+            self.visit(n, 0, at(self.this.before.last - timedelta(days=3 + 7 * n), 15))
         for n, day in enumerate(self.days[6::9]):
             yield at(day, 16, 30)
-            version = approved("direct")
-            seller = self.actor(sellers[n % len(sellers)])
-            known = [pk for pk in self.company.customers.values() if self.belongs(pk, seller.id)]
-            if version and known:
-                self.tried(services.record_visit, actor=seller, customer_id=self.rng.choice(known),
-                           answers=self.answers(version, 1 if n > 8 else 0))
+            self.visit(n, 1 if n > 8 else 0)
+
+    def visit(self, n: int, half: int, when: datetime | None = None) -> None:
+        """A form of a visit, by one salesperson after the other."""
+        version, seller = approved("direct"), self.actor(SELLERS[n % len(SELLERS)])
+        known = [pk for pk in self.company.customers.values() if self.belongs(pk, seller.id)]
+        if version and known:
+            self.tried(services.record_visit, actor=seller, customer_id=self.rng.choice(known), answers=self.answers(version, half),
+                       visited_on=when)
+
+    def reports(self) -> Steps:
+        """The report of the half-year before is decided, presented and filed, its improvements work; the one of this half-year waits."""
+        yield at(self.days[16], 9)
+        first = self.handed_in(0, self.this.before.name, important=True)
+        for place, words in enumerate(WORDS["improvements"]):
+            self.improvement(first, place, words)
+        yield at(self.days[18], 10)
+        self.tried(services.agree_report, actor=self.actor("guominghui"), report_id=first, opinion=WORDS["agreed"])
+        yield at(self.days[19], 10)
+        self.tried(services.agree_report, actor=self.actor("zhoujianhua"), report_id=first)
+        self.tried(services.record_briefing, actor=self.actor("guominghui"), report_id=first, on=clock.today(), to=WORDS["leader"],
+                   minutes=WORDS["briefing"])
+        self.tried(services.file_report, actor=self.actor("chenzhiyuan"), report_id=first)
+        yield at(self.days[40], 16)
+        for row in Improvement._plain.filter(period=self.this.before.name):
+            words = next(w for w in WORDS["improvements"] if w["measure"] == row.measure)
+            self.tried(services.finish_improvement, actor=self.actor(words["owner"]), improvement_id=row.pk, evidence=words["evidence"])
+        yield at(self.days[-7], 9)
+        for row in Improvement._plain.filter(state=Improvement.State.DONE):
+            self.tried(services.verify_improvement, actor=self.actor("linxiaowen"), improvement_id=row.pk)
+        self.improvement(self.handed_in(1, self.this.name), 0, WORDS["late"])
+
+    def handed_in(self, n: int, period: str, important: bool = False) -> int:
+        """A report with everything that must be written; answers its id."""
+        writer, texts = self.actor("linxiaowen"), WORDS["report"]
+        made = services.make_report(actor=writer, period=period, important=important).id
+        needed = [part["code"] for part in report_parts(AnalysisReport.objects.get(pk=made))]
+        self.tried(services.write_report, actor=writer, report_id=made, parts=[
+            PartInput(part=PartCode(code), text=texts[code][n] if isinstance(texts[code], list) else texts[code]) for code in needed])
+        self.tried(services.submit_report, actor=writer, report_id=made)
+        return made
+
+    def improvement(self, report_id: int, place: int, words: dict[str, str]) -> None:
+        """A measure against the item of a report at this place from the bottom."""
+        found = AnalysisReport.objects.get(pk=report_id)
+        weak = [item for item in found.content["items"] if item["weight"] != "0"][place]
+        self.tried(services.register_improvement, actor=self.actor("linxiaowen"), period=found.period, item_id=weak["id"],
+                   owner_id=self.company.people[words["owner"]], cause=words["cause"], measure=words["measure"],
+                   target=Decimal(words["target"]))
 
     def colleagues(self) -> Steps:
         """The workshop and the warehouse rate the centre's service."""

@@ -1,0 +1,74 @@
+"""Flows for questionnaires and analysis reports come with the ready-made rulebooks that name their line (SAT-20, SAT-26, SAT-28)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from yingshu.approvals.models import Approval
+from yingshu.kernel.errors import BusinessError
+from yingshu.rulebook.packs import delivered
+from yingshu.satisfaction.models import AnalysisReport, QuestionnaireVersion
+from yingshu.satisfaction.tests.filling import june
+from yingshu.satisfaction.tests.test_reporting import complete, staffed, surveyed
+
+from .test_delivered_flows import agree, centre, drafted, publish
+
+__all__ = ["centre"]
+pytestmark = pytest.mark.django_db
+LINES = {
+    "yearly_survey": [("management_representative", False), ("general_manager", True)],
+    "satisfaction_monitoring": [("general_office", False)],
+    "group_survey": [("vice_president", False), ("general_manager", True)]}
+
+
+def test_every_pack_with_a_line_of_its_own_brings_its_flow() -> None:
+    """Who decides, and which of them only on important reports."""
+    assert {code: [(step["who"]["posts"], "when" in step) for step in item["steps"]] for code, pack in delivered().items()
+            for item in pack.items.get("flows", ()) if item["kind"] == "satisfaction_report"} == LINES
+    named = {code for code, pack in delivered().items() for article in pack.articles if article.clause == "SAT-20"}
+    assert named == set(LINES)
+
+
+@pytest.mark.clause("SAT-20")
+@pytest.mark.parametrize(("important", "who"), [(False, ["representative"]), (True, ["representative", "general_manager"])])
+def test_an_important_report_also_asks_the_general_manager(centre: Any, important: bool, who: list[str]) -> None:
+    company = staffed(centre.company)
+    publish(centre, drafted(centre, "yearly_survey"))
+    with june():
+        surveyed()
+        pk = complete(company)
+        done = company.act("satisfaction.submit_report", "service_manager", report_id=pk, important=important)
+        assert (done.state, done.data["copies"]) == ("submitted", ["质量部经理"])
+        for name in who:
+            assert AnalysisReport.objects.get(pk=pk).state == "submitted"
+            agree(centre, name)
+        assert (AnalysisReport.objects.get(pk=pk).state, Approval.objects.get(subject_id=pk).state) == ("approved", "agreed")
+
+
+@pytest.mark.clause("SAT-28")
+def test_in_the_group_the_leader_decides_and_nothing_is_filed_without_its_briefing(centre: Any) -> None:
+    publish(centre, drafted(centre, "group_survey"))
+    with june():
+        surveyed()
+        pk = complete(centre.company)
+        centre.company.act("satisfaction.submit_report", "service_manager", report_id=pk)
+        agree(centre, "vice_president")
+        with pytest.raises(BusinessError) as refused:
+            centre.company.act("satisfaction.file_report", "director", report_id=pk)
+        assert refused.value.clause == "SAT-28"
+        centre.company.act("satisfaction.record_briefing", "vice_president", report_id=pk, on=date(2026, 6, 30), to="营销副总", minutes="听取汇报")
+        assert centre.company.act("satisfaction.file_report", "director", report_id=pk).state == "filed"
+
+
+@pytest.mark.clause("SAT-26")
+def test_in_the_group_a_questionnaire_is_approved_by_whom_the_authority_manual_names(centre: Any) -> None:
+    publish(centre, drafted(centre, "group_survey"))
+    made = centre.company.act("satisfaction.use_ready_made", "service_manager", ready_made="direct").id
+    centre.company.act("satisfaction.submit_version", "service_manager", version_id=made)
+    with pytest.raises(BusinessError):
+        centre.company.act("satisfaction.approve_version", "director", version_id=made)
+    agree(centre, "vice_president")
+    assert QuestionnaireVersion.objects.get(pk=made).state == "approved"
