@@ -214,10 +214,10 @@ _RHYTHM = {
 RIGHTS |= {post: (*rights, *_MEETING, *_RHYTHM.get(post, ())) for post, rights in RIGHTS.items()}
 
 # Satisfaction: who reads results and reports, works on what they come to, makes and files the reports. Deciding on a report needs the
-# post it goes to as well.
-_RESULTS = ("satisfaction_reports.view", "satisfaction.acknowledge_report", "satisfaction_improvements.view",
-            "satisfaction.finish_improvement",
-            "findings.view", "satisfaction.receive_finding", "satisfaction.use_finding", "satisfaction.record_contact",
+# post it goes to as well. Improvements and findings may fall to everybody.
+_CONCERNED = ("satisfaction_improvements.view", "satisfaction.finish_improvement", "findings.view", "satisfaction.receive_finding",
+              "satisfaction.use_finding")
+_RESULTS = (*_CONCERNED, "satisfaction_reports.view", "satisfaction.acknowledge_report", "satisfaction.record_contact",
             "customer_contacts.view")
 _DECIDING = ("satisfaction.agree_report", "satisfaction.return_report", "satisfaction.record_briefing")
 _IMPROVING = ("satisfaction.register_improvement", "satisfaction.drop_improvement", "satisfaction.pass_finding",
@@ -231,7 +231,7 @@ _VOICE = {
     "management_representative": (*_RESULTS, *_DECIDING, "satisfaction.verify_improvement"), "region_manager": (*_RESULTS, *_IMPROVING),
     "quality": (*_RESULTS, *_IMPROVING, "satisfaction.verify_improvement"),
     **dict.fromkeys(("salesperson", "billing_clerk", "workshop", "logistics_clerk"), _RESULTS)}
-RIGHTS |= {post: (*rights, *_VOICE.get(post, ())) for post, rights in RIGHTS.items()}
+RIGHTS |= {post: (*rights, *_VOICE.get(post, _CONCERNED)) for post, rights in RIGHTS.items()}
 
 # Surveys: whoever plans and evaluates them; who approves questionnaires and plans; who asks customers; what every post may look at.
 _SURVEY_VIEWS = ("waves.view", "questionnaire_versions.view")

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel.forms import explain_parameters, name_parameters
 
 name_parameters("satisfaction", {
-    "questionnaire_id": N_("Questionnaire"), "version_id": N_("Questionnaire"), "wave_id": N_("Survey"),
+    "questionnaire_id": N_("questionnaire"), "version_id": N_("questionnaire"), "wave_id": N_("Survey"),
     "invitation_id": N_("Questionnaire handed out"),
     "response_id": N_("Answered questionnaire"), "response_ids": N_("Answers proved false"), "ready_made": N_("Ready-made questionnaire"),
     "audience": N_("Audience"), "product_kind": N_("Product kind"), "intro_zh": N_("Opening words"),
     "intro_en": N_("Opening words (English)"),
     "area": N_("Content area"), "weight": N_("weight"), "group": N_("Topic"), "text_en": N_("Question (English)"),
-    "title_en": N_("Title (English)"), "required": N_("Required"), "role": N_("Role"), "options": N_("Options, or rows of a matrix"),
+    "title_en": N_("Title (English)"), "required": N_("Required"), "role": N_("Counts as"), "options": N_("Options, or rows of a matrix"),
     "zh": N_("Chinese"), "en": N_("English words"), "low": N_("Words at the low end"), "low_en": N_("Words at the low end (English)"),
     "high": N_("Words at the high end"), "high_en": N_("Words at the high end (English)"), "counterpart": N_("What was got is asked by"),
     "shown_if_item": N_("Asked only after"), "shown_if_values": N_("… was answered with"), "place": N_("Place"), "period": N_("Period"),
@@ -33,6 +33,7 @@ name_parameters("satisfaction", {
     "satisfaction.plan_wave.source": N_("Source of the index"), "consent": N_("Privacy notice"), "person_ids": N_("People"),
 })
 explain_parameters("satisfaction", {
+    "satisfaction.period": "",
     "satisfaction.add_item.shown_if_values": N_("Values separated by commas; the first option of a choice is 1."),
     "satisfaction.change_item.shown_if_values": N_("Values separated by commas; the first option of a choice is 1."),
     "satisfaction.plan_wave.source": N_("Empty: formal surveys count as customer survey, visits as visits, all others not at all."),

@@ -13,7 +13,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name, names_of_posts
 
 from . import shown
-from .models import AnalysisReport
+from .models import AnalysisReport, Improvement, ReportReader
 
 State = AnalysisReport.State
 Row = Sequence[str]
@@ -32,7 +32,8 @@ def data_of(report: AnalysisReport, actor: Actor) -> dict[str, Any]:
     readers = list(report.readers.select_related("person").order_by("id"))
     posts = names_of_posts({r.post for r in readers})
     return {
-        "company": company_name(), "title": _("Analysis of customers' satisfaction %(period)s") % {"period": report.period},
+        "company": company_name(),
+        "title": _("Analysis of customers' satisfaction %(period)s") % {"period": shown.period_name(report.period)},
         "number": report.number, "period": f"{report.content['first']} ~ {report.content['last']}",
         "issued_at": report.submitted_at or report.made_at, "author": report.author_name, "clause": "SAT-19",
         "standing": _("version %(version)s, %(state)s") % {"version": report.version, "state": report.get_state_display()},
@@ -45,7 +46,8 @@ def data_of(report: AnalysisReport, actor: Actor) -> dict[str, Any]:
         "dots": [{"label": i["name"][:12], "x": i["v"], "y": i["y"], "hot": "1" if i["tag"] else ""} for i in page["items"] if i["v"]
                  and i["y"]],
         "middle_x": page["middle"][0] if page["middle"] else "", "middle_y": page["middle"][1] if page["middle"] else "",
-        "sheets": [s for s in _sheets(page) if s["rows"]], "texts": _texts(report.parts),
+        "sheets": [s for s in (*_sheets(page), _improvements(report)) if s["rows"]],
+        "texts": [*_texts(report.parts), *_decided(report, posts, readers)],
         "readers": [{"name": f"{posts[r.post]} {r.person.name}", "read": f"{clock.local(r.read_at):%m-%d %H:%M}" if r.read_at
                      else _("unread")}
                     for r in readers]}
@@ -64,8 +66,14 @@ def _sheets(page: Mapping[str, Any]) -> list[dict[str, Any]]:
                                        (_("Before voiding"), number)],
                ((u["name"] + ("" if u["may_conclude"] else f" {_('No conclusion')}"), str(u["rank"] or "--"), u["score"], u["rate"],
                  u["score_before"]) for u in page["units"])),
+        _sheet(_("Aspects"), [(_("Aspect"), text), (_("Weighting"), number), (_("Mean"), number), (_("95% interval"), number),
+                              (_("Change"), number), (_("Alpha"), number)],
+               ((g["name"], g["weight"], g["mean"], g["interval"], g["difference"], g["alpha"]) for g in page["groups"])),
         *(_parts(title, page[name]) for title, name in ((_("Products"), "products"), (_("Strata"), "strata"),
                                                         (_("Special surveys after incidents"), "special"))),
+        *(_parts(_("Internal customers about %(of)s") % {"of": w["of"]}, w["parts"]) for w in page["internal"]),
+        _sheet(_("Expected and felt"), [(_("Item"), text), (_("Expected"), number), (_("Felt"), number), (_("Gap"), number)],
+               ((g["item"], g["expected"], g["felt"], g["gap"]) for g in page["gaps"])),
         _sheet(_("What must be named"), [("", text), (_("Lowest mean"), text), (_("Largest change"), text), (_("Smallest change"), text)],
                ((e["level"], e["lowest"], e["largest_change"], e["smallest_change"]) for e in page["extremes"])),
         _sheet(_("What happened in the period"), [("", text), (_("Times"), number)], ((e["label"], str(e["n"])) for e in page["events"])),
@@ -82,6 +90,24 @@ def _parts(title: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def _sheet(title: str, heads: Sequence[tuple[str, bool]], rows: Iterable[Row]) -> dict[str, Any]:
     return {"title": title, "heads": [{"text": text, "number": "1" if number else ""} for text, number in heads],
             "rows": [{"cells": [{"text": cell} for cell in row]} for row in rows]}
+
+
+def _improvements(report: AnalysisReport) -> dict[str, Any]:
+    """What is done about the weak items, and what it brought (SAT-22)."""
+    rows = Improvement._plain.filter(period=report.period).select_related("owner").order_by("id")
+    return _sheet(_("Improvements"), [(_("What is to be improved"), False), (_("measure"), False), (_("responsible"), False),
+                                      (_("due on"), False), (_("points before"), True), (_("points after"), True), (_("State"), False)],
+                  ((row.about, row.measure, row.owner.name, f"{row.due_on}", *(shown.number(None if v is None else f"{v}") for v in (
+                      row.before, row.after)), row.get_state_display()) for row in rows))
+
+
+def _decided(report: AnalysisReport, posts: Mapping[str, str], readers: Sequence[ReportReader]) -> Iterable[dict[str, str]]:
+    """Who agreed, with the opinion (SAT-20), and the minutes of the briefing (SAT-28)."""
+    agreed = [f"{posts[r.post]} {r.person.name} {clock.local(r.decided_at):%Y-%m-%d} {r.opinion}".strip() for r in readers if r.decided_at]
+    if agreed:
+        yield {"title": _("Opinions of those who decided"), "text": "\n".join(agreed)}
+    if report.briefing:
+        yield {"title": _("Briefing"), "text": f"{report.briefed_on} {report.briefed_to}\n{report.briefing}"}
 
 
 def _texts(parts: Mapping[str, str]) -> list[dict[str, str]]:

@@ -15,17 +15,21 @@ from .models import AnalysisReport
 from .offers import reported_periods
 from .queries.writing import report_parts
 from .rules.spans import span_holding
+from .shown import PART_NAMES
 
 name_parameters("satisfaction", {
     "satisfaction.record_briefing.to": N_("Presented to"), "satisfaction.record_briefing.on": N_("Presented on"),
     "important": N_("Important"),
-    "parts": N_("Written parts"), "part": N_("Part"), "opinion": N_("Opinion"), "cause": N_("Cause"), "measure": N_("Measure"),
-    "target": N_("Target (points)"), "about": N_("About"), "improvement_id": N_("Improvement"), "finding_id": N_("Finding"),
+    "parts": N_("Written parts"), "part": N_("Part"), "opinion": N_("Opinion"), "cause": N_("Cause"),
+    "satisfaction.register_improvement.measure": N_("measure"), "satisfaction.register_improvement.owner_id": N_("responsible"),
+    "satisfaction.register_improvement.owner": N_("responsible"), "satisfaction.register_improvement.about": N_("What is to be improved"),
+    "target": N_("Target (points)"), "improvement_id": N_("Improvement"), "finding_id": N_("Finding"),
     "evidence": N_("Evidence"), "works": N_("It works"), "met": N_("The need is met"), "decision": N_("Decided"),
     "use": N_("Use made of it"),
     "person_id": N_("Receiver"), "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),
     "satisfaction.record_contact.kind": N_("Activity"), "satisfaction.pass_finding.text": N_("What was found"),
-    "index": N_("Satisfaction index")})
+    "index": N_("Satisfaction index"),
+    **{f"satisfaction.write_report.{code}": label for code, label in PART_NAMES.items()}})
 explain_parameters("satisfaction", {
     "satisfaction.submit_report.important": N_("Important reports also go to the general manager."),
     "satisfaction.verify_improvement.works": N_("Only for improvements that no question of a survey belongs to."),

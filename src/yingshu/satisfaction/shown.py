@@ -113,7 +113,8 @@ def index_card(content: Plain) -> dict[str, Any]:
     """The large figure with what is around it."""
     found = content["index"]
     return {"value": number(found["value"]), "grade": found["grade"], "interval": interval(found), "scale": scale(content),
-            "previous": number(found["previous"]), "previous_period": found["previous_period"], "comparable": found["comparable"],
+            "previous": number(found["previous"]), "previous_period": found["previous_period"] and period_name(found["previous_period"]),
+            "comparable": found["comparable"],
             "difference": signed(found["difference"]), "up": (found["difference"] or "0")[0] != "-", "stable": found["stable"],
             "next": found["next"] and {"from": number(found["next"]["from"], 0), "grade": found["next"]["grade"],
                                        "gap": number(found["next"]["gap"])},

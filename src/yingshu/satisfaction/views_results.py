@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yingshu.kernel import clock
-from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.pages import for_people
 
@@ -20,7 +19,7 @@ from . import shown
 from .models import AnalysisReport
 from .printed import pdf_of
 from .queries.content import content_of
-from .queries.improving import without_improvement
+from .queries.improving import improvements_of, weak_items
 from .queries.results import surveyed
 from .queries.year import year_of
 from .rules.spans import Span, span_holding, span_of
@@ -43,30 +42,33 @@ def results(request: Any) -> HttpResponse:
     span = span_of(asked)
     if span is None:
         raise NotFound()
-    content = content_of(span)
-    weak = without_improvement(content)
+    page, may = shown.page(content_of(span)), request.actor.may
     return render(request, "satisfaction/result.html", {
-        **shown.page(content), "title": title_of(span), "period": span.name, "has_waves": span.name in names,
-        "periods": [(name, shown.period_name(name)) for name in names], "updated": clock.now(),
-        "to_improve": _to_improve(weak, span, request.actor),
-        "crumbs": [(_("Satisfaction surveys"), ""), (_("Results"), "")],
-        "make_url": act_url("satisfaction.make_report", period=span.name) if span.name in names and request.actor.may(
-            "satisfaction.make_report") else "", "answers_url": _answers_url(span, request.actor)})
+        **page, "items": list(_items(page, span, may("satisfaction.register_improvement"))), "title": title_of(span), "period": span.name,
+        "has_waves": span.name in names, "periods": [(name, shown.period_name(name)) for name in names], "updated": clock.now(),
+        "crumbs": [(_("Satisfaction surveys"), ""), (_("Results"), "")], "report": report_of(span),
+        "make_url": act_url("satisfaction.make_report", period=span.name) if span.name in names and may("satisfaction.make_report") else "",
+        "answers_url": f"/responses/?period={span.name}" if may("responses.view") else "",
+        "complaints_url": f"/cases/?kind=complaint&received_at_from={span.first}&received_at_to={span.last}" if may("cases.view") else ""})
+
+
+def _items(page: Mapping[str, Any], span: Span, may: bool) -> Iterator[dict[str, Any]]:
+    """Items with the improvement they have, or the form of the one they need (SAT-22)."""
+    known, weak = improvements_of(span.name), weak_items(page["content"])
+    for item in page["items"]:
+        wanted = may and item["id"] in weak and item["id"] not in known
+        yield {**item, "improvement": known.get(item["id"]), "improve_url": act_url(
+            "satisfaction.register_improvement", period=span.name, item_id=item["id"], about=item["name"]) if wanted else ""}
+
+
+def report_of(span: Span) -> AnalysisReport | None:
+    """The latest version of the period's report."""
+    return AnalysisReport.objects.filter(period=span.name).order_by("-version").first()
 
 
 def title_of(span: Span) -> str:
     """``Satisfaction of customers, first half of 2026``"""
     return _("Satisfaction of customers, %(period)s") % {"period": shown.period_name(span.name)}
-
-
-def _answers_url(span: Span, actor: Actor) -> str:
-    return "/responses/" if actor.may("responses.view") else ""
-
-
-def _to_improve(rows: Sequence[Mapping[str, Any]], span: Span, actor: Actor) -> list[dict[str, Any]]:
-    may = actor.may("satisfaction.register_improvement")
-    return [{"title": i["title"], "shown": shown.number(i["mean"]), "url": act_url(
-        "satisfaction.register_improvement", period=span.name, item_id=i["id"], about=i["title"]) if may else ""} for i in rows]
 
 
 @for_people

@@ -100,6 +100,8 @@ def _rules(by: Actor, first: date) -> None:
     set_parameters(actor=by, control="pricing.authority", values={"matrix_enabled": True}, valid_from=start, reason=WORDS["levels"])
     set_parameters(actor=by, control="insight.daily_report", values={"daily": False, "monthly": False}, valid_from=start,
                    reason=WORDS["no_clerk"])
+    set_parameters(actor=by, control="satisfaction.roles", values={"organiser": [story.CENTRE], "analyst": story.CENTRE}, valid_from=start,
+                   reason=WORDS["no_representative"])
     set_parameters(actor=by, control="satisfaction.routing", variant=WORDS["briefed"], valid_from=start, reason=WORDS["no_representative"],
                    values={"cc": ["workshop"]})
 

@@ -16,7 +16,17 @@ from yingshu.kernel import clock
 from yingshu.kernel.public import visitor
 from yingshu.satisfaction import services, tokens
 from yingshu.satisfaction.inputs import AnswerInput
-from yingshu.satisfaction.models import AnalysisReport, Improvement, Invitation, Item, QuestionnaireVersion, Response, Wave
+from yingshu.satisfaction.models import (
+    AnalysisReport,
+    Contact,
+    Improvement,
+    Invitation,
+    Item,
+    QuestionnaireVersion,
+    Response,
+    Wave,
+    WaveTask,
+)
 from yingshu.satisfaction.queries.versions import content
 from yingshu.satisfaction.queries.writing import report_parts
 from yingshu.satisfaction.rules.spans import Span, span_holding
@@ -34,6 +44,7 @@ READY = ("direct", "visitor", "internal", "delivery", "end_user")
 FELT = {"quality": ((45, 40, 13, 2, 0), (50, 38, 11, 1, 0)), "delivery": ((20, 35, 33, 10, 2), (35, 40, 21, 4, 0)),
         "price": ((25, 40, 28, 6, 1), (25, 38, 29, 7, 1)), "service": ((35, 40, 20, 5, 0), (42, 40, 15, 3, 0))}
 LIKE = (40, 38, 17, 4, 1)
+ALIKE = 70  # of a hundred answers of a person go with the mood of that person
 
 
 @dataclass
@@ -47,7 +58,7 @@ class Satisfaction(Telling):
 
     def all(self) -> list[Steps]:
         """The stories."""
-        return [self.survey(), self.visits(), self.reports()]
+        return [self.survey(), self.visits(), self.reports(), self.contacts()]
 
     @property
     def this(self) -> Span:
@@ -92,6 +103,8 @@ class Satisfaction(Telling):
                 self.tried(services.remind, actor=self.actor("linxiaowen"), wave_id=wave_id)
         yield at(last, 17)
         self.examined(wave_id, n)
+        for task in WaveTask.objects.filter(wave_id=wave_id, role=WaveTask.Role.EXECUTE).order_by("id")[n:]:
+            self.tried(services.hand_in_task, actor=self.actor("linxiaowen"), wave_id=wave_id, task_id=task.pk)
         for one in filter(None, (wave_id, quality)):
             self.tried(services.close_wave, actor=director, wave_id=one)
 
@@ -151,6 +164,13 @@ class Satisfaction(Telling):
         self.tried(services.register_improvement, actor=self.actor("linxiaowen"), period=found.period, item_id=weak["id"],
                    owner_id=self.company.people[words["owner"]], cause=words["cause"], measure=words["measure"],
                    target=Decimal(words["target"]))
+
+    def contacts(self) -> Steps:
+        """What leaves no other trace: promotion on the spot, a forum of users, information about a product."""
+        for n, (kind, title, reached) in enumerate(WORDS["contacts"]):
+            yield at(self.days[20 + 30 * n], 17)
+            self.tried(services.record_contact, actor=self.actor(SELLERS[n]), kind=Contact.Kind(kind), on=clock.today(), title=title,
+                       customers=reached)
 
     def colleagues(self) -> Steps:
         """The workshop and the warehouse rate the centre's service."""
@@ -212,12 +232,11 @@ class Satisfaction(Telling):
 
     def answers(self, version_id: int, n: int, false: bool = False) -> list[AnswerInput]:
         """What somebody feels, topic by topic."""
-        found, level = [], 4
+        found, mood = [], self.rng.random()
         for item in content(version_id).items:
-            if item.kind in (Item.Kind.FIVE, Item.Kind.MATRIX):
-                chances = FELT.get(item.group.code, (LIKE, LIKE))[n]
-                level = 5 if false else self.rng.choices((5, 4, 3, 2, 1), chances)[0]
-            found += self.given(item, level, false)
+            chances = FELT.get(item.group.code, (LIKE, LIKE))[n]
+            felt = mood if self.rng.randrange(100) < ALIKE else self.rng.random()
+            found += self.given(item, 5 if false else level(chances, felt), false)
         return found
 
     def given(self, item: Item, level: int, false: bool) -> list[AnswerInput]:
@@ -231,6 +250,16 @@ class Satisfaction(Telling):
         scale = {Item.Kind.FIVE: level, Item.Kind.ZERO_TEN: min(level * 2 + self.rng.randrange(-1, 2), 10),
                  Item.Kind.ONE_SEVEN: min(level + 2, 7), Item.Kind.CHOICE: 1}
         return [] if item.kind == Item.Kind.PHOTO else [AnswerInput(item=item.code, value=scale[Item.Kind(item.kind)])]
+
+
+def level(chances: tuple[int, ...], felt: float) -> int:
+    """The level from 5 to 1 that lies at this place (0 to 1) of the chances."""
+    below = 0
+    for n, chance in zip((5, 4, 3, 2, 1), chances, strict=True):
+        below += chance
+        if felt * 100 < below:
+            return n
+    return 1
 
 
 def approved(code: str) -> int | None:

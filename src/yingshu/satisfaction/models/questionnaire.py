@@ -109,7 +109,7 @@ class Item(models.Model):
         PHOTO = "photo", _("Photo")
 
     class Role(models.TextChoices):
-        NONE = "", _("None")
+        NONE = "", _("An ordinary question")
         OVERALL = "overall", _("Overall satisfaction")
         EXPECTED = "expected", _("Compared with expectation")
         IDEAL = "ideal", _("Compared with the ideal")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -185,8 +185,3 @@ def _named(found: Extremes) -> Plain:
 def _loss(one: Loss) -> Plain:
     t = one.turnover
     return {"id": t.customer_id, "name": t.name, "before_fen": t.before_fen, "now_fen": t.now_fen, "drop": plain(one.drop, 4)}
-
-
-def weak(content: Mapping[str, Any], bound: Decimal) -> Sequence[Plain]:
-    """Items below the bound, the lowest first (SAT-22)."""
-    return [i for i in content["items"] if i["mean"] is not None and Decimal(i["mean"]) < bound]

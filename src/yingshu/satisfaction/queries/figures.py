@@ -115,7 +115,7 @@ def _item(desk: Desk, question: Question, group: str, importance: Decimal | None
     values, before = desk.now.get(question.key, {}), desk.points(question, desk.then.get(question.key, {}))
     points, high = desk.points(question, values), scoring.MOST[question.kind]
     counted = desk.counts.get(question.key)
-    return ItemFigure(question, group, points, measures.mean_of(points), measures.top_two(values, high), counted.voided if counted else 0,
+    return ItemFigure(question, group, points, measures.points_of(points), measures.top_two(values, high), counted.voided if counted else 0,
                       before.mean, measures.change(points, before), None if question.role == Role.OVERALL else importance)
 
 
@@ -135,7 +135,7 @@ def _placed(one: ItemFigure, middle: tuple[Decimal, Decimal] | None) -> ItemFigu
 
 def _groups(desk: Desk, groups: Sequence[ItemGroup]) -> list[GroupFigure]:
     sums, earlier = points_by_group(desk.ids), points_by_group(desk.earlier)
-    return [GroupFigure(g.pk, g.title_zh, g.weight, measures.mean_of(sums[g.pk].points), _alpha(desk, g.pk, sums[g.pk]),
+    return [GroupFigure(g.pk, g.title_zh, g.weight, measures.points_of(sums[g.pk].points), _alpha(desk, g.pk, sums[g.pk]),
                         earlier[g.pk].points.mean if g.pk in earlier else None) for g in groups if g.pk in sums]
 
 
@@ -221,5 +221,5 @@ def _by_product(desk: Desk, product_of: Mapping[tuple[int, int], str]) -> dict[s
                 kind = product_of.get(place, "")
                 by_kind[kind] = by_kind.get(kind, Moments()).plus(desk.points(q, values))
         for kind, points in by_kind.items():
-            found.setdefault(kind, []).append((q.title, measures.mean_of(points)))
+            found.setdefault(kind, []).append((q.title, measures.points_of(points)))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -45,13 +45,16 @@ def measured_after(row: Improvement) -> tuple[Decimal, str] | None:
     return None
 
 
-def without_improvement(content: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    """Items of a result below the bound that have no improvement yet, the lowest first."""
+def weak_items(content: Mapping[str, Any]) -> set[int]:
+    """Items of a result below the bound: each needs an improvement."""
     bound = params_of(IMPROVING).improve_below
-    weak = [i for i in content["items"] if i["mean"] is not None and i["weight"] != "0" and Decimal(i["mean"]) < bound]
-    known = set(Improvement._plain.filter(period=content["period"], item_id__in=[i["id"] for i in weak]).exclude(
-        state=Improvement.State.DROPPED).values_list("item_id", flat=True))
-    return [i for i in weak if i["id"] not in known]
+    return {i["id"] for i in content["items"] if i["mean"] is not None and i["weight"] != "0" and Decimal(i["mean"]) < bound}
+
+
+def improvements_of(period: str) -> dict[int, Improvement]:
+    """The latest improvement of each item in a period; dropped ones do not count."""
+    rows = Improvement._plain.filter(period=period, item_id__isnull=False).exclude(state=Improvement.State.DROPPED).order_by("id")
+    return {row.item_id: row for row in rows if row.item_id}
 
 
 def due_soon(person_id: int) -> Any:

@@ -123,7 +123,7 @@ def result_of(span: Span) -> Result:
         _products(weighted, before, points, strata), _by_stratum(weighted, points, strata),
         figures_of(weighted, before, levels, {key[:1] + key[2:]: name for key, name in _kinds(waves, points, strata).items()}),
         _previous(span, params, weighted, before, points),
-        [(w, measures.mean_of(_wave_points(w, points).valid)) for w in waves if w.kind == Wave.Kind.SPECIAL],
+        [(w, measures.points_of(_wave_points(w, points).valid)) for w in waves if w.kind == Wave.Kind.SPECIAL],
         [(w, _internal(w, points)) for w in waves if w.kind == Wave.Kind.INTERNAL])
 
 
@@ -135,7 +135,7 @@ def sources_of(params: IndexParams, waves: Sequence[Wave], points: Mapping[Place
     for code in params.weights:
         own = [w for w in waves if w.source == code]
         both = _sum(both for place, both in points.items() if place[0] in {w.pk for w in own})
-        found.append(SourceFigure(code, own, sum(w.sent for w in own), both, measures.mean_of(both.valid)))
+        found.append(SourceFigure(code, own, sum(w.sent for w in own), both, measures.points_of(both.valid)))
     return found
 
 
@@ -219,14 +219,14 @@ def _kinds(waves: Sequence[Wave], points: Mapping[Place, Both], strata: Mapping[
 def _products(waves: Sequence[Wave], before: Sequence[Wave], points: Mapping[Place, Both], strata: Mapping[int, Stratum]) -> list[Part]:
     """Each kind of product (SAT-18), the lowest first, beside the period before."""
     now, then = (_grouped(points, _kinds(some, points, strata)) for some in (waves, before))
-    return _lowest_first(Part(name, measures.mean_of(both.valid), both.voided.n, then[name].valid.mean if name in then else None)
+    return _lowest_first(Part(name, measures.points_of(both.valid), both.voided.n, then[name].valid.mean if name in then else None)
                          for name, both in now.items() if name)
 
 
 def _by_stratum(waves: Sequence[Wave], points: Mapping[Place, Both], strata: Mapping[int, Stratum]) -> list[Part]:
     own = {w.pk for w in waves}
     places = {place: strata[place[2]].title for place in points if place[0] in own and place[2] in strata}
-    return _lowest_first(Part(name, measures.mean_of(both.valid), both.voided.n) for name, both in _grouped(points, places).items())
+    return _lowest_first(Part(name, measures.points_of(both.valid), both.voided.n) for name, both in _grouped(points, places).items())
 
 
 def _grouped(points: Mapping[Place, Both], names: Mapping[Place, str]) -> dict[str, Both]:
@@ -249,7 +249,7 @@ def _internal(wave: Wave, points: Mapping[Place, Both]) -> list[Part]:
     places = {place: place[1] for place in points if place[0] == wave.pk}
     names = dict(Unit.objects.filter(pk__in=set(places.values())).values_list("pk", "name"))
     found = _grouped(points, {place: names.get(unit, "--") for place, unit in places.items()})
-    return _lowest_first(Part(name, measures.mean_of(both.valid), both.voided.n) for name, both in found.items())
+    return _lowest_first(Part(name, measures.points_of(both.valid), both.voided.n) for name, both in found.items())
 
 
 # ---- the period before

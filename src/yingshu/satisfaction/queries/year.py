@@ -13,6 +13,7 @@ from yingshu.kernel.metrics import METRICS
 
 from ..models import AnalysisReport, Contact, Finding, Improvement, Wave
 from ..rules.spans import Span
+from ..shown import period_name
 
 WHEN_NEEDED = frozenset({Contact.Kind.FORUM})
 
@@ -22,12 +23,13 @@ def contacts(span: Span) -> list[dict[str, Any]]:
     rows = {kind: (n, reached or 0) for kind, n, reached in Contact._plain.filter(on__gte=span.first, on__lte=span.last).values_list(
         "kind").annotate(n=Count("pk"), reached=Sum("customers")).order_by().values_list("kind", "n", "reached")}
     start, end = clock.day_bounds(span.first, span.last)
-    waves = Wave.objects.filter(started_at__gte=start, started_at__lt=end).count()
+    waves = Wave.objects.filter(started_at__gte=start, started_at__lt=end).aggregate(n=Count("pk"), reached=Sum("sent"))
     dealt = METRICS.get("service.inquiries")
-    more = {Contact.Kind.SURVEY: waves,
-            Contact.Kind.REQUESTS: int(dealt.value(span.first, span.last, system("satisfaction")) or 0) if dealt else 0}
-    return [{"kind": kind, "label": kind.label, "n": rows.get(kind, (0, 0))[0] + more.get(kind, 0), "reached": rows.get(kind, (0, 0))[1],
-             "when_needed": kind in WHEN_NEEDED} for kind in Contact.Kind]
+    answered = int(dealt.value(span.first, span.last, system("satisfaction")) or 0) if dealt else 0
+    more = {Contact.Kind.SURVEY: (waves["n"], waves["reached"] or 0), Contact.Kind.REQUESTS: (answered, answered)}
+    none = (0, 0)
+    return [{"kind": kind, "label": kind.label, "n": rows.get(kind, none)[0] + more.get(kind, none)[0],
+             "reached": rows.get(kind, none)[1] + more.get(kind, none)[1], "when_needed": kind in WHEN_NEEDED} for kind in Contact.Kind]
 
 
 def review_inputs(span: Span) -> list[dict[str, Any]]:
@@ -35,7 +37,8 @@ def review_inputs(span: Span) -> list[dict[str, Any]]:
     start, end = clock.day_bounds(span.first, span.last)
     reports = AnalysisReport.objects.filter(filed_at__gte=start, filed_at__lt=end).order_by("filed_at")
     settled = Finding.objects.filter(kind=Finding.Kind.ARBITRATION, made_at__gte=start, made_at__lt=end).order_by("made_at")
-    return [*({"number": r.number, "what": r._meta.verbose_name, "says": f"{r.period} {r.index if r.index is not None else '--'}",
+    return [*({"number": r.number, "what": r._meta.verbose_name,
+               "says": f"{period_name(r.period)} {'--' if r.index is None else f'{r.index:.2f}'}",
                "on": r.filed_at, "url": record_url("satisfaction_reports", r.pk)} for r in reports),
             *({"number": f.number, "what": f.get_kind_display(), "says": f.decision or f.text, "on": f.made_at,
                "url": record_url("findings", f.pk)} for f in settled)]

@@ -7,7 +7,7 @@ cost. Scores run from 0 to 100 whatever the scale. Every estimate comes with its
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -77,6 +77,12 @@ def mean_of(found: Moments) -> Estimate:
         return Estimate(mean, None, None, found.n)
     half = t95(found.n - 1) * (variance / found.n).sqrt()
     return Estimate(mean, mean - half, mean + half, found.n)
+
+
+def points_of(found: Moments) -> Estimate:
+    """The mean of points, whose interval ends where points do: at 0 and 100."""
+    made = mean_of(found)
+    return made if made.low is None or made.high is None else replace(made, low=max(made.low, Decimal(0)), high=min(made.high, HUNDRED))
 
 
 def weighted(value: Decimal | None, parts: Iterable[tuple[Decimal, Moments]], floor: Decimal = Decimal(0)) -> Estimate:

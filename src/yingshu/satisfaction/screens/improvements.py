@@ -51,7 +51,8 @@ class ImprovementScreen(Screen):
     icon: ClassVar[str] = "trending-up"
     hint: ClassVar[Any] = _("A measure is followed until the next wave that asks the same question shows whether it works.")
     columns: ClassVar[Sequence[Column]] = (
-        Column("number", kind="code", link=True), Column("about", width="wide"), Column("period", kind="code", phone=False),
+        Column("number", kind="code", link=True), Column("about", _("What is to be improved"), width="wide"),
+        Column("period", kind="code", phone=False),
         Column("owner__name", _("responsible")), Column("due_on", kind="date"), Column("before", kind="quantity"),
         Column("target", kind="quantity", phone=False), Column("after", kind="quantity"),
         Column("state", kind="tag", tags=improvement_tag, needs=("due_on",)), Column("measure", hidden=True), Column("cause", hidden=True),

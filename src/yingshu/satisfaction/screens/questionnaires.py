@@ -14,7 +14,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import Item, Questionnaire, QuestionnaireVersion
-from ..queries.versions import content
+from ..queries.versions import Content, content
 from ..rules.waves import AREAS
 from ..services.approving import content_verdict
 from ..services.questionnaires import VERSION
@@ -39,14 +39,21 @@ def items_of(row: QuestionnaireVersion, actor: Actor) -> dict[str, Any]:
     """The questions by topic, with what may be done to each while the version is a draft."""
     found = content(row.pk)
     may = row.state == S.DRAFT and actor.may("satisfaction.change_item")
-    groups = [{"group": g, "area": area_name(g.area), "items": [_line(i) for i in found.by_group.get(g.pk, [])]} for g in found.groups]
+    groups = [{"group": g, "area": area_name(g.area), "items": [_line(i, found) for i in found.by_group.get(g.pk, ())]}
+              for g in found.groups]
     return {"version": row, "groups": groups, "may": may, "preview": f"/questionnaires/{row.pk}/preview/"}
 
 
-def _line(item: Item) -> dict[str, Any]:
+def _line(item: Item, found: Content) -> dict[str, Any]:
     words = item.options if item.kind == Item.Kind.CHOICE else item.rows
-    return {"item": item, "words": "、".join(o["zh"] for o in words), "condition": item.shown_if and "{} = {}".format(
-        item.shown_if["item"], ", ".join(map(str, item.shown_if["values"])))}
+    return {"item": item, "words": "、".join(o["zh"] for o in words), "condition": item.shown_if and _condition(item.shown_if, found)}
+
+
+def _condition(shown_if: Mapping[str, Any], found: Content) -> str:
+    """The other question and its answers, in words."""
+    other = found.by_code[shown_if["item"]]
+    words = {o["value"]: o["zh"] for o in other.options}
+    return "{}：{}".format(other.text_zh, "、".join(words.get(v, str(v)) for v in shown_if["values"]))
 
 
 def check_of(row: QuestionnaireVersion, actor: Actor) -> dict[str, Any]:

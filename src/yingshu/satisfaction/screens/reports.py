@@ -111,7 +111,7 @@ class SatisfactionReportScreen(Screen):
         return report_tag(row)
 
     def heading(self, row: AnalysisReport) -> str:
-        return gettext("Analysis of customers' satisfaction %(period)s") % {"period": row.period}
+        return gettext("Analysis of customers' satisfaction %(period)s") % {"period": shown.period_name(row.period)}
 
     def context(self, row: AnalysisReport, actor: Actor) -> Mapping[str, Any]:
         card, recovery = shown.index_card(row.content), shown.recovery(row.content)

@@ -57,7 +57,7 @@ def answers_of(row: Response, actor: Actor) -> dict[str, Any]:
     lines = [{"text": i.text_zh, "shown": _shown(i, values, levels), "remark": words.get(i.pk), "kind": i.kind} for i in found.items]
     seconds = int((row.submitted_at - row.started_at).total_seconds())
     return {"row": row, "lines": [line for line in lines if line["shown"] or line["remark"]], "signs": sign_names(row),
-            "took": f"{seconds // 60}:{seconds % 60:02d}", "points": points(row)}
+            "took": "--" if row.entered_by else f"{seconds // 60}:{seconds % 60:02d}", "points": points(row)}
 
 
 def _shown(item: Item, values: Mapping[tuple[int, int], int], levels: Any) -> str:
@@ -95,7 +95,7 @@ class ResponseScreen(Screen):
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer"), kind="search"), Filter("wave", _("wave"), kind="ref", lookup="waves", field="wave_id"),
         Filter("unit", _("unit"), kind="ref", lookup="units", field="unit_id"),
-        Filter("submitted_at", _("handed in at"), kind="daterange"),
+        Filter("submitted_at", _("handed in at"), kind="daterange"), Filter("period", _("Period"), kind="text", field="wave__period"),
         Filter("channel", _("By which way"), kind="choice", choices=Invitation.Channel.choices))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")),

@@ -20,6 +20,7 @@ from ..controls import AGENCY, APPROVED, CYCLE, PLAN
 from ..models import Invitation, Wave
 from ..queries.returned import Returned, recovery, recovery_by_unit, recovery_verdict
 from ..rules.conclusion import percent, share
+from ..rules.spans import span_of
 from ..rules.waves import AgencyFacts, PlanFacts, StartFacts
 from ..services.answering import invitations_of
 from ..services.waves import KIND, missing_in, subject, version_facts
@@ -29,7 +30,7 @@ WEIGHTS = {S.PLANNED: "draft", S.PENDING: "wait", S.READY: "wait", S.RUNNING: "r
 RUN = ("invite", "make_codes", "remind", "look_for_signs", "record_falsification", "close_wave")
 STEPS = {S.PLANNED: ("submit_plan", "change_wave", "set_strata", "strata_from_files", "calculate_sample"),
          S.PENDING: ("approve_plan", "return_plan"), S.READY: ("start_wave", "set_strata", "strata_from_files", "calculate_sample"),
-         S.RUNNING: RUN, S.CLOSED: ("reopen_wave", "look_for_signs", "record_falsification")}
+         S.RUNNING: RUN, S.CLOSED: ("look_for_signs", "record_falsification", "reopen_wave")}
 
 
 def wave_tag(row: Wave) -> Tag:
@@ -49,7 +50,9 @@ def plan_of(row: Wave, actor: Actor) -> dict[str, Any]:
         pairs += [(gettext("Agency"), row.agency or "--"), (gettext("Contract"), row.contract or "--"),
                   (gettext("Outcome"), row.outcome or "--")]
     shares = [{"share": gettext(p["share"]), "unit": p["unit"]} for p in row.participants]
-    return {"pairs": pairs, "shares": shares, "approved_by": row.approved_by, "approved_at": row.approved_at}
+    result = f"/satisfaction/results/?period={row.period}" if actor.may("satisfaction_reports.view") and row.state in (
+        S.RUNNING, S.CLOSED) and span_of(row.period) else ""
+    return {"result": result, "pairs": pairs, "shares": shares, "approved_by": row.approved_by, "approved_at": row.approved_at}
 
 
 def gate_of(decision: Decision) -> dict[str, Any]:
@@ -93,6 +96,10 @@ def units_of(row: Wave, actor: Actor) -> dict[str, Any]:
 
 def _rate(back: Returned) -> str:
     return percent(share(back.valid, back.sent))
+
+
+def _listed(screen: str, some: str, actor: Actor) -> str:
+    return f"/{screen}/{some}" if actor.may(f"{screen}.view") else ""
 
 
 def tasks_of(row: Wave, actor: Actor) -> dict[str, Any]:
@@ -166,10 +173,12 @@ class WaveScreen(Screen):
         return row.title
 
     def context(self, row: Wave, actor: Actor) -> Mapping[str, Any]:
-        back = recovery(row)
+        back, some = recovery(row), f"?wave={row.pk}"
         return {"line": " · ".join(filter(None, [row.number, row.period, row.get_kind_display(), row.product_kind])), "figures": [
-            {"label": gettext("Handed out"), "value": back.sent}, {"label": gettext("Returned answers"), "value": back.answered},
-            {"label": gettext("Voided"), "value": back.voided, "tone": "warn" if back.voided else ""},
+            {"label": gettext("Handed out"), "value": back.sent, "url": _listed("invitations", some, actor)},
+            {"label": gettext("Returned answers"), "value": back.answered, "url": _listed("responses", some, actor)},
+            {"label": gettext("Voided"), "value": back.voided, "tone": "warn" if back.voided else "",
+             "url": _listed("responses", f"{some}&view=void", actor)},
             {"label": gettext("Recovery rate"), "value": _rate(back), "hint": gettext("Valid answers of those handed out.")}]}
 
     def lookup_label(self, row: Wave) -> str:

@@ -31,6 +31,7 @@ from ..models import Invitation, Item, Partial, Questionnaire, QuestionnaireVers
 from ..queries.versions import Content, content
 from ..reading import Given, read
 from ..rules.spans import Span, span_holding
+from ..shown import period_name
 from .frame import issue
 from .storing import Origin, store
 
@@ -191,7 +192,7 @@ def _open_visits(span: Span) -> int:
     if version is None:
         raise InvalidInput({"customer_id": [_("There is no approved questionnaire for visits. Have one approved first.")]}, clause="SAT-26")
     number, now = next_number("wave", clock.today()), clock.now()
-    title = _("Visits %(period)s") % {"period": span.name}
+    title = _("Visits %(period)s") % {"period": period_name(span.name)}
     return write.add_one(Wave, number=number, title=title, kind=Wave.Kind.VISIT, period=span.name, source="visit", version_id=version.pk,
                          audience=version.questionnaire.audience, state=Wave.State.RUNNING, made_at=now, started_at=now,
                          opens_on=span.first, search_text=search_text(title, number))

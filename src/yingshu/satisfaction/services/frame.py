@@ -40,6 +40,10 @@ def set_strata(*, actor: Actor, wave_id: WaveRef, strata: list[StratumInput]) ->
     """The parts of the frame, replacing those before; fixed once something was handed out."""
     found = _unsent(wave_id)
     _units_exist({s.unit_id for s in strata if s.unit_id})
+    return _divide(found, strata)
+
+
+def _divide(found: Wave, strata: Sequence[StratumInput]) -> Done:
     found.strata.all().delete()
     write.add(Stratum, [{"wave_id": found.pk, **s.model_dump(exclude={"unit_id"}), "unit_id": s.unit_id} for s in strata])
     write.change(Wave, where={"id": found.pk}, set={"population": sum(s.population for s in strata)})
@@ -53,7 +57,7 @@ def strata_from_files(*, actor: Actor, wave_id: WaveRef) -> Done:
     counts = Counter(_frame(found, actor).values_list("unit_id", flat=True))
     names = dict(Unit.objects.filter(pk__in=[u for u in counts if u]).values_list("pk", "name"))
     rows = [StratumInput(title=names.get(u, "--"), unit_id=u, population=n) for u, n in sorted(counts.items(), key=lambda x: x[0] or 0)]
-    return set_strata(actor=actor, wave_id=wave_id, strata=rows)
+    return _divide(found, rows)
 
 
 def _unsent(wave_id: int) -> Wave:
@@ -182,7 +186,7 @@ def _open(wave_id: int) -> Wave:
 def _handed_out(found: Wave, rows: Sequence[Mapping[str, Any]], channel: Channel) -> Done:
     pks = issue(found, rows, channel)
     return Done(KIND, found.pk, found.number, found.state, data={"handed_out": len(pks), "invitation_ids": pks[:20]},
-                after={"handed_out": len(pks), "channel": str(channel)})
+                after={"handed_out": len(pks), "channel": str(channel.label)})
 
 
 def issue(found: Wave, rows: Sequence[Mapping[str, Any]], channel: str) -> list[int]:

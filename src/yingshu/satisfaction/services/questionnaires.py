@@ -45,7 +45,10 @@ S, ONE = QuestionnaireVersion.State, Decimal(1)
 def create_questionnaire(*, actor: Actor, title: Label, audience: Questionnaire.Audience, code: Code | None = None,
                          product_kind: Text = "") -> Done:
     """A questionnaire with an empty first version, ready to be filled. Without a code it gets one."""
-    code = code or _free("survey", Questionnaire.objects.all())
+    return _create(actor, code or _free("survey", Questionnaire.objects.all()), title, audience, product_kind)
+
+
+def _create(actor: Actor, code: str, title: str, audience: Questionnaire.Audience, product_kind: str) -> Done:
     if Questionnaire.objects.filter(code=code).exists():
         raise AlreadyExists(field="code")
     pk = write.add_one(Questionnaire, code=code, title=title, audience=audience, product_kind=product_kind[:40],
@@ -72,8 +75,7 @@ def use_ready_made(*, actor: Actor, ready_made: Text, code: Code | None = None, 
     source = find(ready_made)
     taken = Questionnaire.objects.filter(code=source.code).exists()
     own = _free(source.code, Questionnaire.objects.all()) if taken else source.code
-    done = create_questionnaire(actor=actor, code=code or own, title=title or source.title,
-                                audience=Questionnaire.Audience(source.audience), product_kind=product_kind)
+    done = _create(actor, code or own, title or source.title, Questionnaire.Audience(source.audience), product_kind)
     _fill(done.id, source)
     return done
 

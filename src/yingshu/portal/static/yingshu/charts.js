@@ -49,6 +49,7 @@
     const dots = rows.filter((row) => row.dataset.x && row.dataset.y).map((row) => ({ name: find("[data-name]", row).dataset.name, value: [Number(row.dataset.x), Number(row.dataset.y)], hot: row.hasAttribute("data-hot") }));
     const spread = (i, step) => { const all = dots.map((d) => d.value[i]); const to = (x) => Number(x.toFixed(2)); return { min: to(Math.floor(Math.min(...all) / step) * step), max: to(Math.ceil(Math.max(...all) / step) * step), interval: step }; };
     const named = (name, gap) => ({ type: "value", name, nameLocation: "middle", nameGap: gap, nameTextStyle: { color: token("ink-3") }, splitLine: { show: false }, axisLabel: { color: token("ink-3"), formatter: (x) => String(Number(x.toFixed(2))) } });
+    const x = spread(0, 5), across = x.min + (x.max - x.min) * 0.7;
     const corners = (el.dataset.corners || "").split(",");
     const places = [{ left: 56, top: 22 }, { right: 28, top: 22 }, { left: 56, bottom: 52 }, { right: 28, bottom: 52 }];
     return {
@@ -56,13 +57,13 @@
       textStyle: { fontFamily: token("font"), fontSize: 12, color: token("ink-2") },
       grid: { left: 48, right: 20, top: 16, bottom: 44 },
       tooltip: { trigger: "item", backgroundColor: token("surface"), borderColor: token("line"), textStyle: { color: token("ink"), fontSize: 12 }, formatter: (d) => d.name + " " + d.value.map((v) => v.toFixed(2)).join(" · ") },
-      xAxis: axis(Object.assign(named(el.dataset.unit, 28), spread(0, 5))),
+      xAxis: axis(Object.assign(named(el.dataset.unit, 28), x)),
       yAxis: axis(Object.assign(named(el.dataset.unitY, 34), spread(1, 0.1))),
       graphic: corners.map((words, i) => Object.assign({ type: "text", style: { text: words, fill: token("ink-3"), font: "600 12px " + token("font") } }, places[i])),
       series: [{
         type: "scatter", labelLayout: { hideOverlap: true },
         markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: token("line-2"), type: "dashed" }, data: [{ xAxis: Number(el.dataset.middleX) }, { yAxis: Number(el.dataset.middleY) }] },
-        data: dots.map((d) => ({ name: d.name, value: d.value, symbol: d.hot ? "diamond" : "circle", symbolSize: d.hot ? 14 : 10, itemStyle: { color: token(d.hot ? "danger" : "c1") } })),
+        data: dots.map((d) => ({ name: d.name, value: d.value, label: { position: d.value[0] > across ? "left" : "right" }, symbol: d.hot ? "diamond" : "circle", symbolSize: d.hot ? 14 : 10, itemStyle: { color: token(d.hot ? "danger" : "c1") } })),
         label: { show: true, formatter: "{b}", position: "right", color: token("ink-2"), fontSize: 12 },
       }],
     };
