@@ -20,6 +20,7 @@ from ..models import Item, Wave
 from ..rollups import PAIRS, SCORES, TALLY
 from ..rules.measures import Moments, Pairs
 from ..rules.scoring import SCALES
+from .versions import content
 
 CENT = Decimal("0.01")
 ItemKey = tuple[int, int]
@@ -133,8 +134,8 @@ class Question:
 def questions_of(waves: Iterable[Wave]) -> dict[ItemKey, Question]:
     """The scales that the waves asked, in the order of the questionnaires."""
     found: dict[ItemKey, Question] = {}
-    asked = Item.objects.filter(version_id__in={w.version_id for w in waves}, kind__in=SCALES)
-    for item in asked.order_by("group__position", "place", "id"):
+    versions = dict.fromkeys(w.version_id for w in waves)
+    for item in (item for version in versions for item in content(version).items if item.kind in SCALES):
         rows: list[tuple[int, Mapping[str, Any]]] = list(enumerate(item.rows, 1)) if item.kind == Item.Kind.MATRIX else [(0, {})]
         for part, row in rows:
             title = f"{item.text_zh} · {row['zh']}" if row else item.text_zh

@@ -13,6 +13,7 @@ from ..models import Answer, Item, ItemGroup, Response, Wave
 from ..rules import measures, scoring
 from ..rules.measures import Change, Estimate, Gap, Moments
 from .counts import GroupSums, ItemCounts, Question, pairs_by_item, points_by_group, questions_of, values_by_item
+from .versions import content
 
 Role = Item.Role
 
@@ -100,9 +101,9 @@ def _only(counts: ItemCounts, waves: set[int]) -> dict[int, int]:
 
 def figures_of(waves: Sequence[Wave], earlier: Sequence[Wave], params: scoring.LevelParams, product_of: Mapping[tuple[int, int], str],
                ) -> Figures:
-    """The figures of some waves beside those of the waves before. Four statements and one for the names of groups."""
+    """The figures of some waves beside those of the waves before. Four statements."""
     desk = Desk(waves, earlier, params)
-    groups = {g.pk: g for g in ItemGroup.objects.filter(version_id__in={w.version_id for w in waves}).order_by("position", "id")}
+    groups = {g.pk: g for version in dict.fromkeys(w.version_id for w in waves) for g in content(version).groups}
     pairs = pairs_by_item(desk.ids)
     items = [_item(desk, q, groups[q.group_id].title_zh, measures.correlation(pairs[q.key]) if q.key in pairs else None)
              for q in desk.questions.values() if q.weight > 0 or q.role == Role.OVERALL]

@@ -94,9 +94,10 @@ class Previous(NamedTuple):
     comparable: bool
 
 
-def waves_of(span: Span) -> list[Wave]:
-    """Waves of a period that were started, in order."""
-    return list(Wave.objects.filter(period=span.name, state__in=STARTED).select_related("version__questionnaire", "unit").order_by("id"))
+def waves_of(*spans: Span) -> list[Wave]:
+    """Waves of some periods that were started, in order."""
+    asked = Wave.objects.filter(period__in=[s.name for s in spans], state__in=STARTED)
+    return list(asked.select_related("version__questionnaire", "unit").order_by("id"))
 
 
 def surveyed() -> list[Span]:
@@ -109,17 +110,18 @@ def result_of(span: Span) -> Result:
     """The result of a period by the parameters in force on its last day (today, while it lasts)."""
     day = min(span.last, clock.today())
     params, levels = params_of(INDEX, on=day), params_of(LEVELS, on=day)
-    waves, earlier = waves_of(span), waves_of(span.before)
+    found = waves_of(span, span.before)
+    waves, earlier = ([w for w in found if w.period == s.name] for s in (span, span.before))
     weighted = [w for w in waves if w.source in params.weights]
     points = points_by_place([w.pk for w in (*waves, *earlier)])
     sources = sources_of(params, weighted, points)
-    found = facts_of(span, sources)
+    events = facts_of(span, sources)
     strata = _strata((*waves, *earlier))
-    counted = index.index_of(params, found.facts)
+    counted = index.index_of(params, events.facts)
     before = [w for w in earlier if w.source in params.weights]
     return Result(
-        span, params, levels, found.facts, counted, _interval(params, counted, sources), _before_voids(params, found.facts, sources),
-        found.happened, sources, recovery_of(sources), *_units(weighted, points),
+        span, params, levels, events.facts, counted, _interval(params, counted, sources),
+        _before_voids(params, events.facts, sources), events.happened, sources, recovery_of(sources), *_units(weighted, points),
         _products(weighted, before, points, strata), _by_stratum(weighted, points, strata),
         figures_of(weighted, before, levels, {key[:1] + key[2:]: name for key, name in _kinds(waves, points, strata).items()}),
         _previous(span, params, weighted, before, points),
@@ -180,8 +182,8 @@ def _interval(params: IndexParams, found: Index, sources: Sequence[SourceFigure]
 def recovery_of(sources: Sequence[SourceFigure]) -> Decision:
     """May conclusions be drawn from the questionnaires of the period? Visits are not handed out, so they are not asked."""
     asked = [w for s in sources for w in s.waves if w.kind == Wave.Kind.FORMAL]
-    back = [recovery(w) for w in asked]
-    return judged("、".join(dict.fromkeys(w.title for w in asked)) or "--", sum(b.sent for b in back), sum(b.valid for b in back))
+    back = recovery(*asked)
+    return judged("、".join(dict.fromkeys(w.title for w in asked)) or "--", back.sent, back.valid)
 
 
 def judged(name: str, sent: int, valid: int, unit_id: int | None = None) -> Decision:

@@ -30,11 +30,10 @@ class Returned(NamedTuple):
 WHOLE = Q(group_key__lte=0)
 
 
-def recovery(wave: Wave) -> Returned:
-    """The figures of the whole wave."""
-    rows = rollups.read(SCORES, WHOLE & Q(wave_id=wave.pk), ("wave_id",))
-    found = rows[0] if rows else {"count_all": 0, "count_void": 0}
-    return Returned(wave.sent, found["count_all"], found["count_void"])
+def recovery(*waves: Wave) -> Returned:
+    """The figures of whole waves together."""
+    rows = rollups.read(SCORES, WHOLE & Q(wave_id__in=[w.pk for w in waves]), ("wave_id",)) if waves else ()
+    return Returned(sum(w.sent for w in waves), sum(row["count_all"] for row in rows), sum(row["count_void"] for row in rows))
 
 
 def recovery_by_unit(wave: Wave, key: str = "unit_key") -> dict[int, Returned]:
