@@ -241,8 +241,8 @@ _DECIDES_SURVEYS = ("satisfaction.approve_version", "satisfaction.return_version
 _SURVEYING = (*(f"satisfaction.{action}" for action in (
     "create_questionnaire", "use_ready_made", "draft_version", "set_intro", "add_group", "change_group", "remove_group", "add_item",
     "change_item", "remove_item", "submit_version", "retire_version", "plan_wave", "change_wave", "submit_plan", "start_wave", "set_strata",
-    "strata_from_files", "calculate_sample", "invite", "invite_colleagues", "make_codes", "remind", "record_outcome", "close_wave",
-    "reopen_wave", "remind_late", "erase_remarks", "look_for_signs", "keep_response", "import_wave")),
+    "strata_from_files", "calculate_sample", "invite", "invite_colleagues", "make_codes", "open_poster", "remind", "record_outcome",
+    "close_wave", "reopen_wave", "remind_late", "erase_remarks", "look_for_signs", "keep_response", "import_wave")),
               "questionnaires.view", "questionnaires.export", "waves.export", "invitations.export", "responses.view",
               "responses.export", "falsifications.view", *_SURVEYED)
 _SURVEYS = {

@@ -29,10 +29,19 @@ def codes_pdf(wave: Wave, first: int = 1) -> bytes:
     rows = Invitation.objects.filter(wave_id=wave.pk, answered_at=None, serial__gte=first).select_related("customer").order_by("serial")
     codes = [{"name": row.customer.name if row.customer else "", "serial": f"{row.serial:04d}", "code": tokens.link(row)}
              for row in rows[:MOST_ON_PAPER]]
+    return _codes(wave, codes)
+
+
+def _codes(wave: Wave, codes: list[dict[str, str]]) -> bytes:
     until = _("until %(day)s") % {"day": wave.closes_on} if wave.closes_on else ""
     return render(PrintRequest("survey_codes", "a4", {
         "company": company_name(), "title": wave.title, "number": wave.number, "qr": f"{settings.BASE_URL}/waves/{wave.pk}/",
         "issued_at": clock.now(), "until": until, "hint": _("Scan and answer, about two minutes"), "codes": codes}))
+
+
+def poster_pdf(wave: Wave) -> bytes:
+    """The poster of a standing survey: one large code."""
+    return _codes(wave, [{"name": "", "serial": wave.number, "code": tokens.poster_link(wave.pk)}])
 
 
 def links_csv(wave: Wave, actor: Actor) -> str:

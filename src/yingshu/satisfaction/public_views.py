@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -21,17 +22,20 @@ from yingshu.kernel.public.errors import NoConsent
 from yingshu.organisation.queries import company_name
 from yingshu.rulebook.decisions import params_of
 
+from . import tokens
 from .asking import answers_in, kept, questions
 from .controls import LEVELS, SIGNS
-from .models import Item, ItemGroup
+from .models import Item, ItemGroup, Wave
 from .queries.versions import Content, content
 from .reading import Given, read
 from .services import answer, keep_answers, keep_picture
 from .services.answering import Asked, asked
+from .services.poster import begin_at_poster, poster_of
 
 SURVEY = "survey"
 DEVICE, DEVICE_DAYS = "ys_device", 180
-PER_MINUTE = 600
+POSTER = "ys_poster_"
+PER_MINUTE, BEGUN_PER_MINUTE = 600, 60
 
 
 def _found(token: str) -> Asked:
@@ -155,6 +159,38 @@ def _with_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response.set_cookie(DEVICE, secrets.token_urlsafe(12), max_age=DEVICE_DAYS * 86400, httponly=True, samesite="Lax",
                             secure=request.is_secure(), path="/s/")
     return response
+
+
+@public_page(per_minute=BEGUN_PER_MINUTE, form=True)
+def poster(request: HttpRequest, code: str) -> HttpResponse:
+    """Behind the code of a poster: begin, go on with what this device began, or let another person begin."""
+    more = _speak(request)
+    try:
+        wave = poster_of(code)
+    except NotFound:
+        raise Http404 from None
+    begun = _begun(wave, request.COOKIES.get(f"{POSTER}{wave.pk}", ""))
+    if begun is not None and begun.open and not begun.answered:
+        return HttpResponseRedirect(f"{reverse('survey', args=[tokens.token(wave.pk, begun.invitation.serial)])}?{more.removeprefix('&')}")
+    if request.method != "POST":
+        return render(request, "satisfaction/poster.html", {"company": company_name(), "wave": wave, "again": begun is not None})
+    try:
+        token = begin_at_poster(actor=visitor("satisfaction.begin_at_poster"), code=code).data["token"]
+    except BusinessError:
+        return _says(request, _("This survey is over. Thank you for coming."))
+    answer = HttpResponseRedirect(f"{reverse('survey', args=[token])}?{more.removeprefix('&')}")
+    answer.set_cookie(f"{POSTER}{wave.pk}", token, max_age=DEVICE_DAYS * 86400, httponly=True, samesite="Lax", secure=request.is_secure(),
+                      path="/s/")
+    return answer
+
+
+def _begun(wave: Wave, token: str) -> Asked | None:
+    """What this device began at the poster of the survey."""
+    try:
+        found = asked(token) if token else None
+    except NotFound:
+        return None
+    return found if found and found.wave.pk == wave.pk else None
 
 
 @public_page(per_minute=PER_MINUTE, form=True)

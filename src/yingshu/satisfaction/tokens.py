@@ -21,8 +21,16 @@ class Invited(Protocol):
 
 def token(wave_id: int, serial: int) -> str:
     """Sixteen characters that nobody guesses."""
-    made = salted_hmac(SALT, f"{wave_id}:{serial}", algorithm="sha256").digest()
-    return b32encode(made[:10]).decode().lower()
+    return _made(f"{wave_id}:{serial}")
+
+
+def poster(wave_id: int) -> str:
+    """The code that everybody may scan."""
+    return _made(f"{wave_id}:poster")
+
+
+def _made(what: str) -> str:
+    return b32encode(salted_hmac(SALT, what, algorithm="sha256").digest()[:10]).decode().lower()
 
 
 def digest(text: str) -> str:
@@ -38,3 +46,8 @@ def keyed(text: str) -> str:
 def link(invitation: Invited) -> str:
     """The whole address of an invitation's page."""
     return f"{settings.BASE_URL}/s/{token(invitation.wave_id, invitation.serial)}/"
+
+
+def poster_link(wave_id: int) -> str:
+    """The whole address of the page behind a poster."""
+    return f"{settings.BASE_URL}/s/poster/{poster(wave_id)}/"

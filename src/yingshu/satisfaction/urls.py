@@ -8,6 +8,7 @@ from . import public_views, views
 from . import views_results as results
 
 urlpatterns = [
+    path("s/poster/<str:code>/", public_views.poster, name="survey-poster"),
     path("s/<str:token>/", public_views.survey, name="survey"),
     path("s/<str:token>/keep/", public_views.keep, name="survey-keep"),
     path("questionnaires/<int:version_id>/preview/", views.preview, name="survey-preview"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("customers/<int:customer_id>/visit/", views.visit, name="survey-visit"),
     path("waves/import/", views.import_page, name="survey-import"),
     path("waves/<int:wave_id>/codes.pdf", views.codes, name="survey-codes"),
+    path("waves/<int:wave_id>/poster.pdf", views.poster, name="survey-poster-pdf"),
     path("waves/<int:wave_id>/links.csv", views.links, name="survey-links"),
     path("satisfaction/results/", results.results, name="satisfaction-results"),
     path("satisfaction/year/", results.year, name="satisfaction-year"),

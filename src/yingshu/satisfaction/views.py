@@ -32,7 +32,7 @@ from .asking import answers_in, questions
 from .controls import LEVELS
 from .models import Item, QuestionnaireVersion, Remark, Wave
 from .offers import reported_periods, sources
-from .papers import codes_pdf, links_csv
+from .papers import codes_pdf, links_csv, poster_pdf
 from .queries.versions import Content, content
 from .services.answering import invitations_of, visit_version
 from .services.honesty import responses_of
@@ -150,6 +150,17 @@ def codes(request: Any, wave_id: int) -> HttpResponse:
     text = request.GET.get("from", "1")
     first = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1
     return _file(codes_pdf(found, first), "application/pdf", f"{found.number}.pdf", inline=True)
+
+
+@for_people
+@require_safe
+def poster(request: Any, wave_id: int) -> HttpResponse:
+    """The poster to hang up."""
+    request.actor.require("satisfaction.open_poster")
+    found: Wave = wave_of(wave_id)
+    if found.poster_hash is None:
+        raise NotFound()
+    return _file(poster_pdf(found), "application/pdf", f"{found.number}.pdf", inline=True)
 
 
 @for_people

@@ -13,7 +13,8 @@ class Wave(models.Model):
 
     ``source`` is the part it plays in the index, a code of the weights in force ("survey", "visit", "quality"); empty: reported, but
     not weighted (internal customers, after an incident, after delivery). ``plan`` is the plan of SAT-09 by field. ``about_*`` names the
-    incident a special survey is about (SAT-34). ``sent`` counts what was handed out.
+    incident a special survey is about (SAT-34). ``sent`` counts what was handed out. ``poster_hash`` is that of the
+    code on the poster, for waves that have one.
     """
 
     class Kind(models.TextChoices):
@@ -66,6 +67,7 @@ class Wave(models.Model):
     about_kind = models.CharField(max_length=40, default="", blank=True)
     about_id = models.BigIntegerField(null=True)
     about_number = models.CharField(_("about"), max_length=40, default="", blank=True)
+    poster_hash = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 — most waves have no poster
     search_text = models.CharField(max_length=400, default="", editable=False)
 
     class Meta:

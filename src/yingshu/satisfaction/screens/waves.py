@@ -163,6 +163,8 @@ class WaveScreen(Screen):
         steps = STEPS[S(row.state)]
         if row.kind == K.INTERNAL:
             steps = tuple("invite_colleagues" if step == "invite" else step for step in steps)
+        if row.kind == K.STANDING and row.state == S.RUNNING and row.poster_hash is None:
+            steps = (*steps, "open_poster")
         more = ("record_outcome",) if row.method == Wave.Method.THIRD_PARTY and row.state in (S.RUNNING, S.CLOSED) else ()
         return [f"satisfaction.{step}" for step in (*steps, *more)]
 

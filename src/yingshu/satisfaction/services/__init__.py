@@ -22,6 +22,7 @@ from .honesty import (
 from .importing import import_wave
 from .improving import drop_improvement, finish_improvement, register_improvement, verify_improvement
 from .passing import pass_finding, receive_finding, record_contact, use_finding
+from .poster import begin_at_poster, open_poster
 from .questionnaires import (
     add_group,
     add_item,
@@ -58,11 +59,11 @@ from .waves import (
 )
 
 __all__ = [
-    "acknowledge_report", "add_group", "add_item", "agree_report", "answer", "approve_plan", "approve_version", "calculate_sample",
-    "change_group", "change_item", "change_wave", "close_wave", "create_questionnaire", "draft_version", "drop_improvement",
-    "enter_answers", "file_report", "finish_improvement", "hand_in_task", "import_wave", "impose_measure", "invite", "invite_colleagues",
-    "keep_answers", "keep_picture", "keep_response", "look_for_signs", "make_codes", "make_report", "pass_finding", "plan_wave",
-    "receive_finding", "record_briefing", "record_contact", "record_falsification", "record_outcome", "record_visit",
-    "register_improvement", "remind", "remove_group", "remove_item", "reopen_wave", "retire_version", "return_plan", "return_report",
-    "return_version", "set_intro", "set_strata", "start_wave", "strata_from_files", "submit_plan", "submit_report", "submit_version",
-    "use_finding", "use_ready_made", "verify_improvement", "void_response", "write_report"]
+    "acknowledge_report", "add_group", "add_item", "agree_report", "answer", "approve_plan", "approve_version", "begin_at_poster",
+    "calculate_sample", "change_group", "change_item", "change_wave", "close_wave", "create_questionnaire", "draft_version",
+    "drop_improvement", "enter_answers", "file_report", "finish_improvement", "hand_in_task", "import_wave", "impose_measure", "invite",
+    "invite_colleagues", "keep_answers", "keep_picture", "keep_response", "look_for_signs", "make_codes", "make_report", "open_poster",
+    "pass_finding", "plan_wave", "receive_finding", "record_briefing", "record_contact", "record_falsification", "record_outcome",
+    "record_visit", "register_improvement", "remind", "remove_group", "remove_item", "reopen_wave", "retire_version", "return_plan",
+    "return_report", "return_version", "set_intro", "set_strata", "start_wave", "strata_from_files", "submit_plan", "submit_report",
+    "submit_version", "use_finding", "use_ready_made", "verify_improvement", "void_response", "write_report"]
