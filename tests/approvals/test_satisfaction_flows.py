@@ -59,7 +59,8 @@ def test_in_the_group_the_leader_decides_and_nothing_is_filed_without_its_briefi
         with pytest.raises(BusinessError) as refused:
             centre.company.act("satisfaction.file_report", "director", report_id=pk)
         assert refused.value.clause == "SAT-28"
-        centre.company.act("satisfaction.record_briefing", "vice_president", report_id=pk, on=date(2026, 6, 30), to="营销副总", minutes="听取汇报")
+        centre.company.act("satisfaction.record_briefing", "vice_president", report_id=pk, on=date(2026, 6, 30), to="营销副总",
+                           minutes="听取汇报")
         assert centre.company.act("satisfaction.file_report", "director", report_id=pk).state == "filed"
 
 

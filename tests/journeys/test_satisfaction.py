@@ -1,4 +1,4 @@
-"""A half-year's result becomes a report in the browser: made, written, handed in by one person, decided by another on a phone, presented, filed, printed."""
+"""A half-year's result becomes a report in the browser: made, written, handed in by one person, decided by another on a phone, filed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ for source, kind, out, rows in (("survey", "formal", 120, levels(24, 72)), ("vis
     to = wave(asked, source, period=period, kind=kind)
     sent(to, out)
     answered(to, rows)
-set_parameters(actor=system(), control="satisfaction.routing", values={"to": ["general_manager"], "form": "briefing"}, valid_from=date(2020, 1, 1))
+set_parameters(actor=system(), control="satisfaction.routing", values={"to": ["general_manager"], "form": "briefing"},
+               valid_from=date(2020, 1, 1))
 """
 
 
