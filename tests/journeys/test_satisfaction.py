@@ -79,10 +79,6 @@ def test_from_the_result_to_the_filed_report(chromium: Any, tmp_path: Path, plac
         press(phone, "同意报告")
         confirm(phone, opinion="同意，按建议落实")
         assert house.ask("SELECT state FROM satisfaction_analysisreport") == "approved" and fits(phone)
-        page.goto(house.url + address)
-        press(page, "报告归档")
-        confirm(page)
-        assert "汇报" in page.inner_text("#dialog") and house.ask("SELECT state FROM satisfaction_analysisreport") == "approved"
         phone.goto(house.url + address)
         press(phone, "登记汇报")
         confirm(phone, to="总经理老顾", minutes="听取汇报，要求旺季前完成交付改进。")

@@ -232,10 +232,10 @@ class Satisfaction(Telling):
 
     def answers(self, version_id: int, n: int, false: bool = False) -> list[AnswerInput]:
         """What somebody feels, topic by topic."""
-        found, mood = [], self.rng.random()
+        found, mood = [], self.rng.randrange(100)
         for item in content(version_id).items:
             chances = FELT.get(item.group.code, (LIKE, LIKE))[n]
-            felt = mood if self.rng.randrange(100) < ALIKE else self.rng.random()
+            felt = mood if self.rng.randrange(100) < ALIKE else self.rng.randrange(100)
             found += self.given(item, 5 if false else level(chances, felt), false)
         return found
 
@@ -252,12 +252,12 @@ class Satisfaction(Telling):
         return [] if item.kind == Item.Kind.PHOTO else [AnswerInput(item=item.code, value=scale[Item.Kind(item.kind)])]
 
 
-def level(chances: tuple[int, ...], felt: float) -> int:
-    """The level from 5 to 1 that lies at this place (0 to 1) of the chances."""
+def level(chances: tuple[int, ...], felt: int) -> int:
+    """The level from 5 to 1 that lies at this hundredth of the chances."""
     below = 0
     for n, chance in zip((5, 4, 3, 2, 1), chances, strict=True):
         below += chance
-        if felt * 100 < below:
+        if felt < below:
             return n
     return 1
 

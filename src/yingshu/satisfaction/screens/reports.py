@@ -129,14 +129,18 @@ class SatisfactionReportScreen(Screen):
 
 
 def _possible(row: AnalysisReport, actor: Actor) -> list[str]:
+    """What may be done now, the next step first."""
     if row.state == S.DRAFT:
-        return ["satisfaction.submit_report", "satisfaction.write_report"]
+        steps = ["satisfaction.write_report", "satisfaction.submit_report"]
+        return steps if any(part["needed"] and not part["text"] for part in report_parts(row)) else steps[::-1]
     if row.state == S.SUBMITTED:
         mine = actor.id != row.author_id and actor.id in {p.pk for p in people_in_posts(waits_for(row))}
         return ["satisfaction.agree_report", "satisfaction.return_report"] if mine else ["satisfaction.acknowledge_report"] * _unread(row,
                                                                                                                                       actor)
     if row.state == S.APPROVED:
-        return ["satisfaction.record_briefing", "satisfaction.file_report", *["satisfaction.acknowledge_report"] * _unread(row, actor)]
+        steps = ["satisfaction.file_report", "satisfaction.record_briefing"]
+        owed = row.form == "briefing" and not row.briefing
+        return [*(steps[::-1] if owed else steps), *["satisfaction.acknowledge_report"] * _unread(row, actor)]
     return ["satisfaction.acknowledge_report"] * _unread(row, actor)
 
 
