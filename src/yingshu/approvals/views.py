@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_safe
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel import clock
 from yingshu.kernel.pages import for_people
-from yingshu.kernel.screens import page_of
+from yingshu.kernel.screens import page_of, spans
 from yingshu.organisation.rights import right_names
 
 from .queries import separation
@@ -27,8 +25,7 @@ VIEW = "incompatible_duties.view"
 def separation_report(request: Any) -> HttpResponse:
     """Who unites incompatible duties by their rights today, and on which documents of the month."""
     request.actor.require(VIEW)
-    first = _month(request.GET.get("month", ""))
-    last = first.replace(day=monthrange(first.year, first.month)[1])
+    first, last = clock.month_bounds(spans.day_of(f"{request.GET.get('month', '')}-01") or clock.today())
     acts = [{**row, "titles": list(right_names(row["actions"]).values()), "url": _url(row["entry"])}
             for row in separation.acts(first, last)]
     holders = [{**row, "titles": list(right_names(row["rights"]).values())} for row in separation.holders()]
@@ -39,11 +36,3 @@ def separation_report(request: Any) -> HttpResponse:
 
 def _url(entry: AuditEntry) -> str:
     return page_of(entry.subject_kind, entry.subject_id)
-
-
-def _month(text: str) -> date:
-    """The month asked for; this one when the text is none."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return clock.today().replace(day=1)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import spans
 from yingshu.kernel.screens.cells import quantity
 
 from .coverage import coverage
@@ -75,11 +76,7 @@ def subject_of(query: Mapping[str, str]) -> int | None:
 def days_of(query: Mapping[str, str]) -> tuple[date, date]:
     """The days in an address; this year when they are none."""
     year = period_of("year", clock.today())
-    try:
-        first, last = date.fromisoformat(query.get("from", "")), date.fromisoformat(query.get("to", ""))
-    except ValueError:
-        return year.first, year.last
-    return (first, last) if first <= last else (year.first, year.last)
+    return spans.asked(query, (year.first, year.last))
 
 
 def _sum(field: FieldSpec, value: Any) -> str:

@@ -43,7 +43,8 @@ FINES = Control("service.fines", N_("Penalties for service"), ("SVC-09",), penal
                 acts=("service.penalise",), amount=lambda facts: facts.fine_fen)
 
 POINTS = Control("service.points", N_("Penalties for quality"), ("SVC-10",), penalties.PointsParams, penalties.PointsFacts,
-                 penalties.may_take_points, assumed=frozenset({"appraisal_points"}), kind="record", acts=("service.penalise",))
+                 penalties.points_off, assumed=frozenset({"appraisal_points"}), kind="calculation",
+                 acts=("service.penalise", "penalties"))
 
 REPEATS = Control("service.repeats", N_("Repeated complaints"), ("SVC-12",), cases.RepeatParams, cases.RepeatFacts, cases.is_repeated,
                   assumed=frozenset({"frequency", "repeat_threshold"}), kind="calculation", acts=("service.record_cause", "cases"))

@@ -42,7 +42,7 @@ name_parameters("service", {
     "service.register_after_sales.says": N_("What is needed"), "mail": N_("E-mail file"), "service.send_case.photos": N_("Pictures"),
     "service.read_mail.content": N_("E-mail file"), "service.read_mail.name": N_("Name"),
 })
-name_parameters("service", {f"service.classify.{name}": GOODS[name].capitalize() for name in ("name", "spec", "quantity")})
+name_parameters("service", {f"service.{action}.name": N_("Name of the goods") for action in ("classify", "register_case")})
 explain_parameters("service", {
     "service.register_case.answer": N_("An inquiry answered at once is closed at once."),
     "service.register_case.goods": N_("For a complaint about quality: all seven data in one row."),

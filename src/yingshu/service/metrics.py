@@ -12,7 +12,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.metrics import Metric, declare
 
 from .models import Case, Incident
-from .queries import complaints_in, count_cases, exposures_in, incidents_in
+from .queries import by_person, complaints_in, count_cases, exposures_in, fines_of, incidents_in
 from .queries.figures import handling_figures
 
 Value = Callable[[date, date, Actor], Decimal | int | None]
@@ -46,5 +46,11 @@ declare(Metric("service.repeated", _("Repeated complaints"), "count", _("Complai
                _figure("repeated"), "SVC-12"))
 declare(Metric("service.median_days", _("Days to close (median)"), "days", _("Middle of the days from receipt to closing."),
                _figure("median_days"), "SVC-02"))
+declare(Metric("service.points", _("Appraisal points taken off"), "count",
+               _("Points taken off for responsibility for quality, after verified complaints, by the day of the decision."),
+               lambda first, last, actor: sum(row.points for row in by_person(first, last)), "SVC-10"))
+declare(Metric("service.fines", _("Fines after complaints"), "money",
+               _("Fines recorded after verified complaints about service; nothing is taken out of wages."),
+               lambda first, last, actor: fines_of(first, last).fen, "SVC-09"))
 declare(Metric("service.satisfied", _("Satisfied with the handling"), "rate",
                _("Customers who rated the handling with 4 or 5, of all who rated it."), _figure("satisfied"), "SVC-12"))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("answers/", public_views.answers, name="answers"),
     path("service/analysis/", views.analysis, name="service-analysis"),
     path("service/mail/", views.mail, name="service-mail"),
+    path("service/points/", views.points, name="service-points"),
     path("service/qr/", views.qr, name="service-qr"),
     path("cases/<int:case_id>/form.pdf", views.form_pdf, name="case-form"),
 ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,14 +17,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from yingshu.kernel import clock, money
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
+from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.text import half_width, tidy
 from yingshu.organisation.queries import company_name
+from yingshu.rulebook import switches
 
 from .mails import LARGEST, MEGABYTE
 from .models import Case
 from .printed import pdf_of
-from .queries import cases_of
+from .queries import by_person, cases_of
 from .queries.figures import DIMENSIONS, Handling, grouped, handling_figures
 from .services.handling import FORMS
 
@@ -37,7 +38,7 @@ VIEW = "cases.view"
 def analysis(request: Any) -> HttpResponse:
     """Complaints of a period by class, product, batch, region, customer, cause, channel, severity; figures as in GB/T 19012 (SVC-12)."""
     request.actor.require(VIEW)
-    first, last = days_of(request)
+    first, last = spans.asked(request.GET, spans.month_so_far())
     by = request.GET.get("by", "area")
     by = by if by in DIMENSIONS else "area"
     figures = handling_figures(first, last, request.actor)
@@ -48,22 +49,6 @@ def analysis(request: Any) -> HttpResponse:
                  for code, d in DIMENSIONS.items()],
         "rows": [(g, money.show(g.cost_fen)) for g in groups],
         "crumbs": [(_("Customer cases"), "/cases/"), (_("Analysis of complaints"), "")]})
-
-
-def days_of(request: HttpRequest) -> tuple[date, date]:
-    """The days asked for; this month when nothing sensible is asked."""
-    today = clock.today()
-    first, last = _day(request.GET.get("from", "")), _day(request.GET.get("to", ""))
-    if first is None or last is None or first > last or last - first > timedelta(days=3700):
-        return today.replace(day=1), today
-    return first, last
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def percent(rate: Decimal | None) -> str:
@@ -80,6 +65,19 @@ def shown(f: Handling) -> list[dict[str, Any]]:
             {"label": _("Days to close (median)"), "value": "--" if f.median_days is None else f.median_days},
             {"label": _("Satisfied with the handling"), "value": percent(f.satisfied), "foot": _("%(n)s answers") % {"n": f.rated}},
             {"label": _("Cost"), "value": money.show(f.cost_fen)}]
+
+
+@for_people
+@require_safe
+def points(request: Any) -> HttpResponse:
+    """What verified complaints of a month take off appraisals, by person (SVC-10)."""
+    request.actor.require("penalties.view")
+    asked = spans.day_of(f"{request.GET.get('month', '')}-01") or clock.today()
+    first, last = clock.month_bounds(asked)
+    return render(request, "service/points.html", {
+        "title": _("Points of a month"), "first": first, "last": last, "off": "SVC-10" in switches.off(),
+        "rows": [(row, money.show(row.fine_fen)) for row in by_person(first, last)],
+        "crumbs": [(_("Penalties after complaints"), "/penalties/"), (_("Points of a month"), "")]})
 
 
 @for_people

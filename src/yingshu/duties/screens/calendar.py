@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import spans
 
 from ..models import Duty, Feed
 from ..queries.calendar import Entry, entries, weeks
@@ -47,7 +48,7 @@ def page_of(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
     """Everything the page shows, from the words of its address; unknown words fall back to this month, own duties."""
     view = query.get("view", "month")
     view = view if view in VIEWS else "month"
-    day, own, duty = _day(query.get("day", "")), query.get("whose", "mine") != "all", _duty(query.get("duty", ""))
+    day, own, duty = spans.day_of(query.get("day", "")) or clock.today(), query.get("whose", "mine") != "all", _duty(query.get("duty", ""))
     first, last = span(view, day)
     around = weeks(first, last) if view == "month" else [[first + timedelta(days=n) for n in range((last - first).days + 1)]]
     found = entries(actor, around[0][0], around[-1][-1], own=own, duty_id=duty.pk if duty else None)
@@ -72,14 +73,6 @@ def span(view: str, day: date) -> tuple[date, date]:
         return monday, monday + timedelta(days=6)
     first = day.replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def _day(text: str) -> date:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-    return day if 2000 <= day.year < 2150 else clock.today()
 
 
 def _duty(text: str) -> Duty | None:

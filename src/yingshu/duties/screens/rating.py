@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.screens import spans
 
 from ..queries.rates import BY, Rate, rates, total
 
@@ -35,18 +36,7 @@ def _address(by: str, first: date, last: date) -> str:
 
 def days_of(query: Mapping[str, str]) -> tuple[date, date]:
     """The days asked for; this month when none, or no days, are given."""
-    today = clock.today()
-    first, last = _day(query.get("from", "")), _day(query.get("to", ""))
-    if first is None or last is None or last < first:
-        return today.replace(day=1), today
-    return first, last
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return spans.asked(query, spans.month_so_far())
 
 
 def _spans(by: str, first: date, last: date) -> list[tuple[str, str, bool]]:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock, money
+from yingshu.kernel.screens import spans
 from yingshu.kernel.screens.cells import percent
 
 from ..models import DunningNote
@@ -66,11 +67,7 @@ class Question:
 
 def day_of(text: str) -> date:
     """A day of an address, today when it is none."""
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return clock.today()
-    return found if 1990 <= found.year <= 2100 else clock.today()
+    return spans.day_of(text) or clock.today()
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:

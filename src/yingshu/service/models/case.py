@@ -229,6 +229,7 @@ class Penalty(InsertOnly):
     case = models.ForeignKey(Case, models.PROTECT, related_name="penalties")
     person = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("responsible"))
     person_name = models.CharField(_("responsible"), max_length=60)
+    department = models.CharField(_("department"), max_length=60, default="", blank=True)
     criticism = models.BooleanField(_("public criticism"), default=True)
     fine_fen = models.BigIntegerField(_("fine"), default=0)
     points = models.PositiveSmallIntegerField(_("appraisal points taken off"), default=0)

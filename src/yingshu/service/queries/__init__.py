@@ -2,7 +2,7 @@
 
 from .cases import cases_of, complaints_in, count_cases, open_cases, to_accept
 from .incidents import affected_in, exposures_in, incidents_in
-from .penalties import appraisal_points, fines_of
+from .penalties import appraisal_points, by_person, fines_of
 
-__all__ = ["affected_in", "appraisal_points", "cases_of", "complaints_in", "count_cases", "exposures_in", "fines_of", "incidents_in",
-           "open_cases", "to_accept"]
+__all__ = ["affected_in", "appraisal_points", "by_person", "cases_of", "complaints_in", "count_cases", "exposures_in", "fines_of",
+           "incidents_in", "open_cases", "to_accept"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -46,13 +48,19 @@ class PointsParams(Params):
 
 
 class PointsFacts(Facts):
-    """Whether the complaint was verified."""
+    """Whether the complaint was verified, and whether deductions are switched on at all."""
 
     verified: bool
+    switched_on: bool
 
 
-def may_take_points(params: PointsParams, facts: PointsFacts) -> Verdict:
-    """Responsibility for quality counts only once the complaint is verified (SVC-10)."""
-    says = say(N_("The complaint was verified.")) if facts.verified else say(
+def points_off(params: PointsParams, facts: PointsFacts) -> Verdict:
+    """Responsibility for quality takes the points of the scheme off the month's appraisal once the complaint is verified; where the
+    master switch is off, only the criticism is left (SVC-10)."""
+    points = params.appraisal_points if facts.switched_on else 0
+    verified = say(N_("The complaint was verified.")) if facts.verified else say(
         N_("The complaint has not been verified, so nobody may be penalised for it."))
-    return all_or_nothing((Condition(N_("Verified"), facts.verified, says, "SVC-10"),), say(N_("The penalty may be recorded.")))
+    taken = say(N_("%(points)s points are taken off the appraisal of this month."), points=points) if facts.switched_on else say(
+        N_("Deductions are switched off in this company: criticism only."))
+    return replace(all_or_nothing((Condition(N_("Verified"), facts.verified, verified, "SVC-10"),
+                                   Condition(N_("Points"), True, taken, "SVC-10")), taken), figures={"points": points})

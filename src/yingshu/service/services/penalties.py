@@ -13,13 +13,13 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 from yingshu.rulebook import switches
-from yingshu.rulebook.decisions import Subject, decide, params_of
+from yingshu.rulebook.decisions import Subject, decide
 
 from ..controls import FINES, POINTS
 from ..inputs import CaseRef
 from ..models import Case, Penalty
 from ..rules.penalties import FineFacts, PointsFacts
-from .steps import KIND, locked, url_of
+from .steps import KIND, department_of, locked, url_of
 
 
 @service("service.penalise", title=N_("Record a penalty"), clause="SVC-09")
@@ -36,7 +36,8 @@ def penalise(*, actor: Actor, case_id: CaseRef, person_id: PersonRef, reason: Ne
     if case.kind != Case.Kind.COMPLAINT or not case.area:
         raise InvalidInput({"case_id": [_("Penalties follow classified complaints only.")]})
     points = _judged(case, fine_fen)
-    pk = write.add_one(Penalty, case_id=case.pk, person_id=person_id, person_name=person.name, criticism=criticism, fine_fen=fine_fen,
+    pk = write.add_one(Penalty, case_id=case.pk, person_id=person_id, person_name=person.name,
+                       department=department_of(person), criticism=criticism, fine_fen=fine_fen,
                        points=points, dismissal=dismissal, reason=reason, on=clock.today(), at=clock.now(), actor_name=actor.name)
     tell([person_id], N_("Complaint %(number)s was verified; see what was decided about it."), args={"number": case.number},
          url=url_of(case), clause="SVC-09")
@@ -51,7 +52,6 @@ def _judged(case: Case, fine_fen: int) -> int:
     if case.area == Case.Area.QUALITY:
         if fine_fen:
             raise InvalidInput({"fine": [_("Responsibility for quality takes appraisal points, no fine.")]})
-        decide(POINTS, PointsFacts(verified=verified), subject)
-        return params_of(POINTS, case.unit_id).appraisal_points if on else 0
+        return int(decide(POINTS, PointsFacts(verified=verified, switched_on=on), subject).verdict.figures["points"])
     decide(FINES, FineFacts(fine_fen=fine_fen, verified=verified, switched_on=on), subject)
     return 0

@@ -15,7 +15,7 @@ from yingshu.kernel.services import add_later, current
 from yingshu.kernel.transitions import Transitions
 from yingshu.notifications.models import Outgoing
 from yingshu.notifications.services import letter
-from yingshu.organisation.models import Appointment, Person
+from yingshu.organisation.models import Appointment, Person, Unit
 from yingshu.organisation.queries import in_force, people_in_posts
 
 from ..models import Case, Step
@@ -70,6 +70,11 @@ def unit_of(person: Person) -> int | None:
     """The unit in which somebody works: where a case of no region belongs."""
     found: int | None = Appointment.objects.filter(in_force(), person=person).order_by("id").values_list("unit_id", flat=True).first()
     return found
+
+
+def department_of(person: Person) -> str:
+    """What the unit is called in which somebody works."""
+    return Unit.objects.filter(pk=unit_of(person) or 0).values_list("name", flat=True).first() or ""
 
 
 def plainly(moves: Transitions, model: Any, pk: int, action: str, **values: Any) -> Any:

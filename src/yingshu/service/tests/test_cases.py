@@ -6,16 +6,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.support.browsing import browser, page, words
 
 from yingshu.kernel import clock, workhours
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
+from yingshu.kernel.metrics import METRICS
 from yingshu.notifications.models import Message, Outgoing
 from yingshu.rulebook.decisions import Refused
+from yingshu.rulebook.models import DecisionRecord
 from yingshu.service import services as s
 from yingshu.service.limits import overdue
 from yingshu.service.models import Case, Penalty, Step
-from yingshu.service.queries import appraisal_points, complaints_in, fines_of
+from yingshu.service.queries import appraisal_points, by_person, complaints_in, fines_of
 from yingshu.service.worklists import _opinions, _suggestions
 
 from .support import GOODS, LEADER, at, fresh, parameters, quality, register, service_case, solved
@@ -319,18 +322,60 @@ def test_where_fines_are_off_only_criticism_is_left(june: Any) -> None:
     assert fines_of(*JUNE) == (0, 1)
 
 
+def responsible(june: Any, **more: Any) -> tuple[Case, dict[str, Any]]:
+    """A verified quality complaint, and the penalty that follows for the workshop's head."""
+    case = quality(june)
+    s.accept(actor=june.actor(LEADER), case_id=case.pk)
+    person = june.company.person("workshop").pk
+    return case, {"actor": june.actor("director"), "case_id": case.pk, "person_id": person, "reason": "封口不严", **more}
+
+
 @pytest.mark.clause("SVC-10")
 def test_responsibility_for_quality_takes_five_points_off_the_months_appraisal(fines: Any) -> None:
-    case, person = quality(fines), fines.company.person("workshop").pk
-    give = {"actor": fines.actor("director"), "case_id": case.pk, "person_id": person, "reason": "封口不严"}
-    with pytest.raises(Refused):
+    case, give = responsible(fines)
+    with pytest.raises(Refused, match="尚未查实"):
         s.penalise(**give)
-    s.accept(actor=fines.actor(LEADER), case_id=case.pk)
     s.verify_case(actor=fines.actor(LEADER), case_id=case.pk, justified=True, conclusion="属实")
     assert s.penalise(**give).data["points"] == 5
-    assert (appraisal_points(person, *JUNE), appraisal_points(person, date(2026, 7, 1), date(2026, 7, 31))) == (5, 0)
+    person, july = give["person_id"], (date(2026, 7, 1), date(2026, 7, 31))
+    assert (appraisal_points(person, *JUNE), appraisal_points(person, *july)) == (5, 0)
+    assert [(x.person_id, x.criticisms, x.points, bool(x.department)) for x in by_person(*JUNE)] == [(person, 1, 5, True)]
+    assert METRICS["service.points"].value(*JUNE, system()) == 5 and by_person(*july) == []
+    record = DecisionRecord.objects.filter(control="service.points").latest("id")
+    assert (record.outcome, record.verdict["figures"], record.subject_id) == ("allow", {"points": "5"}, case.pk)
     with pytest.raises(InvalidInput):
         s.penalise(**give, fine_fen=5000)
+
+
+@pytest.mark.clause("SVC-10")
+@pytest.mark.parametrize(("scheme", "on", "points"), [(5, True, 5), (8, True, 8), (0, True, 0), (5, False, 0)])
+def test_the_scheme_says_how_many_and_the_switch_whether(june: Any, scheme: int, on: bool, points: int) -> None:
+    parameters("rulebook.switches", fines=on)
+    parameters("service.points", appraisal_points=scheme)
+    case, give = responsible(june)
+    s.verify_case(actor=june.actor(LEADER), case_id=case.pk, justified=True, conclusion="属实")
+    s.penalise(**give, dismissal=True)
+    row = Penalty.objects.get()
+    assert (row.points, row.criticism, row.fine_fen, row.dismissal, row.person_name) == (points, True, 0, True, "车间主任赵铁")
+
+
+@pytest.mark.clause("SVC-10")
+def test_the_list_and_the_statement_of_a_month_for_the_appraisal(fines: Any, query_budget: Any) -> None:
+    case, give = responsible(fines)
+    s.verify_case(actor=fines.actor(LEADER), case_id=case.pk, justified=True, conclusion="属实")
+    s.penalise(**give)
+    penalise(fines, verified(fines), 50)
+    client = browser(fines, "director")
+    page(client, "/penalties/")
+    with query_budget("service.penalties"):
+        listed = words(page(client, "/penalties/?view=all"))
+    assert all(text in listed for text in ("车间主任赵铁", case.number, "50.00", "封口不严"))
+    with query_budget("service.points"):
+        shown = words(page(client, "/service/points/?month=2026-06"))
+    assert all(text in shown for text in ("车间主任赵铁", "50.00", "业务员张东")) and "已关闭" not in shown
+    assert "该月没有人受到处罚" in words(page(client, "/service/points/?month=2026-05"))
+    assert "业务员张东" in words(page(client, "/service/points/?month=99")), "what is no month is this month"
+    assert browser(fines, "salesperson").get("/service/points/").status_code == 403
 
 
 # ---- SVC-12, SVC-23 ----------------------------------------------------------------------------------------------------
