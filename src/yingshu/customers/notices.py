@@ -39,7 +39,7 @@ def notice_of(code: str) -> Notice:
     """The notice in force for a purpose, with the version that records keep (``complaint-1``)."""
     purpose = PURPOSES[code]
     version, text = _own.get().get(code) or (1, gettext(purpose.text) % {"days": params_of(PRIVACY).keep_days})
-    return Notice(f"{code}-{version}", str(purpose.title), text)
+    return Notice(f"{code}-{version}", gettext(purpose.title), text)
 
 
 def _load(_key: object) -> dict[str, tuple[int, str]]:

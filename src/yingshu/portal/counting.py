@@ -15,7 +15,8 @@ from yingshu.kernel.worklist import Worklist, lists_of, numbers
 KEPT_SECONDS = 20
 # Heads may do everything, but the daily work of their people is not on their lists; what needs a decision, and reports, are.
 HEADS = frozenset({"general_manager", "vice_president", "sales_director", "director"})
-FOR_HEADS = ("orders.review", "pricing.", "logistics.exceptions", "insight.", "customers.", "receivables.overdue", "receivables.credit")
+FOR_HEADS = ("orders.review", "pricing.", "logistics.exceptions", "insight.", "customers.", "receivables.overdue", "receivables.credit",
+             "service.new", "service.mine", "service.suggestions", "service.follow_up")
 
 
 def own_lists(actor: Actor) -> list[Worklist]:

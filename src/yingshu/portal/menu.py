@@ -78,7 +78,7 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "slips": ("logistics.count",), "orders": ("orders.review",), "exceptions": ("logistics.exceptions",),
                  "special_prices": ("pricing.special_prices",), "parameter_changes": ("rulebook.changes",),
                  "approvals": ("approvals.todo",),
-                 "cases": ("service.new", "service.mine"), "after_sales": ("service.after_sales",),
+                 "cases": ("service.new", "service.mine", "service.follow_up"), "after_sales": ("service.after_sales",),
                  "improvements": ("service.improvements",), "incidents": ("service.incidents",),
                  "reports": ("insight.to_read",), "file_reports": ("customers.files",),
                  "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),

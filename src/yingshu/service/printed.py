@@ -59,7 +59,8 @@ def _handling(case: Case) -> Rows:
     grounds = {None: "--", True: _("Justified"), False: _("Not justified")}[case.justified]
     return [(_("Grounds"), grounds), (_("Conclusion"), case.conclusion or "--"), (_("Solution"), case.proposal or "--"),
             (_("Customer agreed"), _day(case.agreed_at)), (_("Customer told"), _day(case.told_at)), (_("Outcome"), case.outcome or "--"),
-            (_("Cause"), str(case.get_cause_display())), (_("Cost"), money.show(case.cost_fen)), (_("Followed up"), _day(case.followed_at))]
+            (_("Cause"), str(case.get_cause_display())), (_("cost of the matter").capitalize(), money.show(case.cost_fen)),
+            (_("Followed up"), _day(case.followed_at))]
 
 
 def _day(moment: Any) -> str:
@@ -69,7 +70,8 @@ def _day(moment: Any) -> str:
 def _opinions(case: Case) -> dict[str, Any]:
     rows = [[o.department, o.text or "　", f"{o.given_by} {_day(o.given_at)}" if o.given_at else "　"]
             for o in case.opinions.order_by("id")]
-    return _sheet(_("Opinions of the departments"), [_("Department"), _("Opinion"), _("Signature and day")], rows or [["　", "　", "　"]])
+    heads = [_("Department"), _("Opinion of the department"), _("Signature and day")]
+    return _sheet(_("Opinions of the departments"), heads, rows or [["　", "　", "　"]])
 
 
 def _signatures() -> dict[str, Any]:

@@ -74,7 +74,7 @@ def _left_out(case: Case) -> frozenset[str]:
 
 def stages(case: Case) -> list[dict[str, Any]]:
     """Received, accepted, solved, in words a customer knows."""
-    rows = ((_("Received"), case.received_at), (_("In handling"), case.accepted_at), (_("Closed"), case.closed_at))
+    rows = ((_("Message received"), case.received_at), (_("In handling"), case.accepted_at), (_("Closed"), case.closed_at))
     reached = sum(at is not None for _title, at in rows)
     found = [{"title": title, "when": f"{clock.local(at):%m-%d %H:%M}" if at else "",
               "state": "ok" if at else "now" if n == reached and case.is_open else ""} for n, (title, at) in enumerate(rows)]

@@ -58,13 +58,14 @@ def percent(rate: Decimal | None) -> str:
 
 def shown(f: Handling) -> list[dict[str, Any]]:
     """The figures as the page shows them."""
-    return [{"label": _("Received"), "value": f.received, "foot": _("%(n)s open, %(late)s overdue") % {"n": f.open, "late": f.overdue}},
+    return [{"label": _("Complaints received"), "value": f.received,
+             "foot": _("%(n)s open, %(late)s overdue") % {"n": f.open, "late": f.overdue}},
             {"label": _("Acknowledged in time"), "value": percent(f.acknowledged)},
             {"label": _("Closed in time"), "value": percent(f.in_time)},
             {"label": _("Repeated"), "value": f.repeated, "tone": "warn" if f.repeated else ""},
             {"label": _("Days to close (median)"), "value": "--" if f.median_days is None else f.median_days},
             {"label": _("Satisfied with the handling"), "value": percent(f.satisfied), "foot": _("%(n)s answers") % {"n": f.rated}},
-            {"label": _("Cost"), "value": money.show(f.cost_fen)}]
+            {"label": _("cost of the matter").capitalize(), "value": money.show(f.cost_fen)}]
 
 
 @for_people

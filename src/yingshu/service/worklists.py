@@ -16,10 +16,10 @@ from yingshu.kernel.worklist import Todo, Worklist, declare
 from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import params_of
 
-from .controls import AUTHORITY, SUGGESTIONS
+from .controls import AUTHORITY, FOLLOW_UP, SUGGESTIONS
 from .models import AfterSales, Case, Improvement, Incident, Opinion
 from .models.case import OPEN_STATES
-from .queries import open_cases, to_accept
+from .queries import open_cases, to_accept, to_follow_up
 
 A = AfterSales.State
 
@@ -29,8 +29,11 @@ def _night(day: date) -> datetime:
 
 
 def _case(row: Case, due: datetime) -> Todo:
-    return Todo(str(row.get_kind_display()), row.number, f"{row.customer_name or row.contact} {row.content[:60]}".strip(),
-                record_url("cases", row.pk), "SVC-02", since=row.received_at, due=due)
+    return Todo(str(row.get_kind_display()), row.number, _about(row), record_url("cases", row.pk), "SVC-02", since=row.received_at, due=due)
+
+
+def _about(row: Case) -> str:
+    return f"{row.customer_name or row.contact} {row.content[:60]}".strip()
 
 
 def _new(actor: Actor, limit: int) -> Iterable[Todo]:
@@ -41,6 +44,13 @@ def _new(actor: Actor, limit: int) -> Iterable[Todo]:
 def _mine(actor: Actor, limit: int) -> Iterable[Todo]:
     for row in open_cases(actor)[:limit]:
         yield _case(row, row.resolve_by if row.replied_at else row.reply_by)
+
+
+def _closed(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in to_follow_up(actor)[:limit]:
+        since = row.closed_at or row.received_at
+        days = timedelta(days=params_of(FOLLOW_UP, row.unit_id).follow_up_after_days)
+        yield Todo(_("Follow-up"), row.number, _about(row), record_url("cases", row.pk), "SVC-05", since=since, due=since + days)
 
 
 def _suggested(actor: Actor) -> QuerySet[Case]:
@@ -102,11 +112,12 @@ def _running() -> QuerySet[Incident]:
 def _incidents(actor: Actor, limit: int) -> Iterable[Todo]:
     for row in _running()[:limit]:
         yield Todo(str(row.get_trigger_display()), row.number, row.title, record_url("incidents", row.pk), "SVC-24", since=row.reported_at,
-                   due=_night(row.measures_by) if row.measures_by else None)
+                   due=_night(row.measures_by) if row.measures_by and row.state == Incident.State.CORRECTING else None)
 
 
 declare(Worklist("service.new", lazy("New cases"), "service.accept", _new, to_accept))
 declare(Worklist("service.mine", lazy("Cases in hand"), "service.tell_customer", _mine, open_cases))
+declare(Worklist("service.follow_up", lazy("Complaints to follow up"), "service.follow_up", _closed, to_follow_up))
 declare(Worklist("service.suggestions", lazy("Suggestions to decide"), "service.decide_suggestion", _suggestions, _suggested))
 declare(Worklist("service.opinions", lazy("Opinions on complaints"), "service.give_opinion", _opinions, _asked))
 declare(Worklist("service.after_sales", lazy("After-sales service"), "after_sales.view", _after_sales, _waiting))

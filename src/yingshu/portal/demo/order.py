@@ -326,10 +326,10 @@ class Order(Telling):
         self.settled(slip_id, WORDS["returned"])
 
     def handed_over(self) -> Steps:
-        """The carrier brings what it collected, now and then a hundred too little, now and then not at all."""
+        """The carrier brings what it collected, now and then a hundred too little, now and then only after weeks."""
         yield days_later(clock.now(), self.minutes(1, 4), self.minutes(10, 300))
         if self.fate.cod_kept:
-            return
+            yield days_later(clock.now(), self.minutes(14, 22), self.minutes(10, 300))
         item = ReceivableItem._plain.filter(order_id=self.id, kind=ReceivableItem.Kind.COD, open_fen__gt=0).order_by("id").first()
         if item is not None:
             amount = item.open_fen - (10000 if self.rng.randrange(20) < 1 and item.open_fen > 10000 else 0)

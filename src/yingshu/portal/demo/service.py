@@ -11,6 +11,8 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
+from yingshu.customers.models import PrivacyRequest
+from yingshu.customers.services import ask_about_data, handle_privacy_request
 from yingshu.kernel.actor import system
 from yingshu.kernel.public import visitor
 from yingshu.logistics.inputs import ReturnInput
@@ -44,7 +46,7 @@ class Service(Telling):
         matters = [self.complaint(day, row, n) for n, (day, row) in enumerate(zip(ago, WORDS["complaints"], strict=True))]
         return [*matters, *(self.inquiry(n) for n in range(len(WORDS["inquiries"]))),
                 *(self.suggestion(n) for n in range(len(WORDS["suggestions"]))), self.new(), self.waiting(), self.after_sales(),
-                self.returned(), self.incident(), self.knowledge()]
+                self.returned(), self.incident(), self.knowledge(), self.learned(), self.blamed(), self.asked()]
 
     def customer(self) -> int:
         """Any customer."""
@@ -55,7 +57,8 @@ class Service(Telling):
         area, severity, says, cause, solution, cost = row
         quality, who = area == A.QUALITY, LEADER if area == A.QUALITY else DESK
         yield at(day, 9, 5 + n)
-        goods = [GoodsInput(ticket="XS", bought_on=day - timedelta(days=12), **WORDS["goods"])]
+        bought = day - timedelta(days=12)
+        goods = [GoodsInput(ticket=f"XS{bought:%Y%m%d}-0003", bought_on=bought, **WORDS["goods"])]
         made = self.tried(s.register_case, actor=self.company.actor(CLERK), kind=Case.Kind.COMPLAINT, content=says, area=A(area),
                           channel=self.rng.choice(list(Case.Channel)), severity=Case.Severity(severity), customer_id=self.customer(),
                           owner_id=self.company.people[who], batch=f"B{day:%m}{n % 3}", goods=goods if quality else None)
@@ -91,7 +94,7 @@ class Service(Telling):
                            text=WORDS["opinion"])
 
     def _improved(self, case_id: int) -> None:
-        problem, root, corrective, _evidence, _effect = WORDS["improvement"]
+        problem, root, corrective, _evidence, _effect = WORDS["improvements"][2]
         self.tried(s.plan_improvement, actor=self.company.actor(HEAD), case_id=case_id, problem=problem, root_cause=root,
                    corrective=corrective, owner_id=self.company.people["liangguodong"], due_on=self.days[-1] - timedelta(days=3))
 
@@ -108,9 +111,12 @@ class Service(Telling):
         yield at(self.days[-12 * n - 4], 10, 20)
         made = self.tried(s.register_case, actor=self.company.actor("wuzixuan"), kind=Case.Kind.SUGGESTION, channel=Case.Channel.SALES,
                           content=says)
-        yield at(self.days[-12 * n - 3], 9, 30)
-        if made and n:
-            self.tried(s.accept, actor=self.company.actor(DESK), case_id=made.id)
+        yield at(self.days[-12 * n - 4], 11, 5)
+        if made is None:
+            return
+        self.tried(s.accept, actor=self.company.actor(DESK), case_id=made.id)
+        if n:
+            yield at(self.days[-12 * n - 3], 9, 30)
             self.tried(s.decide_suggestion, actor=self.company.actor(HEAD), case_id=made.id, adopted=adopted, text=answer)
             self.tried(s.close_case, actor=self.company.actor(HEAD), case_id=made.id)
 
@@ -122,7 +128,7 @@ class Service(Telling):
 
     def waiting(self) -> Iterator[datetime]:
         """One waits for a picture, one has passed its limit."""
-        for n, days in enumerate((3, 12)):
+        for n, days in ((1, 12), (0, 3)):
             yield at(self.days[-days], 9, 40)
             made = self.tried(s.register_case, actor=self.company.actor(CLERK), kind=Case.Kind.COMPLAINT, channel=Case.Channel.PHONE,
                               content=WORDS["complaints"][n + 1][2], customer_id=self.customer(), area=A.DELIVERY,
@@ -169,9 +175,9 @@ class Service(Telling):
                        lines=[ReturnInput(line_id=line.pk, quantity=min(line.quantity, Decimal(2)))])
 
     def incident(self) -> Iterator[datetime]:
-        """A report on television in spring; measures verified, the event closed."""
+        """A report on television some weeks ago; the measures are verified, the customers concerned are to be asked soon."""
         title, says, investigation, reviewers, review, measures, verification = WORDS["incident"]
-        day, actor = self.days[len(self.days) // 2], HEAD
+        day, actor = self.days[-18], HEAD
         yield at(day, 16)
         made = self.tried(s.report_incident, actor=self.company.actor(actor), trigger=Incident.Trigger.MEDIA, title=title, says=says,
                           exposed=False, customer_ids=[self.customer()])
@@ -181,8 +187,8 @@ class Service(Telling):
         act = {"actor": self.company.actor(actor), "incident_id": made.id}
         self.tried(s.investigate_incident, **act, text=investigation)
         self.tried(s.review_incident, **act, reviewers=reviewers, text=review)
-        self.tried(s.order_measures, **act, measures=measures, responsible=reviewers[:3], due_on=day + timedelta(days=30))
-        yield at(day + timedelta(days=40), 10)
+        self.tried(s.order_measures, **act, measures=measures, responsible=reviewers[:3], due_on=day + timedelta(days=14))
+        yield at(day + timedelta(days=12), 10)
         self.tried(s.verify_incident, **act, text=verification)
 
     def knowledge(self) -> Iterator[datetime]:
@@ -193,3 +199,36 @@ class Service(Telling):
             if made and n < 2:
                 self.tried(s.review_knowledge, actor=self.company.actor(HEAD), knowledge_id=made.id)
                 self.tried(s.show_knowledge, actor=self.company.actor(HEAD), knowledge_id=made.id)
+
+    def learned(self) -> Iterator[datetime]:
+        """Three improvements: one that works, one whose effect is still to be seen, one that is late."""
+        for n, (problem, root, corrective, evidence, effect) in enumerate(WORDS["improvements"]):
+            yield at(self.days[-60 + 20 * n], 15, 20)
+            due = self.days[(-40, -8, -4)[n]]
+            made = self.tried(s.plan_improvement, actor=self.company.actor(HEAD), problem=problem, root_cause=root, corrective=corrective,
+                              owner_id=self.company.people["liangguodong"], due_on=due)
+            if made is None or not evidence:
+                continue
+            yield at(due, 16)
+            self.tried(s.finish_improvement, actor=self.company.actor("liangguodong"), improvement_id=made.id, evidence=evidence)
+            if effect:
+                yield at(due + timedelta(days=30), 10)
+                self.tried(s.check_effect, actor=self.company.actor(HEAD), improvement_id=made.id, works=True, effect=effect)
+
+    def blamed(self) -> Iterator[datetime]:
+        """Who kept a customer waiting is criticised in public; fines are switched off."""
+        yield at(self.days[-2], 16, 30)
+        case = Case._plain.filter(area=A.SERVICE, justified=True).order_by("-id").first()
+        if case is not None:
+            self.tried(s.penalise, actor=self.company.actor(HEAD), case_id=case.pk, person_id=self.company.people["wuzixuan"],
+                       reason=WORDS["blame"])
+
+    def asked(self) -> Iterator[datetime]:
+        """A visitor was forgotten on request; another asks what is kept."""
+        clerk, kind = self.company.actor(DESK), PrivacyRequest.Kind
+        for days, what, name, phone in ((15, kind.DELETE, *WORDS["forgotten"]), (2, kind.QUERY, WORDS["scanned"], "13600001234")):
+            yield at(self.days[-days], 10, 45)
+            made = self.tried(ask_about_data, actor=visitor("customers.ask_about_data"), kind=what, name=name, phone=phone)
+            if made and what == kind.DELETE:
+                yield at(self.days[-days + 2], 9, 15)
+                self.tried(handle_privacy_request, actor=clerk, request_id=made.id, identity=WORDS["recognised"])

@@ -19,7 +19,7 @@ class AfterSales(ScopedModel):
         SUPPORT = "support", _("Technical support")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Registered")
+        OPEN = "open", _("Request registered")
         SUBMITTED = "submitted", _("With the sales manager")
         SIGNED = "signed", _("With the technical department")
         DECIDED = "decided", _("Verdict given")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from datetime import date
 
@@ -58,11 +57,23 @@ def count_cases(first: date, last: date, kind: str) -> int:
     return received_in(first, last, kind).count()
 
 
-def same_cause(case: Case, cause: str) -> int:
-    """How often a cause came up among the complaints of the case's month, this one included."""
-    day = clock.local(case.received_at).date()
-    last = day.replace(day=monthrange(day.year, day.month)[1])
-    return received_in(day.replace(day=1), last, Case.Kind.COMPLAINT).filter(cause=cause).exclude(pk=case.pk).count() + 1
+def span_of(case: Case, frequency: str) -> tuple[date, date]:
+    """The month or quarter in which a case was received."""
+    first, last = clock.month_bounds(clock.local(case.received_at).date())
+    if frequency == "quarter":
+        first = first.replace(month=first.month - (first.month - 1) % 3)
+        last = clock.month_bounds(first.replace(month=first.month + 2))[1]
+    return first, last
+
+
+def same_cause(case: Case, cause: str, frequency: str) -> int:
+    """How often a cause came up among the complaints of the case's month or quarter, this one included."""
+    return received_in(*span_of(case, frequency), Case.Kind.COMPLAINT).filter(cause=cause).exclude(pk=case.pk).count() + 1
+
+
+def to_follow_up(actor: Actor) -> QuerySet[Case]:
+    """Closed quality complaints of the person whose customer was not asked once more (SVC-05)."""
+    return cases_of(actor).filter(owner_id=actor.id, state=S.CLOSED, area=Case.Area.QUALITY, followed_at=None).order_by("closed_at", "id")
 
 
 def closed_before(day: date) -> QuerySet[Case]:

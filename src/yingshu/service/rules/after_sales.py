@@ -96,7 +96,7 @@ class DecideFacts(Facts):
 def may_decide(params: AuthorityParams, facts: DecideFacts) -> Verdict:
     """Area managers know and advise; they decide only where the rulebook lets them (SVC-15)."""
     own = facts.is_area_manager
-    allowed = params.area_manager_decides if own else facts.signed
+    allowed = (params.area_manager_decides or "decide" in params.area_manager_rights) if own else facts.signed
     if allowed:
         return Verdict(Outcome.ALLOW, say(N_("%(name)s may decide."), name=facts.name),
                        (Condition(N_("Authority"), True, say(N_("The rulebook allows it.")), "SVC-15"),))

@@ -194,8 +194,10 @@ class RepeatFacts(Facts):
 def is_repeated(params: RepeatParams, facts: RepeatFacts) -> Verdict:
     """The third complaint of one cause in a month is a repeated one, and an improvement is wanted (SVC-12)."""
     ok = facts.times < params.repeat_threshold
-    says = say(N_("“%(cause)s” came up %(times)s times this month; from %(limit)s times on it is a repeated complaint."),
-               cause=facts.cause, times=facts.times, limit=params.repeat_threshold)
+    words = (N_("“%(cause)s” came up %(times)s times this month; from %(limit)s times on it is a repeated complaint.")
+             if params.frequency == "month" else
+             N_("“%(cause)s” came up %(times)s times this quarter; from %(limit)s times on it is a repeated complaint."))
+    says = say(words, cause=facts.cause, times=facts.times, limit=params.repeat_threshold)
     return Verdict(Outcome.ALLOW if ok else Outcome.WARN, says, (Condition(N_("Repetition"), ok, says, "SVC-12"),))
 
 

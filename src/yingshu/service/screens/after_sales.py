@@ -86,7 +86,7 @@ class AfterSalesScreen(Screen):
         Filter("state", _("State"), kind="choice", choices=S.choices), Filter("asked_at", _("asked at"), kind="daterange"),
         Filter("customer_id", _("Customer"), kind="ref", lookup="customers"))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Open"), lambda actor: ~Q(state=S.DONE), count=True),
+        View("open", _("Unfinished"), lambda actor: ~Q(state=S.DONE), count=True),
         View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id) & ~Q(state=S.DONE)),
         View("area", _("My area"), lambda actor: Q(area_manager_id=actor.id)), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (

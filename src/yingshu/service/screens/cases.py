@@ -23,7 +23,7 @@ from ..queries import cases_of
 from ..rules.cases import GOODS
 from ..services.handling import FORMS, closing_facts
 
-S, K = Case.State, Case.Kind
+S, K, A = Case.State, Case.Kind, Case.Area
 WEIGHTS = {S.OPEN: "wait", S.ACCEPTED: "run", S.WAITING: "warn", S.CLOSED: "done", S.FILED: "done", S.WITHDRAWN: "void"}
 ICONS = {Step.Kind.ACCEPTED: "check", Step.Kind.TOLD: "message", Step.Kind.WAITING: "player-pause", Step.Kind.RESUMED: "player-play",
          Step.Kind.ESCALATED: "alert-triangle", Step.Kind.CLOSED: "lock", Step.Kind.PROPOSED: "bulb", Step.Kind.AGREED: "thumb-up"}
@@ -46,10 +46,28 @@ def case_tag(row: Case) -> Tag:
 
 
 def limit(row: Case) -> Any:
-    """The next limit: acceptance, first reply, solution; nothing for what is over."""
-    if not row.is_open:
+    """The next limit: acceptance, first reply, solution; nothing for what is over, or waits for the customer."""
+    if not row.is_open or row.state == S.WAITING:
         return None
     return row.accept_by if row.state == S.OPEN else row.resolve_by if row.replied_at else row.reply_by
+
+
+def next_step(row: Case) -> str:
+    """What is to be done now: the button that comes first."""
+    if row.state == S.ACCEPTED:
+        return _next_of_complaint(row) if row.kind == K.COMPLAINT else (
+            "decide_suggestion" if row.kind == K.SUGGESTION and row.adopted is None else "close_case")
+    if row.state == S.CLOSED and row.kind == K.COMPLAINT:
+        return "file_case" if row.followed_at else "follow_up"
+    return {S.OPEN: "accept", S.WAITING: "resume_case"}.get(S(row.state), "")
+
+
+def _next_of_complaint(row: Case) -> str:
+    """The first of the steps to the closing that has not been taken."""
+    steps = (("classify", not row.area), ("verify_case", row.justified is None and row.area in FORMS),
+             ("record_cause", bool(row.justified) and not row.cause), ("propose", not row.proposal), ("agree", row.agreed_at is None),
+             ("tell_customer", row.told_at is None and row.area != A.QUALITY), ("fill_form", row.form_at is None and row.area in FORMS))
+    return next((name for name, wanted in steps if wanted), "close_case")
 
 
 def matter(row: Case, actor: Actor) -> dict[str, Any]:
@@ -155,11 +173,9 @@ class CaseScreen(Screen):
         return cases_of(actor)
 
     def row_actions(self, row: Case, actor: Actor) -> Sequence[str]:
-        offered = ACTIONS[S(row.state)]
-        if row.kind == K.SUGGESTION and row.state == S.ACCEPTED:
-            offered = ("decide_suggestion", *offered)
+        offered, over = dict.fromkeys((next_step(row), *ACTIONS[S(row.state)])), row.state in (S.CLOSED, S.FILED)
         only = ONLY.get(K(row.kind))
-        return [f"service.{name}" for name in offered if only is None or name in only or row.state in (S.CLOSED, S.FILED)]
+        return [f"service.{name}" for name in offered if name and (only is None or name in only or over)]
 
     def head_links(self, actor: Actor) -> Sequence[Mapping[str, Any]]:
         """E-mail files, and the QR code that customers scan."""

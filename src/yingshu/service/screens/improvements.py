@@ -47,7 +47,7 @@ class ImprovementScreen(Screen):
         Filter("q", _("Number or problem"), kind="search"), Filter("state", _("State"), kind="choice", choices=M.choices),
         Filter("due_on", _("due on"), kind="daterange"))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Open"), lambda actor: Q(state__in=[M.OPEN, M.DONE]), count=True),
+        View("open", _("Unfinished"), lambda actor: Q(state__in=[M.OPEN, M.DONE]), count=True),
         View("overdue", _("Overdue"), lambda actor: Q(state=M.OPEN, due_on__lt=clock.today()), count=True),
         View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id)), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (

@@ -63,7 +63,7 @@ class IncidentScreen(Screen):
         Filter("q", _("Number or title"), kind="search"),
         Filter("trigger", _("Kind of event"), kind="choice", choices=Incident.Trigger.choices),
         Filter("happened_at", _("happened at"), kind="daterange"), Filter("exposed", _("Exposed in public"), kind="bool"))
-    views: ClassVar[Sequence[View]] = (View("open", _("Open"), lambda actor: ~Q(state=S.CLOSED), count=True), View("all", _("All")))
+    views: ClassVar[Sequence[View]] = (View("open", _("Unfinished"), lambda actor: ~Q(state=S.CLOSED), count=True), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("event", _("Event"), "service/event.html", event),
         Panel("affected", _("Affected customers"), "service/affected.html", affected, side=True), files_panel("incident"))

@@ -69,14 +69,15 @@ def register_after_sales(*, actor: Actor, kind: AfterSales.Kind, customer_id: Cu
         raise InvalidInput({"kind": [_("The rulebook does not name this kind of service.")]})
     _exist(actor, customer_id, slip_id, product_id, case_id)
     number, manager, handler = next_number("after_sales", clock.today()), _area_manager(customer), first_of(params.handler)
+    informed = manager if "know" in params_of(AUTHORITY, customer.unit_id).area_manager_rights else None
     now = clock.now()
     pk = write.add_one(AfterSales, number=number, kind=kind, customer_id=customer_id, says=says, slip_id=slip_id, product_id=product_id,
                        batch=batch, case_id=case_id, handler_post=params.handler[0], asked_at=now,
                        owner_id=handler.pk if handler else actor.id or None,
-                       area_manager_id=manager and manager.pk, informed_at=now if manager else None, unit_id=customer.unit_id,
+                       area_manager_id=manager and manager.pk, informed_at=now if informed else None, unit_id=customer.unit_id,
                        search_text=search_text(number, customer.name, says[:80]))
-    if manager:
-        tell([manager.pk], N_("After-sales %(number)s of %(customer)s: please say whether you go there."), clause="SVC-15", urgent=True,
+    if informed:
+        tell([informed.pk], N_("After-sales %(number)s of %(customer)s: please say whether you go there."), clause="SVC-15", urgent=True,
              args={"number": number, "customer": customer.name}, url=_url(pk))
     return Done(KIND, pk, number, AfterSales.State.OPEN, data={"handler_post": params.handler[0]}, after={"kind": kind})
 
@@ -109,7 +110,7 @@ def respond(*, actor: Actor, after_sales_id: AfterSalesRef, text: NeededWords) -
 def advise(*, actor: Actor, after_sales_id: AfterSalesRef, on_site: bool, advice: Words = "") -> Done:
     """The area manager says whether to come to the place, and what to advise. To know and to advise is the right, not to decide."""
     row = _locked(actor, after_sales_id)
-    if row.area_manager_id != actor.id:
+    if row.area_manager_id != actor.id or "advise" not in params_of(AUTHORITY, row.unit_id).area_manager_rights:
         raise InvalidInput({"advice": [_("Only the area manager of the customer's region advises here.")]})
     write.change(AfterSales, where={"id": row.pk}, set={"on_site": on_site, "advice": advice[:500]})
     return _done(row, on_site=on_site, advice=advice)

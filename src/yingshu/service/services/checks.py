@@ -27,8 +27,10 @@ def run_checks(*, actor: Actor) -> Done:
     """Escalate what passed its limit, remind of suggestions and improvements. Each is told once a day at most."""
     escalated = [case for case in _late() if _escalate(case, actor)]
     reminded = [case for case in _silent() if _remind(case)]
+    waiting = [case for case in _waiting() if _ask_again(case)]
     improvements = [row for row in Improvement.objects.filter(state=Improvement.State.OPEN, due_on__lt=clock.today()) if _overdue(row)]
-    return Done("service_checks", 0, data={"escalated": len(escalated), "suggestions": len(reminded), "improvements": len(improvements)})
+    return Done("service_checks", 0, data={"escalated": len(escalated), "suggestions": len(reminded), "waiting": len(waiting),
+                                           "improvements": len(improvements)})
 
 
 def _late() -> Iterator[Case]:
@@ -55,6 +57,21 @@ def _silent() -> Iterator[Case]:
     oldest = clock.now() - timedelta(days=params_of(SUGGESTIONS).reply_days)
     return Case.objects.unscoped(reason="suggestions of all").filter(kind=Case.Kind.SUGGESTION, state__in=OPEN_STATES, adopted=None,
                                                                      received_at__lt=oldest).order_by("id").iterator()
+
+
+def _waiting() -> Iterator[Case]:
+    """Cases that have waited for their customer longer than the days of the rulebook."""
+    oldest = clock.now() - timedelta(days=params_of(INTAKE).ask_again_after_days)
+    rows = Case.objects.unscoped(reason="cases of all that wait").filter(state=S.WAITING, waiting_since__lt=oldest)
+    return rows.order_by("id").iterator()
+
+
+def _ask_again(case: Case) -> bool:
+    days = params_of(INTAKE, case.unit_id).ask_again_after_days
+    tell([case.owner_id or 0], N_("%(number)s has waited for the customer for more than %(days)s days: ask again, or close it."),
+         args={"number": case.number, "days": days}, url=url_of(case), clause="SVC-02",
+         dedupe=f"case_waiting:{case.pk}:{case.waiting_since:%Y%m%d}")
+    return True
 
 
 def _remind(case: Case) -> bool:

@@ -21,7 +21,7 @@ from ..events import CaseClosed
 from ..inputs import CaseRef, NeededShort, NeededWords, Rating, Words
 from ..limits import after_waiting
 from ..models import Case, Filing, Improvement, Opinion, Step
-from ..queries.cases import same_cause
+from ..queries.cases import same_cause, span_of
 from ..rules.cases import FollowUpFacts, FormFacts, HandlingFacts, RepeatFacts, ReportingFacts, SuggestionFacts
 from ..transitions import CASE as MOVES
 from .intake import ask_departments
@@ -105,7 +105,8 @@ def record_cause(*, actor: Actor, case_id: CaseRef, cause: Case.Cause, cost_fen:
     case = working_on(actor, case_id, "record_cause")
     if not cause or cost_fen < 0:
         raise InvalidInput({"cause": [_("Choose a cause; the cost is not negative.")]})
-    facts = RepeatFacts(cause=str(cause.label), times=same_cause(case, cause) if case.kind == K.COMPLAINT else 1)
+    frequency = params_of(REPEATS, case.unit_id).frequency
+    facts = RepeatFacts(cause=str(cause.label), times=same_cause(case, cause, frequency) if case.kind == K.COMPLAINT else 1)
     decided = decide(REPEATS, facts, Subject(KIND, case.pk, case.number, case.unit_id))
     repeated = any(not c.ok for c in decided.verdict.conditions)
     changed(case, cause=cause, cost_fen=cost_fen, repeated=repeated)
@@ -254,8 +255,8 @@ def closing_facts(case: Case, outcome: str = "") -> list[tuple[Any, Any]]:
 
 
 def _improved(case: Case) -> bool:
-    month = clock.moment(clock.local(case.received_at).date().replace(day=1))
-    return Improvement.objects.filter(cause=case.cause, made_at__gte=month).exists()
+    first, _last = span_of(case, params_of(REPEATS, case.unit_id).frequency)
+    return Improvement.objects.filter(cause=case.cause, made_at__gte=clock.moment(first)).exists()
 
 
 def follow_up_facts(case: Case, *, filing: bool) -> FollowUpFacts:

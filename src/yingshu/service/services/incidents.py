@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.errors import NotFound
+from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.events import emit
 from yingshu.kernel.inputs import CustomerRef, Moment, Needed, ProductRef
 from yingshu.kernel.services import Done, service
@@ -39,6 +40,8 @@ def report_incident(*, actor: Actor, trigger: Incident.Trigger, title: Needed, s
     """
     now, params = clock.now(), params_of(INCIDENTS)
     when = min(happened_at or now, now)
+    if trigger not in params.trigger:
+        raise InvalidInput({"trigger": [_("The rulebook does not name this kind of event.")]})
     if product_id and not Product.objects.filter(pk=product_id).exists():
         raise NotFound(field="product_id")
     number = next_number("incident", clock.today())

@@ -133,6 +133,9 @@ def _made(actor: Actor, row: dict[str, Any], handler: Person | None) -> Case:
         tell([handler.pk], N_("%(kind)s %(number)s: accept it by %(due)s."), clause="SVC-02", urgent=kind == Case.Kind.COMPLAINT,
              args={"kind": case.get_kind_display(), "number": number, "due": f"{clock.local(limits.accept_by):%m-%d %H:%M}"},
              url=url_of(case))
+    if kind == Case.Kind.COMPLAINT:
+        tell_posts(params_of(HANDLING, case.unit_id).coordinator, N_("Complaint %(number)s was recorded: coordinate the departments."),
+                   args={"number": number}, url=url_of(case), clause="SVC-03")
     if kind == Case.Kind.SUGGESTION:
         tell_posts(params_of(SUGGESTIONS).manager, N_("Suggestion %(number)s waits for your word."), args={"number": number},
                    url=url_of(case), clause="SVC-23")

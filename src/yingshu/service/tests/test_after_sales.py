@@ -75,6 +75,18 @@ def test_the_post_in_charge_is_a_variant(june: Any, variant: str, post: str) -> 
     assert ask(june).handler_post == post
 
 
+@pytest.mark.clause("SVC-15")
+def test_what_the_area_manager_may_do_is_a_list_of_the_book(june: Any) -> None:
+    parameters("service.area_authority", area_manager_rights=())
+    order = ask(june)
+    assert order.area_manager is not None and order.informed_at is None
+    with pytest.raises(InvalidInput):
+        s.advise(actor=june.actor("region_manager"), after_sales_id=order.pk, on_site=True, advice="更换")
+    parameters("service.area_authority", area_manager_rights=("know", "advise", "decide"))
+    s.advise(actor=june.actor("region_manager"), after_sales_id=order.pk, on_site=True, advice="更换")
+    assert s.decide_after_sales(actor=june.actor("region_manager"), after_sales_id=order.pk, verdict="更换").state == "decided"
+
+
 # ---- SVC-14 ------------------------------------------------------------------------------------------------------------
 
 @pytest.fixture
@@ -217,6 +229,15 @@ def test_an_event_is_reported_within_a_day(june: Any, hours_ago: int, in_time: b
                              happened_at=clock.now() - timedelta(hours=hours_ago))
     assert done.data == {"in_time": in_time}
     assert Message.objects.filter(person_id=june.company.person("general_manager").pk, urgent=True).count() == 1
+
+
+@pytest.mark.clause("SVC-24")
+def test_only_kinds_of_the_book_are_serious_events(june: Any) -> None:
+    parameters("service.incidents", trigger=("media",))
+    with pytest.raises(InvalidInput):
+        s.report_incident(actor=june.actor("director"), trigger=Incident.Trigger.QUALITY, title="结块", says="整批结块，已停发。")
+    reported = s.report_incident(actor=june.actor("director"), trigger=Incident.Trigger.MEDIA, title="报道", says="本地电视台报道。")
+    assert reported.state == "reported"
 
 
 @pytest.mark.clause("SVC-25")
