@@ -53,6 +53,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Limit = Annotated[Decimal | None, BeforeValidator(_limit)]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 Title = Annotated[str, Field(min_length=1, max_length=60)]
+Matter = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_./]*$", max_length=60)]  # a kind of document, an action, a register (r/…)
 
 
 class Op(StrEnum):
@@ -175,7 +176,7 @@ class FlowItem(Item):
     after the flow, and decide when nobody else can. ``escalate_after``: hours beyond a step's limit until the superior is told.
     """
 
-    kind: str = Field(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60)
+    kind: Matter
     when: tuple[Condition, ...] = ()
     steps: tuple[Step, ...] = Field(min_length=1, max_length=20)
     copy_to: Words = ()
@@ -216,7 +217,7 @@ class AuthorityItem(Item):
     the last one it is refused, unless the last one has no upper limit.
     """
 
-    matter: str = Field(pattern=r"^[a-z][a-z0-9_.]*$", max_length=60)
+    matter: Matter
     fact: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)
     rows: tuple[Row, ...] = Field(min_length=1, max_length=200)
 

@@ -81,7 +81,7 @@ def _about(model: type[Version], field: str, query: Mapping[str, str]) -> dict[s
     kind = query.get(field, "")
     if kind in APPROVABLES:
         return {"kind_title": _(str(APPROVABLES[kind].title)), "kind_field": field}
-    titles = sorted((_(str(a.title)), code) for code, a in APPROVABLES.items())
+    titles = sorted((_(str(a.title)), code) for code, a in APPROVABLES.everything().items())
     known: dict[str, list[Version]] = {}
     for row in in_force(model):
         known.setdefault(row.subject, []).append(row)

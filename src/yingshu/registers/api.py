@@ -83,7 +83,9 @@ class Schema(ApiView):
     def get(self, request: Any, register: str) -> Response:
         found = live(register)
         request.user.require(f"{found.screen}.view")
-        return Response({"values": model_of(found, found.definition.posted).model_json_schema(),
+        posted = found.definition.posted
+        asked = [f.code for f in posted if f.required and not f.default]
+        return Response({"values": {**model_of(found, posted).model_json_schema(), "required": asked},
                          "definition": found.definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)})
 
 

@@ -31,7 +31,7 @@ def approval_tag(row: Approval) -> Tag:
 
 def kinds() -> list[tuple[str, str]]:
     """Kinds of documents for the filter."""
-    return sorted((kind, kind_title(kind)) for kind in APPROVABLES)
+    return sorted((kind, kind_title(kind)) for kind in APPROVABLES.everything())
 
 
 @register

@@ -87,6 +87,14 @@ class OccurrenceScreen(Screen):
     def scoped(self, actor: Actor) -> QuerySet[Any]:
         return visible(actor)
 
+    def row_links(self, row: Occurrence, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        """Where it is done, for who answers for it."""
+        told = told_by_rooms([row]).get(row.pk) if row.state == State.OPEN else None
+        place = told[0] if told else place_of(row)
+        if row.state != State.OPEN or place == record_url(KIND + "s", row.pk) or not answers_for(actor, row):
+            return ()
+        return [{"code": "go", "title": translate("Do it now"), "url": place, "page": True}]
+
     def row_actions(self, row: Occurrence, actor: Actor) -> Sequence[str]:
         found = []
         if answers_for(actor, row):
@@ -132,13 +140,11 @@ def _proof(o: Occurrence) -> tuple[str, str]:
 
 def page_of(o: Occurrence) -> dict[str, Any]:
     """What the page of an occurrence tells."""
-    item, told = o.version.terms, told_by_rooms([o]).get(o.pk)
+    item = o.version.terms
     number, url = _proof(o)
-    place = told[0] if told else place_of(o)
     unit = unit_names().get(o.unit_id or 0, "")
     return {"help": item.help, "clauses": item.clauses, "duty_url": record_url("duties", o.duty_id), "people": people_of(o), "unit": unit,
-            "done": o.done_at is not None, "place": place if o.state == State.OPEN and place != record_url(KIND + "s", o.pk) else "",
-            "counted": counted(item), "times": _times(o),
+            "done": o.done_at is not None, "counted": counted(item), "times": _times(o),
             "outcome": _outcome(o, number), "proof": (number, url), "note": o.note, "excuse": _excuse(o)}
 
 

@@ -97,6 +97,7 @@ class Screen:
     ``batch_actions`` are run for each chosen row of the list. ``id_parameter`` names the parameter of the actions that takes the
     record's id (worked out when empty: ``order_id`` for orders). ``row_act_count`` shows so many row actions in the list.
     ``print_page`` is the name of the page on which a record is printed.
+    ``above`` are title and address of the pages that lie above it in the path at the head.
     ``pages`` are the addresses of actions at the head of the list that have a page of their own instead of a dialog.
     """
 
@@ -124,6 +125,7 @@ class Screen:
     import_action: ClassVar[str] = ""
     rest: ClassVar[bool] = True
     batch_actions: ClassVar[Sequence[str]] = ()
+    above: ClassVar[Sequence[tuple[Any, str]]] = ()
     id_parameter: ClassVar[str] = ""
     row_act_count: ClassVar[int] = 0
     pages: ClassVar[Mapping[str, str]] = {}

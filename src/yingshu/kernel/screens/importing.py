@@ -152,7 +152,8 @@ def _draw(request: Any, declared: Importer, more: Mapping[str, Any] | None = Non
     screen = declared.declared
     back = f"/{screen.code}/"
     title = _("Import: %(title)s") % {"title": screen.title}
-    context = {"title": title, "crumbs": [(screen.title, back), (title, "")], "back": back, "here": f"/import/{screen.code}/",
+    context = {"title": title, "crumbs": [*screen.above, (screen.title, back), (title, "")], "back": back,
+               "here": f"/import/{screen.code}/",
                "importer": declared, "fields": declared.kind().fields, "modes": MODES if declared.modes else (),
                "target": declared.target(), "options": Options(target=request.GET.get("target", "")),
                "megabytes": LARGEST // 1024 // 1024, "most": MOST_ROWS, "kind": declared.kind().code,

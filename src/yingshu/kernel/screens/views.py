@@ -70,7 +70,8 @@ def table_context(listing: lists.Listing) -> dict[str, Any]:
 
 def _frame_context(listing: lists.Listing) -> dict[str, Any]:
     screen, actor = listing.screen, listing.actor
-    return {"title": screen.title, "crumbs": [(screen.title, "")], "tabs": lists.tabs(listing), "actions": acting.head(screen, actor),
+    return {"title": screen.title, "crumbs": [*screen.above, (screen.title, "")], "tabs": lists.tabs(listing),
+            "actions": acting.head(screen, actor),
             "import_url": acting.import_url(screen, actor), "more_filters": len(screen.filters) > lists.FILTERS_SHOWN,
             "view": listing.chosen}
 
@@ -134,7 +135,7 @@ def detail_context(screen: Screen, request: Any, row: Any) -> dict[str, Any]:
     acts = acting.of_row(screen, row, actor)
     return {
         "screen": screen, "row": row, "title": screen.heading(row), "tag": screen.state_tag(row), "here": here,
-        "crumbs": [(screen.title, f"/{screen.code}/"), (screen.heading(row), "")],
+        "crumbs": [*screen.above, (screen.title, f"/{screen.code}/"), (screen.heading(row), "")],
         "acts": acts[:1], "more_acts": acts[1:], "siblings": siblings(screen, actor, row, request.GET),
         "main": [drawn for p in screen.panels if not p.side and not p.tab and (drawn := _panel(p, row, actor))],
         "side": [drawn for p in screen.panels if p.side and (drawn := _panel(p, row, actor))],
@@ -184,7 +185,7 @@ def history_part(screen: Screen) -> Any:
     def part(request: HttpRequest, pk: int) -> HttpResponse:
         actor = request.actor  # type: ignore[attr-defined]
         row = find(screen, actor, pk)
-        crumbs = [(screen.title, f"/{screen.code}/"), (screen.heading(row), "")]
+        crumbs = [*screen.above, (screen.title, f"/{screen.code}/"), (screen.heading(row), "")]
         return render(request, "kernel/history_page.html", {"history": entries(screen, row, actor), "title": screen.heading(row),
                                                             "row": row, "crumbs": crumbs})
     return part

@@ -104,8 +104,8 @@ class Registers(Telling):
     def one_of(self, word: str, n: int, who: int) -> int | None:
         """A record made before."""
         if word == "customer":
-            own = list(Customer._plain.filter(owner_id=who).order_by("id").values_list("id", flat=True))
-            return own[n // 4 % len(own)] if own else None
+            theirs = list(Customer._plain.filter(owner_id=who).order_by("id").values_list("id", flat=True))
+            return theirs[n // 4 % len(theirs)] if theirs else None
         register = word.removeprefix("own:")
         known = self.made.get(register, [])
         own = Entry._plain.filter(pk__in=known, owner_id=who).order_by("id")

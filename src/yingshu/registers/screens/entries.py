@@ -34,6 +34,7 @@ class EntryScreen(Screen):
 
     model = Entry
     group = "registers"
+    above = ((lazy("Registers"), "/r/"),)
     order_hint = lazy("newest first")
     detail_template = "registers/entry.html"
     search_fields = ("search_text",)
@@ -117,19 +118,19 @@ def tag_of(found: Live, state: str) -> Tag:
 
 
 def columns(found: Live) -> list[Column]:
-    """Number, listed fields, state, who and when."""
-    fields = found.definition.fields
-    listed = [_column(found, f) for f in fields if f.listed]
-    named = any(f.listed and (f.kind in (Kind.TEXT, Kind.LONG) or f.code == found.definition.headline) for f in fields)
+    """Number, listed fields, state, who and when; the day it counts for, unless that field is listed."""
+    d = found.definition
+    fields = [f for f in d.fields if f.listed]
+    named = any(f.kind in (Kind.TEXT, Kind.LONG) or f.code == d.headline for f in fields)
     headline = [] if named else [Column("headline", lazy("subject"))]
-    more = [_column(found, f, hidden=True) for f in found.definition.fields if not f.listed and not f.private and f.kind != Kind.FILE]
+    more = [_column(found, f, hidden=True) for f in d.fields if not f.listed and not f.private and f.kind != Kind.FILE]
     return [
         Column("number", lazy("number"), kind="code", link=True, sort=""),
-        *headline, *listed,
+        *headline, *(_column(found, f) for f in fields),
         Column("state", lazy("state"), kind="tag", tags=lambda row: tag_of(found, row.state)),
-        Column("handler__name", lazy("handled by"), hidden=not found.definition.handler, sort=""),
+        Column("handler__name", lazy("handled by"), hidden=not d.handler, sort=""),
         Column("owner__name", lazy("recorded by"), sort=""), Column("unit__name", lazy("unit"), hidden=True, sort=""),
-        Column("day", lazy("day"), kind="date", hidden=not found.definition.day),
+        Column("day", lazy("day"), kind="date", hidden=not d.day or d.day in {f.code for f in fields}),
         Column("created_at", lazy("recorded at"), kind="moment", sort="id"),
         *more]
 

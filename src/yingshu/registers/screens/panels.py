@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from yingshu.kernel import approving
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.screens import SCREENS
 from yingshu.organisation.queries import post_names
 
 from .. import asking, queries
@@ -129,4 +128,4 @@ def _who(words_: tuple[str, ...]) -> list[str]:
 def approval(row: Any, actor: Actor) -> Mapping[str, Any]:
     """The approval panel, when the record ever had a flow."""
     found = _live_of(row)
-    return {"panel": approving.panel(actor, found.screen, row.pk), "known": found.screen in SCREENS}
+    return {"panel": approving.panel(actor, found.screen, row.pk), "governed": approving.governs(found.screen)}

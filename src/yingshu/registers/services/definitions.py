@@ -23,6 +23,8 @@ from ..registry import changed, live, with_params
 from ..slots import allotted
 from .entries import RegisterCode
 
+OF_THE_SCREEN = frozenset({"number", "headline", "day", "created_at", "edition", "q"})  # columns and filters that every register has
+
 
 @service("registers.define", title=N_("Define a register"))
 def define(*, actor: Actor, definition: dict[str, Any], book: str = "", first_day: date | None = None) -> Done:
@@ -60,6 +62,9 @@ def read_definition(given: Mapping[str, Any]) -> Definition:
         read = Definition.model_validate(given)
     except ValidationError as problem:
         raise BadDefinition(problems="；".join(said(problem)), field="definition") from None
+    if taken := [f.code for f in read.fields if f.code in OF_THE_SCREEN]:
+        raise BadDefinition(problems=_("fields: %(code)s is the name of something else; choose another.") % {"code": "、".join(taken)},
+                            field="definition")
     if read.prefix in PREFIX.values():
         raise BadDefinition(problems=_("prefix: %(prefix)s belongs to another kind of document.") % {"prefix": read.prefix},
                             field="definition")

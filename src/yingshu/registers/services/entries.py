@@ -214,6 +214,8 @@ def move_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, move:
     if step is None:
         raise NotFound(field="move")
     require_step(actor, found, entry, step)
+    if found.definition.approval and step.code in (found.definition.approval.agreed, found.definition.approval.refused):
+        approving.require_not_running(found.screen, entry.pk)
     return _move(actor, found, entry, step, values or {}, reason)
 
 

@@ -57,7 +57,7 @@ class Player:
     def __init__(self, company: Company, case: Mapping[str, Any]) -> None:
         self.company, self.case = company, case
         self.ids: dict[str, tuple[str, int]] = {}
-        self.stack = ExitStack()
+        self.stack, self.now = ExitStack(), datetime.min
 
     def play(self) -> None:
         """All steps in their order."""
@@ -79,7 +79,12 @@ class Player:
     def day(self, when: Any) -> None:
         """The clock stands at a moment."""
         text = str(when)
-        self.stack.enter_context(clock.at(datetime.fromisoformat(text if len(text) > 10 else f"{text} 09:00")))
+        self.now = datetime.fromisoformat(text if len(text) > 10 else f"{text} 09:00")
+        self.stack.enter_context(clock.at(self.now))
+
+    def at_last(self) -> Any:
+        """The moment at which the case ended."""
+        return clock.at(self.now)
 
     def actor(self, who: str) -> Any:
         if who in HIRED and who not in self.company.people:

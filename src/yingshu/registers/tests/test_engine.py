@@ -9,16 +9,20 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.browsing import BACKEND, page
 
+from yingshu.approvals.services import define_flow
+from yingshu.approvals.services.describing import StepRow
 from yingshu.duties.models import Occurrence
 from yingshu.duties.services.changing import adopt, release_change
 from yingshu.kernel import caches, clock, enforcement
 from yingshu.kernel.actor import system
 from yingshu.registers import expressions, gating
-from yingshu.registers.errors import OccursOnce, RuleBroken
+from yingshu.registers.errors import BadDefinition, OccursOnce, RuleBroken
 from yingshu.registers.expressions import BadExpression, compiled
 from yingshu.registers.models import Entry, Register
 from yingshu.registers.periods import period_of
@@ -140,6 +144,26 @@ def test_a_duty_taken_over_by_hand_brings_its_register_and_keeps_it(desk: Desk) 
     assert (first.period, first.state, first.done_number) == ("2026-06", "done", done.number)
 
 
+@pytest.mark.clause("ORG-06")
+def test_administrators_choose_registers_when_they_make_a_flow(desk: Desk) -> None:
+    """A register with approval is offered by its title; its typed fields may be asked by conditions."""
+    desk.define(**{**CHECKS, "approval": {"at": "submit", "agreed": "close", "refused": "back"}})
+    client = Client()
+    client.force_login(desk.company.person("admin"), backend=BACKEND)
+    assert '<option value="r/checks"' in page(client, "/act/approvals.define_flow/")
+    define_flow(actor=desk.company.actor("admin"), kind="r/checks", title="检查审批", applies_when="整改费用 > 100",
+                steps=[StepRow(title="终审", who="营销副总")])
+    for cost, waits in (("100", False), ("100.01", True)):
+        done = desk.add("assistant", "checks", subject="甲", cost=cost)
+        assert desk.move("assistant", "checks", done.id, "submit").data["waits"] is waits
+
+
+def test_names_of_the_screens_own_columns_are_taken(desk: Desk) -> None:
+    with pytest.raises(BadDefinition) as wrong:
+        desk.define(**{**CHECKS, "fields": [*CHECKS["fields"], {"code": "number", "title": "数量", "kind": "number"}]})
+    assert "number" in wrong.value.text() and "checks" not in registers()
+
+
 def test_records_count_in_the_matrix_by_clause_and_month(checks: Desk) -> None:
     with clock.at(datetime(2026, 6, 17, 9)):
         checks.add("assistant", "checks", subject="a")
@@ -154,9 +178,6 @@ def test_records_count_in_the_matrix_by_clause_and_month(checks: Desk) -> None:
 
 
 def test_pages_cost_the_same_whatever_the_number_of_records(checks: Desk, query_budget: Any) -> None:
-    from django.test import Client
-    from tests.support.browsing import BACKEND
-
     client = Client()
     client.force_login(checks.company.person("director"), backend=BACKEND)
     done = [checks.add("assistant", "checks", subject=f"{n}", kind="仪容") for n in range(12)]
