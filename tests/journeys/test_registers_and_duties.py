@@ -61,6 +61,7 @@ def test_a_duty_from_the_calendar_to_the_rate(chromium: Any, tmp_path: Path, pla
         press(page, "确认完成")
         page.fill("#dialog [name=note]", "查了两处，已交代整改。")
         click(page, page.locator(YES).first)
+        page.locator("#dialog form").wait_for(state="detached")
         assert house.ask("select count(*) from duties_occurrence where state = 'done'") == 1
         phone = desk.at("general_manager", "/duties/calendar/?whose=all", phone=True)
         for where in ("/duties/calendar/?whose=all", "/duties/responsibilities/", "/occurrences/?view=all"):

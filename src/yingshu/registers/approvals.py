@@ -19,6 +19,7 @@ from .services.entries import decided
 from .values import known_value, words
 
 LINES = 6
+FACTS = frozenset({"number", "money", "percent", "choice", "bool"})  # what a condition can compare
 
 
 def card(found: Live, pk: int) -> Card:
@@ -41,9 +42,9 @@ def _approvable(found: Live) -> Approvable:
 
     def refused(actor: Actor, pk: int, reason: str) -> None:
         decided(found, actor, pk, agreed=False, reason=reason)
-    facts = {f.code: f.title for f in found.definition.fields if not f.private and f.kind not in (Kind.TABLE, Kind.FILE)}
-    clause = next(iter(found.definition.clauses), "")
-    closed: dict[str, FactChoices] = {f.code: partial(_choices, found, f) for f in found.definition.fields if f.shape in ("choice", "bool")}
+    asked = [f for f in found.definition.fields if not f.private and f.shape in FACTS]
+    closed: dict[str, FactChoices] = {f.code: partial(_choices, found, f) for f in asked if f.shape in ("choice", "bool")}
+    facts, clause = {f.code: f.title for f in asked}, next(iter(found.definition.clauses), "")
     return Approvable(found.screen, found.title, clause, partial(card, found), agreed, refused, facts, fact_choices=closed)
 
 

@@ -8,7 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
+from django.http import QueryDict
 from tests.support.company import Company
 
 from yingshu.duties.services.running import run_duties
@@ -18,7 +20,7 @@ from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.schemas import validate
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.lookup import matching
-from yingshu.kernel.screens.rest import record
+from yingshu.kernel.screens.rest import listing, record
 from yingshu.kernel.services import ACTIONS, Done
 from yingshu.kernel.worklist import WORKLISTS
 from yingshu.notifications.models import Message
@@ -70,7 +72,7 @@ class Player:
 
     def needed(self) -> set[str]:
         """The registers that the case uses, and those that they bring along."""
-        found = {step[verb] for step in self.case["steps"] for verb in ("add", "gaps", "sums", "params") if verb in step}
+        found = {step[verb] for step in self.case["steps"] for verb in ("add", "gaps", "sums", "params", "imports") if verb in step}
         found |= set(self.case.get("registers", ()))
         while more := {code for d in map(REGISTERS.__getitem__, found) for code in brought(d)} - found:
             found |= more
@@ -147,6 +149,27 @@ def brought(d: Definition) -> set[str]:
 def add(player: Player, step: Step) -> None:
     done = player.run(step, "registers.add_entry", register_code=step["add"], values=player.value(step.get("values", {})))
     player.compare(step, done, step.get("id", ""))
+
+
+def imports(player: Player, step: Step) -> None:
+    """So many rows of one sheet, numbered from 10 on."""
+    rows = [{"row": n, **{k: str(v).format(n=n) for k, v in step["row"].items()}} for n in range(10, 10 + step["count"])]
+    before = Entry._plain.count()
+    done = player.run(step, "registers.import_entries", register_code=step["imports"], rows=rows)
+    assert Entry._plain.count() - before == (step["count"] if done else 0)
+
+
+def lists(player: Player, step: Step) -> None:
+    """How many records the list shows under a filter."""
+    assert listing(SCREENS[f"r/{step['lists']}"], player.actor(step["as"]), QueryDict(urlencode(step["where"])))["count"] == step["gives"]
+
+
+def converts(player: Player, step: Step) -> None:
+    """Each open record goes the step; what became of them in the customer file."""
+    for pk in list(Entry._plain.filter(register__code=step["converts"]).order_by("id").values_list("id", flat=True)):
+        player.run(step, "registers.move_entry", register_code=step["converts"], entry_id=pk, move=step["to"])
+    rows = SCREENS["customers"].scoped(system()).values_list("source", flat=True)
+    assert (set(rows), len(rows)) == ({step["gives"]["source"]}, step["gives"]["count"])
 
 
 def move(player: Player, step: Step) -> None:
@@ -291,4 +314,4 @@ def holds(player: Player, step: Step) -> None:
 VERBS: dict[str, Callable[[Player, Step], None]] = {
     "add": add, "move": move, "change": change, "revise": revise, "act": act, "due": due, "waits": waits, "sees": sees, "gaps": gaps,
     "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads,
-    "rights": holds, "finds": finds, "about": mentioned, "reminded": reminded}
+    "rights": holds, "imports": imports, "lists": lists, "converts": converts, "finds": finds, "about": mentioned, "reminded": reminded}

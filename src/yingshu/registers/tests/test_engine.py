@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.browsing import BACKEND, page
 
+from yingshu.approvals.definition import Op
 from yingshu.approvals.services import define_flow
-from yingshu.approvals.services.describing import StepRow
+from yingshu.approvals.services.describing import ConditionRow, StepRow
 from yingshu.duties.models import Occurrence
 from yingshu.duties.services.changing import adopt, release_change
 from yingshu.kernel import caches, clock, enforcement
@@ -150,11 +151,15 @@ def test_administrators_choose_registers_when_they_make_a_flow(desk: Desk) -> No
     desk.define(**{**CHECKS, "approval": {"at": "submit", "agreed": "close", "refused": "back"}})
     client = Client()
     client.force_login(desk.company.person("admin"), backend=BACKEND)
-    assert '<option value="r/checks"' in page(client, "/act/approvals.define_flow/")
-    define_flow(actor=desk.company.actor("admin"), kind="r/checks", title="检查审批", applies_when="整改费用 > 100",
-                steps=[StepRow(title="终审", who="营销副总")])
-    for cost, waits in (("100", False), ("100.01", True)):
-        done = desk.add("assistant", "checks", subject="甲", cost=cost)
+    assert "检查台账" in page(client, "/act/approvals.define_flow/")
+    offered = [row["text"] for words in ("整改", "类别") for row in client.get(
+        "/lookup/approval_facts/", {"kind": "r/checks", "q": words}).json()["results"]]
+    assert offered == ["整改费用", "类别：仪容", "类别：卫生"]
+    define_flow(actor=desk.company.actor("admin"), kind="r/checks", title="检查审批", steps=[
+        StepRow(title="终审", who=["posts:vice_president"])], conditions=[
+            ConditionRow(fact="r/checks/cost", op=Op.OVER, value="100"), ConditionRow(fact="r/checks/kind=卫生")])
+    for cost, kind, waits in (("100", "卫生", False), ("100.01", "仪容", False), ("100.01", "卫生", True)):
+        done = desk.add("assistant", "checks", subject="甲", cost=cost, kind=kind)
         assert desk.move("assistant", "checks", done.id, "submit").data["waits"] is waits
 
 
