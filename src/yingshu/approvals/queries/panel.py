@@ -20,6 +20,7 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.services import ACTIONS
 
 from .. import engine
+from ..controls import ROUTE
 from ..engine import Answer, Node, State
 from ..models import Approval, ApprovalEvent
 from .force import ever_governed, governed
@@ -66,7 +67,12 @@ def shown(actor: Actor, approval: Approval) -> dict[str, Any]:
             "tag": {"weight": TAGS[S(approval.state)], "label": approval.get_state_display()}, "url": record_url("approvals", approval.pk),
             "waits": span(clock.now() - approval.since) if approval.state == S.RUNNING else "", "flow": str(approval.flow),
             "nodes": nodes, "rail": rail(nodes, approval.owner.name), "events": [_event(e) for e in events], "rows": approval.rows,
-            "acts": acts(actor, approval, state), "due": approval.due_at}
+            "acts": acts(actor, approval, state), "due": approval.due_at, "why": why_url(approval) if actor.may("decisions.view") else ""}
+
+
+def why_url(approval: Approval) -> str:
+    """The decisions about the route of this document: facts, flow, row."""
+    return "/decisions/?" + urlencode({"control": ROUTE.code, "subject_number": approval.number})
 
 
 # ---- the route -------------------------------------------------------------------------------------------------------------
