@@ -22,12 +22,12 @@ def set_flow(desk: Desk) -> list[str]:
     step.locator("[data-col=title]").fill("主任审批")
     find(page, step, "营销中心主任")
     condition = page.locator("table[data-lines=conditions] [data-line]").first
-    find(page, condition, "金额")
+    find(page, condition, "折扣")
     condition.locator("[data-col=op]").select_option(label="不低于")
-    condition.locator("[data-col=value]").fill("100")
+    condition.locator("[data-col=value]").fill("1%")
     trouble = accessible(page)
     press(page, "设置审批流")
-    assert "金额（元）" in page.inner_text("main") and "不低于 100" in page.inner_text("main")
+    assert "折扣 不低于 1%" in page.inner_text("main")
     return trouble + accessible(page)
 
 

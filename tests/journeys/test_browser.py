@@ -69,9 +69,9 @@ def click(page: Any, target: Any) -> None:
 
 
 def _last(answer: Any) -> bool:
-    """A page or a part of one, not the way to another page."""
+    """A page or a part of one, not the way to another page, nor the word that a form is open (PUT)."""
     onward = answer.status in range(300, 400) or {"hx-redirect", "hx-refresh"} & answer.headers.keys()
-    return answer.request.resource_type in ("document", "xhr") and not onward
+    return answer.request.resource_type in ("document", "xhr") and answer.request.method != "PUT" and not onward
 
 
 def pick(page: Any, at: int, words: str) -> None:
