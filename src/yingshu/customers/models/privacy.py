@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.ledger import InsertOnly
@@ -44,7 +45,7 @@ class PrivacyRequest(models.Model):
     @property
     def asked_by(self) -> str:
         """The customer, or the visitor's name."""
-        return self.customer.name if self.customer else self.name or "*"
+        return self.customer.name if self.customer else self.name or gettext("Visitor")
 
 
 class PrivacyNotice(InsertOnly):

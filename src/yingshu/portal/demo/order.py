@@ -326,14 +326,18 @@ class Order(Telling):
         self.settled(slip_id, WORDS["returned"])
 
     def handed_over(self) -> Steps:
-        """The carrier brings what it collected, now and then a hundred too little, now and then only after weeks."""
+        """The carrier brings what it collected, now and then a hundred too little at first, or only after weeks."""
         yield days_later(clock.now(), self.minutes(1, 4), self.minutes(10, 300))
         if self.fate.cod_kept:
             yield days_later(clock.now(), self.minutes(14, 22), self.minutes(10, 300))
         item = ReceivableItem._plain.filter(order_id=self.id, kind=ReceivableItem.Kind.COD, open_fen__gt=0).order_by("id").first()
-        if item is not None:
-            amount = item.open_fen - (10000 if self.rng.randrange(20) < 1 and item.open_fen > 10000 else 0)
-            self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=amount)
+        if item is None:
+            return
+        short = 10000 if self.rng.randrange(20) < 1 and item.open_fen > 10000 else 0
+        self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=item.open_fen - short)
+        if short:
+            yield days_later(clock.now(), self.minutes(9, 15), self.minutes(10, 300))
+            self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=short)
 
     def end(self) -> Steps:
         """Receipt note, the customer's opinion, closing; refused closings are part of the story."""

@@ -225,10 +225,18 @@ class Service(Telling):
 
     def asked(self) -> Iterator[datetime]:
         """A visitor was forgotten on request; another asks what is kept."""
-        clerk, kind = self.company.actor(DESK), PrivacyRequest.Kind
-        for days, what, name, phone in ((15, kind.DELETE, *WORDS["forgotten"]), (2, kind.QUERY, WORDS["scanned"], "13600001234")):
+        clerk, kind, (name, phone) = self.company.actor(DESK), PrivacyRequest.Kind, WORDS["forgotten"]
+        yield at(self.days[-30], 9, 50)
+        question, answer = WORDS["inquiries"][0]
+        made = self.tried(s.send_case, actor=visitor("service.send_case"), kind=Case.Kind.INQUIRY, channel=Case.Channel.WEB, contact=name,
+                          phone=phone, content=question, consent="case-1")
+        yield at(self.days[-30], 10, 40)
+        if made:
+            self.tried(s.accept, actor=clerk, case_id=made.id)
+            self.tried(s.close_case, actor=clerk, case_id=made.id, outcome=answer)
+        for days, what, who, number in ((15, kind.DELETE, name, phone), (2, kind.QUERY, WORDS["scanned"], "13600001234")):
             yield at(self.days[-days], 10, 45)
-            made = self.tried(ask_about_data, actor=visitor("customers.ask_about_data"), kind=what, name=name, phone=phone)
+            made = self.tried(ask_about_data, actor=visitor("customers.ask_about_data"), kind=what, name=who, phone=number)
             if made and what == kind.DELETE:
                 yield at(self.days[-days + 2], 9, 15)
                 self.tried(handle_privacy_request, actor=clerk, request_id=made.id, identity=WORDS["recognised"])
