@@ -56,10 +56,10 @@ def test_every_kind_of_record_is_printed_and_counted(trade: Any, printed: dict[s
     for code, (pk, said) in printed.items():
         assert "首次打印" in page(client, f"/{code}/{pk}/print/"), code
         preview = text_of(client.get(f"/{code}/{pk}/print.pdf"))
-        assert "草稿" in preview and not [words for words in said if words not in preview], (code, preview[:600])
+        assert "预览" in preview and "草稿" not in preview and not [words for words in said if words not in preview], (code, preview[:600])
         second = [client.post(f"/{code}/{pk}/print/", {"idempotency_key": f"{code}{n}"}) for n in range(2)][1]
         paper = text_of(client.get(second.headers["Location"]))
-        assert "补打第2次" in paper and "草稿" not in paper, code
+        assert "补打第2次" in paper and "预览" not in paper, code
     assert PrintLog.objects.count() == 2 * len(printed)
 
 

@@ -49,7 +49,7 @@ def printable(declared: Printable) -> Printable:
 
 def request_for(declared: Printable, row: Any, template: str, setup: Setup, copy: int, given: Given) -> PrintRequest:
     """Everything the printer needs. Copy 0 is a preview: it says so on the paper, so that only logged prints look like one."""
-    mark = Mark.VOID if declared.void(row) else Mark.NONE if copy else Mark.DRAFT
+    mark = Mark.VOID if declared.void(row) else Mark.NONE if copy else Mark.PREVIEW
     return ready(template, declared.data(row, template, given), setup, mark=mark, copy=copy or 1)
 
 

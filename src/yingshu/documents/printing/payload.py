@@ -17,7 +17,7 @@ from .catalogue import Key, Kind
 from .glyphs import clean, drawable
 from .request import CannotPrint, Mark, PrintRequest
 
-MARKS = {Mark.NONE: "", Mark.VOID: "作废", Mark.DRAFT: "草稿"}
+MARKS = {Mark.NONE: "", Mark.VOID: "作废", Mark.DRAFT: "草稿", Mark.PREVIEW: "预览"}
 LINES_LIMIT = 500
 UNITS_TOLD = 4
 SHAPES_TOLD = 4

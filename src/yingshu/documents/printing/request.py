@@ -32,6 +32,7 @@ class Mark(StrEnum):
     NONE = ""
     VOID = "void"
     DRAFT = "draft"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def test_the_page_and_its_samples(trade: Any, template: str, paper: str) -> None
     assert "销售单" in client.get("/print-templates/").content.decode()
     answer = client.get(f"/print-templates/{template}/sample.pdf?paper={paper}")
     reader = PdfReader(io.BytesIO(answer.content))
-    assert "草稿" in reader.pages[0].extract_text() and len(reader.pages) == 3
+    assert "预览" in reader.pages[0].extract_text() and len(reader.pages) == 3
     assert client.get("/print-templates/report/sample.pdf").status_code == 404
     assert client.get(f"/print-templates/{template}/sample.pdf?paper=a0").status_code == 404
     assert browser(trade, "salesperson").get("/print-templates/").status_code == 403
