@@ -21,7 +21,7 @@ from .queries import history_of
 
 Fields = Mapping[str, Any]
 ORIGINS = {"web": pgettext_lazy("came from", "Page"), "api": gettext_lazy("Interface"), "import": gettext_lazy("Import"),
-           "cli": gettext_lazy("Command"), "task": gettext_lazy("Scheduled")}
+           "cli": gettext_lazy("Command"), "task": gettext_lazy("Scheduled"), "public": gettext_lazy("Public page")}
 
 
 def timeline(kind: str, pk: int, limit: int) -> Sequence[Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from yingshu.kernel.pages import for_people
 from .models import PrintSetup
 from .printing import PAPERS, TEMPLATES, PrintRequest
 from .printing import render as make_pdf
+from .printing.request import Mark
 from .sample import SAMPLES
 from .setups import company_setup
 
@@ -55,7 +56,7 @@ def print_sample(request: Any, template: str) -> HttpResponse:
     paper = request.GET.get("paper", setup.paper)
     if paper not in TEMPLATES[template].papers:
         raise NotFound()
-    pdf = make_pdf(PrintRequest(template, paper, SAMPLES[template](), mark="draft", offset_x_mm=setup.x, offset_y_mm=setup.y,
+    pdf = make_pdf(PrintRequest(template, paper, SAMPLES[template](), mark=Mark.PREVIEW, offset_x_mm=setup.x, offset_y_mm=setup.y,
                                 copies=setup.copies))
     return HttpResponse(pdf, content_type="application/pdf", headers={
         "Content-Disposition": f'inline; filename="{template}.pdf"', "Cache-Control": "private, no-store"})
