@@ -19,6 +19,7 @@ from yingshu.organisation.models import Appointment, Post
 from yingshu.organisation.principal import people_changed
 from yingshu.pricing.errors import NoFlowForStrategies
 from yingshu.pricing.inputs import StrategyInput
+from yingshu.pricing.models import SpecialPrice
 from yingshu.pricing.services import ask_special_price, draft_strategy, record_opinion, set_strategy_lines, submit_strategy
 from yingshu.rulebook.decisions import Refused
 
@@ -125,7 +126,9 @@ def test_what_the_company_arranged_itself_stays(centre: Any) -> None:
 
 
 @pytest.mark.clause("PRC-09")
-@pytest.mark.parametrize(("price", "who"), [("78", "主任周正"), ("75", "营销总监唐宁"), ("68", "总经理老顾"), ("62", "")])
+@pytest.mark.parametrize(("price", "who"), [
+    ("78", "主任周正"), ("75", "营销总监唐宁"), ("74", "营销总监唐宁"), ("68", "总经理老顾"), ("64", "总经理老顾"), ("62", ""), ("60", ""),
+    ("84", "主任周正"), ("97", "")])
 def test_s5_step_1_the_price_float_and_who_approves(centre: Any, price: str, who: str) -> None:
     publish(centre, drafted(centre, "scenic_area"))
     buyer, ticket = centre.customer("远行旅行社"), centre.product("门票", "80", floor="10", measure="张")
@@ -140,6 +143,23 @@ def test_s5_step_1_the_price_float_and_who_approves(centre: Any, price: str, who
         return
     ask()
     assert [task.person.name for task in Approval.objects.latest("id").tasks.all()] == [who]
+
+
+@pytest.mark.clause("PRC-09")
+def test_s5_step_2_ten_percent_holds_once_agreed(centre: Any) -> None:
+    """远行旅行社 at 72 (−10 %): the band includes its border; once granted, 1,200 tickets come to 86,400."""
+    publish(centre, drafted(centre, "scenic_area"))
+    buyer, ticket = centre.customer("远行旅行社"), centre.product("门票", "80", floor="10", measure="张", stock=5000)
+
+    def ordered() -> Any:
+        return centre.order(buyer, ticket, "1200", method="prepaid", by="salesperson", price="72").data
+    asked = ask_special_price(actor=centre.actor("salesperson"), customer_id=buyer.pk, product_id=ticket.pk, price=Decimal(72),
+                              reason="七月团队")
+    assert [task.person.name for task in Approval.objects.latest("id").tasks.all()] == ["营销总监唐宁"]
+    agree(centre, "sales_director")
+    granted = SpecialPrice._plain.get(pk=asked.id)
+    assert (granted.state, granted.valid_from, granted.price) == ("granted", date(2026, 6, 1), 72)
+    assert ordered()["gross"] == "86400.00"
 
 
 def test_what_is_delivered_names_only_what_there_is(centre: Any) -> None:

@@ -50,6 +50,7 @@ class Rhythm:
 
 SOURCES: Growing[Source] = Growing()
 RHYTHMS: dict[str, Rhythm] = {}
+DOINGS: dict[str, Callable[[Mapping[str, Any]], str]] = {}  # action → what ``done.data`` asks of it in words, told by its room
 
 
 def declare(found: Source | Rhythm) -> None:

@@ -14,7 +14,7 @@ from yingshu.organisation.queries import post_names
 
 from .items import About, DutyItem, Every, Per, Shift, When
 from .models import DutyVersion
-from .sources import RHYTHMS, SOURCES
+from .sources import DOINGS, RHYTHMS, SOURCES
 
 DAYS = {"MO": N_("Monday"), "TU": N_("Tuesday"), "WE": N_("Wednesday"), "TH": N_("Thursday"), "FR": N_("Friday"), "SA": N_("Saturday"),
         "SU": N_("Sunday")}
@@ -79,8 +79,14 @@ def counted(item: DutyItem) -> str:
     """What is seen as done."""
     if not item.done.actions:
         return _("confirmed by hand, with a file") if item.done.attachment_required else _("confirmed by hand")
-    words = joined(_(ACTIONS[code].title) if code in ACTIONS else code for code in item.done.actions)
+    words = joined(_doing(code, item) for code in item.done.actions)
     return f"{words} × {item.done.times}" if item.done.times > 1 else words
+
+
+def _doing(code: str, item: DutyItem) -> str:
+    """An action in words; the room it belongs to may say more of it than its title."""
+    told = DOINGS[code](item.done.data) if code in DOINGS else ""
+    return told or (_(ACTIONS[code].title) if code in ACTIONS else code)
 
 
 class Term(NamedTuple):

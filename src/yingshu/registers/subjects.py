@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
-from yingshu.duties.sources import SOURCES, Record, Source
+from django.utils.translation import gettext as _
+
+from yingshu.duties.sources import DOINGS, SOURCES, Record, Source
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached
 
@@ -36,3 +39,15 @@ def _load(_key: object) -> dict[str, Source]:
 _sources: Cached[dict[str, Source]] = Cached(VERSION, _load)
 
 SOURCES.grow(SCREEN, _sources.get)
+
+
+def says(asked: Mapping[str, Any]) -> str:
+    """Which register does a duty, and by which step: 费用分析：提交."""
+    d = next((d for d in (*(x.definition for x in known().values()), *library()) if d.code == asked.get("register")), None)
+    if d is None:
+        return ""
+    step = d.move(str(asked.get("move", "")))
+    return f"{d.title}：{step.title if step else _('New record')}"
+
+
+DOINGS.update({"registers.add_entry": says, "registers.move_entry": says})

@@ -18,8 +18,9 @@ from tests.support.browsing import BACKEND, page
 from yingshu.approvals.definition import Op
 from yingshu.approvals.services import define_flow
 from yingshu.approvals.services.describing import ConditionRow, StepRow
-from yingshu.duties.models import Occurrence
+from yingshu.duties.models import DutyVersion, Occurrence
 from yingshu.duties.services.changing import adopt, release_change
+from yingshu.duties.words import counted
 from yingshu.kernel import caches, clock, enforcement
 from yingshu.kernel.actor import system
 from yingshu.registers import expressions, gating
@@ -135,6 +136,8 @@ def test_a_duty_taken_over_by_hand_brings_its_register_and_keeps_it(desk: Desk) 
         assert "sharings" not in registers()
         release_change(actor=desk.company.actor("vice_president"), version_id=made[0])
         assert (live("sharings").book, live("sharings").version) == ("", 1)
+        terms = DutyVersion.objects.get(pk=made[0]).terms
+        assert counted(terms) == "业绩分析与经验分享：新建记录"
         item = next(d for d in library() if d.code == "sharings")
         put_in_force(system(), Origin("book", 1, date(2026, 6, 17)), [item])
         put_in_force(system(), Origin("book", 2, date(2026, 6, 17)), [])
