@@ -15,6 +15,7 @@ from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 from . import periods
 
 name_parameters("insight", {
+    "attached": N_("File"),
     "month": N_("Month"), "period": N_("Period"), "report_id": N_("Report"), "version": N_("Version"), "read_by": N_("Read by"),
     "days_late": N_("Days late"), "deliveries": N_("Deliveries"), "changes": N_("Differences"),
     "together_with": N_("Together with the changes"),
