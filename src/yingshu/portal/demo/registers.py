@@ -108,8 +108,8 @@ class Registers(Telling):
             return theirs[n // 4 % len(theirs)] if theirs else None
         register = word.removeprefix("own:")
         known = self.made.get(register, [])
-        theirs = Entry._plain.filter(pk__in=known, owner_id=who).order_by("id")
-        mine = known if register == word else list(theirs.values_list("id", flat=True))
+        own = Entry._plain.filter(pk__in=known, owner_id=who).order_by("id")
+        mine = known if register == word else list(own.values_list("id", flat=True))
         return mine[n % len(mine)] if mine else None
 
     def moment(self, place: int) -> datetime:
