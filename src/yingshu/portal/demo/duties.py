@@ -10,6 +10,7 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
+from yingshu.customers.models import Customer
 from yingshu.documents.services import attach
 from yingshu.duties.library import ready_made
 from yingshu.duties.models import Assignee, Occurrence
@@ -163,20 +164,23 @@ class Duties(Telling):
         self.tried(confirm, actor=actor, occurrence_id=o.pk, note=WORDS["notes"][o.due_on.toordinal() % len(WORDS["notes"])])
 
     def _enter(self, o: Occurrence, actor: Any) -> None:
-        """A duty that a record of a register does: the record with its step."""
+        """A duty that a record of a register does: the record with its step, unless another story writes it."""
         data = o.version.terms.done.data
         register, move = str(data["register"]), str(data.get("move", SAVE))
+        about = self._about(o, register, actor)
+        if register not in WORDS["entries"] or about is None:
+            return
         if register == "work_plans":
             self._plan(actor, str(data["field_level"]), first_day(o.period))
             return
         asked = {str(key).removeprefix("field_"): value for key, value in data.items() if str(key).startswith("field_")}
-        values = {**filled(register, o.due_on), **asked, **self._about(o, register, actor)}
+        values = {**filled(register, o.due_on), **asked, **about}
         made = self.tried(add_entry, actor=actor, register_code=register, values=values)
         if made is not None and move != SAVE:
             self.tried(move_entry, actor=actor, register_code=register, entry_id=made.id, move=move)
 
-    def _about(self, o: Occurrence, register: str, actor: Any) -> dict[str, Any]:
-        """What depends on the occurrence: the customer, the days it is about, a record that there is."""
+    def _about(self, o: Occurrence, register: str, actor: Any) -> dict[str, Any] | None:
+        """What depends on the occurrence: the customer, the days it is about, a record that there is; None when there is none yet."""
         day = clock.today()
         if o.subject_kind == "customer":
             return {"customer": o.subject_id}
@@ -188,12 +192,13 @@ class Duties(Telling):
         if register == "expense_analyses":
             return {"period": o.period}
         if register == "customer_talks":
-            return {"customer": list(self.company.customers.values())[day.toordinal() % len(self.company.customers)]}
+            theirs = Customer.objects.visible_to(actor).order_by("id").values_list("id", flat=True)
+            return {"customer": theirs[day.toordinal() % len(theirs)]} if theirs else None
         if register == "dealer_visits":
             return {"point": Entry._plain.filter(register__code="dealer_points").order_by("id").values_list("id", flat=True).first() or 0}
         if register == "sales_analyses":
             report = WorkReport._plain.filter(kind="sales", state="handled").order_by("-id").first()
-            return {"report": report.pk if report else 0, "findings": WORDS["notes"][1], "strategy": WORDS["notes"][5]}
+            return {"report": report.pk} if report else None
         return {"year": day.year + 1, "responsible": actor.id} if register == "research_plans" else (
             {"year": day.year + 1} if register in ("training_plans", "campaign_plans") else {})
 
