@@ -255,7 +255,7 @@ def test_prints_are_counted_and_say_so(trade: Trade, cod_slip: int) -> None:
     pdf = f"/slips/{cod_slip}/print.pdf?template=sales_slip&paper=241x140"
     preview = text_of(client.get(pdf))
     number = SalesSlip._plain.get().number
-    assert number in preview and "草稿" in preview and "17,000.00" in preview and "代收货款" in preview
+    assert number in preview and "预览" in preview and "17,000.00" in preview and "代收货款" in preview
     assert client.get(f"{pdf}&copy=1").status_code == 404  # nobody printed it yet
     values = {"template": "sales_slip", "paper": "241x140", "x": "1.5", "y": "-0.5"}
     first, second = (client.post(path, {**values, "idempotency_key": key}) for key in ("a", "b"))

@@ -81,7 +81,7 @@ def test_the_most_urgent_are_shown_and_the_rest_is_a_click_away(company: Company
 
 def test_heads_have_decisions_not_the_daily_work(company: Company) -> None:
     assert {w.code.split(".")[0] for w in own_lists(company.actor("general_manager"))} <= {"orders", "pricing", "logistics", "insight",
-                                                                                          "customers", "receivables"}
+                                                                                          "customers", "receivables", "service"}
     assert "orders.instruct" not in {w.code for w in own_lists(company.actor("director"))}
     assert "orders.instruct" in {w.code for w in own_lists(company.actor("service_manager"))}
 

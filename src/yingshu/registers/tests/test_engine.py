@@ -178,7 +178,7 @@ def test_records_count_in_the_matrix_by_clause_and_month(checks: Desk) -> None:
         checks.add("salesperson", "checks", subject="b")
     asked = enforcement.Asked(date(2026, 6, 1), date(2026, 6, 30), frozenset({"TRN-11"}))
     source = enforcement.SOURCES["registers"]
-    assert [tuple(c) for c in source.counts(asked)] == [("TRN-11", date(2026, 6, 1), 2, 0, 0, 0, 0)]
+    assert [tuple(c) for c in source.counts(asked)] == [("TRN-11", date(2026, 6, 1), 2, 0, 0, 0, 0, 0)]
     assert source.ways()["TRN-11"] == enforcement.Way.GATE
     found = [(r.on, r.person, r.says) for r in source.records("TRN-11", asked, 10)]
     assert found == [(date(2026, 6, 17), "业务员张东", "检查台账 b"), (date(2026, 6, 17), "助理何静", "检查台账 a")]
