@@ -9,7 +9,7 @@ import pytest
 
 from ..support.live import live
 from ..support.places import Places
-from .test_browser import Desk, accessible, click, fits, press
+from .test_browser import Desk, accessible, click, fits, press, take
 
 
 def set_flow(desk: Desk) -> list[str]:
@@ -33,11 +33,7 @@ def set_flow(desk: Desk) -> list[str]:
 
 def find(page: Any, row: Any, words: str) -> None:
     """Choose in the first remote search of a row."""
-    control = row.locator(".ts-control").first
-    control.click()
-    control.locator("input").type(words)
-    page.locator(".ts-dropdown:visible .option", has_text=words).first.click()
-    page.keyboard.press("Escape")
+    take(page, row.locator(".ts-control").first, words)
 
 
 def confirm(page: Any) -> None:
@@ -47,11 +43,8 @@ def confirm(page: Any) -> None:
 
 def choose(page: Any, name: str, words: str) -> None:
     """Choose in the remote search of a dialog."""
-    control = page.locator(f"#dialog [name={name}] ~ .ts-wrapper .ts-control, #dialog .ts-wrapper:has([name={name}]) .ts-control").first
-    control.click()
-    control.locator("input").type(words)
-    page.locator(".ts-dropdown:visible .option", has_text=words).first.click()
-    page.keyboard.press("Escape")
+    places = f"#dialog [name={name}] ~ .ts-wrapper .ts-control, #dialog .ts-wrapper:has([name={name}]) .ts-control"
+    take(page, page.locator(places).first, words)
 
 
 @pytest.mark.browser

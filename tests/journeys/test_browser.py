@@ -76,10 +76,16 @@ def _last(answer: Any) -> bool:
 
 def pick(page: Any, at: int, words: str) -> None:
     """Choose in the remote search at the given place of the page (0 is the customer, then one for each line)."""
-    control = page.locator("#order-form .ts-control").nth(at)
+    take(page, page.locator("#order-form .ts-control").nth(at), words)
+
+
+def take(page: Any, control: Any, words: str) -> None:
+    """Choose in a remote search, and leave it when all its answers are there, so that its list hides nothing."""
     control.click()
     control.locator("input").type(words)
     page.locator(".ts-dropdown:visible .option", has_text=words).first.click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.activeElement.blur()")
 
 
 def accessible(page: Any) -> list[str]:
