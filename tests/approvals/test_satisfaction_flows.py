@@ -71,5 +71,6 @@ def test_in_the_group_a_questionnaire_is_approved_by_whom_the_authority_manual_n
     centre.company.act("satisfaction.submit_version", "service_manager", version_id=made)
     with pytest.raises(BusinessError):
         centre.company.act("satisfaction.approve_version", "director", version_id=made)
+    assert len(Approval.objects.get(subject_id=made).digest) == 64  # all its words, as long as the column holds
     agree(centre, "vice_president")
     assert QuestionnaireVersion.objects.get(pk=made).state == "approved"

@@ -40,7 +40,7 @@ class Desk:
         for approval in _live(kind, pk, Approval.State.RUNNING):
             settle()
             card = APPROVABLES[kind].card(pk)
-            if card.digest != approval.digest:
+            if running.digest_of(card) != approval.digest:
                 running.begin_anew(actor, approval, APPROVABLES[kind], card, "restart", anew=True)
 
     def withdraw(self, actor: Actor, kind: str, pk: int, reason: str) -> None:

@@ -19,7 +19,7 @@ from .. import engine, errors
 from ..engine import Seat
 from ..models import Approval
 from ..queries.people import names_of, stands_in_for
-from .running import advance, begin_anew, found, state_of
+from .running import advance, begin_anew, digest_of, found, state_of
 
 StepCode = Annotated[Text, Field(max_length=50)]
 KIND = "approval"
@@ -37,7 +37,7 @@ def agree(*, actor: Actor, approval_id: Id, opinion: LongText = "") -> Done:
     """Agree to the step that waits for you. When the content changed meanwhile, the flow begins anew instead and nothing is agreed."""
     approval, place = _at_turn(actor, approval_id)
     card = APPROVABLES[approval.kind].card(approval.subject_id)
-    if card.digest != approval.digest:
+    if digest_of(card) != approval.digest:
         begin_anew(actor, approval, APPROVABLES[approval.kind], card, "restart", anew=True)
         return _done(approval, {"restarted": True})
     advance(actor, approval, engine.Agree(actor.id, place.seat.id), "agree", instead=place.instead, says=opinion)

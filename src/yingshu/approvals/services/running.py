@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_noop as N_
@@ -28,6 +29,7 @@ from ..queries.people import Organisation, names_of
 from ..queries.route import Route, known_facts, route_by, route_for
 
 Live = (Approval.State.RUNNING, Approval.State.RETURNED)
+LONGEST = 64  # of a digest
 TASK_OUTCOMES = {"agree": "agree", "refuse": "refuse", "return": "return"}
 
 
@@ -63,7 +65,7 @@ def _open(actor: Actor, approvable: Approvable, pk: int, card: Card, route: Rout
     stepped = settled(engine.start(card.owner_id, route.nodes, people, repeat_passes=item.repeat_passes,
                                    after_return=item.after_return), people)
     made = write.add_one(Approval, kind=approvable.kind, subject_id=pk, **_told(card, approvable), owner_id=card.owner_id,
-                         unit_id=card.unit_id, flow_id=route.flow.pk, state=Approval.State.RUNNING, digest=card.digest,
+                         unit_id=card.unit_id, flow_id=route.flow.pk, state=Approval.State.RUNNING, digest=digest_of(card),
                          engine=stepped.state.model_dump(mode="json"), facts=_plain(route.known), rows=list(route.rows),
                          started_at=now, since=now)
     approval = Approval.objects.get(pk=made)
@@ -76,6 +78,11 @@ def _told(card: Card, approvable: Approvable) -> dict[str, Any]:
             "amount_fen": card.facts.get("amount_fen")}
 
 
+def digest_of(card: Card) -> str:
+    """What a document was handed in with: its own words where they are short, else their digest."""
+    return card.digest if len(card.digest) <= LONGEST else sha256(card.digest.encode()).hexdigest()
+
+
 def _plain(known: Any) -> dict[str, Any]:
     return {k: list(v) if isinstance(v, (tuple, list)) else str(v) for k, v in known.items()}
 
@@ -84,7 +91,7 @@ def hand_in_again(actor: Actor, approval: Approval, approvable: Approvable) -> N
     """After mending: with changed content from the first step on, else where the flow says (again, or straight to who sent it back)."""
     settle()
     card = approvable.card(approval.subject_id)
-    same = card.digest == approval.digest
+    same = digest_of(card) == approval.digest
     if approval.state == Approval.State.RUNNING and same:
         raise errors.StillWaits(number=approval.number, step=approval.step_title)
     verb = "resubmit" if approval.state == Approval.State.RETURNED else "restart"
@@ -98,7 +105,7 @@ def begin_anew(actor: Actor, approval: Approval, approvable: Approvable, card: C
         route = route_by(approval.flow, known_facts(card))
         decide(ROUTE, route.facts(approvable.clause), Subject(approval.kind, approval.subject_id, card.number, card.unit_id))
         nodes = route.nodes
-        write.change(Approval, where={"id": approval.pk}, set={**_told(card, approvable), "digest": card.digest,
+        write.change(Approval, where={"id": approval.pk}, set={**_told(card, approvable), "digest": digest_of(card),
                                                                "facts": _plain(route.known), "rows": list(route.rows)})
     advance(actor, approval, engine.Again(nodes), verb)
 

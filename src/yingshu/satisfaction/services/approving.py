@@ -120,10 +120,11 @@ def _done(version: QuestionnaireVersion, *, before: Mapping[str, Any], reason: s
 def card(pk: int) -> Card:
     """The questionnaire as an approver sees it."""
     found = _found(pk)
-    groups = [(g.title_zh, "；".join(i.text_zh for i in g.items.order_by("place", "id"))[:300])
+    groups = [(g.title_zh, "；".join(i.text_zh for i in sorted(g.items.all(), key=lambda i: (i.place, i.pk))))
               for g in found.groups.prefetch_related("items").order_by("position", "id")]
+    lines = [(title, texts[:300]) for title, texts in groups]
     return Card(_number(found), found.questionnaire.title, record_url("questionnaire_versions", pk), found.owner_id or 0, None,
-                facts={"audience": found.questionnaire.audience}, lines=groups, digest=f"{groups}")
+                facts={"audience": found.questionnaire.audience}, lines=lines, digest=f"{groups}")
 
 
 approving.declare(approving.Approvable(
