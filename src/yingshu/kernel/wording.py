@@ -19,13 +19,12 @@ from .services import ACTIONS
 CODE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 ON_SCREENS = {"view": N_("See: %(screen)s"), "export": N_("Export: %(screen)s"), "reveal": N_("See in full: %(screen)s")}
 NAMES = frozenset({"username", "login", "email", "code"})  # what people or companies call something is no code of ours
-LEVELS = frozenset({"level", "authority"})  # a level of price authority may be called like a post
-_taught: list[Callable[[], Mapping[str, str]]] = []
+_taught: list[tuple[frozenset[str], Callable[[], Mapping[str, str]]]] = []
 
 
-def teach(words: Callable[[], Mapping[str, str]]) -> None:
-    """Let a room say what codes mean that a company gives itself (posts)."""
-    _taught.append(words)
+def teach(words: Callable[[], Mapping[str, str]], *names: str) -> None:
+    """Let a room say what its codes mean: under these names, before all others; without names, wherever nobody else knows the code."""
+    _taught.insert(0 if names else len(_taught), (frozenset(names), words))
 
 
 def right_words(code: str) -> str:
@@ -39,14 +38,14 @@ def right_words(code: str) -> str:
 
 def code_words(value: str, name: str = "", action: str = "") -> str:
     """A stored code as people read it: a choice that records keep under this name, first those of the action's room; else what a
-    company calls it, a control, an action, a right, or what the catalogue says. What is no code stays as it is."""
+    room calls it, a control, an action, a right, or what the catalogue says. What is no code stays as it is."""
     if name in NAMES or not CODE.fullmatch(value):
         return value
     known = _choices()
     label = known.get((action.partition(".")[0], name, value)) or known.get(("", name, value))
     if label is not None:
         return str(label)
-    own = None if name in LEVELS else next((words[value] for taught in _taught if value in (words := taught())), None)
+    own = next((words[value] for names, taught in _taught if (not names or name in names) and value in (words := taught())), None)
     return own or (_(CONTROLS[value].title) if value in CONTROLS else right_words(value) if "." in value else _(value))
 
 

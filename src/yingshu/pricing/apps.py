@@ -9,8 +9,9 @@ class PricingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yingshu.kernel import services
+        from yingshu.kernel import services, wording
 
-        from . import api, controls, invariants, labels, papers, screens, stability, worklists  # noqa: F401
+        from . import api, controls, invariants, labels, papers, queries, screens, stability, worklists  # noqa: F401
 
         services.on_done(stability.after)
+        wording.teach(queries.level_names, "level", "authority")  # a level may have the code of a post

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from yingshu.approvals.queries.mine import in_flow
 from yingshu.kernel import clock
@@ -132,6 +133,11 @@ def waiting_for(actor: Actor) -> QuerySet[SpecialPrice]:
 
 
 # ---- authority ------------------------------------------------------------------------------------------------------
+
+def level_names() -> dict[str, str]:
+    """Levels of price authority in words."""
+    return {level: _(level) for level in (*LEVELS, Approver.MANAGER.value, Approver.HEAD.value)}
+
 
 def level_of(actor: Actor) -> str:
     """The highest level of price authority a person holds now, by their posts, by standing in (ORG-25) or delegated (ORG-29)."""
