@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -9,7 +11,7 @@ from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Verd
 
 KINDS = {"repair": N_("Repair"), "maintenance": N_("Maintenance"), "return": N_("Return of goods"), "exchange": N_("Exchange of goods"),
          "support": N_("Technical support")}
-RIGHTS = {"know": N_("Is told"), "advise": N_("May advise"), "decide": N_("May decide")}
+RIGHTS = {"know": N_("Is told"), "advise": N_("May advise")}
 
 
 def _met(name: str, ok: bool, yes: Say, no: Say, clause: str) -> Condition:
@@ -58,7 +60,7 @@ class PhotoParams(Params):
 class AuthorityParams(Params):
     """What an area manager may do about after-sales in the area; who signs and who decides."""
 
-    area_manager_rights: tuple[str, ...] = Field(("know", "advise"), title=N_("Rights of the area manager"),
+    area_manager_rights: tuple[Literal["know", "advise"], ...] = Field(("know", "advise"), title=N_("Rights of the area manager"),
                                                  json_schema_extra={"words": {**RIGHTS}})
     area_manager_decides: bool = Field(False, title=N_("The area manager may decide"))
     signers: tuple[str, ...] = Field(("sales_director", "vice_president"), min_length=1, title=N_("Signed by post"))
@@ -96,7 +98,7 @@ class DecideFacts(Facts):
 def may_decide(params: AuthorityParams, facts: DecideFacts) -> Verdict:
     """Area managers know and advise; they decide only where the rulebook lets them (SVC-15)."""
     own = facts.is_area_manager
-    allowed = (params.area_manager_decides or "decide" in params.area_manager_rights) if own else facts.signed
+    allowed = params.area_manager_decides if own else facts.signed
     if allowed:
         return Verdict(Outcome.ALLOW, say(N_("%(name)s may decide."), name=facts.name),
                        (Condition(N_("Authority"), True, say(N_("The rulebook allows it.")), "SVC-15"),))

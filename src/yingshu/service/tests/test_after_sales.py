@@ -82,7 +82,7 @@ def test_what_the_area_manager_may_do_is_a_list_of_the_book(june: Any) -> None:
     assert order.area_manager is not None and order.informed_at is None
     with pytest.raises(InvalidInput):
         s.advise(actor=june.actor("region_manager"), after_sales_id=order.pk, on_site=True, advice="更换")
-    parameters("service.area_authority", area_manager_rights=("know", "advise", "decide"))
+    parameters("service.area_authority", area_manager_decides=True)
     s.advise(actor=june.actor("region_manager"), after_sales_id=order.pk, on_site=True, advice="更换")
     assert s.decide_after_sales(actor=june.actor("region_manager"), after_sales_id=order.pk, verdict="更换").state == "decided"
 
