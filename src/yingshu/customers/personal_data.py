@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import clock, write
@@ -21,11 +21,7 @@ PERSONAL = ("legal_person", *OWN)
 
 def _named(who: Who, rows: QuerySet[Any], customer: str, email: str = "email") -> list[Any]:
     """Rows of the customer, or with the person's phone or address."""
-    if who.customer_id:
-        return list(rows.filter(**{customer: who.customer_id}))
-    wanted = Q(phone__contains=who.tail) if who.phone else Q(pk=None)
-    found = rows.filter(wanted | Q(**{f"{email}__iexact": who.email}) if who.email and email else wanted).order_by("id")
-    return [row for row in found if who.is_phone(row.phone) or who.is_email(getattr(row, email, ""))]
+    return list(rows.filter(**{customer: who.customer_id})) if who.customer_id else who.among(rows, email)
 
 
 def _files(who: Who) -> list[Customer]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import write
@@ -12,8 +11,7 @@ from .models import Carrier
 
 
 def _of(who: Who) -> list[Carrier]:
-    rows = Carrier.objects.filter(Q(phone__contains=who.tail) if who.phone else Q(pk=None)).order_by("id")
-    return [c for c in rows if who.is_phone(c.phone)]
+    return who.among(Carrier.objects.all(), email="")
 
 
 def _erase(who: Who) -> int:
