@@ -236,7 +236,7 @@ def _card(pk: int) -> Card:
     lines = [(N_("Period"), row.period), (N_("Satisfaction index"), f"{row.index:.2f}" if row.index is not None else "--"),
              (N_("Conclusions"), row.parts.get("conclusions", "--")[:200])]
     return Card(row.number, f"{row.period} {row.number}", record_url("satisfaction_reports", pk), row.author_id or 0, None,
-                {"important": "yes" if row.important else "no", "index": row.index}, lines, f"{row.submitted_at}")
+                {"important": row.important, "index": row.index}, lines, f"{row.submitted_at}")
 
 
 def _flow_agreed(actor: Actor, pk: int) -> None:
@@ -250,7 +250,7 @@ def _flow_refused(actor: Actor, pk: int, reason: str) -> None:
 approving.declare(Approvable(KIND, N_("Satisfaction report"), "SAT-20", _card, _flow_agreed, _flow_refused,
                              {"important": N_("important (yes or no)"), "index": N_("satisfaction index")}, returned=_flow_refused,
                              right="satisfaction.agree_report",
-                             fact_choices={"important": lambda: (("yes", N_("Yes")), ("no", N_("No")))}))
+                             fact_choices={"important": approving.yes_no}))
 
 
 # ---- presented, read, filed

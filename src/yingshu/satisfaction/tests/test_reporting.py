@@ -110,7 +110,7 @@ def test_sent_back_it_is_a_draft_with_the_reason(survey: Company) -> None:
 @pytest.mark.clause("SAT-20")
 def test_with_a_flow_in_force_the_flow_decides(survey: Company) -> None:
     flow("satisfaction_report", [post("rep", "management_representative"), post("boss", "general_manager", when=[
-        {"fact": "important", "value": ["yes"]}])])
+        {"fact": "important", "value": ["true"]}])])
     pk = complete(survey)
     assert survey.act("satisfaction.submit_report", "service_manager", report_id=pk, important=True).state == "submitted"
     running = Approval.objects.get(kind="satisfaction_report", subject_id=pk)
