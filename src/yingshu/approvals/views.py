@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from yingshu.audit.models import AuditEntry
-from yingshu.kernel import clock
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens import page_of, spans
 from yingshu.organisation.rights import right_names
@@ -25,7 +24,7 @@ VIEW = "incompatible_duties.view"
 def separation_report(request: Any) -> HttpResponse:
     """Who unites incompatible duties by their rights today, and on which documents of the month."""
     request.actor.require(VIEW)
-    first, last = clock.month_bounds(spans.day_of(f"{request.GET.get('month', '')}-01") or clock.today())
+    first, last = spans.month_asked(request.GET)
     acts = [{**row, "titles": list(right_names(row["actions"]).values()), "url": _url(row["entry"])}
             for row in separation.acts(first, last)]
     holders = [{**row, "titles": list(right_names(row["rights"]).values())} for row in separation.holders()]

@@ -16,6 +16,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
+from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS, Done
 from yingshu.organisation.principal import actor_for
 
@@ -91,7 +92,7 @@ def duty_form(request: Any, pk: int | None = None) -> HttpResponse:
 
 def _run(request: Any, action: str, **given: Any) -> Done:
     """A business action with what a form of ours sent; once, however often it is sent."""
-    return ACTIONS[action].run(actor=request.actor, valid_from=form.day_of(request.POST.get("valid_from", "")),
+    return ACTIONS[action].run(actor=request.actor, valid_from=spans.given_day(request.POST.get("valid_from", ""), "valid_from"),
                                idempotency_key=request.POST.get("idempotency_key", "")[:100] or None, **given)
 
 

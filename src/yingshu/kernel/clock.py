@@ -43,6 +43,12 @@ def month_bounds(day: date) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+def quarter_bounds(day: date) -> tuple[date, date]:
+    """First and last day of the quarter of a day."""
+    first = day.replace(month=day.month - (day.month - 1) % 3, day=1)
+    return first, month_bounds(first.replace(month=first.month + 2))[1]
+
+
 @contextmanager
 def at(when: datetime) -> Iterator[None]:
     """Let the clock stand at a given moment inside the block (naive means China time)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -20,6 +19,7 @@ from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
+from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.text import half_width, tidy
 from yingshu.organisation.models import Unit
@@ -150,7 +150,7 @@ def posted_change(request: HttpRequest, code: str) -> dict[str, Any]:
     values = {} if variant else {name: _value(name, given[key], CONTROLS[code].params.model_fields[name].annotation)
                                  for name in CONTROLS[code].params.model_fields if (key := name.removesuffix("_fen")) in given}
     return {"values": values, "variant": variant, "reason": tidy(request.POST.get("reason", ""))[:200],
-            "valid_from": _day(day) if day else None, "unit_id": _unit(request.POST.get("unit_id", ""))}
+            "valid_from": spans.given_day(day, "valid_from"), "unit_id": _unit(request.POST.get("unit_id", ""))}
 
 
 def _value(name: str, given: Any, annotation: Any) -> Any:
@@ -160,10 +160,3 @@ def _value(name: str, given: Any, annotation: Any) -> Any:
         return money.to_fen(Decimal(half_width(str(given)).replace(",", "")))
     except InvalidOperation:
         raise InvalidInput({name.removesuffix("_fen"): [_("Please give a number.")]}) from None
-
-
-def _day(text: str) -> Any:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput({"valid_from": [_("Please give a day like 2026-01-31.")]}) from None

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yingshu.kernel import clock, money
+from yingshu.kernel import money
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens import spans
@@ -73,8 +73,7 @@ def shown(f: Handling) -> list[dict[str, Any]]:
 def points(request: Any) -> HttpResponse:
     """What verified complaints of a month take off appraisals, by person (SVC-10)."""
     request.actor.require("penalties.view")
-    asked = spans.day_of(f"{request.GET.get('month', '')}-01") or clock.today()
-    first, last = clock.month_bounds(asked)
+    first, last = spans.month_asked(request.GET)
     return render(request, "service/points.html", {
         "title": _("Points of a month"), "first": first, "last": last, "off": "SVC-10" in switches.off(),
         "rows": [(row, money.show(row.fine_fen)) for row in by_person(first, last)],

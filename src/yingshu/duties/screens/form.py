@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from django.http import QueryDict
@@ -44,14 +43,6 @@ MOST_POSTS = 200
 def new_key() -> str:
     """A key by which a form is taken once."""
     return secrets.token_urlsafe(18)
-
-
-def day_of(text: str) -> date | None:
-    """A day as a form gives it; raises InvalidInput."""
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise InvalidInput({"valid_from": [_("Please give a day like 2026-01-31.")]}) from None
 
 
 class Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
@@ -15,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from yingshu.kernel import clock
 from yingshu.kernel.enforcement import SOURCES
-from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import FIRST_DAY, LAST_DAY
+from yingshu.kernel.errors import NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.schemas import INT64
+from yingshu.kernel.screens import spans
 from yingshu.kernel.tabular.writer import write_list
 from yingshu.organisation.models import Person, Unit
 from yingshu.rulebook.catalogue import CHAPTERS
@@ -156,23 +155,12 @@ def rehearsed(request: Any, pk: int) -> HttpResponse:
         "crumbs": [(_("Rulebook and compliance"), ""), (_("Rehearsals"), "/rehearsals/"), (row.title, "")]})
 
 
-def _day(text: str) -> date | None:
-    """A day as a browser sends it; nothing for none."""
-    try:
-        day = date.fromisoformat(text) if text else None
-    except ValueError:
-        day = FIRST_DAY
-    if day is None or FIRST_DAY < day < LAST_DAY:
-        return day
-    raise InvalidInput({"first_day": [_("Please give a day like 2026-01-31.")]})
-
-
 @for_people
 @require_POST
 def rehearse_control(request: Any, code: str) -> HttpResponse:
     """Rehearse what stands in the form of a control, before it is prepared."""
     given = posted_change(request, code)
-    first, last = (_day(request.POST.get(name, "")) for name in ("first_day", "last_day"))
+    first, last = (spans.given_day(request.POST.get(name, ""), name) for name in ("first_day", "last_day"))
     done = services.rehearse_values(actor=request.actor, control=code, values=given["values"], variant=given["variant"],
                                     unit_id=given["unit_id"], first_day=first, last_day=last)
     return redirect("screen:rehearsals.detail", done.id)

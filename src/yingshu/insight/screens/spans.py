@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock
 from yingshu.kernel.errors import InvalidInput
-from yingshu.kernel.text import half_width
+from yingshu.kernel.screens.spans import given_day
 
 from .. import periods
 from ..periods import Days
@@ -35,11 +35,7 @@ def asked(query: Mapping[str, Any]) -> Days:
 
 
 def _day(query: Mapping[str, Any], name: str, usual: date) -> date:
-    text = half_width(str(query.get(name, "")))
-    try:
-        day = date.fromisoformat(text) if text else usual
-    except ValueError:
-        raise InvalidInput({name: [_("Please give a day like 2026-01-31.")]}) from None
+    day = given_day(str(query.get(name, "")), name) or usual
     if not 2000 <= day.year <= 2099:
         raise InvalidInput({name: [_("Please give a day like 2026-01-31.")]})
     return day

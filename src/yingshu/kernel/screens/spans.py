@@ -8,18 +8,33 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from .. import clock
+from ..errors import InvalidInput
+from ..inputs import FIRST_DAY, LAST_DAY
+from ..text import half_width
 
-FIRST_YEAR, LAST_YEAR = 1990, 2150
 LONGEST = timedelta(days=3700)
 
 
 def day_of(text: str) -> date | None:
-    """A day as an address writes it (``2026-06-17``); None for what is no day of these times."""
+    """A day as an address writes it (``2026-06-17``); None for what is no day that can be reckoned with."""
     try:
-        found = date.fromisoformat(text)
+        found = date.fromisoformat(half_width(text))
     except ValueError:
         return None
-    return found if FIRST_YEAR <= found.year < LAST_YEAR else None
+    return found if FIRST_DAY <= found <= LAST_DAY else None
+
+
+def given_day(text: str, field: str) -> date | None:
+    """A day that a person gave; None for nothing. Raises InvalidInput of the field for what is no day."""
+    found = day_of(text)
+    if text and found is None:
+        raise InvalidInput({field: [_("Please give a day like 2026-01-31.")]})
+    return found
+
+
+def month_asked(query: Mapping[str, str]) -> tuple[date, date]:
+    """First and last day of ``month`` (``2026-06``) of an address; of this month where it is none."""
+    return clock.month_bounds(day_of(f"{query.get('month', '')}-01") or clock.today())
 
 
 def asked(query: Mapping[str, str], usual: tuple[date, date]) -> tuple[date, date]:
@@ -39,7 +54,6 @@ def shortcuts(today: date) -> list[tuple[str, date, date]]:
     """Name, first and last day. The week begins on Monday."""
     monday = today - timedelta(days=today.weekday())
     month, before = clock.month_bounds(today), clock.month_bounds(today.replace(day=1) - timedelta(days=1))
-    quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
     return [(_("Today"), today, today), (_("This week"), monday, monday + timedelta(days=6)), (_("This month"), *month),
-            (_("Last month"), *before), (_("This quarter"), quarter, clock.month_bounds(quarter + timedelta(days=62))[1]),
+            (_("Last month"), *before), (_("This quarter"), *clock.quarter_bounds(today)),
             (_("This year"), date(today.year, 1, 1), date(today.year, 12, 31))]

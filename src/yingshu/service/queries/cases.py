@@ -59,11 +59,8 @@ def count_cases(first: date, last: date, kind: str) -> int:
 
 def span_of(case: Case, frequency: str) -> tuple[date, date]:
     """The month or quarter in which a case was received."""
-    first, last = clock.month_bounds(clock.local(case.received_at).date())
-    if frequency == "quarter":
-        first = first.replace(month=first.month - (first.month - 1) % 3)
-        last = clock.month_bounds(first.replace(month=first.month + 2))[1]
-    return first, last
+    day = clock.local(case.received_at).date()
+    return clock.quarter_bounds(day) if frequency == "quarter" else clock.month_bounds(day)
 
 
 def same_cause(case: Case, cause: str, frequency: str) -> int:
