@@ -14,7 +14,7 @@ from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import Card, FactChoices, yes_no
 from yingshu.kernel.links import record_url
-from yingshu.pricing.rules import LEVELS, discount_of, percent, plain
+from yingshu.pricing.rules import LEVEL_CHOICES, discount_of, percent, plain
 
 from .models import OrderLine, SalesOrder
 from .rules import METHOD_NAMES, line_amounts
@@ -24,7 +24,7 @@ FACTS = {"amount_fen": N_("amount (yuan)"), "discount": N_("largest discount wit
 ACT_FACTS = {"amount_fen": N_("amount (yuan)"), "shipped": N_("goods were shipped"), "instructed": N_("instructions were sent"),
              "method": N_("payment method")}
 CHOICES: dict[str, FactChoices] = {
-    "level": lambda: ((level, level) for level in LEVELS), "method": METHOD_NAMES.items, "shipped": yes_no, "instructed": yes_no}
+    "level": lambda: LEVEL_CHOICES, "method": METHOD_NAMES.items, "shipped": yes_no, "instructed": yes_no}
 
 
 def order(pk: int) -> Card:

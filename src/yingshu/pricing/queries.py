@@ -135,7 +135,7 @@ def waiting_for(actor: Actor) -> QuerySet[SpecialPrice]:
 # ---- authority ------------------------------------------------------------------------------------------------------
 
 def level_names() -> dict[str, str]:
-    """Levels of price authority in words."""
+    """Levels of price authority, those of the matrix first, in words."""
     return {level: _(level) for level in (*LEVELS, Approver.MANAGER.value, Approver.HEAD.value)}
 
 

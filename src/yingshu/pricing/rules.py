@@ -16,6 +16,7 @@ from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum,
 
 LEVELS = (N_("staff"), N_("centre"), N_("director"), N_("general_manager"))
 TOP = LEVELS[-1]
+LEVEL_CHOICES = tuple((level, level) for level in LEVELS)  # as facts that conditions of a flow are chosen from
 Share = Annotated[Decimal, Field(ge=0, le=1, decimal_places=6)]
 _SEVERITY = (Outcome.ALLOW, Outcome.WARN, Outcome.ROUTE, Outcome.REFUSE)
 

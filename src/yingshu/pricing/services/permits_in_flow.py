@@ -16,7 +16,7 @@ from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import GRANT, PRICE
 from ..models import SpecialPrice
-from ..rules import LEVELS, GrantFacts, discount_of, percent, plain
+from ..rules import LEVEL_CHOICES, GrantFacts, discount_of, percent, plain
 from ..transitions import SPECIAL_PRICE
 from .special import KIND
 
@@ -73,4 +73,4 @@ approving.declare(Approvable(KIND, N_("Special price"), "PRC-08", card, granted,
                                  "amount_fen": N_("amount (yuan)"), "discount": N_("discount off the list price"),
                                  "deviation": N_("deviation up or down"), "level": N_("level of authority"),
                                  "after_order": N_("asked for afterwards")},
-                             fact_choices={"level": lambda: ((level, level) for level in LEVELS), "after_order": approving.yes_no}))
+                             fact_choices={"level": lambda: LEVEL_CHOICES, "after_order": approving.yes_no}))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -212,11 +211,11 @@ def _card(pk: int) -> Card:
     row = Stocktake.objects.select_related("place").get(pk=pk)
     facts = facts_of(row)
     gaps = [(x, x.counted - x.book) for x in row.lines.select_related("product").order_by("product__number") if x.counted is not None]
-    lines = [(x.product.name, f"{gap:+f}".rstrip("0").rstrip(".") + f" {x.reason}") for x, gap in gaps if gap]
+    lines = [(x.product.name, f"{gap.normalize():+f} {x.reason}") for x, gap in gaps if gap]
     title = _("%(place)s: differences of %(net)s yuan") % {"place": facts.place, "net": money.plain(row.net_fen)}
     content = "|".join(f"{x.name}:{x.counted}" for x in facts.lines)
     return Card(row.number, title, record_url("stocktakes", pk), row.submitter_id or 0, None,
-                {"amount_fen": abs(row.net_fen), "lines": len(lines)}, lines[:SHOWN], hashlib.sha256(content.encode()).hexdigest())
+                {"amount_fen": abs(row.net_fen), "lines": len(lines)}, lines[:SHOWN], content)
 
 
 def _agreed(actor: Actor, pk: int) -> None:
