@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,6 @@ from .printing import Mark, PrintRequest
 from .setups import Setup, company_setup
 
 Given = Mapping[str, str]
-
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -35,6 +34,7 @@ class Printable:
     templates: Callable[[Any], Sequence[str]]
     number: Callable[[Any, str], str] = lambda row, template: str(row)
     void: Callable[[Any], bool] = lambda row: False
+    draft: Callable[[Any], bool] = lambda row: False
     keeps: Sequence[str] = ()
 
 
@@ -49,7 +49,7 @@ def printable(declared: Printable) -> Printable:
 
 def request_for(declared: Printable, row: Any, template: str, setup: Setup, copy: int, given: Given) -> PrintRequest:
     """Everything the printer needs. Copy 0 is a preview: it says so on the paper, so that only logged prints look like one."""
-    mark = Mark.VOID if declared.void(row) else Mark.NONE if copy else Mark.PREVIEW
+    mark = Mark.VOID if declared.void(row) else Mark.PREVIEW if not copy else Mark.DRAFT if declared.draft(row) else Mark.NONE
     return ready(template, declared.data(row, template, given), setup, mark=mark, copy=copy or 1)
 
 
@@ -65,3 +65,18 @@ def printed_by(actor: Actor) -> str:
     return f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}"
 
 
+# ---- tables of the template "report"
+
+def sheet(title: str, heads: Sequence[Mapping[str, str]], rows: Iterable[Sequence[str]], **more: str) -> dict[str, Any]:
+    """A table; a head is ``number`` (right-aligned) or ``wide`` (takes the room that is left; else the first column does)."""
+    return {"title": title, "heads": list(heads), "rows": [{"cells": [{"text": text} for text in row]} for row in rows], **more}
+
+
+def pairs(title: str, rows: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Names and what they say, side by side, as on a form."""
+    return sheet(title, [{}, {"wide": "1"}], rows)
+
+
+def signatures(title: str, names: Sequence[str]) -> dict[str, Any]:
+    """A field to sign in for each."""
+    return sheet(title, [{"text": name, "wide": "1"} for name in names], [["　"] * len(names)], tall="1")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yingshu.customers.models import Customer
 from yingshu.documents import access
-from yingshu.documents.papers import Given, Printable, printable
+from yingshu.documents.papers import Given, Printable, printable, signatures
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.capitals import rmb_capitals
@@ -83,7 +83,7 @@ def letter_data(note: DunningNote, template: str, given: Given) -> dict[str, Any
             "note": asked % {"day": today, "sum": money.show(total), "words": rmb_capitals(total),
                              "owner": customer.owner.name if customer.owner else note.actor_name},
             "sheets": [_sheet(_("Overdue items"), [_("Document"), _("Due on"), _("Overdue for")], [_("Amount (yuan)")], rows),
-                       _sheet(_("Signatures"), [company_name(), _("Day")], [], [["　", ""], ["　", ""]])]}
+                       signatures(_("Signatures"), [company_name(), _("Day")])]}
 
 
 def _sheet(title: str, heads: list[str], sums: list[str], rows: list[list[Any]]) -> dict[str, Any]:

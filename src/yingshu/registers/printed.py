@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yingshu.documents.papers import printed_by, ready
+from yingshu.documents.papers import pairs, printed_by, ready, sheet, signatures
 from yingshu.documents.printing import render
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name
@@ -37,19 +37,10 @@ def data_of(found: Live, entry: Entry, actor: Actor) -> dict[str, Any]:
         "issued_at": entry.created_at, "author": entry.owner.name if entry.owner else "", "clause": next(iter(d.clauses), ""),
         "standing": _("version %(version)s, %(state)s") % {"version": entry.version, "state": tag_of(found, entry.state).label},
         "printed": printed_by(actor), "note": "", "figures": [],
-        "sheets": [_sheet(_("Details"), [_("Field"), _("Content")], [[title, text or "--"] for title, text in plain]), *tables,
-                   *_signatures(d.signatures)]}
-
-
-def _sheet(title: str, heads: list[str], rows: list[list[str]]) -> dict[str, Any]:
-    return {"title": title, "note": "", "heads": [{"text": h, "number": ""} for h in heads],
-            "rows": [{"cells": [{"text": cell, "sub": ""} for cell in row]} for row in rows]}
+        "sheets": [pairs(_("Details"), [(title, text or "--") for title, text in plain]), *tables,
+                   *([signatures(_("Signatures"), d.signatures)] if d.signatures else [])]}
 
 
 def _table(spec: FieldSpec, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    return _sheet(spec.title, [c.title for c in spec.columns], [[words(c, row.get(c.code)) or "--" for c in spec.columns] for row in rows])
-
-
-def _signatures(titles: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Cells to sign in: an empty line under each title."""
-    return [_sheet(_("Signatures"), list(titles), [["　" for _title in titles], ["　" for _title in titles]])] if titles else []
+    return sheet(spec.title, [{"text": c.title} for c in spec.columns],
+                 [[words(c, row.get(c.code)) or "--" for c in spec.columns] for row in rows])

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yingshu.documents.printing import PrintRequest, render
+from yingshu.documents.papers import printed_by, ready, sheet
+from yingshu.documents.printing import render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import company_name, names_of_posts
@@ -22,7 +23,7 @@ Row = Sequence[str]
 def pdf_of(report: AnalysisReport, actor: Actor) -> bytes:
     """The report as PDF; until it is approved it says that it is a draft."""
     mark = "" if report.state in (State.APPROVED, State.FILED) else "draft"
-    return render(PrintRequest("report", "a4", data_of(report, actor), mark=mark))
+    return render(ready("report", data_of(report, actor), mark=mark))
 
 
 def data_of(report: AnalysisReport, actor: Actor) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def data_of(report: AnalysisReport, actor: Actor) -> dict[str, Any]:
         "number": report.number, "period": f"{report.content['first']} ~ {report.content['last']}",
         "issued_at": report.submitted_at or report.made_at, "author": report.author_name, "clause": "SAT-19",
         "standing": _("version %(version)s, %(state)s") % {"version": report.version, "state": report.get_state_display()},
-        "printed": f"{actor.name} {clock.local(clock.now()):%Y-%m-%d %H:%M}",
+        "printed": printed_by(actor),
         "figures": [
             {"label": _("Satisfaction index"), "value": card["value"], "foot": f"{card['grade'] or '--'}　{card['interval']}"},
             {"label": _("Recovery rate"), "value": recovery["rate"], "foot": f"{recovery['valid']} / {recovery['sent']}"},
@@ -88,15 +89,16 @@ def _parts(title: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 def _sheet(title: str, heads: Sequence[tuple[str, bool]], rows: Iterable[Row]) -> dict[str, Any]:
-    return {"title": title, "heads": [{"text": text, "number": "1" if number else ""} for text, number in heads],
-            "rows": [{"cells": [{"text": cell} for cell in row]} for row in rows]}
+    return sheet(title, [{"text": text, "number": "1" if number else ""} for text, number in heads], rows)
 
 
 def _improvements(report: AnalysisReport) -> dict[str, Any]:
     """What is done about the weak items, and what it brought (SAT-22)."""
     rows = Improvement._plain.filter(period=report.period).select_related("owner").order_by("id")
-    return _sheet(_("Improvements"), [(_("What is to be improved"), False), (_("measure"), False), (_("responsible"), False),
-                                      (_("due on"), False), (_("points before"), True), (_("points after"), True), (_("State"), False)],
+    heads = [{"text": _("What is to be improved"), "wide": "1"}, {"text": _("measure"), "wide": "1"}, {"text": _("responsible")},
+             {"text": _("due on")}, {"text": _("points before"), "number": "1"}, {"text": _("points after"), "number": "1"},
+             {"text": _("State")}]
+    return sheet(_("Improvements"), heads,
                   ((row.about, row.measure, row.owner.name, f"{row.due_on}", *(shown.number(None if v is None else f"{v}") for v in (
                       row.before, row.after)), row.get_state_display()) for row in rows))
 

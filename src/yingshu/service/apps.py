@@ -9,4 +9,4 @@ class ServiceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, labels, metrics, personal_data, screens, services, worklists  # noqa: F401
+        from . import api, controls, invariants, labels, metrics, papers, personal_data, screens, services, worklists  # noqa: F401

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
+from yingshu.documents.paper_views import paths
+
 from . import public_views, views
 
 urlpatterns = [
@@ -14,5 +16,5 @@ urlpatterns = [
     path("service/mail/", views.mail, name="service-mail"),
     path("service/points/", views.points, name="service-points"),
     path("service/qr/", views.qr, name="service-qr"),
-    path("cases/<int:case_id>/form.pdf", views.form_pdf, name="case-form"),
+    *paths("cases", "case"), *paths("after_sales", "after-sales"),
 ]

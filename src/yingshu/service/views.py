@@ -1,4 +1,4 @@
-"""Pages of customer service that a screen cannot give: the analysis, the QR code, the printed form."""
+"""Pages of customer service that a screen cannot give: the analysis, the QR code, e-mail files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yingshu.kernel import money
-from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
+from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
@@ -25,10 +25,8 @@ from yingshu.rulebook import switches
 
 from .mails import LARGEST, MEGABYTE
 from .models import Case
-from .printed import pdf_of
-from .queries import by_person, cases_of
+from .queries import by_person
 from .queries.figures import DIMENSIONS, Handling, grouped, handling_figures
-from .services.handling import FORMS
 
 VIEW = "cases.view"
 
@@ -78,18 +76,6 @@ def points(request: Any) -> HttpResponse:
         "title": _("Points of a month"), "first": first, "last": last, "off": "SVC-10" in switches.off(),
         "rows": [(row, money.show(row.fine_fen)) for row in by_person(first, last)],
         "crumbs": [(_("Penalties after complaints"), "/penalties/"), (_("Points of a month"), "")]})
-
-
-@for_people
-@require_safe
-def form_pdf(request: Any, case_id: int) -> HttpResponse:
-    """The complaint form as PDF."""
-    request.actor.require(VIEW)
-    case = cases_of(request.actor).select_related("owner", "goods").filter(pk=case_id).first()
-    if case is None or case.kind != Case.Kind.COMPLAINT or case.area not in FORMS:
-        raise NotFound()
-    return HttpResponse(pdf_of(case, request.actor), content_type="application/pdf",
-                        headers={"Content-Disposition": f'inline; filename="{case.number}.pdf"'})
 
 
 @for_people

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from yingshu.documents import access
-from yingshu.documents.papers import Given, Printable, printable
+from yingshu.documents.papers import Given, Printable, printable, signatures
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.screens.cells import quantity
@@ -38,8 +38,7 @@ def data_of(row: Stocktake, template: str, given: Given) -> dict[str, Any]:
             "author": row.submitted_by, "clause": "LOG-09", "standing": str(stocktake_tag(row).label), "sheets": [
                 {"title": _("Goods"), "heads": [*({"text": h} for h in heads[:3]), *({"text": h, "number": "1"} for h in numbers),
                                                 {"text": heads[3]}], "rows": [_row(x) for x in lines]},
-                {"title": _("Signatures"), "heads": [{"text": s} for s in signed], 
-                 "rows": [{"cells": [{"text": "　"} for _s in signed]}] * 2}]}
+                signatures(_("Signatures"), signed)]}
 
 
 def _row(x: StocktakeLine) -> dict[str, Any]:

@@ -122,8 +122,9 @@ FIGURE = (Key("label", required=True, limit=30), Key("value", required=True, lim
 SHEET = (
     Key("title", required=True, limit=40),
     Key("note", limit=160),
-    Key("heads", Kind.ROWS, required=True, rows=(Key("text", limit=24), Key("number", limit=1))),
-    Key("rows", Kind.ROWS, rows=(Key("cells", Kind.ROWS, rows=(Key("text", limit=80), Key("sub", limit=60))),)),
+    Key("tall", limit=1),
+    Key("heads", Kind.ROWS, required=True, rows=(Key("text", limit=24), Key("number", limit=1), Key("wide", limit=1))),
+    Key("rows", Kind.ROWS, rows=(Key("cells", Kind.ROWS, rows=(Key("text", limit=1000), Key("sub", limit=60))),)),
 )
 REPORT = (
     Key("company", required=True, limit=40),
@@ -254,6 +255,8 @@ TEMPLATES = {
         Template("statement", _("Customer statement"), "report.typ", ("a4",), REPORT, ("",)),
         Template("dunning_letter", _("Dunning letter"), "report.typ", ("a4",), REPORT, ("",)),
         Template("stocktake", _("Stocktake sheet"), "report.typ", ("a4",), REPORT, ("",)),
+        Template("complaint_form", _("Customer complaint form"), "report.typ", ("a4",), REPORT, ("",)),
+        Template("after_sales_sheet", _("After-sales sheet"), "report.typ", ("a4",), REPORT, ("",)),
         Template("report", _("Report"), "report.typ", ("a4",), REPORT, ("",)),
         Template("rulebook", _("Rulebook"), "rulebook.typ", ("a4",), RULEBOOK, ("",)),
         Template("minutes", _("Minutes"), "minutes.typ", ("a4",), MINUTES, ("",)),

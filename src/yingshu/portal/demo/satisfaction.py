@@ -129,8 +129,8 @@ class Satisfaction(Telling):
         """The report of the half-year before is decided, presented and filed, its improvements work; the one of this half-year waits."""
         yield at(self.days[16], 9)
         first = self.handed_in(0, self.this.before.name, important=True)
-        for place, words in enumerate(WORDS["improvements"]):
-            self.improvement(first, place, words)
+        for words in WORDS["improvements"]:
+            self.improvement(first, words)
         yield at(self.days[18], 10)
         self.tried(services.agree_report, actor=self.actor("guominghui"), report_id=first, opinion=WORDS["agreed"])
         yield at(self.days[19], 10)
@@ -145,22 +145,25 @@ class Satisfaction(Telling):
         yield at(self.days[-7], 9)
         for row in Improvement._plain.filter(state=Improvement.State.DONE):
             self.tried(services.verify_improvement, actor=self.actor("linxiaowen"), improvement_id=row.pk)
-        self.improvement(self.handed_in(1, self.this.name), 0, WORDS["late"])
+        self.improvement(self.handed_in(1, self.this.name), WORDS["late"])
 
     def handed_in(self, n: int, period: str, important: bool = False) -> int:
         """A report with everything that must be written; answers its id."""
         writer, texts = self.actor("linxiaowen"), WORDS["report"]
         made = services.make_report(actor=writer, period=period, important=important).id
-        needed = [part["code"] for part in report_parts(AnalysisReport.objects.get(pk=made))]
+        report = AnalysisReport.objects.get(pk=made)
+        lowest = report.content["extremes"]["groups"]["lowest"] or {"name": "--"}
+        words = {code: text[n] if isinstance(text, list) else text for code, text in texts.items()}
         self.tried(services.write_report, actor=writer, report_id=made, parts=[
-            PartInput(part=PartCode(code), text=texts[code][n] if isinstance(texts[code], list) else texts[code]) for code in needed])
+            PartInput(part=PartCode(part["code"]), text=words[part["code"]].replace("%(lowest)s", lowest["name"]))
+            for part in report_parts(report)])
         self.tried(services.submit_report, actor=writer, report_id=made)
         return made
 
-    def improvement(self, report_id: int, place: int, words: dict[str, str]) -> None:
-        """A measure against the item of a report at this place from the bottom."""
+    def improvement(self, report_id: int, words: dict[str, str]) -> None:
+        """A measure against the lowest item of a topic in a report."""
         found = AnalysisReport.objects.get(pk=report_id)
-        weak = [item for item in found.content["items"] if item["weight"] != "0"][place]
+        weak = next(item for item in found.content["items"] if item["code"].startswith(words["about"]))
         self.tried(services.register_improvement, actor=self.actor("linxiaowen"), period=found.period, item_id=weak["id"],
                    owner_id=self.company.people[words["owner"]], cause=words["cause"], measure=words["measure"],
                    target=Decimal(words["target"]))

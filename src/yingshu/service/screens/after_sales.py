@@ -99,6 +99,7 @@ class AfterSalesScreen(Screen):
     in_search: ClassVar[bool] = True
     history_kind: ClassVar[str] = "after_sales"
     id_parameter: ClassVar[str] = "after_sales_id"
+    print_page: ClassVar[str] = "after-sales-print"
     empty_text: ClassVar[Any] = _("No after-sales service yet.")
 
     def row_actions(self, row: AfterSales, actor: Actor) -> Sequence[str]:

@@ -106,7 +106,7 @@ def form(row: Case, actor: Actor) -> dict[str, Any] | None:
     if control is None:
         return None
     return {"case": row, "clause": control.clauses[0], "opinions": row.opinions.order_by("id"), "filings": row.filings.order_by("-copy"),
-            "print": f"/cases/{row.pk}/form.pdf"}
+            "print": f"/cases/{row.pk}/print/"}
 
 
 def consequences(row: Case, actor: Actor) -> dict[str, Any] | None:

@@ -289,7 +289,7 @@ def test_the_printed_form_names_original_and_copy(june: Any) -> None:
     case, actor = quality(june), june.actor(LEADER)
     solved(june, case, LEADER)
     s.close_case(actor=actor, case_id=case.pk)
-    answer = browser(june, LEADER).get(f"/cases/{case.pk}/form.pdf")
+    answer = browser(june, LEADER).get(f"/cases/{case.pk}/print.pdf")
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
     assert all(part in text for part in ("客户投诉质量处理表", "原件 销售部", "复印件 办公室", "车间主任", "同意"))
 

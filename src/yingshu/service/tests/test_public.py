@@ -25,8 +25,8 @@ from yingshu.kernel.public import tickets
 from yingshu.notifications.models import Outgoing
 from yingshu.service import services as s
 from yingshu.service.models import Case
+from yingshu.service.papers import form_data
 from yingshu.service.personal_data import make_anonymous
-from yingshu.service.printed import data_of
 from yingshu.service.queries.figures import grouped, handling_figures
 
 from .support import LEADER, MONDAY, at, fresh, quality, register, service_case, solved
@@ -162,12 +162,12 @@ def test_the_pages_of_a_case_and_its_form(june: Any, query_budget: Any) -> None:
         shown = words(page(client, f"/cases/{case.pk}/"))
     assert all(text in shown for text in ("灰 03", "客户尚未接受方案", "车间主任", "质量处理表"))
     assert "13800005678" not in shown
-    answer = client.get(f"/cases/{case.pk}/form.pdf")
+    answer = client.get(f"/cases/{case.pk}/print.pdf")
     text = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
     assert answer.status_code == 200 and all(part in text for part in ("客户投诉质量处理表", case.number, "灰 03", "50 kg/袋"))
-    assert {r["cells"][0]["text"] for r in data_of(case, june.actor(LEADER))["sheets"][1]["rows"]} == {
+    assert {r["cells"][0]["text"] for r in form_data(case, "complaint_form", {})["sheets"][1]["rows"]} == {
         "相关票据", "品名", "规格", "数量", "等级", "色号", "购买日期"}
-    assert browser(june, "salesperson_west").get(f"/cases/{case.pk}/form.pdf").status_code == 404
+    assert browser(june, "salesperson_west").get(f"/cases/{case.pk}/print.pdf").status_code == 404
 
 
 @pytest.mark.clause("SVC-12")
