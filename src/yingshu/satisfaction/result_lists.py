@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -14,12 +15,16 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
 from yingshu.organisation.queries import people_in_posts
+from yingshu.rulebook.decisions import params_of
 
 from . import incidents
+from .controls import IMPROVING
 from .models import AnalysisReport, Finding, Improvement
 from .queries.improving import due_soon
+from .queries.wanted import wanted
 
 MOST = 50
+NEEDS = (Finding.Kind.NEED_NOW, Finding.Kind.NEED_LATER)
 
 
 def _night(day: date) -> datetime:
@@ -53,8 +58,28 @@ def _verifying(actor: Actor, limit: int) -> Iterable[Todo]:
                    since=row.done_at or row.made_at)
 
 
+def _demands(actor: Actor, limit: int) -> Iterable[Todo]:
+    for one in wanted()[:limit]:
+        fixed = urlencode({"period": one.period, "item_id": one.item_id, "about": one.title})
+        yield Todo(_("Improvement wanted"), one.period, f"{one.title} {one.mean}", f"/act/satisfaction.register_improvement/?{fixed}",
+                   "SAT-22", since=one.since, due=one.since + timedelta(days=params_of(IMPROVING).due_days))
+
+
+def _needs(actor: Actor) -> Any:
+    """Needs that are not met and have no improvement yet (SAT-33)."""
+    return Finding.objects.filter(kind__in=NEEDS, met=False, improvement=None).order_by("made_at", "id")
+
+
+def _unmet(actor: Actor, limit: int) -> Iterable[Todo]:
+    for row in _needs(actor)[:limit]:
+        fixed = urlencode({"period": row.period, "finding_id": row.pk, "about": row.text[:200]})
+        yield Todo(row.get_kind_display(), row.number, row.text, f"/act/satisfaction.register_improvement/?{fixed}", "SAT-33",
+                   since=row.made_at, sender=row.made_by)
+
+
 def _waiting(actor: Actor) -> Any:
-    return Finding.objects.filter(person_id=actor.id, state=Finding.State.WAITING).order_by("made_at", "id")
+    """Findings that the person has not received, or not put to use yet."""
+    return Finding.objects.filter(person_id=actor.id).exclude(state=Finding.State.USED).order_by("made_at", "id")
 
 
 def _findings(actor: Actor, limit: int) -> Iterable[Todo]:
@@ -75,8 +100,10 @@ declare(Worklist("satisfaction.specials", lazy("Events whose customers are to be
 declare(Worklist("satisfaction.reports", lazy("Satisfaction reports to decide"), "satisfaction.agree_report", _reports,
                  lambda actor: len(_to_decide(actor))))
 declare(Worklist("satisfaction.improvements", lazy("Improvements to carry out"), "satisfaction.finish_improvement", _improvements,
-                 lambda actor: due_soon(actor.id).count()))
+                 lambda actor: due_soon(actor.id)))
 declare(Worklist("satisfaction.verify", lazy("Improvements to verify"), "satisfaction.verify_improvement", _verifying,
-                 lambda actor: _unverified().count()))
-declare(Worklist("satisfaction.findings", lazy("Findings to receive"), "satisfaction.receive_finding", _findings,
-                 lambda actor: _waiting(actor).count()))
+                 lambda actor: _unverified()))
+declare(Worklist("satisfaction.wanted", lazy("Weak items without an improvement"), "satisfaction.register_improvement", _demands,
+                 lambda actor: len(wanted())))
+declare(Worklist("satisfaction.needs", lazy("Needs without an improvement"), "satisfaction.register_improvement", _unmet, _needs))
+declare(Worklist("satisfaction.findings", lazy("Findings to receive and use"), "satisfaction.receive_finding", _findings, _waiting))

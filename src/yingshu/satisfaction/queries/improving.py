@@ -13,6 +13,7 @@ from yingshu.rulebook.decisions import params_of
 from ..controls import IMPROVING, LEVELS
 from ..models import Improvement, Item, Wave
 from ..rules import measures, scoring
+from ..rules.conclusion import is_weak
 from ..rules.spans import span_of
 from .counts import values_by_item
 from .results import STARTED
@@ -47,8 +48,8 @@ def measured_after(row: Improvement) -> tuple[Decimal, str] | None:
 
 def weak_items(content: Mapping[str, Any]) -> set[int]:
     """Items of a result below the bound: each needs an improvement."""
-    bound = params_of(IMPROVING).improve_below
-    return {i["id"] for i in content["items"] if i["mean"] is not None and i["weight"] != "0" and Decimal(i["mean"]) < bound}
+    params = params_of(IMPROVING)
+    return {i["id"] for i in content["items"] if i["mean"] is not None and i["weight"] != "0" and is_weak(params, Decimal(i["mean"]))}
 
 
 def improvements_of(period: str) -> dict[int, Improvement]:

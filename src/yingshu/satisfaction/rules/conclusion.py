@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -197,21 +197,20 @@ class ScoreFacts(Facts):
     improvement: bool = False
 
 
+def is_weak(params: ImproveParams, mean: Decimal) -> bool:
+    """Does a mean ask for an improvement?"""
+    return mean < params.improve_below
+
+
 def must_improve(params: ImproveParams, facts: ScoreFacts) -> Verdict:
     """An item below the bound needs an improvement; until there is one it is told."""
-    weak = facts.score < params.improve_below
     args = {"item": facts.item, "score": str(facts.score), "bound": params.improve_below}
-    if not weak:
+    if not is_weak(params, facts.score):
         return Verdict(Outcome.ALLOW, say(N_("%(item)s: %(score)s, not below %(bound)s."), **args))
     words = (N_("%(item)s: %(score)s is below %(bound)s; an improvement is registered.") if facts.improvement else
              N_("%(item)s: %(score)s is below %(bound)s. Register an improvement."))
     return Verdict(Outcome.ALLOW if facts.improvement else Outcome.WARN, say(words, **args),
                    (Condition(N_("Improvement"), facts.improvement, say(words, **args), "SAT-22"),))
-
-
-def weak_items(params: ImproveParams, scores: Sequence[ScoreFacts]) -> list[ScoreFacts]:
-    """Items that must be improved, the lowest first."""
-    return sorted((s for s in scores if s.score < params.improve_below), key=lambda s: (s.score, s.item))
 
 
 class Effect(NamedTuple):

@@ -13,6 +13,7 @@ from yingshu.customers.models import Customer
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import LongText, Needed, PersonRef, UnitRef
 from yingshu.kernel.services import Done, add_later, service, settle
@@ -24,6 +25,7 @@ from ..controls import FALSIFICATION, SIGNS
 from ..errors import AlreadyVoided
 from ..inputs import ResponseRef, WaveRef
 from ..models import Answer, Falsification, Response, ScoreEntry, Wave
+from ..queries.wanted import CACHE as WANTED
 from ..rules.honesty import ADDRESS, DEVICE, WORDS, FalsificationFacts, Measure
 from .answering import KIND
 from .frame import batches
@@ -60,6 +62,7 @@ def _void(rows: Sequence[Response], actor: Actor, reason: str, case: int | None)
             add_later(model, [{**dict(zip(names, values, strict=True)), "void": True}
                               for values in model.objects.filter(response_id__in=some, void=False).values_list(*names)])
         settle()
+    bump(WANTED)
     return pks
 
 

@@ -12,6 +12,7 @@ from pydantic import Field
 from yingshu.documents.numbers import next_number
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import Id, Lookup, Needed, PersonRef, Text
 from yingshu.kernel.links import record_url
@@ -26,6 +27,7 @@ from ..inputs import Period
 from ..models import Finding, Improvement, Item
 from ..moves import IMPROVEMENT
 from ..queries.improving import mean_in, measured_after
+from ..queries.wanted import CACHE as WANTED
 from ..refusals import NotMeasured, NotYourImprovement, SayWhetherItWorks
 from ..rules.conclusion import Effect, ScoreFacts
 from .reporting import begun
@@ -57,6 +59,7 @@ def register_improvement(*, actor: Actor, period: Period, about: Text = "", caus
     pk = write.add_one(Improvement, number=number, period=span.name, item_id=item.pk if item else None, about=words, cause=cause,
                        measure=measure, owner_id=owner.pk, unit_id=_unit_of(owner.pk), due_on=due, before=before, target=target,
                        state=State.OPEN, made_at=clock.now(), search_text=search_text(number, words, owner.name))
+    bump(WANTED)
     if item is not None and before is not None:
         decide(IMPROVING, ScoreFacts(item=words, score=before, answers=0, improvement=True), Subject(KIND, pk, number))
     if finding is not None:
@@ -136,6 +139,7 @@ def _effect(row: Improvement) -> tuple[Decimal, str]:
 def drop_improvement(*, actor: Actor, improvement_id: ImprovementRef, reason: Needed) -> Done:
     """It is not pursued any more; the reason stays."""
     row = _locked(actor, improvement_id, "drop")
+    bump(WANTED)
     write.change(Improvement, where={"id": row.pk}, set={"state": State.DROPPED, "reason": reason})
     return Done(KIND, row.pk, row.number, State.DROPPED.value, before={"state": row.state}, after={"state": "dropped"}, reason=reason)
 

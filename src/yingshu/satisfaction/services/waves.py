@@ -15,6 +15,7 @@ from yingshu.documents.numbers import next_number
 from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import Card
+from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Fen, LongText, Needed, PersonRef, Text
 from yingshu.kernel.links import record_url
@@ -29,6 +30,7 @@ from ..controls import AGENCY, APPROVED, CYCLE, INDEX, METHODS, OWN_SURVEY, PLAN
 from ..inputs import IncidentRef, Label, Period, VersionRef, WaveRef
 from ..models import Questionnaire, QuestionnaireVersion, Wave, WaveTask
 from ..queries.content import source_name
+from ..queries.wanted import CACHE as WANTED
 from ..rules.spans import span_holding
 from ..rules.waves import AgencyFacts, PlanFacts, StartFacts, VersionFacts
 from ..transitions import WAVE
@@ -268,13 +270,15 @@ def record_outcome(*, actor: Actor, wave_id: WaveRef, outcome: LongText, fee_fen
 
 @service("satisfaction.close_wave", title=N_("Close the survey"), clause="SAT-13")
 def close_wave(*, actor: Actor, wave_id: WaveRef) -> Done:
-    """No more answers are taken."""
+    """No more answers are taken. Weak items ask for an improvement from now on (SAT-22)."""
+    bump(WANTED)
     return _done(moved(wave_id, "close", closed_at=clock.now()), before={"state": S.RUNNING.value})
 
 
 @service("satisfaction.reopen_wave", title=N_("Go on collecting"), clause="SAT-13")
 def reopen_wave(*, actor: Actor, wave_id: WaveRef, reason: Needed) -> Done:
     """Take answers again, for a wave that came back too thinly."""
+    bump(WANTED)
     return _done(moved(wave_id, "reopen", closed_at=None), before={"state": S.CLOSED.value}, reason=reason)
 
 

@@ -19,7 +19,7 @@ from yingshu.organisation.models import Post
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord
 from yingshu.rulebook.services import set_parameters
-from yingshu.satisfaction.models import AnalysisReport, Finding, Improvement, Item
+from yingshu.satisfaction.models import AnalysisReport, Answer, Finding, Improvement, Item, Wave
 from yingshu.satisfaction.queries import happened as events
 from yingshu.satisfaction.queries.year import year_of
 from yingshu.satisfaction.refusals import (
@@ -215,16 +215,44 @@ def test_an_improvement_from_the_weak_item_to_the_next_wave(company: Company) ->
     assert (done.state, done.data["after"], done.data["measured_in"]) == ("effective", "90.00", "2026H2")
 
 
+def demands(company: Company, who: str = "service_manager") -> list[tuple[str, str]]:
+    return [(t.title, t.url) for t in WORKLISTS["satisfaction.wanted"].items(company.actor(who), 9)]
+
+
+@pytest.mark.clause("SAT-22")
+def test_a_closed_survey_demands_an_improvement_of_each_weak_item_until_it_is_registered(company: Company) -> None:
+    with june():
+        surveyed(low=40)
+        low = Wave.objects.get(source="survey")
+        item = Item.objects.get(code="time", version_id=low.version_id)
+        assert demands(company) == [], "nothing is demanded while answers are taken"
+        company.act("satisfaction.close_wave", "director", wave_id=low.pk)
+        ((title, url),) = demands(company)
+        assert (title, WORKLISTS["satisfaction.wanted"].count(company.actor("director"))) == ("题 time 53.79", 1)
+        assert f"item_id={item.pk}" in url and "period=2026H1" in url
+        pk = company.act("satisfaction.register_improvement", "service_manager", period="2026H1", item_id=item.pk, cause="车辆不足",
+                         measure="锁定车辆", owner_id=company.person("logistics_clerk").pk).id
+        assert demands(company) == [] and Improvement._plain.get(pk=pk).about == "题 time"
+        company.act("satisfaction.drop_improvement", "director", improvement_id=pk, reason="重新制定")
+        assert len(demands(company)) == 1, "a dropped improvement leaves the demand"
+        for one in Wave.objects.all():
+            false = Answer.objects.filter(item=item, response__wave=one, value=2).values_list("response_id", flat=True)
+            company.act("satisfaction.record_falsification", "director", wave_id=one.pk, proof="同一人代填", response_ids=list(false))
+        assert demands(company) == [], "without the voided answers the item is not weak"
+
+
 @pytest.mark.clause("SAT-33")
 def test_a_need_that_is_not_met_becomes_an_improvement(company: Company) -> None:
     with june():
         surveyed()
         found = company.act("satisfaction.pass_finding", "service_manager", kind=Finding.Kind.NEED_LATER, period="2026H1",
                             text="希望有小包装", person_id=company.person("workshop").pk).id
+        assert [t.title for t in WORKLISTS["satisfaction.needs"].items(company.actor("service_manager"), 9)] == ["希望有小包装"]
         made_of = company.act("satisfaction.register_improvement", "service_manager", period="2026H1", finding_id=found, cause="没有小包装",
                               measure="开发 25 公斤装", owner_id=company.person("workshop").pk)
         row = Improvement._plain.get(pk=made_of.id)
         assert (row.about, Finding.objects.get(pk=found).improvement_id) == ("希望有小包装", row.pk)
+        assert not WORKLISTS["satisfaction.needs"].count(company.actor("service_manager"))
         company.act("satisfaction.finish_improvement", "workshop", improvement_id=row.pk, evidence="已试产")
         with pytest.raises(SayWhetherItWorks):
             company.act("satisfaction.verify_improvement", "director", improvement_id=row.pk)
@@ -241,7 +269,9 @@ def test_a_conclusion_waits_until_the_department_receives_it(company: Company) -
         with pytest.raises(NotYourImprovement):
             company.act("satisfaction.receive_finding", "service_manager", finding_id=pk)
         company.act("satisfaction.receive_finding", "workshop", finding_id=pk)
+        assert WORKLISTS["satisfaction.findings"].count(company.actor("workshop")) == 1, "received is not yet put to use"
         assert company.act("satisfaction.use_finding", "workshop", finding_id=pk, use="调整筛网").state == "used"
+        assert WORKLISTS["satisfaction.findings"].count(company.actor("workshop")) == 0
         with pytest.raises(NotFound):
             company.act("satisfaction.pass_finding", "service_manager", kind=Finding.Kind.CONCLUSION, period="2026H1", text="x",
                         person_id=999_999)
