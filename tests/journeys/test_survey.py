@@ -55,6 +55,10 @@ def test_a_survey_on_the_phone(chromium: Any, tmp_path: Path, places: Places) ->
         assert "2 / 5 交付及时性" in phone.inner_text("header") and accessible(phone) == []
         choose(phone, 5)
         phone.wait_for_timeout(1500)  # the script saves in between
+        phone.context.set_offline(True)
+        phone.get_by_role("button", name="下一页").click()
+        assert "网络已断开" in phone.inner_text("[data-offline]") and phone.locator('.likert input[value="5"]:checked').count() == 2
+        phone.context.set_offline(False)
         other = desk.open(phone=True)
         other.goto(f"{house.url}/s/{token}/")
         assert "2 / 5" in other.inner_text("header") and other.locator('.likert input[value="5"]:checked').count() == 2

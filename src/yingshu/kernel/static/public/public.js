@@ -39,7 +39,7 @@
       if (form.dataset.sent) { event.preventDefault(); return; }
       if (navigator.onLine === false) {
         event.preventDefault();
-        var told = form.querySelector("[data-offline]");
+        var told = document.querySelector("[data-offline]");
         if (told) { told.hidden = false; told.focus(); }
         return;
       }
