@@ -1,4 +1,5 @@
-"""A wave with a million answers: its result beside that of a wave with a hundredth of them, and what adding answers costs.
+"""A wave with a million answers to questions of every kind: its result beside that of a wave with a hundredth of them, and what adding
+answers costs.
 
 ``python -m bench satisfaction [--answers N]`` or ``python -m bench.satisfaction``. Each database is filled by plain inserts of the same
 rows the services write; then the rollups are advanced as the worker does, and the result of the period is made as the page makes it.
@@ -16,47 +17,54 @@ from tools.pgserver import Server
 
 from . import house
 
-ITEMS = 20
+ITEMS = 20  # values that a response brings
 FILL = """
 import django, sys; django.setup()
 import random
-from datetime import timedelta
-from decimal import Decimal
 from django.db import connection, transaction
 from yingshu.kernel import clock, write
 from yingshu.organisation.models import Unit
 from yingshu.satisfaction.models import Answer, Invitation, Item, ItemGroup, Questionnaire, QuestionnaireVersion, Response, ScoreEntry, Wave
-from yingshu.satisfaction.models import Sent
+from yingshu.satisfaction.queries.versions import content
+from yingshu.satisfaction.reading import Given
 from yingshu.satisfaction.rules import scoring
+from yingshu.satisfaction.services.storing import answer_rows, score_rows
 period, first, total = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 chance, now, params = random.Random(first + 7), clock.now(), scoring.LevelParams()
 sheet, _ = Questionnaire.objects.get_or_create(code="bench", defaults={"title": "bench", "audience": "direct"})
 version, new = QuestionnaireVersion.objects.get_or_create(questionnaire=sheet, number=1, defaults={"state": "approved", "made_at": now})
+GROUPS = [["five"] * 5, ["zero_ten:overall", "zero_ten:expected", "zero_ten:ideal", "zero_ten:recommend", "zero_ten", "zero_ten"],
+          ["one_seven:effort", "one_seven", "one_seven"], ["matrix", "choice", "choice"]]
 if new:
-    for g in range(4):
+    for g, asked in enumerate(GROUPS):
         group = ItemGroup.objects.create(version=version, code=f"g{g}", position=g, title_zh=f"g{g}")
-        for i in range(5):
-            Item.objects.create(version=version, group=group, code=f"i{g}{i}", place=i, kind="five", text_zh=f"i{g}{i}",
-                                role="overall" if (g, i) == (3, 4) else "")
+        for i, words in enumerate(asked):
+            kind, _, role = words.partition(":")
+            Item.objects.create(version=version, group=group, code=f"i{g}{i}", place=i, kind=kind, role=role, text_zh=f"i{g}{i}",
+                                weight=0 if role or kind == "choice" else 1,
+                                rows=[{"zh": f"r{n}", "en": f"r{n}"} for n in range(4)] if kind == "matrix" else [],
+                                options=[{"value": n, "zh": f"o{n}", "en": f"o{n}"} for n in range(1, 5)] if kind == "choice" else [])
 units = list(Unit.objects.values_list("id", flat=True)[:8])
 wave, _ = Wave.objects.get_or_create(number=f"B{period}", defaults=dict(title=period, kind="formal", period=period, source="survey",
     version=version, state="running", made_at=now, started_at=now))
-items = list(Item.objects.filter(version=version).order_by("id"))
-weights = dict(ItemGroup.objects.filter(version=version).values_list("pk", "weight"))
-asked = [scoring.Question(i.pk, i.group_id, i.kind, i.weight) for i in items]
+asks = content(version.pk)
+def value(kind):
+    low, high = scoring.FEWEST.get(kind, 1), scoring.MOST.get(kind, 4)
+    return max(low, high - int(chance.expovariate(0.8)))
+def given():
+    return Given({(i.pk, part): value(i.kind) for i in asks.items for part in (range(1, 5) if i.kind == "matrix" else (0,))})
 def batch(start, end):
     invitations = write.add(Invitation, [{"wave_id": wave.pk, "serial": n, "channel": "paper", "sent_at": now, "answered_at": now,
         "token_hash": None} for n in range(start, end)])
-    values = [[chance.choices((5, 4, 3, 2, 1), (40, 35, 15, 7, 3))[0] for _ in items] for _ in invitations]
-    scored = [scoring.score(params, asked, weights, {(i.pk, 0): v for i, v in zip(items, row)}) for row in values]
+    all_given = [given() for _ in invitations]
+    scored = [scoring.score(params, asks.questions, asks.weights, g.values) for g in all_given]
     responses = write.add(Response, [{"wave_id": wave.pk, "invitation_id": i, "channel": "paper", "started_at": now, "submitted_at": now,
         "score": scoring.hundredths(s.points)} for i, s in zip(invitations, scored)])
     answers, scores = [], []
-    for n, (pk, row, s) in enumerate(zip(responses, values, scored)):
-        place = {"response_id": pk, "wave_id": wave.pk, "unit_key": units[n % len(units)]}
-        answers += [{**place, "item_id": i.pk, "value": v, "overall": row[-1]} for i, v in zip(items, row)]
-        scores.append({**place, "group_key": 0, "score": scoring.hundredths(s.points)})
-        scores += [{**place, "group_key": g, "score": scoring.hundredths(x.points), "raw": x.raw} for g, x in s.groups.items()]
+    for n, (pk, g, s) in enumerate(zip(responses, all_given, scored)):
+        places = {"wave_id": wave.pk, "unit_key": units[n % len(units)], "stratum_key": 0}
+        answers += answer_rows(pk, asks, g, s, places)
+        scores += score_rows(pk, asks, g, s, places)
     for at in range(0, len(answers), 2000):
         write.add(Answer, answers[at:at + 2000])
     write.add(ScoreEntry, scores)
@@ -70,6 +78,7 @@ with connection.cursor() as cursor:
 RESULT = """
 import django, json, resource, sys, time; django.setup()
 from yingshu.kernel import rollups
+from yingshu.satisfaction.models import Answer
 from yingshu.satisfaction.queries.content import content_of
 from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction import shown
@@ -78,9 +87,9 @@ begun = time.perf_counter(); rollups.advance_all(); advanced = time.perf_counter
 span, found, before = span_of(sys.argv[1]), [], peak()
 for _ in range(3):
     begun = time.perf_counter(); content = content_of(span); shown.page(content); found.append(time.perf_counter() - begun)
-print(json.dumps({"answers": sum(i["n"] for i in content["items"]), "advance_s": round(advanced, 2),
+print(json.dumps({"answers": Answer.objects.filter(wave__period=sys.argv[1]).count(), "advance_s": round(advanced, 2),
   "result_ms": round(sorted(found)[1] * 1000), "grown_mb": peak() - before,
-  "units": len(content["units"]), "mean": content["sources"][0]["mean"][:6]}))
+  "units": len(content["units"]), "mean": content["sources"][0]["mean"][:6], "measures": sorted(content["measures"])}))
 """
 
 

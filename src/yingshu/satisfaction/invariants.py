@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from yingshu.kernel.invariants import invariant
 from yingshu.kernel.rollups import differences
 
-from .models import Response, Sent, Wave
+from .models import Response, ScoreEntry, Sent, Wave
 from .rollups import PAIRS, SCORES, TALLY
 
 
@@ -24,7 +24,7 @@ def counted() -> Iterator[tuple[str, str]]:
 @invariant("satisfaction.voided_once")
 def voided() -> Iterator[tuple[str, str]]:
     """A voided response has a counter-entry for its score, a valid one has none."""
-    whole = Q(scores__group_key__lte=0)  # the score, or UNSCORED
+    whole = Q(scores__group_key__in=ScoreEntry.WHOLE)
     rows = Response.objects.annotate(given=Count("scores", filter=whole & Q(scores__void=False)),
                                      taken=Count("scores", filter=whole & Q(scores__void=True)))
     right = Q(given=1, taken=0, voided_at=None) | Q(given=1, taken=1, voided_at__isnull=False)

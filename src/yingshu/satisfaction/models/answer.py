@@ -104,12 +104,14 @@ class ScoreEntry(InsertOnly):
     """What a response comes to: as a whole (``group_key`` 0) and in each group, in hundredths of a point.
 
     A response in which nothing that counts was answered has one entry under ``UNSCORED``, so that every response is counted once under
-    a key of 0 or less.
+    one of ``WHOLE``. One that answered the three questions of the ACSI-style index has an entry under ``ACSI`` with their sum.
 
     ``raw`` is the sum of the values as given, ``complete`` says that every scale of the group was answered: both for the reliability.
     """
 
     UNSCORED: ClassVar[int] = -1
+    WHOLE: ClassVar[tuple[int, int]] = (0, UNSCORED)
+    ACSI: ClassVar[int] = -2
 
     response = models.ForeignKey(Response, models.PROTECT, related_name="scores", db_index=True)
     wave = models.ForeignKey(Wave, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)

@@ -52,7 +52,7 @@ class PairTally(_Counted):
 
 
 class ScoreTally(_Counted):
-    """How often responses came to a score, as a whole (``group_key`` 0) and by group."""
+    """How often responses came to a score, as a whole (``group_key`` 0), by group, and as an ACSI-style index (``ScoreEntry``)."""
 
     wave_id = models.BigIntegerField()
     group_key = models.BigIntegerField(default=0)

@@ -16,9 +16,9 @@ from django.db.models import Q
 
 from yingshu.kernel.rollups import read
 
-from ..models import Item, Wave
+from ..models import Item, ScoreEntry, Wave
 from ..rollups import PAIRS, SCORES, TALLY
-from ..rules.measures import Moments, Pairs
+from ..rules.measures import Moments, Pairs, moments
 from ..rules.scoring import SCALES
 from .versions import content
 
@@ -78,6 +78,12 @@ def points_by_group(waves: Iterable[int]) -> dict[int, GroupSums]:
         if row["complete"]:
             sums.raw = sums.raw.plus(_times(Decimal(row["raw"]), n))
     return dict(found)
+
+
+def acsi_sums(waves: Iterable[int]) -> Moments:
+    """Sums of the questions of the ACSI-style index, of valid responses that answered all of them."""
+    rows = read(SCORES, Q(wave_id__in=list(waves), group_key=ScoreEntry.ACSI), ("raw",))
+    return moments({row["raw"]: row["count_all"] - row["count_void"] for row in rows})
 
 
 @dataclass(slots=True)

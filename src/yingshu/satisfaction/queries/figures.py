@@ -6,13 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db import connection
-from django.db.models import Count, Sum
-
-from ..models import Answer, Item, ItemGroup, Response, Wave
+from ..models import Item, ItemGroup, Wave
 from ..rules import measures, scoring
 from ..rules.measures import Change, Estimate, Gap, Moments
-from .counts import GroupSums, ItemCounts, Question, pairs_by_item, points_by_group, questions_of, values_by_item
+from .counts import GroupSums, ItemCounts, Question, acsi_sums, pairs_by_item, points_by_group, questions_of, values_by_item
 from .versions import content
 
 Role = Item.Role
@@ -173,26 +170,12 @@ def _csat(desk: Desk) -> Estimate | None:
 
 
 def _acsi(desk: Desk) -> Estimate | None:
-    """From the three questions of the ACSI, where all three are asked on one scale."""
-    asked = [q for q in desk.questions.values() if q.role in (Role.OVERALL, Role.EXPECTED, Role.IDEAL)]
-    kinds, roles = {q.kind for q in asked}, [q.role for q in asked]
-    if len(kinds) != 1 or sorted(roles) != sorted({Role.OVERALL, Role.EXPECTED, Role.IDEAL}):
+    """From the three questions of the ACSI, where all waves asked them on the same scale."""
+    kinds = {item.kind for wave in desk.waves for item in content(wave.version_id).acsi}
+    if len(kinds) != 1:
         return None
-    kind = kinds.pop()
-    found = sums_of(desk.ids, [q.key[0] for q in asked])
+    kind, found = kinds.pop(), acsi_sums(desk.ids)
     return measures.acsi(found, 3, scoring.FEWEST[kind], scoring.MOST[kind]) if found.n else None
-
-
-def sums_of(waves: Sequence[int], items: Sequence[int]) -> Moments:
-    """Sums over several items of the same response, of valid responses that answered all of them: added up by the database."""
-    valid = Response.objects.filter(wave_id__in=waves, voided_at=None).values("pk")
-    per_response = Answer.objects.filter(response_id__in=valid, item_id__in=items).values("response_id").annotate(
-        n=Count("pk"), s=Sum("value")).filter(n=len(items)).values("s")
-    sql, values = per_response.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*), COALESCE(SUM(s), 0), COALESCE(SUM(s * s), 0) FROM ({sql}) AS each_response", values)  # nosec B608
-        n, total, squares = cursor.fetchone()
-    return Moments(n, Decimal(total), Decimal(squares))
 
 
 def _gaps(desk: Desk) -> list[Gap]:

@@ -10,7 +10,7 @@ from yingshu.kernel import rollups
 from yingshu.rulebook.decisions import Decision, Subject, judge
 
 from ..controls import RECOVERY
-from ..models import Sent, Wave
+from ..models import ScoreEntry, Sent, Wave
 from ..rollups import SCORES
 from ..rules.conclusion import RecoveryFacts
 
@@ -27,7 +27,7 @@ class Returned(NamedTuple):
         return self.answered - self.voided
 
 
-WHOLE = Q(group_key__lte=0)
+WHOLE = Q(group_key__in=ScoreEntry.WHOLE)
 
 
 def recovery(*waves: Wave) -> Returned:

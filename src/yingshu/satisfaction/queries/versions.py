@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from ..models import Item, ItemGroup, QuestionnaireVersion
 from ..rules.scoring import SCALES, Question
 
 CACHE = "questionnaires"
+ACSI = sorted((Item.Role.OVERALL, Item.Role.EXPECTED, Item.Role.IDEAL))
 
 
 @dataclass
@@ -46,6 +47,12 @@ class Content:
     def overall(self) -> int | None:
         """The item on overall satisfaction, if there is one."""
         return next((i.pk for i in self.items if i.role == Item.Role.OVERALL and i.kind in SCALES), None)
+
+    @cached_property
+    def acsi(self) -> Sequence[Item]:
+        """The three questions of the ACSI-style index, where each is asked once and all on one scale."""
+        asked = [i for i in self.items if i.role in ACSI and i.kind in SCALES and i.kind != Item.Kind.MATRIX]
+        return asked if sorted(i.role for i in asked) == ACSI and len({i.kind for i in asked}) == 1 else ()
 
 
 def _load(version_id: Any) -> Content:

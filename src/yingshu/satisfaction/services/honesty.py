@@ -99,10 +99,14 @@ def _mark(found: Wave, sign: str, field: str, least: int) -> int:
     """Put a sign on the responses that share a hash with enough others and do not carry it yet."""
     valid = Response.objects.filter(wave_id=found.pk, voided_at=None).exclude(**{field: ""})
     shared = valid.order_by().values(field).annotate(n=Count("pk")).filter(n__gte=least).values_list(field, flat=True)
-    rows = [row for row in valid.filter(**{f"{field}__in": list(shared)}).only("id", "signs") if sign not in row.signs]
-    for row in rows:
-        write.change(Response, where={"id": row.pk}, set={"signs": [*row.signs, sign], "reviewed_at": None})
-    return len(rows)
+    by_signs: dict[tuple[str, ...], list[int]] = {}
+    for pk, signs in valid.filter(**{f"{field}__in": list(shared)}).values_list("pk", "signs"):
+        if sign not in signs:
+            by_signs.setdefault(tuple(signs), []).append(pk)
+    for signs, pks in by_signs.items():
+        for some in batches(pks):
+            write.change(Response, where={"id__in": some}, set={"signs": [*signs, sign], "reviewed_at": None})
+    return sum(map(len, by_signs.values()))
 
 
 @service("satisfaction.record_falsification", title=N_("Record a falsification"), clause="SAT-29")

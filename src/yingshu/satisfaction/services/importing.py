@@ -206,7 +206,8 @@ def _write(reader: _Reader, wave_id: int, before: int, rows: Sequence[Sequence[s
     answers = [row for pk, g, s in zip(responses, given, scored, strict=True) for row in answer_rows(pk, reader.asks, g, s, places)]
     for n in range(0, len(answers), 500):
         write.add_together([(Answer, answers[n:n + 500])])
-    write.add_together([(ScoreEntry, [row for pk, s in zip(responses, scored, strict=True) for row in score_rows(pk, s, places)])])
+    write.add_together([(ScoreEntry, [row for pk, g, s in zip(responses, given, scored, strict=True)
+                                      for row in score_rows(pk, reader.asks, g, s, places)])])
     write.add_together([(Remark, [{"response_id": pk, "item_id": item, "text": text} for pk, g in zip(responses, given, strict=True)
                                   for item, text in g.words.items()])])
 

@@ -44,7 +44,7 @@ def store(invitation: Invitation, content: Content, given: Given, origin: Origin
     pk = write.add_one(Response, **_response(invitation, content, given, scored, origin))
     places = {"wave_id": invitation.wave_id, "unit_key": invitation.unit_id or 0, "stratum_key": invitation.stratum_id or 0}
     add_later(Answer, list(answer_rows(pk, content, given, scored, places)))
-    add_later(ScoreEntry, list(score_rows(pk, scored, places)))
+    add_later(ScoreEntry, list(score_rows(pk, content, given, scored, places)))
     add_later(Remark, [{"response_id": pk, "item_id": item, **_remark(content, item, text)} for item, text in given.words.items() if text])
     Partial.objects.filter(invitation_id=invitation.pk).delete()
     return pk
@@ -79,11 +79,14 @@ def answer_rows(response_id: int, content: Content, given: Given, scored: Scored
                "complete": group is None or group.complete, **places}
 
 
-def score_rows(response_id: int, scored: Scored, places: dict[str, int]) -> Iterable[dict[str, Any]]:
-    """The entries of the scores: the whole, and each group."""
+def score_rows(response_id: int, content: Content, given: Given, scored: Scored, places: dict[str, int]) -> Iterable[dict[str, Any]]:
+    """The entries of the scores: the whole, each group, and the sum of the questions of the ACSI-style index."""
     whole = ScoreEntry.UNSCORED if scored.points is None else 0
     yield {"response_id": response_id, "group_key": whole, "score": 0 if scored.points is None else hundredths(scored.points),
            "raw": sum(group.raw for group in scored.groups.values()), "complete": scored.complete, **places}
     for key, group in scored.groups.items():
         yield {"response_id": response_id, "group_key": key, "score": hundredths(group.points), "raw": group.raw,
                "complete": group.complete, **places}
+    asked = [given.values[item.pk, 0] for item in content.acsi if (item.pk, 0) in given.values]
+    if content.acsi and len(asked) == len(content.acsi):
+        yield {"response_id": response_id, "group_key": ScoreEntry.ACSI, "score": 0, "raw": sum(asked), "complete": True, **places}

@@ -20,7 +20,10 @@ from yingshu.satisfaction.models import (
     Sent,
     Wave,
 )
+from yingshu.satisfaction.queries.versions import Content, content
+from yingshu.satisfaction.reading import Given
 from yingshu.satisfaction.rules import scoring
+from yingshu.satisfaction.services.storing import answer_rows, score_rows
 
 PARAMS = scoring.LevelParams()
 QUALITY = (("quality", "产品质量", ("look", "effect")), ("delivery", "交付及时性", ("time",)))
@@ -65,30 +68,19 @@ def sent(to: Wave, count: int, unit_id: int = 0) -> None:
 
 def answered(to: Wave, rows: Iterable[Mapping[str, int]], unit_id: int = 0) -> list[int]:
     """Responses with values by code of the item, to invitations of the unit that are still open."""
-    items = list(Item.objects.filter(version=to.version_id).order_by("group__position", "place"))
-    weights = dict(ItemGroup.objects.filter(version=to.version_id).values_list("pk", "weight"))
-    questions = [scoring.Question(i.pk, i.group_id, i.kind, i.weight, max(len(i.rows), 1)) for i in items]
     open_ones = iter(Invitation.objects.filter(wave=to, unit_id=unit_id or None, answered_at=None).order_by("serial"))
-    return [_respond(to, next(open_ones), items, questions, weights, row, unit_id) for row in rows]
+    return [_respond(to, next(open_ones), content(to.version_id), row, unit_id) for row in rows]
 
 
-def _respond(to: Wave, invitation: Invitation, items: list[Item], questions: list[scoring.Question], weights: Mapping[int, Decimal],
-             row: Mapping[str, int], unit_id: int) -> int:
+def _respond(to: Wave, invitation: Invitation, asks: Content, row: Mapping[str, int], unit_id: int) -> int:
     at = clock.moment(date(2026, 6, 1), time(10))
-    given = {(i.pk, 0): row[i.code] for i in items if i.code in row}
-    scored = scoring.score(PARAMS, questions, weights, given)
-    points = None if scored.points is None else scoring.hundredths(scored.points)
+    given = Given({(item.pk, 0): row[item.code] for item in asks.items if item.code in row})
+    scored = scoring.score(PARAMS, asks.questions, asks.weights, given.values)
     made = Response.objects.create(wave=to, invitation=invitation, unit_id=unit_id or None, channel="paper", started_at=at, submitted_at=at,
-                                   score=points)
-    overall = next((row[i.code] for i in items if i.role == Item.Role.OVERALL and i.code in row), -1)
-    Answer.objects.bulk_create([Answer(response=made, wave=to, item_id=i.pk, value=row[i.code], unit_key=unit_id, overall=overall,
-                                       complete=scored.groups[i.group_id].complete if i.group_id in scored.groups else True)
-                                for i in items if i.code in row])
-    if points is not None:
-        ScoreEntry.objects.bulk_create([ScoreEntry(response=made, wave=to, group_key=0, score=points, unit_key=unit_id,
-                                                   complete=scored.complete)])
-        ScoreEntry.objects.bulk_create([ScoreEntry(response=made, wave=to, group_key=g, score=scoring.hundredths(s.points), raw=s.raw,
-                                                   complete=s.complete, unit_key=unit_id) for g, s in scored.groups.items()])
+                                   score=None if scored.points is None else scoring.hundredths(scored.points))
+    places = {"wave_id": to.pk, "unit_key": unit_id, "stratum_key": 0}
+    Answer.objects.bulk_create([Answer(**entry) for entry in answer_rows(made.pk, asks, given, scored, places)])
+    ScoreEntry.objects.bulk_create([ScoreEntry(**entry) for entry in score_rows(made.pk, asks, given, scored, places)])
     Invitation.objects.filter(pk=invitation.pk).update(answered_at=at)
     return made.pk
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal as D
+from typing import Any
 
 import pytest
+from django.db import connection
 from tests.support.company import Company
 
-from yingshu.satisfaction.queries.content import content_of
+from yingshu.kernel import rollups
+from yingshu.satisfaction.models import Item
+from yingshu.satisfaction.queries.content import content_of, plain
 from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction.tests.filling import answered, june, levels, sent, version, void, wave
 
@@ -140,3 +145,46 @@ def test_departments_about_each_other(company: Company) -> None:
         found = content_of(H1)
     assert [(w["of"], [(p["name"], p["mean"]) for p in w["parts"]]) for w in found["internal"]] == [("东区", [("西区", "85")])]
     assert found["answers"] == 0
+
+
+THREE = {"all": Item.Role.OVERALL, "hoped": Item.Role.EXPECTED, "best": Item.Role.IDEAL}
+
+
+def test_the_acsi_style_index_counts_who_answered_all_three_and_was_not_voided(company: Company) -> None:
+    asked = version("acsi", (("q", "质量", tuple(THREE)),), kind="zero_ten", roles=THREE)
+    with june():
+        survey = wave(asked)
+        sent(survey, 6)
+        answered(survey, [dict(zip(THREE, row, strict=True)) for row in ((8, 7, 6), (10, 10, 10), (6, 5, 4))])
+        answered(survey, [{"all": 9, "hoped": 9}])
+        void(answered(survey, [dict.fromkeys(THREE, 0)]))
+        found = content_of(H1)["measures"]["acsi"]
+    assert (found["n"], found["mean"]) == (3, plain(D(21 + 30 + 15) / 90 * 100))
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite's machine")
+def test_a_result_costs_what_its_distinct_values_cost_not_the_wave(company: Company) -> None:
+    """Four hundred answers more, counted by the worker: the database takes hardly a step more to tell the result."""
+    asked = version("big", (("q", "质量", (*THREE, "look")),), kind="zero_ten", roles=THREE)
+    rows = [dict(zip((*THREE, "look"), row, strict=True)) for row in ((9, 8, 7, 8), (10, 9, 9, 7), (5, 6, 4, 3))]
+    with june():
+        survey = wave(asked)
+        sent(survey, 420)
+        answered(survey, rows)
+        few = database_steps(lambda: content_of(H1))
+        answered(survey, rows * 133)
+        many = database_steps(lambda: content_of(H1))
+    assert many < few * 1.2
+
+
+def database_steps(call: Any) -> int:
+    """How many steps of SQLite's machine a call takes, once the worker has counted."""
+    rollups.advance_all()
+    call()
+    steps = itertools.count()
+    connection.connection.set_progress_handler(lambda: next(steps) < 0, 1)
+    try:
+        call()
+    finally:
+        connection.connection.set_progress_handler(None, 1)
+    return next(steps)

@@ -6,16 +6,18 @@ import csv
 import io
 import math
 from decimal import Decimal
+from importlib import import_module
 from statistics import NormalDist, correlation, fmean, variance
 from typing import Any
 
 import pytest
+from django.db import connection
 
+from yingshu.kernel.caches import bump
 from yingshu.satisfaction.models import Item, Wave
 from yingshu.satisfaction.queries.content import content_of
-from yingshu.satisfaction.queries.figures import sums_of
-from yingshu.satisfaction.rules import measures
-from yingshu.satisfaction.rules.measures import Moments, Pairs
+from yingshu.satisfaction.queries.versions import CACHE
+from yingshu.satisfaction.rules.measures import Pairs
 from yingshu.satisfaction.rules.measures import correlation as r_of
 from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction.tests.test_importing import brought_in, shared
@@ -82,15 +84,27 @@ def test_alpha_of_every_group(bank: Any) -> None:
     assert checked == 6
 
 
-def test_sums_over_items_correlation_and_the_acsi_style_index(bank: Any) -> None:
-    rows, wave, _found = bank
-    items = [Item.objects.get(version=wave.version_id, code=code) for code in ("sat1", "sat2", "sat3")]
-    sums = sums_of([wave.pk], [i.pk for i in items])
-    values = [sum(int(row[i.code]) for i in items) for row in rows]
-    assert sums == Moments(250, sum(values), sum(v * v for v in values))
-    index, half = measures.acsi(sums, 3, 0, 10), t_bound(249) * math.sqrt(variance(values) / 250)
-    assert near(index.value, fmean(values) / 30 * 100) and near(index.high, (fmean(values) + half) / 30 * 100)
+def test_correlation_of_two_items(bank: Any) -> None:
+    rows, _wave, _found = bank
     x, y = ([int(row[code]) for row in rows] for code in ("qual1", "sat1"))
     columns = (x, y, [v * v for v in x], [v * v for v in y], [a * b for a, b in zip(x, y, strict=True)])
     pairs = Pairs(250, *(Decimal(sum(column)) for column in columns))
     assert near(r_of(pairs), correlation(x, y))
+
+
+def test_the_acsi_style_index_of_new_answers_and_of_those_kept_before(bank: Any) -> None:
+    """It is summed as answers come in; for answers that were there before, the migration sums it."""
+    rows, wave, found = bank
+    assert "acsi" not in found["measures"]
+    for code, role in (("sat1", Item.Role.OVERALL), ("sat2", Item.Role.EXPECTED), ("sat3", Item.Role.IDEAL)):
+        Item.objects.filter(version=wave.version_id, code=code).update(role=role)
+    bump(CACHE)
+    with connection.cursor() as cursor:
+        cursor.execute(import_module("yingshu.satisfaction.migrations.0003_acsi_sums").SUMS)
+    brought_in(shared("survey_bank/answers.csv"), source="survey", period="2026H2", version_id=wave.version_id)
+    values = [sum(int(row[code]) for code in ("sat1", "sat2", "sat3")) for row in rows]
+    half = t_bound(249) * math.sqrt(variance(values) / 250)
+    for period in ("2026H1", "2026H2"):
+        acsi = content_of(span_of(period))["measures"]["acsi"]  # type: ignore[arg-type]
+        assert acsi["n"] == 250 and near(acsi["mean"], fmean(values) / 30 * 100), period
+        assert near(acsi["low"], (fmean(values) - half) / 30 * 100) and near(acsi["high"], (fmean(values) + half) / 30 * 100), period
