@@ -7,7 +7,9 @@ once, a change made elsewhere after at most ``settings.CACHE_SECONDS``.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
@@ -18,6 +20,7 @@ T = TypeVar("T")
 _caches: list[Cached[Any]] = []
 _versions: dict[str, int] = {}
 _checked = 0.0
+_changed: ContextVar[set[str] | None] = ContextVar("changed_facts", default=None)
 
 
 class Cached(Generic[T]):
@@ -33,9 +36,14 @@ class Cached(Generic[T]):
         number = _current_versions().get(self.version, 0)
         if number != self.seen:
             self.values, self.seen = {}, number
-        if key not in self.values:
-            self.values[key] = self.load(key)
-        return self.values[key]
+        values = self.values  # what is read now must not get among what is read after the next change
+        if key not in values:
+            values[key] = self.load(key)
+        return values[key]
+
+    def drop(self) -> None:
+        """Keep nothing."""
+        self.seen, self.values = -1, {}
 
 
 def bump(version: str) -> None:
@@ -43,7 +51,21 @@ def bump(version: str) -> None:
     from .models import CacheVersion
 
     write.add_up(CacheVersion, {"name": version}, {"number": 1})
-    forget()
+    if (changed := _changed.get()) is not None:
+        changed.add(version)
+    _drop({version})
+
+
+@contextmanager
+def watched() -> Iterator[None]:
+    """Around a transaction: facts changed inside it are read anew afterwards, whether it was kept or undone."""
+    mine: set[str] = set()
+    token = _changed.set(mine)
+    try:
+        yield
+    finally:
+        _changed.reset(token)
+        _drop(mine)
 
 
 def ever_changed(version: str) -> bool:
@@ -53,10 +75,16 @@ def ever_changed(version: str) -> bool:
 
 def forget() -> None:
     """Drop everything kept in this process."""
+    _drop({cache.version for cache in _caches})
+
+
+def _drop(versions: set[str]) -> None:
     global _checked
-    _checked = 0.0
+    if versions:
+        _checked = 0.0
     for cache in _caches:
-        cache.seen, cache.values = -1, {}
+        if cache.version in versions:
+            cache.drop()
 
 
 def _current_versions() -> dict[str, int]:

@@ -156,13 +156,12 @@ def rehearse(function: Callable[..., Done], *, actor: Actor, **arguments: Any) -
     settle()
     token = _current.set(work := Work(actor, current().action))
     try:
-        with transaction.atomic():
+        with caches.watched(), transaction.atomic():
             function(actor=actor, **arguments)
             work.waiting.send()
             transaction.set_rollback(True)
     finally:
         _current.reset(token)
-        caches.forget()
 
 
 def service(code: str, *, title: str = "", clause: str = "") -> Callable[[S], S]:
@@ -230,7 +229,7 @@ def _told(broken: IntegrityError) -> Exception:
 
 
 def _attempt(work: Work, function: Callable[..., Done], key: str | None, kwargs: dict[str, Any]) -> Done:
-    with transaction.atomic():
+    with caches.watched(), transaction.atomic():
         token = _current.set(work)
         try:
             for guard in _guards:
@@ -299,7 +298,7 @@ def together(actor: Actor, action: str) -> Iterator[Work]:
     """Run many actions as one transaction (imports, the demo company). Their evidence is written at the end."""
     actor.require(action)
     work = Work(actor, action)
-    with transaction.atomic():
+    with caches.watched(), transaction.atomic():
         token = _current.set(work)
         try:
             yield work

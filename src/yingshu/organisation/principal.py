@@ -13,9 +13,8 @@ from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.caches import Cached, bump
 
 from .models import Absence, ApiToken, Appointment, Delegation, Person, Supervision, Unit
-from .rights import rights_of_post
+from .rights import PEOPLE, rights_of_post
 
-PEOPLE = "people"
 _ORDER = (Reach.OWN, Reach.UNIT, Reach.BELOW, Reach.ALL)
 
 

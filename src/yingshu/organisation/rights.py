@@ -14,10 +14,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+from yingshu.kernel.caches import Cached
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.wording import right_words
 
+PEOPLE = "people"  # the facts that are read anew when people, posts or units change
 SCREEN_RIGHTS = ("view", "export", "reveal")
 
 
@@ -47,7 +49,15 @@ def supply(known: Callable[[], Iterable[str]], granted: Callable[[str], Iterable
 
 def rights_of_post(code: str, patterns: Iterable[str]) -> frozenset[str]:
     """The rights of a post: its own set and what rooms above give it; ``-code`` in its set takes those out too."""
+    return _of_posts.get((code, tuple(patterns)))
+
+
+def _of_post(key: tuple[str, tuple[str, ...]]) -> frozenset[str]:
+    code, patterns = key
     return expand([*patterns, *(right for _known, granted in _supplied for right in granted(code))])
+
+
+_of_posts: Cached[frozenset[str]] = Cached(PEOPLE, _of_post)
 
 
 def right_names(rights: Iterable[str]) -> dict[str, str]:

@@ -117,7 +117,7 @@ def by_id(register_id: int) -> Live:
     return _by_id.get()[register_id]
 
 
-_by_id: Cached[dict[int, Live]] = Cached(VERSION, lambda _key: {x.id: x for x in _load_all(None).values()})
+_by_id: Cached[dict[int, Live]] = Cached(VERSION, lambda _key: {x.id: x for x in _all.get().values()})
 
 
 # ---------- rights

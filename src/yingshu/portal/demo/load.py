@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import heapq
 from collections import Counter
 from collections.abc import Iterator
@@ -134,7 +135,10 @@ def _scenes(company: Company, days: list[date], told: Counter[str]) -> list[Step
 
 @contextmanager
 def quickly() -> Iterator[None]:
-    """SQLite need not reach the disk for every step of a company that is being made up."""
+    """SQLite need not reach the disk for every step of a company that is being made up, and what is loaded by now is not walked by the
+    garbage collector again and again."""
+    gc.collect()
+    gc.freeze()
     if connection.vendor != "sqlite" or connection.in_atomic_block:
         yield
         return
