@@ -17,8 +17,7 @@ from yingshu.kernel.judging import params_of
 
 from .controls import REPORTING
 from .models import Absence, Appointment, Delegation, Headcount, Person, Post, Unit
-from .principal import PEOPLE
-from .rights import rights_of_post
+from .rights import PEOPLE, rights_of_post
 from .rules import ReportingFacts, superiors
 
 

@@ -17,7 +17,8 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
 from yingshu.organisation.models import Absence, Delegation
-from yingshu.organisation.principal import PEOPLE, held_posts
+from yingshu.organisation.principal import held_posts
+from yingshu.organisation.rights import PEOPLE
 
 from .models import PriceLine, PriceList, SpecialPrice
 from .rules import LEVELS, TOP, Approver, highest, rank

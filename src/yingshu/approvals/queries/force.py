@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached, bump
 from yingshu.organisation.models import Unit
-from yingshu.organisation.principal import PEOPLE
+from yingshu.organisation.rights import PEOPLE
 
 from ..definition import AuthorityItem, FlowItem, SeparationItem
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
