@@ -44,13 +44,18 @@ def books_in_force(on: date | None = None) -> list[RulebookVersion]:
     return sorted(found, key=lambda v: (v.rulebook.parent_id is not None, v.rulebook_id))
 
 
+def published_after(day: date) -> QuerySet[RulebookVersion]:
+    """The published versions that hold on a day or begin later."""
+    return RulebookVersion.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), state=State.PUBLISHED)
+
+
 def has_book() -> bool:
     """Is a book in force, or published for later? Costs no query in the common case."""
     return _has_book.get(clock.today())
 
 
 def _load_has_book(day: date) -> bool:
-    return RulebookVersion.objects.filter(state=State.PUBLISHED).filter(Q(valid_until=None) | Q(valid_until__gte=day)).exists()
+    return published_after(day).exists()
 
 
 _has_book: Cached[bool] = Cached(RULEBOOK, _load_has_book)

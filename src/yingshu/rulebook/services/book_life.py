@@ -19,7 +19,7 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 
-from ..books import KIND, books_in_force, in_force_on, nodes_of, readers_of, standing
+from ..books import KIND, in_force_on, nodes_of, published_after, readers_of, standing
 from ..controls import PUBLICATION
 from ..decisions import Subject, decide, params_of, rulebook_changed
 from ..errors import EmptyBook, NoLeaders, NotAsked, NotInForce, NotOpened, SomethingContradicts, TextWithoutPlace
@@ -125,7 +125,7 @@ def publish_version(*, actor: Actor, version_id: VersionRef, valid_from: date | 
     version = _locked(version_id)
     if version.state == State.PUBLISHED:
         VERSION.check("publish", version.state, version.number)
-    book = write.lock(Rulebook, version.rulebook_id)  # one publication of a book at a time
+    book = _one_at_a_time(version)
     day, former = _first_day(version, valid_from), _last_published(book)
     _after_the_end(former, day)
     _one_way_only(version, day)
@@ -178,11 +178,16 @@ def _after_the_end(former: RulebookVersion | None, day: date) -> None:
             "number": former.number, "day": former.valid_until.isoformat()}]}, clause="ORG-31")
 
 
+def _one_at_a_time(version: RulebookVersion) -> Rulebook:
+    """The book, with all books locked: what one publication puts in force the next one sees, in whatever book it stands."""
+    return next(book for book in write.lock_all(Rulebook, {"id__gt": 0}) if book.pk == version.rulebook_id)
+
+
 def _one_way_only(version: RulebookVersion, day: date) -> None:
-    """Of the ways to measure satisfaction one holds at a time, in whatever book it stands."""
+    """Of the ways to measure satisfaction one holds at a time, in whatever book it stands; those that begin later count too."""
     own = version.settings.get("only_one", {})
-    for other in books_in_force(day) if own else ():
-        if other.rulebook_id != version.rulebook_id and (both := own.keys() & other.settings.get("only_one", {}).keys()):
+    for other in published_after(day).exclude(rulebook_id=version.rulebook_id).order_by("id") if own else ():
+        if both := own.keys() & other.settings.get("only_one", {}).keys():
             sides = [f"{v.number} “{v.settings['only_one'][group]}”" for group in sorted(both) for v in (other, version)]
             raise SomethingContradicts(field="version_id", what=" / ".join(sides))
 

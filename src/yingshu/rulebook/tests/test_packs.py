@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
+from threading import Barrier
 
 import pytest
+from django.db import connection
 
+from yingshu.kernel import clock
 from yingshu.kernel.controls import CONTROLS
-from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.errors import BusinessError, InvalidInput
+from yingshu.kernel.services import ACTIONS
 from yingshu.rulebook import sections, switches
 from yingshu.rulebook.books import nodes_of
 from yingshu.rulebook.catalogue import clause
@@ -155,8 +160,37 @@ def test_two_books_do_not_measure_satisfaction_in_two_ways(company, at):  # noqa
     with pytest.raises(SomethingContradicts) as both:
         published(company, None, "2026-06-01", RulebookVersion.objects.get(pk=second.id))
     assert "BN V1" in both.value.text() and "ND V1" in both.value.text()
+    with pytest.raises(SomethingContradicts):  # the one that is there begins only later
+        company.act("rulebook.publish_version", "director", version_id=second.id, valid_from=date(2026, 4, 1))
     RulebookVersion.objects.filter(pk=first.id).update(valid_until="2026-05-31")
     assert company.act("rulebook.publish_version", "director", version_id=second.id, valid_from=date(2026, 6, 1)).state == "published"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_ways_published_in_the_same_second_are_one(company, at):  # noqa: F811
+    """Two books, two people, one moment: the second to come sees what the first put in force."""
+    at("2026-05-01")
+    made = [company.act("rulebook.use_packs", "director", packs=[pack], code=pack[:2].upper(), title=pack).id
+            for pack in ("half_year_index", "yearly_survey")]
+    for pk in made:
+        approved(company, RulebookVersion.objects.get(pk=pk))
+    together = Barrier(2)
+
+    def publish(asked):
+        who, pk = asked
+        try:
+            with clock.at(datetime(2026, 5, 1, 10)):
+                together.wait(30)
+                return str(ACTIONS["rulebook.publish_version"].run(actor=who, version_id=pk, valid_from=date(2026, 6, 1)).state)
+        except BusinessError as problem:
+            return problem.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(publish, zip([company.actor("director"), company.actor("vice_president")], made, strict=True)))
+    assert answers == ["packs_contradict", "published"]
+    assert [v.state for v in RulebookVersion.objects.order_by("state")] == ["approved", "published"]
 
 
 def test_the_next_version_leaves_what_the_company_changed_itself(company, centre, at):  # noqa: F811
