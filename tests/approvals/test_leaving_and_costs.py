@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from yingshu.customers.models import Customer
-from yingshu.customers.services import finish_handover, sign_handover, start_handover
+from yingshu.customers.services import finish_handover, remind_of_handovers, sign_handover, start_handover
 from yingshu.kernel import clock
+from yingshu.kernel.actor import system
+from yingshu.kernel.worklist import WORKLISTS
+from yingshu.notifications.models import Message
 from yingshu.organisation.models import Appointment, Person
 from yingshu.organisation.services import change_person, end_appointment
 from yingshu.registers.models import Entry
@@ -72,6 +75,47 @@ def test_a_person_is_not_stopped_before_the_handover_is_finished(centre: Any) ->
     change_person(actor=admin, person_id=leaver.id, is_active=False)
     assert not Person.objects.get(pk=leaver.id).is_active
     assert Customer._plain.get(pk=buyer.pk).owner_id == follower.id
+
+
+def on_list(centre: Any, who: str) -> list[tuple[str, str, str]]:
+    """The handovers of leavers as they stand on somebody's list: what, where it is done, until when."""
+    return [(todo.title, todo.url, f"{clock.local(todo.due):%m-%d}") for todo in WORKLISTS["customers.leaving"].items(centre.actor(who), 9)
+            if todo.due]
+
+
+@pytest.mark.clause("ORG-28")
+def test_an_appointment_that_ends_by_itself_asks_for_the_handover(centre: Any) -> None:
+    """On the list of the superior from two weeks before until nothing is left; told once before and once after."""
+    buyer = centre.customer("甘泉农资", owner="salesperson")
+    leaver, follower = (centre.company.person(who) for who in ("salesperson", "region_manager"))
+    Appointment.objects.filter(person=leaver).update(until=date(2026, 6, 20))
+    told = Message.objects.filter(person_id=leaver.pk, clause="ORG-28").order_by("id")
+    assert on_list(centre, "director") == [] and remind_of_handovers(actor=system()).data == {"reminded": 0}
+    with clock.at(datetime(2026, 6, 10, 2)):
+        assert on_list(centre, "director") == [("业务员张东离任，还有 1 项未交接", f"/act/customers.start_handover/?giver_id={leaver.pk}", "06-21")]
+        for _night in range(2):
+            remind_of_handovers(actor=system())
+        assert [(m.args["items"], m.urgent) for m in told.all()] == [(f"{buyer.number} 甘泉农资", False)]
+        pk = start_handover(actor=centre.actor("director"), giver_id=leaver.pk, taker_id=follower.pk).id
+        assert on_list(centre, "director")[0][1] == f"/handovers/{pk}/"
+        sign_handover(actor=centre.actor("salesperson"), handover_id=pk)
+    with clock.at(datetime(2026, 6, 21, 2)):
+        remind_of_handovers(actor=system())
+        assert [m.urgent for m in told.all()] == [False, True] and Message.objects.filter(person_id=follower.pk, clause="ORG-28", urgent=True).exists()
+        assert WORKLISTS["customers.leaving"].count(centre.actor("director")) == 1
+        sign_handover(actor=centre.actor("region_manager"), handover_id=pk)
+        finish_handover(actor=centre.actor("region_manager"), handover_id=pk)
+        assert on_list(centre, "director") == [] and remind_of_handovers(actor=system()).data == {"reminded": 0}
+
+
+@pytest.mark.clause("ORG-28")
+def test_who_stays_in_another_post_is_asked_for_nothing(centre: Any) -> None:
+    centre.customer("甘泉农资", owner="salesperson")
+    person = centre.company.person("salesperson")
+    Appointment.objects.filter(person=person).update(until=date(2026, 6, 2))
+    Appointment.objects.create(person=person, post=centre.company.posts["assistant"], unit=centre.company.unit("company"),
+                               since=date(2026, 6, 3))
+    assert on_list(centre, "director") == []
 
 
 def published(trade: Any, pack: str) -> None:

@@ -29,5 +29,5 @@ PRIVACY = Control("customers.privacy", N_("Personal data"), ("CNF-07",), rules.P
                         "customers.forget_expired"))
 
 LEAVING = Control("customers.leaving", N_("Handover before leaving a post"), ("ORG-28",), rules.LeavingParams, rules.LeavingFacts,
-                  rules.may_leave, assumed=frozenset({"handover_first"}),
+                  rules.may_leave, assumed=frozenset({"handover_first", "notice_days"}),
                   acts=("organisation.end_appointment", "organisation.change_person", "handovers"))

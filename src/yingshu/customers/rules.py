@@ -94,6 +94,7 @@ class LeavingParams(Params):
     """Whether a post is left only after the handover."""
 
     handover_first: bool = Field(True, title=N_("Posts are left only after the handover"))
+    notice_days: int = Field(14, ge=0, le=180, title=N_("Days before the last day from which the handover stands on the lists"))
 
 
 class LeavingFacts(Facts):

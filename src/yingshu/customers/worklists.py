@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -13,7 +15,8 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
 
-from .models import FileReportReceipt
+from .leaving import leavers
+from .models import FileReportReceipt, Handover
 from .queries import open_privacy_requests
 
 
@@ -33,6 +36,22 @@ def _files(actor: Actor, limit: int) -> Iterable[Todo]:
                    record_url("file_reports", receipt.report_id), "CUS-03", receipt.delivered_at, sender=receipt.report.actor_name)
 
 
+def _leaving(actor: Actor, limit: int) -> Iterable[Todo]:
+    """Who leaves soon, or has left, with something in their hands; the handover that is open, or the way to start it."""
+    begun = dict(Handover.objects.exclude(state=Handover.State.DONE).order_by("id").values_list("giver_id", "id"))
+    for one in islice(leavers(), limit):
+        pk = one.person.pk
+        url = record_url("handovers", begun[pk]) if pk in begun else f"/act/customers.start_handover/?giver_id={pk}"
+        yield Todo(_("Handover"), one.person.username, _("%(person)s leaves with %(count)s items not handed over") % {
+            "person": one.person.name, "count": len(one.holdings)}, url, "ORG-28", clock.moment(one.last_day),
+            clock.moment(one.last_day + timedelta(days=1)))
+
+
+def _count_leaving(actor: Actor) -> int:
+    return sum(1 for _leaver in leavers())
+
+
+declare(Worklist("customers.leaving", gettext_lazy("Handovers of those who leave"), "customers.start_handover", _leaving, _count_leaving))
 declare(Worklist("customers.privacy", gettext_lazy("Requests about personal data"), "customers.handle_privacy_request", _requests,
                  open_privacy_requests))
 declare(Worklist("customers.files", gettext_lazy("Customer files to read"), "customers.acknowledge_files", _files,

@@ -37,7 +37,7 @@ SCHEDULES = (
     Repeated("yingshu.kernel.drafts.forget_old", 1440, gettext_lazy("Forget unfinished forms")),
     Repeated("yingshu.kernel.public.limits.forget_old", 1440, gettext_lazy("Forget how often public pages were opened")),
     Repeated("yingshu.service.tasks.look", 10, gettext_lazy("Cases that pass their limit")),
-    Repeated("yingshu.customers.tasks.forget_old", 1440, gettext_lazy("Forget visitors' personal data kept long enough")),
+    Repeated("yingshu.customers.tasks.run_checks", 1440, gettext_lazy("Visitors' personal data kept long enough, handovers due")),
     Repeated("yingshu.approvals.tasks.run_checks", 10, gettext_lazy("Approvals that lie too long")),
     Repeated("yingshu.organisation.tasks.run_checks", 60, gettext_lazy("Reorganisations that take effect")),
 )

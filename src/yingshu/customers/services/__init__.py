@@ -13,7 +13,7 @@ from .details import (
     reveal_contact,
 )
 from .files import change_customer, create_customer, resume_customer, set_credit_terms, stop_customer, transfer_owner
-from .handover import add_handover_item, finish_handover, sign_handover, start_handover
+from .handover import add_handover_item, finish_handover, remind_of_handovers, sign_handover, start_handover
 from .privacy import ask_about_data, forget_expired, handle_privacy_request, publish_notice, register_privacy_request
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "publish_notice",
     "record_credit_investigation",
     "register_privacy_request",
+    "remind_of_handovers",
     "remove_address",
     "remove_contact",
     "resume_customer",

@@ -15,10 +15,13 @@ from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Id, Needed, PersonRef
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
+from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
+from yingshu.organisation.queries import superiors_of
 
 from ..errors import NotHandedOver
 from ..holdings import CUSTOMER, holdings_of
+from ..leaving import NAMED, leavers
 from ..models import Customer, Handover, HandoverItem
 
 KIND = "handover"
@@ -70,6 +73,20 @@ def finish_handover(*, actor: Actor, handover_id: Id) -> Done:
         _agreed(actor, row.pk)
     state = Handover.objects.values_list("state", flat=True).get(pk=row.pk)
     return Done(KIND, row.pk, row.number, state, before={"state": row.state}, after={"state": state})
+
+
+@service("customers.remind_of_handovers", title=N_("Remind of handovers"), clause="ORG-28")
+def remind_of_handovers(*, actor: Actor) -> Done:
+    """Tell those whose last appointment ends by itself, and their superiors, what is still to be handed over: once before, once after."""
+    found = list(leavers())
+    for one in found:
+        over = one.last_day < clock.today()
+        tell([one.person.pk, *(p.pk for p in superiors_of(one.person.pk))],
+             N_("%(person)s is in the post until %(day)s and still holds %(count)s items: %(items)s. Hand them over."),
+             args={"person": one.person.name, "day": one.last_day.isoformat(), "count": len(one.holdings),
+                   "items": "、".join(h.title for h in one.holdings[:NAMED])},
+             url="/handovers/", clause="ORG-28", urgent=over, dedupe=f"leaver:{one.person.pk}:{one.last_day}:{over}")
+    return Done("reminder", 0, data={"reminded": len(found)})
 
 
 def missing(row: Handover) -> list[str]:
