@@ -92,7 +92,8 @@ def test_an_appointment_that_ends_by_itself_asks_for_the_handover(centre: Any) -
     told = Message.objects.filter(person_id=leaver.pk, clause="ORG-28").order_by("id")
     assert on_list(centre, "director") == [] and remind_of_handovers(actor=system()).data == {"reminded": 0}
     with clock.at(datetime(2026, 6, 10, 2)):
-        assert on_list(centre, "director") == [("业务员张东离任，还有 1 项未交接", f"/act/customers.start_handover/?giver_id={leaver.pk}", "06-21")]
+        here = f"/act/customers.start_handover/?giver_id={leaver.pk}"
+        assert on_list(centre, "director") == [("业务员张东离任，还有 1 项未交接", here, "06-21")]
         for _night in range(2):
             remind_of_handovers(actor=system())
         assert [(m.args["items"], m.urgent) for m in told.all()] == [(f"{buyer.number} 甘泉农资", False)]
@@ -101,7 +102,8 @@ def test_an_appointment_that_ends_by_itself_asks_for_the_handover(centre: Any) -
         sign_handover(actor=centre.actor("salesperson"), handover_id=pk)
     with clock.at(datetime(2026, 6, 21, 2)):
         remind_of_handovers(actor=system())
-        assert [m.urgent for m in told.all()] == [False, True] and Message.objects.filter(person_id=follower.pk, clause="ORG-28", urgent=True).exists()
+        assert [m.urgent for m in told.all()] == [False, True]
+        assert Message.objects.filter(person_id=follower.pk, clause="ORG-28", urgent=True).exists()
         assert WORKLISTS["customers.leaving"].count(centre.actor("director")) == 1
         sign_handover(actor=centre.actor("region_manager"), handover_id=pk)
         finish_handover(actor=centre.actor("region_manager"), handover_id=pk)

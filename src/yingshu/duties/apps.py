@@ -11,7 +11,7 @@ class DutiesConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import services
 
-        from . import api, compliance, controls, excuses, labels, screens, section, tasks, worklists  # noqa: F401
+        from . import api, compliance, controls, excuses, labels, screens, section, staff, tasks, worklists  # noqa: F401
         from .services import feeds, seeing  # noqa: F401
 
         services.on_done(seeing.see)

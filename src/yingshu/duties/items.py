@@ -120,11 +120,13 @@ class When(Part):
 
 
 class Who(Part):
-    """Who does it: holders of ``posts`` (codes or names), deputies included; for each record its owner first, where it has one."""
+    """Who does it: holders of ``posts`` (codes or names), deputies included; for each record its owner, where it has one and
+    ``owner_first`` is not turned off."""
 
     posts: tuple[str, ...] = Field((), title=N_("Posts"))
     per: Per = Field(Per.COMPANY, title=N_("Once for"))
     records: str = Field("", max_length=60, title=N_("Records"))
+    owner_first: bool = Field(True, title=N_("Each record's owner does it"))
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

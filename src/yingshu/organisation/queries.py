@@ -76,10 +76,12 @@ def superiors_of(person_id: int) -> list[Person]:
     """
     ever = Appointment.objects.filter(person_id=person_id).select_related("post__reports_to", "unit")
     held = ever.filter(in_force()).order_by("since", "id").first() or ever.order_by("-until", "-id").first()
-    if held is None:
-        return []
-    found = [person for word in superior_posts(held.post) for person in _holders_above(word, held.unit)]
-    return [person for person in dict.fromkeys(found) if person.pk != person_id]
+    return [person for person in superiors_in(held.post, held.unit) if person.pk != person_id] if held else []
+
+
+def superiors_in(post: Post, unit: Unit) -> list[Person]:
+    """The people whom holders of a post in a unit report to."""
+    return list(dict.fromkeys(person for word in superior_posts(post) for person in _holders_above(word, unit)))
 
 
 def superior_of(person_id: int) -> Person | None:

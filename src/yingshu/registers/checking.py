@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from .definition import GIVEN, SAVE, Definition, FieldSpec, Kind, twice
+from .definition import GIVEN, NAMED, SAVE, Definition, FieldSpec, Kind, twice
 from .expressions import compiled
 from .slots import allotted
 
@@ -83,7 +83,7 @@ def _steps(d: Definition) -> Iterator[str]:
     steps = moves | {SAVE}
     for rule in d.rules:
         yield from _unknown("rules", rule.at, steps, _("save or move"))
-        yield from _unknown("rules", [rule.field] if rule.field else [], fields, _("field"))
+        yield from _unknown("rules", [*([rule.field] if rule.field else []), *NAMED.findall(rule.says)], fields, _("field"))
     for at in [f.at for f in d.follows] + [x.at for x in d.does] + [t.at for t in d.tells]:
         yield from _unknown("follows, does, tells", at, steps, _("save or move"))
     if d.revises:
@@ -127,7 +127,7 @@ def _bound(d: Definition, fields: dict[str, FieldSpec], states: set[str]) -> Ite
                 "place": "grants.post", "code": grant.post, "kinds": "record of posts"}
     for code in d.span:
         yield from _per("span", code, fields, (Kind.DATE,))
-    if len(d.span) != 2 and any(f.metric for f in d.fields):
+    if len(d.span) != 2 and any(f.measured for f in d.fields):
         yield _("span: name the first and the last day of the figures.")
     if d.public:
         yield from _unknown("public", d.public.states, states, _("state"))

@@ -20,6 +20,7 @@ SCREEN = "r/"
 OWNER, HANDLER, SUPERIOR, EVERYBODY = "owner", "handler", "superior", "*"
 RELATIONS = frozenset({OWNER, HANDLER, SUPERIOR})
 SAVE = "save"
+NAMED = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 GIVEN = frozenset({"today", "state", "me", "owner", "created_on", "step_reason"})
 
 
@@ -84,13 +85,25 @@ class Gives(StrEnum):
     BOOL = "bool"
 
 
+class Counted(Spec):
+    """Records of another register that are counted over the register's ``span`` of days: those whose filtered fields have these values.
+    ``latest``: of the records up to the last day only the newest for each value of this field (the last follow-up of each customer);
+    ``without``: leaving out those in a view of their screen (``customers/stopped``)."""
+
+    register_: Code = Field(alias="register")
+    where: dict[Code, Title] = {}
+    latest: str = ""
+    without: str = Field("", max_length=60)
+
+
 class FieldSpec(Spec):
     """A field. ``listed`` fields are columns of the list; ``filter`` and ``total`` need a typed column each.
 
     ``of`` is the screen whose records a field of kind ``record`` refers to (``customers``, ``orders``, ``r/suppliers``).
     ``choices_from`` takes the choices from a parameter. ``private`` fields never leave the record's page, and there only those see
     them who may see private fields of this register. ``metric``: the figure of that code, over the register's ``span`` of days, is
-    written into the field when the record is saved. ``within``: the unit must be one whose records the person sees.
+    written into the field when the record is saved; ``counts``: so is the number of records of another register. ``within``: the unit
+    must be one whose records the person sees.
     """
 
     code: Code
@@ -114,6 +127,7 @@ class FieldSpec(Spec):
     total: bool = False
     private: bool = False
     metric: str = Field("", max_length=60)
+    counts: Counted | None = None
     within: bool = False
 
     @model_validator(mode="after")
@@ -121,6 +135,11 @@ class FieldSpec(Spec):
         for problem in _field_problems(self):
             raise ValueError(problem)
         return self
+
+    @property
+    def measured(self) -> bool:
+        """Filled by a figure, by nobody's hand."""
+        return bool(self.metric or self.counts)
 
     @property
     def shape(self) -> str:
@@ -142,7 +161,7 @@ def _field_problems(field: FieldSpec) -> Iterator[str]:
         yield _("%(field)s: a column of a table can be neither a table nor a file.") % name
     if field.private and (field.listed or field.filter or field.total):
         yield _("%(field)s: a private field cannot be listed, filtered or totalled.") % name
-    if field.metric and field.kind not in (Kind.NUMBER, Kind.MONEY):
+    if field.measured and field.kind not in (Kind.NUMBER, Kind.MONEY):
         yield _("%(field)s: only numbers and money can be filled by a figure.") % name
     if field.within and field.kind != Kind.UNIT:
         yield _("%(field)s: only units can lie within a person's reach.") % name
@@ -198,7 +217,8 @@ class Move(Spec):
 
 
 class Rule(Spec):
-    """When ``when`` holds at one of the steps (``save`` or codes of moves), the step is refused, or goes on with a warning."""
+    """When ``when`` holds at one of the steps (``save`` or codes of moves), the step is refused, or goes on with a warning. Fields in
+    braces in ``says`` are told with their values: 缺：{lacking}。"""
 
     when: Expr
     says: Says
@@ -420,7 +440,7 @@ class Definition(Item):
     @property
     def posted(self) -> Sequence[FieldSpec]:
         """Fields that people fill in."""
-        return [f for f in self.fields if f.kind not in (Kind.COMPUTED, Kind.FILE) and not f.metric]
+        return [f for f in self.fields if f.kind not in (Kind.COMPUTED, Kind.FILE) and not f.measured]
 
     def number_of(self, given: int | str | None) -> int | None:
         """A number, or the parameter of that name."""

@@ -143,6 +143,8 @@ def _times(left: Any, right: Any) -> Any:
 
 
 def _plus(left: Any, right: Any) -> Any:
+    if isinstance(left, str) and isinstance(right, Decimal):
+        right = f"{right.normalize():f}"
     return left + right if not isinstance(left, str) or len(left) + len(right) <= 1000 else None
 
 

@@ -17,9 +17,10 @@ from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.text import initials, search_text
 
-from .definition import Definition, FieldSpec, Kind, Rule
+from .definition import NAMED, Definition, FieldSpec, Kind, Rule
 from .errors import RuleBroken, RuleRefuses
 from .expressions import compiled
+from .queries import counted
 from .registry import Live
 from .values import Ref, computed, known_value, words
 
@@ -60,12 +61,17 @@ class Draft:
             raise RuleBroken(register=self.live.title) from problem
 
     def measure(self) -> None:
-        """Fill the fields that a figure stands in, over the days of the record, as the person may see them."""
+        """Fill the fields that a figure or a number of records stands in, over the days of the record, as the person may see them."""
         first, last = (known_value(self.definition.field(code), self.values.get(code)) for code in self.definition.span)  # type: ignore[arg-type]
-        for spec in self.definition.fields:
-            if spec.metric in METRICS and first and last:
-                found = METRICS[spec.metric].value(first, last, self.actor)
+        for spec in self.definition.fields if first and last else ():
+            if spec.measured:
+                found = self._figure(spec, first, last)
                 self.values[spec.code] = int(found or 0) if spec.kind == Kind.MONEY else f"{Decimal(found or 0).normalize():f}"
+
+    def _figure(self, spec: FieldSpec, first: date, last: date) -> Any:
+        if spec.counts:
+            return counted(self.actor, spec.counts, first, last)
+        return METRICS[spec.metric].value(first, last, self.actor) if spec.metric in METRICS else 0
 
     def compute(self) -> None:
         """Fill the computed fields, also those of tables, in their order."""
@@ -108,10 +114,15 @@ class Draft:
 
     def _fails(self, rule: Rule) -> None:
         if rule.level == "warn":
-            self.warnings.append(rule.says)
+            self.warnings.append(self._said(rule.says))
             return
         clause = rule.clause or next(iter(self.definition.clauses), "")
-        raise RuleRefuses(field=rule.field, clause=clause, says=rule.says)
+        raise RuleRefuses(field=rule.field, clause=clause, says=self._said(rule.says))
+
+    def _said(self, says: str) -> str:
+        """The words of a rule with the values of the fields that stand in braces."""
+        shown = {f.code: words(f, self.values.get(f.code)) for f in self.definition.fields}
+        return NAMED.sub(lambda named: shown.get(named[1], named[0]), says)
 
     # ---------- as stored
 

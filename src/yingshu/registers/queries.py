@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.scoping import scope_filter
+from yingshu.kernel.screens import SCREENS
 
-from .definition import VOID
+from .definition import VOID, Counted, FieldSpec, Kind
+from .errors import RuleBroken
 from .models import Entry
 from .registry import Live, live, registers
 
@@ -37,10 +40,38 @@ def about(actor: Actor, screen: str, pk: int) -> Any:
     condition = Q(pk__in=())
     for found in registers().values():
         if actor.may(f"{found.screen}.view"):
-            slots = [found.slots[f.code] for f in found.definition.fields if f.of == screen and f.code in found.slots]
+            slots = [found.slots[f.code] for f in found.definition.fields if _refers(f, screen) and f.code in found.slots]
             for slot in slots:
                 condition |= seen(actor, found) & Q(**{slot: pk})
     return _seen(condition).exclude(state=VOID.code).order_by("-day", "-id")
+
+
+def _refers(field: FieldSpec, screen: str) -> bool:
+    return field.of == screen or (field.kind == Kind.PERSON and screen == "people")
+
+
+def counted(actor: Actor, asked: Counted, first: date, last: date) -> int:
+    """How many records of a register there are in these days, as a person may see them; 0 while it is not in force."""
+    found = registers().get(asked.register_)
+    if found is None:
+        return 0
+    if {*asked.where, asked.latest} - {"", *found.slots}:
+        raise RuleBroken(register=found.title)
+    rows = visible(actor, found).exclude(state=VOID.code).filter(day__lte=last).order_by()
+    if asked.latest:
+        slot = found.slots[asked.latest]
+        rows = _seen(Q(pk__in=rows.values(slot).annotate(newest=Max("id")).values("newest")) & ~_in_view(actor, asked.without, slot))
+    else:
+        rows = rows.filter(day__gte=first)
+    number: int = rows.filter(**{found.slots[code]: value for code, value in asked.where.items()}).count()
+    return number
+
+
+def _in_view(actor: Actor, address: str, slot: str) -> Q:
+    """Those that refer to a record in a view of another screen: ``customers/stopped``."""
+    code, _slash, name = address.partition("/")
+    views = [view for view in SCREENS[code].views if view.code == name] if code in SCREENS else []
+    return Q(**{f"{slot}__in": SCREENS[code].scoped(actor).filter(views[0].where(actor)).values("pk")}) if views else Q(pk__in=())
 
 
 def find(actor: Actor, register: str, pk: int) -> Any:

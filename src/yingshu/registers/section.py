@@ -63,9 +63,9 @@ def with_needed(items: Sequence[Definition]) -> list[Definition]:
 
 
 def needed_by(d: Definition) -> set[str]:
-    """Codes of the registers that a register refers to by a field or makes records of."""
+    """Codes of the registers that a register refers to by a field, counts, or makes records of."""
     fields = [f.of.removeprefix(SCREEN) for field in d.fields for f in (field, *field.columns) if f.of.startswith(SCREEN)]
-    return {*fields, *(f.register_ for f in d.follows)}
+    return {*fields, *(f.register_ for f in d.follows), *(f.counts.register_ for f in d.fields if f.counts)}
 
 
 @cache

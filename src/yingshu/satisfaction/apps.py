@@ -12,6 +12,7 @@ class SatisfactionConfig(AppConfig):
         from . import (  # noqa: F401
             api,
             controls,
+            duties,
             invariants,
             labels,
             metrics,

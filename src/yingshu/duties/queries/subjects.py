@@ -69,5 +69,5 @@ def _per_record(item: DutyItem, held: Sequence[Holder], roster: Roster, within: 
         if within and not (unit and unit.path.startswith(within)):
             continue
         near = [h for h in held if unit and unit.path.startswith(h.path)] or list(held)
-        owner = ((record.owner_id, roster.people[record.owner_id]),) if record.owner_id in roster.people else ()
+        owner = ((record.owner_id, roster.people[record.owner_id]),) if item.who.owner_first and record.owner_id in roster.people else ()
         yield Subject(source.kind, record.id, record.name, record.unit_id, owner or _people(near), record)

@@ -94,15 +94,15 @@ def test_the_library_is_whole() -> None:
     assert "training_plan" in [i.code for i in delivered_for(SECTIONS["duties"], ["TRN-01"])]
 
 
-@pytest.mark.clause("CUS-04", "RSK-01", "SHW-05", "SHW-11", "SVC-22", "TRN-03", "BUD-05", "CON-04", "CHN-05", "PRF-02", "SAT-07", "ORG-36")
+@pytest.mark.clause("CUS-04", "RSK-01", "SHW-11", "SVC-22", "TRN-03", "BUD-05", "BRD-08", "CNF-06", "MTG-02", "TRN-07", "TRN-18")
 def test_what_stays_undone_is_overdue_and_told(company: Company) -> None:
-    """季末未做 → 逾期待办: every duty of the library that a person confirms comes up, is overdue when nobody does it, and is told."""
+    """季末未做 → 逾期待办: every ready-made duty of months and more comes up, is overdue when nobody does it, and is told."""
     from yingshu.duties.services.running import run_duties
     from yingshu.kernel import clock
     from yingshu.kernel.actor import system
     from yingshu.notifications.models import Message
 
-    own = [i for i in delivered() if not i.done.actions and i.who.per != "record" and i.when.every]
+    own = [i for i in ready_made() if i.who.per != "record" and i.when.every not in (None, "day", "week")]
     with at(1, month=1):
         put(*own)
         run_duties(system())

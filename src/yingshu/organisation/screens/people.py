@@ -30,6 +30,15 @@ def _held(person: Person) -> str:
     return "、".join(f"{a.post} · {a.unit}" for a in person.held_now)  # type: ignore[attr-defined]
 
 
+panels: list[Panel] = [Panel("posts", _("Posts and stand-ins"), "organisation/person_posts.html", _posts_of)]
+
+
+def add_panel(panel: Panel) -> None:
+    """Show one more panel on every person's page."""
+    if all(p.code != panel.code for p in panels):
+        panels.append(panel)
+
+
 @register
 class PersonScreen(OpenScreen):
     """People who can log in."""
@@ -47,7 +56,7 @@ class PersonScreen(OpenScreen):
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Name, account, number"), kind="search"), Filter("is_active", _("active"), kind="bool"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")),)
-    panels: ClassVar[Sequence[Panel]] = (Panel("posts", _("Posts and stand-ins"), "organisation/person_posts.html", _posts_of),)
+    panels: ClassVar[Sequence[Panel]] = panels
     order_by: ClassVar[Sequence[str]] = ("id",)
     prefetch: ClassVar[Sequence[Any]] = (
         Prefetch("appointments", Appointment.objects.filter(until=None).select_related("post", "unit"), to_attr="held_now"),)

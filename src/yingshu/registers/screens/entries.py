@@ -196,8 +196,10 @@ def _in_state(code: str) -> Callable[[Actor], Q]:
 
 def panels_of(found: Live) -> list[Panel]:
     """Fields; at the side approval, parameters and related records; files as a tab."""
-    code, makes = found.screen, found.definition.follows or found.definition.revises
+    code, made_anew = found.screen, found.definition.revises
+    makes = found.definition.follows or made_anew
     made = [Panel("fields", lazy("Details"), "registers/fields.html", panels.fields),
+            *([Panel("changes", lazy("Against the version before"), "registers/changes.html", panels.changes)] if made_anew else []),
             *(Panel(f"related{n}", r.title, "registers/related.html", panels.related(r)) for n, r in enumerate(found.definition.related)),
             *([Panel("made", lazy("Made from this record"), "registers/made.html", panels.made)] if makes else []),
             *([Panel("asked", lazy("Answers"), "registers/asked.html", panels.asked)] if found.definition.public else []),

@@ -15,6 +15,7 @@ from yingshu.organisation.queries import post_names
 
 from .. import asking, queries
 from ..definition import OWNER, Definition, FieldSpec, Kind, Related
+from ..forming import told
 from ..models import Entry
 from ..registry import Live, live, registers
 from ..values import shown, words
@@ -95,6 +96,28 @@ def mentions(screen: str) -> Callable[[Any, Actor], Mapping[str, Any]]:
         lines = [(_live_of(entry), entry) for entry in queries.about(actor, screen, row.pk)[:MOST]]
         return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines], "empty": _("None yet.")}
     return context
+
+
+def changes(row: Any, actor: Actor) -> Mapping[str, Any] | None:
+    """What a record that was written anew says otherwise than the one it was made from; None for the others."""
+    found, former = _live_of(row), Entry._plain.filter(pk=row.origin_id or 0, register_id=row.register_id).first()
+    if former is None:
+        return None
+    old, new = told(found, former.values, row.values)
+    seen = [f.title for f in found.definition.fields if may_see(f, found, row, actor) and f.title in {**old, **new}]
+    return {"former": former, "url": f"/{found.screen}/{former.pk}/", "number": _edition(row),
+            "rows": [(title, old.get(title, "--"), new.get(title) or "--") for title in seen]}
+
+
+def _edition(row: Any) -> int:
+    """Which version of itself a record is, counted from the first one."""
+    number, origin = 1, row.origin_id
+    while origin and number < MOST:
+        former = Entry._plain.filter(pk=origin, register_id=row.register_id).values_list("origin_id", flat=True)
+        if not former:
+            break
+        number, origin = number + 1, former[0]
+    return number
 
 
 def made(row: Any, actor: Actor) -> Mapping[str, Any]:

@@ -318,6 +318,7 @@ def revise_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id) -> 
     if way is None or entry.state not in way.from_:
         state = found.definition.state(entry.state)
         raise IllegalTransition(number=entry.number, state=state.title if state else entry.state, action=_("Write anew"))
+    require_records(actor, f"{found.screen}.revise", {"entry": entry.pk})
     fields = [f for f in newest.definition.posted if not f.private and entry.values.get(f.code) is not None]
     return _add(actor, newest, as_sent_again(fields, entry.values), entry)
 

@@ -29,7 +29,7 @@ from yingshu.registers.definition import SCREEN, Definition
 from yingshu.registers.models import Entry
 from yingshu.registers.queries import visible
 from yingshu.registers.registry import by_id, live
-from yingshu.registers.screens.panels import mentions, related
+from yingshu.registers.screens.panels import changes, mentions, related
 from yingshu.registers.section import duties, library
 from yingshu.registers.services import define
 from yingshu.registers.statistics import page_of
@@ -37,7 +37,7 @@ from yingshu.registers.values import words
 
 FOLDER = Path(__file__).parent / "cases"
 REGISTERS = {d.code: d for d in library()}
-PAGES = {"customer": "customers"}
+PAGES = {"customer": "customers", "person": "people"}
 MARKS: dict[str, Callable[[Any, str], int]] = {
     "$": lambda player, name: player.ids[name][1], "@": lambda player, name: player.company.person(name).pk,
     "#": lambda player, name: player.company.unit(name).pk, "!": lambda player, name: player.company.posts[name].pk}
@@ -141,7 +141,8 @@ class Player:
 def brought(d: Definition) -> set[str]:
     """Registers that a register refers to, makes records of, shows, or asks for at a gate."""
     fields = [f.of.removeprefix(SCREEN) for field in d.fields for f in (field, *field.columns) if f.of.startswith(SCREEN)]
-    return {*fields, *(f.register_ for f in d.follows), *(r.register_ for r in d.related)} & REGISTERS.keys()
+    counted = [f.counts.register_ for f in d.fields if f.counts]
+    return {*fields, *counted, *(f.register_ for f in d.follows), *(r.register_ for r in d.related)} & REGISTERS.keys()
 
 
 # ---------- verbs
@@ -225,7 +226,8 @@ def finds(player: Player, step: Step) -> None:
 
 def mentioned(player: Player, step: Step) -> None:
     """What the page of a record of another room tells of the registers: register and headline."""
-    kind, pk = player.ids[step["about"]]
+    who = step["about"]
+    kind, pk = ("person", player.value(who)) if who.startswith("@") else player.ids[who]
     rows = mentions(PAGES[kind])(SimpleNamespace(pk=pk), player.actor(step["as"]))["rows"]
     assert [f"{row['register']} {row['headline']}" for row in rows] == step["gives"]
 
@@ -281,6 +283,27 @@ def duty(player: Player, step: Step) -> None:
     assert duty_steps.states(player, step["duty"], step.get("since")) == step["gives"]
 
 
+def undone(player: Player, step: Step) -> None:
+    """For whom a duty of the library is not done, by name; of one person when named."""
+    from yingshu.registers.tests import duty_steps
+
+    assert duty_steps.undone(player, step["undone"], step.get("since"), step.get("of")) == step["gives"]
+
+
+def versus(player: Player, step: Step) -> None:
+    """What a record that was written anew says otherwise than the one before."""
+    found = changes(player.entry(step["versus"]), player.actor(step["as"]))
+    assert found is not None
+    assert {"number": found["number"], "rows": [list(row) for row in found["rows"]]} == step["gives"]
+
+
+def gap_told(player: Player, step: Step) -> None:
+    """What the worker tells a person to be missing in a period."""
+    ACTIONS["registers.remind"].run(actor=system())
+    told = Message.objects.filter(person_id=player.company.person(step["gap_told"]).pk, dedupe__startswith="gap:")
+    assert [m.args["value"] for m in told.order_by("id")] == step["gives"]
+
+
 def reads(player: Player, step: Step) -> None:
     """Fields of a record of another room, as its screen gives them to machines."""
     found = record(SCREENS[step["reads"]], player.actor(step.get("as", "general_manager")), player.ids[step["of"]][1])
@@ -314,4 +337,5 @@ def holds(player: Player, step: Step) -> None:
 VERBS: dict[str, Callable[[Player, Step], None]] = {
     "add": add, "move": move, "change": change, "revise": revise, "act": act, "due": due, "waits": waits, "sees": sees, "gaps": gaps,
     "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads,
-    "rights": holds, "imports": imports, "lists": lists, "converts": converts, "finds": finds, "about": mentioned, "reminded": reminded}
+    "rights": holds, "imports": imports, "lists": lists, "converts": converts, "finds": finds, "about": mentioned, "reminded": reminded,
+    "undone": undone, "versus": versus, "gap_told": gap_told}

@@ -23,6 +23,22 @@ if TYPE_CHECKING:
 
 def states(player: Player, code: str, since: Any = None) -> dict[str, str]:
     """Period → state (open ones that are late are ``overdue``) of everything planned so far."""
+    planned(code, since)
+    rows = Occurrence._plain.filter(Q(due_at__lte=clock.now()) | Q(opens_at__lte=clock.now()), duty__code=code)
+    return {row.period: "overdue" if row.state == "open" and row.late_at <= clock.now() else str(row.state)
+            for row in rows.order_by("due_at")}
+
+
+def undone(player: Player, code: str, since: Any = None, of: str | None = None) -> list[str]:
+    """The subjects for which the duty is open in the period that is running or was last due, those of one person when named."""
+    planned(code, since)
+    rows = Occurrence._plain.filter(duty__code=code, state="open", opens_at__lte=clock.now())
+    mine = rows.filter(assignees__person_id=player.company.person(of).pk) if of else rows
+    return list(dict.fromkeys(mine.order_by("subject_id").values_list("subject_name", flat=True)))
+
+
+def planned(code: str, since: Any = None) -> None:
+    """Put in force when it is not yet, and planned up to now."""
     item: Any = next(d for d in duties() if d.code == code)
     if not Duty.objects.filter(code=code).exists():
         first = date.fromisoformat(since) if since else clock.today()
@@ -31,6 +47,3 @@ def states(player: Player, code: str, since: Any = None) -> dict[str, str]:
     with together(system(), "duties.plan"):
         plan_duty(system(), Duty.objects.get(code=code).pk)
     close_missed()
-    rows = Occurrence._plain.filter(Q(due_at__lte=clock.now()) | Q(opens_at__lte=clock.now()), duty__code=code)
-    return {row.period: "overdue" if row.state == "open" and row.late_at <= clock.now() else str(row.state)
-            for row in rows.order_by("due_at")}

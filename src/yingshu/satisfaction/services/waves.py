@@ -272,7 +272,9 @@ def record_outcome(*, actor: Actor, wave_id: WaveRef, outcome: LongText, fee_fen
 def close_wave(*, actor: Actor, wave_id: WaveRef) -> Done:
     """No more answers are taken. Weak items ask for an improvement from now on (SAT-22)."""
     bump(WANTED)
-    return _done(moved(wave_id, "close", closed_at=clock.now()), before={"state": S.RUNNING.value})
+    found = moved(wave_id, "close", closed_at=clock.now())
+    return Done(KIND, found.pk, found.number, found.state, data={"kind": found.kind}, before={"state": S.RUNNING.value},
+                after={"state": found.state})
 
 
 @service("satisfaction.reopen_wave", title=N_("Go on collecting"), clause="SAT-13")
