@@ -60,6 +60,21 @@ def test_a_flow_is_chosen_by_names_and_shown_as_it_was(trade: Any) -> None:
         assert flows_for("order", []) == []
 
 
+@pytest.mark.clause("ORG-29")
+def test_the_step_of_a_condition_is_chosen_by_its_title(trade: Any) -> None:
+    """The search offers the steps as they stand in the form, also those without a title yet; rows that were taken out leave a gap."""
+    client = Client()
+    client.force_login(trade.company.person("admin"), backend=BACKEND)
+    form = {"steps-0-title": "主任审核", "steps-2-title": "", "steps-3-title": "总经理审批", "conditions-0-place": "1", "q": ""}
+    assert client.get("/lookup/approval_rows/", form).json()["results"] == [
+        {"id": "1", "text": "第 1 行 主任审核", "note": ""}, {"id": "2", "text": "第 2 行", "note": ""},
+        {"id": "3", "text": "第 3 行 总经理审批", "note": ""}]
+    assert [r["id"] for r in client.get("/lookup/approval_rows/", {**form, "q": "总经理"}).json()["results"]] == ["3"]
+    saved(trade)
+    here = client.get("/act/approvals.define_flow/?of=order&kind=order").content.decode()
+    assert '<option value="2" selected>第 2 行</option>' in here and "/lookup/approval_rows/" in here
+
+
 def test_what_is_wrong_is_told_at_its_field(trade: Any) -> None:
     def wrong(**more: Any) -> dict[str, list[str]]:
         with pytest.raises(InvalidInput) as told:

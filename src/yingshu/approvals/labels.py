@@ -16,7 +16,7 @@ name_parameters("approvals", {
     "after_return": N_("After mending"), "administrators": N_("Flow administrators"), "escalate_after": N_("Escalate after (hours)"),
     "clauses": N_("Clauses"), "steps": N_("Steps"), "who": N_("Who decides"), "mode": N_("How"), "percent": N_("Enough (%)"),
     "hours": N_("Hours"), "conditions": N_("Conditions"),
-    "approvals.define_flow.place": N_("Of step no."), "approvals.define_table.place": N_("Of row no."),
+    "approvals.define_flow.place": N_("Of which step"), "approvals.define_table.place": N_("Of which row"),
     "fact": N_("What"), "op": N_("Compared"), "value": N_("Number value"), "bands": N_("Bands of"), "rows": N_("Rows"),
     "upto": N_("Up to (included)"), "deciders": N_("Who decides"), "approvals.define_table.unit_id": N_("Only for unit"),
     "first": N_("One side"), "second": N_("Other side"), "severity": N_("When united"), "why": N_("Why"),
@@ -32,7 +32,7 @@ explain_parameters("approvals", {
         "Who decides: search for a post, a person, the head of a unit, a superior or an authority table. Several together: all agree,"
         " the first decides, or one after the other."),
     "approvals.define_flow.conditions": N_(
-        "Without a step no. the flow applies only then, with it only that step. Numbers like 5000 or 12%. All conditions must hold;"
+        "Without a step the flow applies only then, with it only that step. Numbers like 5000 or 12%. All conditions must hold;"
         " several values of one matter are alternatives."),
     "approvals.define_table.rows": N_(
         "Each row begins where the one before ends. An empty upper limit: without limit. Who decides: one after the other; nobody:"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
+from yingshu.rulebook.offers import control_page
 
 from . import periods
 
@@ -41,6 +42,7 @@ def _today(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 initial("insight.make_monthly_report", _this_month)
+initial("insight.rehearse_values", control_page)
 initial("insight.make_analysis", _last_month)
 initial("insight.make_month_statement", _last_month)
 initial("insight.make_statistics", _last_week)

@@ -98,7 +98,8 @@ _initial: dict[str, Initial] = {}
 
 def initial(code: str, supply: Initial) -> None:
     """Let a room supply first values: ``supply(actor, query)`` answers ``{"initial": {...}, "context": {...}, "choices": {...}}``;
-    ``choices`` are the values and words that a text is chosen from, where that follows from a record or the rulebook."""
+    ``choices`` are the values and words that a text is chosen from, where that follows from a record or the rulebook. With ``page`` the
+    action has a page of its own, and its form leads there."""
     _initial[code] = supply
 
 

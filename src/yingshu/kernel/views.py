@@ -37,6 +37,8 @@ def act(request: Any, code: str) -> HttpResponse:
     if request.method == "POST":
         return _run(request, action)
     form = Form(request.actor, action, request)
+    if form.page:
+        return _go(request, form.page)
     left = drafts.kept(request.actor, code) if form.long and "draft" in request.GET else None
     return _draw(request, action, form, form.data(drafts.typed(left)) if left else None)
 
@@ -54,6 +56,7 @@ class Form:
         own = self.record.first(self.shown) if self.record and "initial" not in supplied else {}
         self.first: Mapping[str, Any] = own or {k.removesuffix("_fen"): v for k, v in supplied.get("initial", {}).items()}
         self.context: Mapping[str, Any] = supplied.get("context", {})
+        self.page: str = supplied.get("page", "")
 
     @property
     def long(self) -> bool:
@@ -132,7 +135,10 @@ def _finished(request: Any, action: Action, done: Done) -> HttpResponse:
     for name in sorted(done.secret & done.data.keys()):
         told = {"what": forms.label_of(name), "value": _plainly(done.data[name])}
         messages.warning(request, _("%(what)s, shown only once: %(value)s") % told)
-    target = _target(request, done)
+    return _go(request, _target(request, done))
+
+
+def _go(request: HttpRequest, target: str) -> HttpResponse:
     if not is_fragment(request):
         return HttpResponseRedirect(target or reverse("home"))
     return HttpResponse(headers={"HX-Redirect": target} if target else {"HX-Refresh": "true"})

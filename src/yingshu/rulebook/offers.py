@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.screens.lookup import Offer, has_words, offer
@@ -33,6 +35,12 @@ def control_words(codes: Iterable[str]) -> dict[str, str]:
     return {code: _(CONTROLS[code].title) if code in CONTROLS else code for code in codes}
 
 
+def control_page(actor: Actor, query: Mapping[str, str]) -> Mapping[str, str]:
+    """Values are filled in on the page of their control, by name; without one it is chosen there."""
+    control = query.get("control", "")
+    return {"page": reverse("rulebook-control", args=[control]) if control in CONTROLS else reverse("rulebook-parameters")}
+
+
 def _parameters(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Those of the control that the form knows already."""
     control = CONTROLS.get(known.get("control", ""))
@@ -48,3 +56,4 @@ def _parameter_words(names: Iterable[str]) -> dict[str, str]:
 offer("controls", Offer(_controls, control_words))
 offer("control_parameters", Offer(_parameters, _parameter_words))
 offer("clauses", Offer(_search, clause_words))
+forms.initial("rulebook.prepare_parameters", control_page)

@@ -124,6 +124,28 @@ def _fact_word(word: str) -> str:
     return _("%(fact)s: %(value)s") % {"fact": name, "value": dict(choices(kind, fact)).get(value, value)} if value else name
 
 
+# ---- steps and rows of the form
+
+def _rows(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[Found]:
+    """The steps of a flow, or the rows of a table, as they stand in the form: by their place and title."""
+    titles = {int(number): title for name, title in known.items() if (number := _row_number(name))}
+    for place, (_number, title) in enumerate(sorted(titles.items()), 1):
+        if has_words(text := f"{_row_words([str(place)])[str(place)]} {title}".strip(), words):
+            yield str(place), text, ""
+
+
+def _row_number(name: str) -> str:
+    """The number in ``steps-2-title``; empty for other names."""
+    rows, _dash, rest = name.partition("-")
+    number = rest.removesuffix("-title")
+    return number if rows in ("steps", "rows") and number != rest and number.isascii() and number.isdigit() and len(number) < 5 else ""
+
+
+def _row_words(places: Iterable[str]) -> dict[str, str]:
+    return {place: _("No. %(place)s") % {"place": place} for place in places}
+
+
+offer("approval_rows", Offer(_rows, _row_words))
 offer("approvers", Offer(partial(_approvers, tables=True), _approver_names))
 offer("deciders", Offer(partial(_approvers, tables=False), _approver_names))
 offer("approval_facts", Offer(partial(_facts, closed=True), _fact_words))

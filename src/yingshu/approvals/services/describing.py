@@ -31,7 +31,7 @@ Who = Annotated[Word, Lookup("approvers")]
 Decider = Annotated[Word, Lookup("deciders")]
 Right = Annotated[Word, Lookup("rights")]
 Clause = Annotated[Word, Lookup("clauses")]
-Place = Annotated[int, Field(ge=1, le=200)]
+Place = Annotated[int, Field(ge=1, le=200), Lookup("approval_rows")]
 T = TypeVar("T")
 
 
@@ -47,7 +47,7 @@ class StepRow(Input):
 
 
 class ConditionRow(Input):
-    """A condition of the whole, or of the step or row with this number. ``fact`` says its value too where it is no number
+    """A condition of the whole, or of the step or row that is chosen (its place, from 1). ``fact`` says its value too where it is no number
     (``order/method=credit``); a number is compared with ``value`` (5000, 12%)."""
 
     place: Place | None = None

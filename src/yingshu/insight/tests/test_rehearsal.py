@@ -163,6 +163,8 @@ def test_the_pages(short):
     assert "DD20260601-0002" in found
     assert "DD20260601-0002" not in client.get(f"/rehearsals/{row.pk}/changed/?old=pass&new=refuse&page=x").content.decode()
     assert client.get("/rehearsals/99/changed/").status_code == 404
+    assert client.get("/act/insight.rehearse_values/")["Location"] == "/rulebook/parameters/", "controls are chosen by their names"
+    assert client.get("/act/insight.rehearse_values/?control=orders.slip_gate")["Location"] == "/rulebook/parameters/orders.slip_gate/"
     answer = client.post("/rulebook/rehearse/orders.slip_gate/", {"tolerance": "50", "require_ready": "true", "require_paid": "true",
                                                                   "cod_exempts_paid": "true", "bill_counts_as_paid": "true"})
     assert answer.status_code == 302

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from importlib.resources import files
@@ -23,6 +23,7 @@ from yingshu.insight.services import make_statistics, submit_report
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.meetings.models import WorkReport
+from yingshu.organisation.models import Person
 from yingshu.organisation.principal import actor_for
 from yingshu.registers.definition import SAVE
 from yingshu.registers.models import Entry
@@ -52,6 +53,55 @@ def first_day(period: str) -> date:
     return date(int(period[:4]), int(period[5:7]) if len(period) > 4 else 1, 1)
 
 
+def month_before() -> tuple[date, date]:
+    """The first and the last day of the month before today's."""
+    last = clock.today().replace(day=1) - timedelta(days=1)
+    return last.replace(day=1), last
+
+
+def month_end() -> date:
+    """The last day of today's month."""
+    return (clock.today().replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def newest(register: str, **values: Any) -> Any:
+    """The newest record of a register."""
+    return Entry._plain.filter(register__code=register, **values).order_by("-day", "-id").first()
+
+
+def one_of(rows: Any) -> int | None:
+    """One of these, by the day."""
+    ids = list(rows.order_by("id").values_list("id", flat=True))
+    return ids[clock.today().toordinal() % len(ids)] if ids else None
+
+
+def target_since() -> str | None:
+    """The first day of the target that is running."""
+    found = newest("targets", state="running")
+    return found.values["first_day"] if found else None
+
+
+def sellers() -> Any:
+    """The salespeople."""
+    return Person.objects.filter(appointments__post__code="salesperson", appointments__until=None)
+
+
+ABOUT: dict[str, Callable[[Occurrence, Any], Any]] = {
+    "@subject": lambda o, actor: o.subject_id, "@me": lambda o, actor: actor.id, "@period": lambda o, actor: o.period,
+    "@unit": lambda o, actor: o.subject_id if o.subject_kind == "unit" else actor.unit_id,
+    "@today": lambda o, actor: f"{clock.today()}", "@soon": lambda o, actor: f"{clock.today() + timedelta(days=20)}",
+    "@later": lambda o, actor: f"{clock.today() + timedelta(days=60)}", "@next_year": lambda o, actor: clock.today().year + 1,
+    "@monday": lambda o, actor: f"{clock.today() - timedelta(days=clock.today().weekday())}",
+    "@first": lambda o, actor: f"{clock.today().replace(day=1)}", "@last": lambda o, actor: f"{month_end()}",
+    "@first_before": lambda o, actor: f"{month_before()[0]}", "@last_before": lambda o, actor: f"{month_before()[1]}",
+    "@customer": lambda o, actor: one_of(Customer.objects.visible_to(actor)), "@seller": lambda o, actor: one_of(sellers()),
+    "@people": lambda o, actor: [{"person": pk} for pk in sellers().order_by("id").values_list("id", flat=True)],
+    "@point": lambda o, actor: one_of(Entry._plain.filter(register__code="dealer_points")),
+    "@report": lambda o, actor: one_of(WorkReport._plain.filter(kind="sales", state="handled")),
+    "@target": lambda o, actor: getattr(newest("targets", state="running"), "pk", None), "@target_since": lambda o, actor: target_since(),
+    "@plan": lambda o, actor: getattr(newest("work_plans", state="running"), "pk", None)}
+
+
 @dataclass
 class Duties(Telling):
     """The recurring work of the company over its days."""
@@ -62,7 +112,7 @@ class Duties(Telling):
 
     def all(self) -> list[Steps]:
         """The worker's runs, and people doing what is due."""
-        return [self.planning(), self.plans(), self.closing(), self.doing()]
+        return [self.planning(), self.plans(), self.target(), self.closing(), self.doing()]
 
     def planning(self) -> Steps:
         """The director takes duties over, the vice president releases them; then the worker plans ahead."""
@@ -106,6 +156,17 @@ class Duties(Telling):
         for level, first in (("year", day.replace(month=1, day=1)), ("quarter", quarter)):
             yield clock.moment(day, time(10))
             self._plan(self.company.actor("chenzhiyuan"), WORDS["levels"][level], first)
+
+    def target(self) -> Steps:
+        """The target of the year, signed by the general manager."""
+        yield clock.moment(self.days[0], time(10, 20))
+        first = self.days[0].replace(month=1, day=1)
+        made = self.tried(add_entry, actor=self.company.actor("chenzhiyuan"), register_code="targets", values={
+            **WORDS["target"], "kind": "销售额", "first_day": f"{first}", "last_day": f"{first.replace(month=12, day=31)}"})
+        if made is None:
+            return
+        for who, move in (("chenzhiyuan", "submit"), ("zhoujianhua", "enable")):
+            self.tried(move_entry, actor=self.company.actor(who), register_code="targets", entry_id=made.id, move=move)
 
     def _plan(self, actor: Any, level: str, first: date) -> None:
         given = filled("work_plans", first)
@@ -176,31 +237,24 @@ class Duties(Telling):
         asked = {str(key).removeprefix("field_"): value for key, value in data.items() if str(key).startswith("field_")}
         values = {**filled(register, o.due_on), **asked, **about}
         made = self.tried(add_entry, actor=actor, register_code=register, values=values)
+        move, more = WORDS["steps"].get(register, (move, {}))
         if made is not None and move != SAVE:
-            self.tried(move_entry, actor=actor, register_code=register, entry_id=made.id, move=move)
+            self.tried(move_entry, actor=actor, register_code=register, entry_id=made.id, move=move, values=more)
 
     def _about(self, o: Occurrence, register: str, actor: Any) -> dict[str, Any] | None:
         """What depends on the occurrence: the customer, the days it is about, a record that there is; None when there is none yet."""
-        day = clock.today()
         if o.subject_kind == "customer":
             return {"customer": o.subject_id}
         if register == "customer_statistics":
-            weekly = "W" in o.period
-            first = day - timedelta(days=day.weekday()) if weekly else (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-            return {"since": first.isoformat(), "until": (first + timedelta(days=6) if weekly else day.replace(day=1)
-                                                         - timedelta(days=1)).isoformat()}
-        if register == "expense_analyses":
-            return {"period": o.period}
-        if register == "customer_talks":
-            theirs = Customer.objects.visible_to(actor).order_by("id").values_list("id", flat=True)
-            return {"customer": theirs[day.toordinal() % len(theirs)]} if theirs else None
-        if register == "dealer_visits":
-            return {"point": Entry._plain.filter(register__code="dealer_points").order_by("id").values_list("id", flat=True).first() or 0}
-        if register == "sales_analyses":
-            report = WorkReport._plain.filter(kind="sales", state="handled").order_by("-id").first()
-            return {"report": report.pk} if report else None
-        return {"year": day.year + 1, "responsible": actor.id} if register == "research_plans" else (
-            {"year": day.year + 1} if register in ("training_plans", "campaign_plans") else {})
+            return self._days_of(o)
+        found = {name: ABOUT[word](o, actor) for name, word in WORDS["about"].get(register, {}).items()}
+        return None if any(value in (None, []) for value in found.values()) else found
+
+    def _days_of(self, o: Occurrence) -> dict[str, str]:
+        """The week or the month before that customer statistics are about."""
+        day = clock.today()
+        first = day - timedelta(days=day.weekday()) if "W" in o.period else month_before()[0]
+        return {"since": f"{first}", "until": f"{first + timedelta(days=6) if 'W' in o.period else month_before()[1]}"}
 
     def _excuse(self, o: Occurrence, *, grant: bool) -> None:
         if o.excuse:

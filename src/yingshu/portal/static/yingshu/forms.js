@@ -103,7 +103,9 @@
       load(query, done) {
         const url = new URL(el.dataset.remote, location.href);
         url.searchParams.set("q", halfWidth(query));
-        all("[data-remote-with], select[data-remote]:not([multiple])", el.form).forEach((other) => { if (other !== el && other.value) url.searchParams.set(other.name, other.value); });
+        all("[data-remote-with], [data-col=title], select[data-remote]:not([multiple])", el.form).forEach((other) => { // titles of rows count even while empty
+          if (other !== el && (other.value || other.dataset.col === "title")) url.searchParams.set(other.name, other.value);
+        });
         fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" })
           .then((r) => (r.ok ? r.json() : { results: [] }))
           .then((data) => { pick.ysMore = data.more; pick.clearOptions(); done(data.results); })
