@@ -218,7 +218,7 @@ class Move(Spec):
 
 class Rule(Spec):
     """When ``when`` holds at one of the steps (``save`` or codes of moves), the step is refused, or goes on with a warning. Fields in
-    braces in ``says`` are told with their values: 缺：{lacking}。"""
+    braces in ``says`` are told with their values."""
 
     when: Expr
     says: Says

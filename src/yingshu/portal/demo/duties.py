@@ -162,7 +162,7 @@ class Duties(Telling):
         yield clock.moment(self.days[0], time(10, 20))
         first = self.days[0].replace(month=1, day=1)
         made = self.tried(add_entry, actor=self.company.actor("chenzhiyuan"), register_code="targets", values={
-            **WORDS["target"], "kind": "销售额", "first_day": f"{first}", "last_day": f"{first.replace(month=12, day=31)}"})
+            **WORDS["target"], "first_day": f"{first}", "last_day": f"{first.replace(month=12, day=31)}"})
         if made is None:
             return
         for who, move in (("chenzhiyuan", "submit"), ("zhoujianhua", "enable")):
