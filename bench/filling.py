@@ -67,10 +67,11 @@ def _parameters() -> None:
 
 def main() -> None:
     import django
-    from django.core.management import call_command
+
+    from yingshu.kernel.schema import bring_up
 
     django.setup()
-    call_command("migrate", verbosity=0)
+    bring_up()
     numbers = [int(a) for a in sys.argv[1:]]
     print(json.dumps(fill(*numbers)))
 

@@ -19,12 +19,12 @@ django.setup()
 from datetime import timedelta  # noqa: E402
 from decimal import Decimal  # noqa: E402
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.http import QueryDict  # noqa: E402
 
 from yingshu.kernel import clock  # noqa: E402
 from yingshu.kernel.actor import system  # noqa: E402
+from yingshu.kernel.schema import bring_up  # noqa: E402
 from yingshu.kernel.screens import SCREENS, query  # noqa: E402
 from yingshu.kernel.screens.listing import Listing, drawn  # noqa: E402
 from yingshu.kernel.text import search_text  # noqa: E402
@@ -82,7 +82,7 @@ def _timed(address: str) -> float:
 
 def main(records: int) -> None:
     """Fill and measure at 10,000 and at the volume asked for."""
-    call_command("migrate", verbosity=0)
+    bring_up()
     define(actor=system(), definition=REGISTER)
     fill(0, SMALL)
     small = measure()

@@ -18,8 +18,8 @@ DUTIES, DAYS = 12, 180  # 12 duties of two salespeople, each day from 1 January;
 FOUND = """
 import django; django.setup()
 from datetime import date, datetime
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from yingshu.kernel.schema import bring_up
+bring_up()
 from tests.support.company import build
 from yingshu.duties.items import DutyItem
 from yingshu.duties.services.defining import put_in_force

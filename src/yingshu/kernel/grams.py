@@ -9,20 +9,20 @@ apart into its overlapping pairs (甘泉农资 → 甘泉, 泉农, 农资) and t
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, connections, migrations
+from django.db import connection, connections
 from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 FEW = 2_000
-INDEXED: list[tuple[str, str]] = []  # table and column of every index that a migration makes
 COMMON, ASKED_AGAIN = 0.2, 3600  # share of the rows, seconds
 _FUNCTION = """CREATE OR REPLACE FUNCTION yingshu_grams(t text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS
-$$ SELECT coalesce(array_agg(DISTINCT substr(t, i, 2)), '{}') FROM generate_series(1, length(t) - 1) AS i $$"""
+$$ SELECT coalesce(array_agg(DISTINCT substr(t, i, 2)), '{{}}') FROM generate_series(1, length(t) - 1) AS i $$"""
+_GIN = "CREATE INDEX {n} ON {t} USING gin (yingshu_grams({c}))"
 _SQLITE = (
     "CREATE VIRTUAL TABLE {n} USING fts5(g, content='', detail=none, columnsize=0, tokenize='ascii')",
     "INSERT INTO {n}(rowid, g) SELECT id, yingshu_grams({c}) FROM {t}",
@@ -48,7 +48,7 @@ def _word(pair: str) -> str:
     return f"{ord(pair[0]):x}z{ord(pair[1]):x}"
 
 
-@receiver(connection_created, dispatch_uid="yingshu_grams")
+@receiver(connection_created, dispatch_uid="yingshu_grams_taught")
 def _teach(sender: Any, connection: Any, **kwargs: Any) -> None:
     """SQLite's triggers call the function above."""
     if connection.vendor == "sqlite":
@@ -60,51 +60,42 @@ def name_of(table: str, column: str) -> str:
     return f"{table}_{column}_grams"
 
 
-def gram_index(table: str, column: str = "search_text") -> migrations.RunPython:
-    """Migration operation: make fragments of a text column searchable."""
-    names = _names(table, column)
-    INDEXED.append((table, column))
-
-    def create(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_FUNCTION, params=None)
-            schema_editor.execute("CREATE INDEX {n} ON {t} USING gin (yingshu_grams({c}))".format(**names), params=None)
-            return
-        for statement in _SQLITE:
-            schema_editor.execute(statement.format(**names), params=None)
-
-    def drop(apps: Any, schema_editor: Any) -> None:
-        if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute("DROP INDEX IF EXISTS {n}".format(**names))
-            return
-        for end in ("i", "d", "u"):
-            schema_editor.execute("DROP TRIGGER IF EXISTS {n}_".format(**names) + end)
-        schema_editor.execute("DROP TABLE IF EXISTS {n}".format(**names))
-    return migrations.RunPython(create, drop)
-
-
 def _names(table: str, column: str) -> dict[str, str]:
     return {"t": table, "c": column, "n": name_of(table, column)}
 
 
-@receiver(post_migrate, dispatch_uid="yingshu_grams_kept")
-def keep_triggers(using: str, **kwargs: Any) -> None:
-    """SQLite changes many a column by making the table anew, and the triggers go with the old one. After the migrations an index that
-    has lost them gets them back and is filled anew, for rows may have changed meanwhile."""
-    if connections[using].vendor != "sqlite" or not INDEXED:
+@receiver(post_migrate, dispatch_uid="yingshu_grams")
+def index_everywhere(sender: Any, using: str, **kwargs: Any) -> None:
+    """After the migrations the columns that models name as ``gram_columns`` have their indexes. No migration need say so, and none can
+    lose them: SQLite changes many a column by making the table anew, and the triggers go with the old one. Such an index is filled
+    anew, for rows may have changed meanwhile."""
+    wanted = [_names(m._meta.db_table, c) for m in sender.get_models() for c in getattr(m, "gram_columns", ())]
+    vendor = connections[using].vendor
+    if not wanted:
         return
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'trigger')")
-        there = {row[0] for row in cursor.fetchall()}
-        for names in (_names(*one) for one in INDEXED):
-            triggers = {"{n}_{end}".format(**names, end=end) for end in ("i", "d", "u")}
-            if names["n"] not in there or names["t"] not in there or triggers <= there:
-                continue
-            for name in sorted(triggers & there):
-                cursor.execute(f"DROP TRIGGER {name}")
-            cursor.execute("DROP TABLE {n}".format(**names))
-            for statement in _SQLITE:
-                cursor.execute(statement.format(**names))
+        there = _there(cursor, vendor)
+        for names in (n for n in wanted if n["t"] in there):
+            for statement in _lacking(names, there, vendor):
+                cursor.execute(statement)
+
+
+def _there(cursor: Any, vendor: str) -> set[str]:
+    cursor.execute("SELECT name FROM sqlite_master" if vendor == "sqlite" else "SELECT relname FROM pg_class")
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _lacking(names: dict[str, str], there: set[str], vendor: str) -> Iterator[str]:
+    """The statements that bring an index which is not there, or not whole."""
+    if vendor == "postgresql":
+        yield from () if names["n"] in there else (s.format(**names) for s in (_FUNCTION, _GIN))
+        return
+    triggers = {"{n}_{end}".format(**names, end=end) for end in ("i", "d", "u")}
+    if names["n"] in there and triggers <= there:
+        return
+    yield from (f"DROP TRIGGER {name}" for name in sorted(triggers & there))
+    yield "DROP TABLE IF EXISTS {n}".format(**names)
+    yield from (statement.format(**names) for statement in _SQLITE)
 
 
 def few_with(model: Any, words: Sequence[str], column: str = "search_text") -> list[int] | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db import connections, migrations, models
+from django.db import connections, models
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
@@ -41,49 +41,44 @@ class InsertOnly(models.Model):
         raise InsertOnlyError(f"{type(self).__name__} is insert-only")
 
 
+class Frozen(models.Model):
+    """Base of documents that are changed until they are given out. From then on the database refuses it."""
+
+    frozen_when: ClassVar[str]  # a condition in SQL on the row as it was
+
+    class Meta:
+        abstract = True
+
+
 OPERATIONS = ("UPDATE", "DELETE")
-_SQLITE = ("CREATE TRIGGER {t}_no_{op} BEFORE {op} ON {t} BEGIN SELECT RAISE(ABORT, '{t} is insert-only'); END")
-_POSTGRES = ("CREATE TRIGGER {t}_no_{op} BEFORE {op} ON {t} FOR EACH ROW EXECUTE FUNCTION yingshu_insert_only()")
-_FUNCTION = ("CREATE OR REPLACE FUNCTION yingshu_insert_only() RETURNS trigger LANGUAGE plpgsql AS "
-             "$$ BEGIN RAISE EXCEPTION '% is insert-only', TG_TABLE_NAME; END $$")
-
-
+_SQLITE = "CREATE TRIGGER {t}_no_{op} BEFORE {op} ON {t} {when} BEGIN SELECT RAISE(ABORT, '{t} is {why}'); END"
+_POSTGRES = "CREATE TRIGGER {t}_no_{op} BEFORE {op} ON {t} FOR EACH ROW {when} EXECUTE FUNCTION yingshu_kept('{why}')"
+_FUNCTION = ("CREATE OR REPLACE FUNCTION yingshu_kept() RETURNS trigger LANGUAGE plpgsql AS "
+             "$$ BEGIN RAISE EXCEPTION '% is %', TG_TABLE_NAME, TG_ARGV[0]; END $$")
 _THERE = {"sqlite": "SELECT lower(name) FROM sqlite_master WHERE type IN ('table', 'trigger')",
           "postgresql": "SELECT lower(tgname) FROM pg_trigger WHERE NOT tgisinternal UNION ALL SELECT lower(relname) FROM pg_class"}
 
 
 @receiver(post_migrate, dispatch_uid="yingshu_insert_only")
 def forbid_changes_everywhere(sender: Any, using: str, **kwargs: Any) -> None:
-    """After the migrations every insert-only table has its triggers. No migration need say so, and none can lose them: SQLite changes
-    many a column by making the table anew, and the triggers go with the old one."""
-    tables = [m._meta.db_table for m in sender.get_models() if issubclass(m, InsertOnly) and m._meta.managed]
-    if not tables:
+    """After the migrations every insert-only or frozen table has its triggers. No migration need say so, and none can lose them: SQLite
+    changes many a column by making the table anew, and the triggers go with the old one."""
+    kept = [m for m in sender.get_models() if issubclass(m, (InsertOnly, Frozen)) and m._meta.managed]
+    if not kept:
         return
     with connections[using].cursor() as cursor:
         cursor.execute(_THERE[connections[using].vendor])
         there = {name for (name,) in cursor.fetchall()}
-        for statement in _missing([t for t in tables if t.lower() in there], there, connections[using].vendor):
+        for statement in _missing([m for m in kept if m._meta.db_table.lower() in there], there, connections[using].vendor):
             cursor.execute(statement)
 
 
-def _missing(tables: Iterable[str], there: Container[str], vendor: str) -> Iterator[str]:
+def _missing(kept: Iterable[type[models.Model]], there: Container[str], vendor: str) -> Iterator[str]:
     """The statements that bring the triggers which are not there."""
-    template = _POSTGRES if vendor == "postgresql" else _SQLITE
-    if template is _POSTGRES:
+    if vendor == "postgresql":
         yield _FUNCTION
-    for table in tables:
-        yield from (template.format(t=table, op=op) for op in OPERATIONS if f"{table}_no_{op}".lower() not in there)
-
-
-def forbid_changes(*tables: str) -> migrations.RunPython:
-    """Migration operation of earlier versions, which gave tables their triggers one by one."""
-    def create(apps: Any, schema_editor: Any) -> None:
-        for statement in _missing(tables, (), schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
-
-    def drop(apps: Any, schema_editor: Any) -> None:
-        suffix = " ON {t}" if schema_editor.connection.vendor == "postgresql" else ""
-        for table in tables:
-            for op in OPERATIONS:
-                schema_editor.execute(("DROP TRIGGER IF EXISTS {t}_no_{op}" + suffix).format(t=table, op=op))
-    return migrations.RunPython(create, drop)
+    template = _POSTGRES if vendor == "postgresql" else _SQLITE
+    for model in kept:
+        table, when = model._meta.db_table, getattr(model, "frozen_when", "")
+        words = {"t": table, "when": when and f"WHEN (OLD.{when})", "why": "frozen" if when else "insert-only"}
+        yield from (template.format(op=op, **words) for op in OPERATIONS if f"{table}_no_{op}".lower() not in there)

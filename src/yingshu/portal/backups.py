@@ -24,13 +24,13 @@ from typing import IO, Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.schema import bring_up
 
 CHUNK = 1000
 LEFT_OUT = {"sessions.session", "kernel.visitcount", "django_q.ormq", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
@@ -130,7 +130,7 @@ def read_backup(source: Path, manifest: Manifest) -> None:
             shutil.rmtree(root)
         if fresh.exists():
             fresh.replace(root)
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up()
 
 
 def _member(tar: tarfile.TarFile, name: str) -> IO[bytes]:
@@ -211,7 +211,7 @@ def _exact(value: Any) -> str:
 
 
 def _load_rows(source: Path) -> None:
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up()
     with transaction.atomic(), _without_triggers(), source.open(encoding="utf-8") as file:
         _empty()
         for model, rows in _tables(file):

@@ -94,6 +94,7 @@ class Entry(ScopedModel):
     ref2 = models.BigIntegerField(null=True)
     ref3 = models.BigIntegerField(null=True)
     ref4 = models.BigIntegerField(null=True)
+    gram_columns = ("search_text",)
 
     class Meta(ScopedModel.Meta):
         abstract = False

@@ -46,6 +46,7 @@ class Customer(ScopedModel):
     updated_at = models.DateTimeField(_("updated at"))
     search_text = models.CharField(max_length=400, default="", editable=False)
     import_batch = models.BigIntegerField(null=True, editable=False)
+    gram_columns = ("search_text",)
 
     class Meta(ScopedModel.Meta):
         abstract = False

@@ -6,11 +6,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.kernel.ledger import Frozen
 
-class Report(models.Model):
+
+class Report(Frozen):
     """One version of one report of one period. ``unit_id`` is empty for the whole centre.
 
-    A submitted one never changes again: the database refuses it (migration 0002), and ``seal`` shows it should that be lifted.
+    A submitted one never changes again: the database refuses it, and ``seal`` shows it should that be lifted.
     """
 
     class Kind(models.TextChoices):
@@ -40,6 +42,7 @@ class Report(models.Model):
     days_late = models.PositiveSmallIntegerField(_("days late"), default=0)
     correction_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
     seal = models.CharField(max_length=64, default="", editable=False)
+    frozen_when = "state = 'submitted'"
 
     class Meta:
         verbose_name = _("report")

@@ -200,7 +200,7 @@ def test_a_broken_seal_is_found(books: Books) -> None:
 
     books.sold(gross=100)
     report = report_of(submitted(books, 28))
-    drop = "DROP TRIGGER insight_report_frozen_UPDATE" + (" ON insight_report" if connection.vendor == "postgresql" else "")
+    drop = "DROP TRIGGER insight_report_no_UPDATE" + (" ON insight_report" if connection.vendor == "postgresql" else "")
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(drop)

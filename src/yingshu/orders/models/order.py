@@ -94,6 +94,7 @@ class SalesOrder(ScopedModel):
     public_token = models.CharField(max_length=32, unique=True)
     search_text = models.CharField(max_length=400, default="")
     version = models.PositiveIntegerField(default=1)
+    gram_columns = ("search_text",)
 
     class Meta(ScopedModel.Meta):
         abstract = False

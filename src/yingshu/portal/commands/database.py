@@ -6,13 +6,13 @@ import argparse
 from importlib import import_module
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.schema import bring_up
 from yingshu.organisation.models import Person
 
 from .output import Output, command
@@ -36,7 +36,7 @@ def pending() -> list[str]:
 def migrate(arguments: argparse.Namespace, output: Output) -> None:
     """Apply what is pending and say what it was."""
     waiting = pending()
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up()
     if output.is_json:
         output.data({"applied": waiting})
     else:

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.schema import has_tables
 
 from .. import backups
-from .database import NotEmpty, is_empty, pending
+from .database import NotEmpty, is_empty
 from .output import Output, command
 
 
@@ -40,14 +41,9 @@ def backup(arguments: argparse.Namespace, output: Output) -> None:
 def restore(arguments: argparse.Namespace, output: Output) -> None:
     """Replace everything by what the backup holds; refuses over data without ``--force``."""
     manifest = backups.read_manifest(arguments.file)
-    if not arguments.force and not pending_from_start() and not is_empty():
+    if not arguments.force and has_tables() and not is_empty():
         raise NotEmpty()
     backups.read_backup(arguments.file, manifest)
     if output.is_json:
         return output.data({"restored": True, "form": manifest.form, "at": manifest.at, "attachments": manifest.attachments})
     return output.tell(_("Restored the backup of %(at)s. Check it with: yingshu invariants, yingshu audit verify") % {"at": manifest.at})
-
-
-def pending_from_start() -> bool:
-    """The database has no tables yet."""
-    return "organisation.0001_initial" in pending()

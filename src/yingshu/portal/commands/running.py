@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext as _
 
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.schema import bring_up
 
 from ..env import env
 from ..schedules import plan
@@ -40,7 +41,7 @@ def add(commands: Any) -> None:
 def serve(arguments: argparse.Namespace, output: Output) -> None:
     """Become the web server; the worker runs beside it as a child and ends with it."""
     if arguments.migrate:
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_up()
     elif waiting := pending():
         raise InvalidInput({"database": [_("%(count)s migrations are pending. Run: yingshu migrate") % {"count": len(waiting)}]})
     if arguments.port and not is_free(arguments.host, arguments.port):

@@ -1,0 +1,238 @@
+import django.core.serializers.json
+import django.db.models.deletion
+import django.db.models.manager
+import yingshu.kernel.fields
+from decimal import Decimal
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    replaces = [("orders", "0001_initial"), ("orders", "0002_insert_only"), ("orders", "0003_search"), ("orders", "0004_special_price_use"), ("orders", "0005_instruction_sent"), ("orders", "0006_ways")]
+
+    dependencies = [
+        ('customers', '0001_tables'),
+        ('organisation', '0001_tables'),
+        ('organisation', '__first__'),
+        ('products', '0001_tables'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='SalesOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='order number')),
+                ('customer_name', models.CharField(max_length=120, verbose_name='customer')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('reviewing', 'Pending approval'), ('rejected', 'Rejected'), ('approved', 'Approved'), ('executing', 'In execution'), ('closed', 'Closed'), ('cancelled', 'Void')], default='draft', max_length=10, verbose_name='state')),
+                ('payment_method', models.CharField(blank=True, choices=[('prepaid', 'Prepaid'), ('deposit', 'Deposit and balance'), ('cod', 'Cash on delivery'), ('credit', 'Monthly credit'), ('bill', 'Acceptance bill')], default='', max_length=10, verbose_name='payment method')),
+                ('credit_days', models.PositiveIntegerField(default=0, verbose_name='days of credit')),
+                ('deposit_rate', yingshu.kernel.fields.RateField(default=Decimal('0'), verbose_name='deposit share')),
+                ('ordered_at', models.DateTimeField(verbose_name='ordered at')),
+                ('required_on', models.DateField(blank=True, null=True, verbose_name='required on')),
+                ('source', models.CharField(choices=[('phone', 'by phone'), ('visit', 'by visit'), ('message', 'by message'), ('wechat', 'by WeChat'), ('email', 'by e-mail'), ('web', 'by web'), ('fax', 'by fax'), ('fair', 'at a fair'), ('exchange', 'in exchange'), ('api', 'by interface'), ('import', 'by import')], default='phone', max_length=12, verbose_name='came by')),
+                ('clerk_id', models.BigIntegerField(verbose_name='registered by')),
+                ('clerk_name', models.CharField(default='', max_length=60, verbose_name='registered by')),
+                ('consignee', models.CharField(blank=True, default='', max_length=60, verbose_name='consignee')),
+                ('phone', models.CharField(blank=True, default='', max_length=60, verbose_name='phone')),
+                ('address', models.CharField(blank=True, default='', max_length=200, verbose_name='address')),
+                ('packing', models.CharField(blank=True, default='', max_length=200, verbose_name='packing requirement')),
+                ('delivery_note', models.CharField(blank=True, default='', max_length=200, verbose_name='delivery note')),
+                ('gross_fen', models.BigIntegerField(default=0, verbose_name='amount incl. tax')),
+                ('net_fen', models.BigIntegerField(default=0, verbose_name='amount excl. tax')),
+                ('tax_fen', models.BigIntegerField(default=0, verbose_name='tax')),
+                ('header_discount', yingshu.kernel.fields.RateField(default=Decimal('0'), verbose_name='discount of the whole order')),
+                ('slipped_fen', models.BigIntegerField(default=0, verbose_name='on sales slips')),
+                ('shipped_fen', models.BigIntegerField(default=0, verbose_name='shipped')),
+                ('arrived_fen', models.BigIntegerField(default=0, verbose_name='arrived')),
+                ('returned_fen', models.BigIntegerField(default=0, verbose_name='returned')),
+                ('ready', models.BooleanField(default=False, verbose_name='goods ready')),
+                ('route_level', models.CharField(blank=True, default='', max_length=20, verbose_name='waits for')),
+                ('reviewed_by', models.CharField(default='', max_length=60, verbose_name='reviewed by')),
+                ('reviewed_at', models.DateTimeField(null=True, verbose_name='reviewed at')),
+                ('instructed_at', models.DateTimeField(null=True, verbose_name='instructed at')),
+                ('released_at', models.DateTimeField(null=True, verbose_name='released to production at')),
+                ('credit_released_by', models.CharField(default='', max_length=60, verbose_name='credit released by')),
+                ('closed_at', models.DateTimeField(null=True, verbose_name='closed at')),
+                ('receipt_note', models.CharField(blank=True, default='', max_length=200, verbose_name='receipt note')),
+                ('customer_opinion', models.CharField(blank=True, default='', max_length=300, verbose_name="customer's opinion")),
+                ('public_token', models.CharField(max_length=32, unique=True)),
+                ('search_text', models.CharField(default='', max_length=400)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='salesperson')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='region')),
+            ],
+            options={
+                'verbose_name': 'order',
+                'abstract': False,
+                'base_manager_name': '_plain',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['-ordered_at', '-id'], name='order_newest'), models.Index(fields=['state', '-ordered_at', '-id'], name='order_state'), models.Index(fields=['owner', '-ordered_at'], name='order_owner'), models.Index(fields=['unit', '-ordered_at'], name='order_unit'), models.Index(fields=['customer', '-ordered_at'], name='order_customer')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('_plain', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ProgressNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('says', models.CharField(max_length=300, verbose_name='progress')),
+                ('told_customer', models.BooleanField(default=True, verbose_name='customer was told')),
+                ('actor_id', models.BigIntegerField()),
+                ('actor_name', models.CharField(max_length=60, verbose_name='by')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='orders.salesorder')),
+            ],
+            options={
+                'verbose_name': 'progress note',
+            },
+        ),
+        migrations.CreateModel(
+            name='OrderLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='line')),
+                ('name', models.CharField(max_length=120, verbose_name='product name')),
+                ('spec', models.CharField(blank=True, default='', max_length=120, verbose_name='specification')),
+                ('measure', models.CharField(blank=True, default='', max_length=12, verbose_name='unit of measure')),
+                ('quantity', yingshu.kernel.fields.QuantityField(verbose_name='quantity')),
+                ('list_price', yingshu.kernel.fields.PriceField(verbose_name='list price')),
+                ('price', yingshu.kernel.fields.PriceField(verbose_name='price')),
+                ('discount', yingshu.kernel.fields.RateField(default=Decimal('0'), verbose_name='discount')),
+                ('tax_rate', yingshu.kernel.fields.RateField(verbose_name='VAT rate')),
+                ('gross_fen', models.BigIntegerField(verbose_name='amount incl. tax')),
+                ('net_fen', models.BigIntegerField(verbose_name='amount excl. tax')),
+                ('tax_fen', models.BigIntegerField(verbose_name='tax')),
+                ('cost', yingshu.kernel.fields.PriceField(null=True, verbose_name='unit cost')),
+                ('ready', yingshu.kernel.fields.QuantityField(default=0, verbose_name='ready')),
+                ('slipped', yingshu.kernel.fields.QuantityField(default=0, verbose_name='on sales slips')),
+                ('shipped', yingshu.kernel.fields.QuantityField(default=0, verbose_name='shipped')),
+                ('returned', yingshu.kernel.fields.QuantityField(default=0, verbose_name='returned')),
+                ('special_price_id', models.BigIntegerField(null=True)),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product', verbose_name='product')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.salesorder')),
+            ],
+            options={
+                'verbose_name': 'order line',
+                'indexes': [models.Index(fields=['product'], name='order_line_product'), models.Index(condition=models.Q(('special_price_id__isnull', False)), fields=['special_price_id'], name='order_line_permit')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'position'), name='one_line_per_position')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrderComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('says', models.CharField(max_length=500, verbose_name='comment')),
+                ('actor_id', models.BigIntegerField()),
+                ('actor_name', models.CharField(max_length=60, verbose_name='by')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='orders.salesorder')),
+            ],
+            options={
+                'verbose_name': 'comment',
+            },
+        ),
+        migrations.CreateModel(
+            name='Instruction',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('lane', models.CharField(choices=[('workshop', 'Workshop'), ('finance', 'Finance'), ('logistics', 'Logistics')], max_length=9, verbose_name='department')),
+                ('state', models.CharField(choices=[('sent', 'Sent'), ('acknowledged', 'Acknowledged'), ('partial', 'Partly done'), ('answered', 'Answered'), ('refused', 'Refused'), ('withdrawn', 'Withdrawn')], default='sent', max_length=12, verbose_name='state')),
+                ('content', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='content')),
+                ('sent_at', models.DateTimeField(verbose_name='sent at')),
+                ('due_at', models.DateTimeField(null=True, verbose_name='answer due at')),
+                ('acknowledged_at', models.DateTimeField(null=True, verbose_name='acknowledged at')),
+                ('acknowledged_by', models.CharField(default='', max_length=60, verbose_name='acknowledged by')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='answered at')),
+                ('answered_by', models.CharField(default='', max_length=60, verbose_name='answered by')),
+                ('answer', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='answer')),
+                ('promised_at', models.DateTimeField(null=True, verbose_name='promised for')),
+                ('postponed', models.PositiveSmallIntegerField(default=0, verbose_name='times postponed')),
+                ('chased', models.PositiveSmallIntegerField(default=0, verbose_name='times chased')),
+                ('chased_at', models.DateTimeField(null=True, verbose_name='last chased at')),
+                ('escalated_at', models.DateTimeField(null=True, verbose_name='escalated at')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='instructions', to='orders.salesorder', verbose_name='order')),
+            ],
+            options={
+                'verbose_name': 'instruction',
+                'indexes': [models.Index(fields=['sent_at'], name='instruction_sent'), models.Index(condition=models.Q(('state__in', ['sent', 'acknowledged', 'partial'])), fields=['lane', 'due_at'], name='instruction_open')],
+                'constraints': [models.UniqueConstraint(fields=('order', 'lane'), name='one_instruction_per_lane')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SalesSlip',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='slip number')),
+                ('order_number', models.CharField(max_length=40, verbose_name='order number')),
+                ('customer_name', models.CharField(max_length=120, verbose_name='customer')),
+                ('state', models.CharField(choices=[('issued', 'To be shipped'), ('shipped', 'Shipped'), ('arrived', 'Signed for'), ('void', 'Void')], default='issued', max_length=8, verbose_name='state')),
+                ('payment_method', models.CharField(choices=[('prepaid', 'Prepaid'), ('deposit', 'Deposit and balance'), ('cod', 'Cash on delivery'), ('credit', 'Monthly credit'), ('bill', 'Acceptance bill')], max_length=10, verbose_name='payment method')),
+                ('collect_fen', models.BigIntegerField(default=0, verbose_name='to be collected on delivery')),
+                ('gross_fen', models.BigIntegerField(verbose_name='amount incl. tax')),
+                ('net_fen', models.BigIntegerField(verbose_name='amount excl. tax')),
+                ('tax_fen', models.BigIntegerField(verbose_name='tax')),
+                ('issued_at', models.DateTimeField(verbose_name='issued at')),
+                ('issued_by', models.CharField(max_length=60, verbose_name='issued by')),
+                ('outbound_number', models.CharField(blank=True, default='', max_length=40, verbose_name='outbound note')),
+                ('shipped_at', models.DateTimeField(null=True, verbose_name='shipped at')),
+                ('arrived_at', models.DateTimeField(null=True, verbose_name='arrived at')),
+                ('void_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='reason')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='customer')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slips', to='orders.salesorder', verbose_name='order')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='salesperson')),
+                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='region')),
+            ],
+            options={
+                'verbose_name': 'sales slip',
+                'abstract': False,
+                'base_manager_name': '_plain',
+                'default_manager_name': 'objects',
+                'indexes': [models.Index(fields=['-issued_at', '-id'], name='slip_newest'), models.Index(fields=['state', '-issued_at'], name='slip_state'), models.Index(fields=['shipped_at'], name='slip_shipped')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('_plain', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CustomerNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('channel', models.CharField(choices=[('phone', 'by phone'), ('message', 'by message'), ('wechat', 'by WeChat'), ('email', 'by e-mail'), ('visit', 'by visit')], max_length=20, verbose_name='by way of')),
+                ('says', models.CharField(blank=True, default='', max_length=300, verbose_name='what was said')),
+                ('actor_id', models.BigIntegerField()),
+                ('actor_name', models.CharField(max_length=60, verbose_name='by')),
+                ('slip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='orders.salesslip')),
+            ],
+            options={
+                'verbose_name': 'customer notice',
+            },
+        ),
+        migrations.CreateModel(
+            name='SlipLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='line')),
+                ('quantity', yingshu.kernel.fields.QuantityField(verbose_name='quantity')),
+                ('gross_fen', models.BigIntegerField(verbose_name='amount incl. tax')),
+                ('net_fen', models.BigIntegerField(verbose_name='amount excl. tax')),
+                ('tax_fen', models.BigIntegerField(verbose_name='tax')),
+                ('returned', yingshu.kernel.fields.QuantityField(default=0, verbose_name='returned')),
+                ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product', verbose_name='product')),
+                ('slip', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='orders.salesslip')),
+            ],
+            options={
+                'verbose_name': 'slip line',
+                'constraints': [models.UniqueConstraint(fields=('slip', 'order_line'), name='one_slip_line_per_line')],
+            },
+        ),
+    ]

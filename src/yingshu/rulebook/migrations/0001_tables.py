@@ -1,0 +1,256 @@
+import django.core.serializers.json
+import django.db.models.deletion
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    replaces = [("rulebook", "0001_initial"), ("rulebook", "0002_insert_only"), ("rulebook", "0003_parameter_changes"), ("rulebook", "0004_book"), ("rulebook", "0005_retirement")]
+
+    dependencies = [
+        ('organisation', '0001_tables'),
+        ('organisation', '__first__'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='DecisionMonth',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('month', models.PositiveIntegerField()),
+                ('control', models.CharField(max_length=60)),
+                ('clause', models.CharField(max_length=12)),
+                ('unit', models.BigIntegerField()),
+                ('person', models.BigIntegerField()),
+                ('outcome', models.CharField(max_length=6)),
+                ('permitted', models.BooleanField()),
+                ('count', models.BigIntegerField()),
+                ('fen', models.BigIntegerField()),
+            ],
+            options={
+                'verbose_name': 'decisions of a month',
+                'constraints': [models.UniqueConstraint(fields=('month', 'control', 'clause', 'unit', 'person', 'outcome', 'permitted'), name='one_count_of_decisions')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DecisionRecord',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='at')),
+                ('control', models.CharField(max_length=60, verbose_name='control')),
+                ('clause', models.CharField(max_length=12, verbose_name='clause')),
+                ('subject_kind', models.CharField(max_length=40)),
+                ('subject_id', models.BigIntegerField(null=True)),
+                ('subject_number', models.CharField(default='', max_length=60, verbose_name='number')),
+                ('unit_id', models.BigIntegerField(null=True)),
+                ('actor_id', models.BigIntegerField()),
+                ('actor_name', models.CharField(max_length=60, verbose_name='by')),
+                ('version', models.PositiveIntegerField(default=0, verbose_name='parameter version')),
+                ('params', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('facts', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('action', models.CharField(default='', max_length=80, verbose_name='action')),
+                ('amount_fen', models.BigIntegerField(null=True, verbose_name='amount')),
+                ('permit', models.CharField(default='', max_length=60, verbose_name='special permission')),
+                ('outcome', models.CharField(choices=[('allow', 'allow'), ('warn', 'warn'), ('route', 'route'), ('refuse', 'refuse')], max_length=6, verbose_name='outcome')),
+                ('verdict', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
+            ],
+            options={
+                'verbose_name': 'decision',
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'id'], name='decision_subject'), models.Index(fields=['control', 'at'], name='decision_control')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ParameterChange',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=20, unique=True, verbose_name='number')),
+                ('control', models.CharField(max_length=60, verbose_name='control')),
+                ('unit_id', models.BigIntegerField(null=True)),
+                ('variant', models.CharField(blank=True, default='', max_length=40, verbose_name='variant')),
+                ('changes', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='changes')),
+                ('valid_from', models.DateField(verbose_name='valid from')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('state', models.CharField(choices=[('prepared', 'To be released'), ('reviewing', 'In approval'), ('released', 'Released'), ('refused', 'Rejected'), ('withdrawn', 'Withdrawn')], default='prepared', max_length=10, verbose_name='state')),
+                ('prepared_by_id', models.BigIntegerField()),
+                ('prepared_by', models.CharField(max_length=60, verbose_name='prepared by')),
+                ('prepared_at', models.DateTimeField(verbose_name='prepared at')),
+                ('decided_by', models.CharField(default='', max_length=60, verbose_name='decided by')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
+                ('opinion', models.CharField(default='', max_length=200, verbose_name='opinion')),
+                ('version', models.PositiveIntegerField(null=True, verbose_name='version')),
+            ],
+            options={
+                'verbose_name': 'parameter change',
+                'indexes': [models.Index(fields=['state', 'control'], name='parameter_change_state'), models.Index(fields=['control', 'id'], name='parameter_change_control')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ParameterSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('control', models.CharField(max_length=60, verbose_name='control')),
+                ('unit_id', models.BigIntegerField(null=True)),
+                ('valid_from', models.DateField(verbose_name='valid from')),
+                ('variant', models.CharField(blank=True, default='', max_length=40, verbose_name='variant')),
+                ('values', models.JSONField(verbose_name='values')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('at', models.DateTimeField(verbose_name='changed at')),
+                ('actor_id', models.BigIntegerField()),
+                ('actor_name', models.CharField(max_length=60, verbose_name='changed by')),
+                ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='reason')),
+            ],
+            options={
+                'verbose_name': 'parameter set',
+                'ordering': ['control', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('control', 'version'), name='one_version_per_control')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rulebook',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=30, unique=True, verbose_name='code')),
+                ('title', models.CharField(max_length=80, verbose_name='title')),
+                ('posts', models.JSONField(blank=True, default=list, verbose_name='posts it holds for')),
+                ('newcomers', models.BooleanField(default=True, verbose_name='includes probationers and interns')),
+                ('activities', models.CharField(blank=True, default='', max_length=200, verbose_name='activities')),
+                ('drafting_unit', models.CharField(blank=True, default='', max_length=60, verbose_name='drafted by')),
+                ('interpreting_unit', models.CharField(blank=True, default='', max_length=60, verbose_name='interpreted by')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='rulebook.rulebook', verbose_name='overrides parts of')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.unit', verbose_name='holds for')),
+            ],
+            options={
+                'verbose_name': 'rulebook',
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RulebookVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(verbose_name='version')),
+                ('state', models.CharField(choices=[('draft', 'Draft'), ('review', 'In review'), ('approved', 'Approved'), ('published', 'Published')], default='draft', max_length=10, verbose_name='state')),
+                ('note', models.CharField(blank=True, default='', max_length=300, verbose_name='what changes')),
+                ('origin', models.CharField(blank=True, default='', max_length=120, verbose_name='made out of')),
+                ('settings', models.JSONField(blank=True, default=dict, verbose_name='what it puts in force')),
+                ('made_by_id', models.BigIntegerField()),
+                ('made_by', models.CharField(max_length=60, verbose_name='made by')),
+                ('made_at', models.DateTimeField(verbose_name='made at')),
+                ('round', models.PositiveIntegerField(default=0)),
+                ('submitted_at', models.DateTimeField(null=True, verbose_name='submitted at')),
+                ('approved_at', models.DateTimeField(null=True, verbose_name='approved at')),
+                ('approved_by', models.CharField(blank=True, default='', max_length=200, verbose_name='approved by')),
+                ('published_at', models.DateTimeField(null=True, verbose_name='published at')),
+                ('published_by', models.CharField(blank=True, default='', max_length=60, verbose_name='published by')),
+                ('valid_from', models.DateField(null=True, verbose_name='valid from')),
+                ('valid_until', models.DateField(null=True, verbose_name='valid until')),
+                ('rulebook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rulebook.rulebook', verbose_name='rulebook')),
+            ],
+            options={
+                'verbose_name': 'version of a rulebook',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('rulebook', 'version'), name='one_number_per_rulebook'), models.UniqueConstraint(condition=models.Q(('state', 'published'), _negated=True), fields=('rulebook',), name='one_open_version_per_rulebook'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('rulebook', 'valid_from'), name='one_rulebook_version_per_day')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Retirement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_day', models.DateField(verbose_name='last day')),
+                ('reason', models.CharField(max_length=200, verbose_name='reason')),
+                ('state', models.CharField(choices=[('asked', 'End asked for'), ('agreed', 'End agreed'), ('refused', 'End refused')], default='asked', max_length=8, verbose_name='state')),
+                ('asked_by_id', models.BigIntegerField()),
+                ('asked_by', models.CharField(max_length=60, verbose_name='asked by')),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
+                ('decided_by', models.CharField(blank=True, default='', max_length=60, verbose_name='decided by')),
+                ('opinion', models.CharField(blank=True, default='', max_length=300, verbose_name='opinion')),
+                ('leader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='leader')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='retirements', to='rulebook.rulebookversion')),
+            ],
+            options={
+                'verbose_name': 'end of a rulebook',
+                'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'asked')), fields=('version',), name='one_end_asked_per_version')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReadingConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='confirmed at')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='rulebook.rulebookversion')),
+            ],
+            options={
+                'verbose_name': 'confirmation of reading',
+                'constraints': [models.UniqueConstraint(fields=('version', 'person'), name='one_confirmation_per_reader')],
+            },
+        ),
+        migrations.CreateModel(
+            name='BookNode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField()),
+                ('depth', models.PositiveSmallIntegerField(default=0)),
+                ('kind', models.CharField(max_length=10, verbose_name='kind')),
+                ('key', models.CharField(max_length=16)),
+                ('label', models.CharField(blank=True, default='', max_length=30, verbose_name='number')),
+                ('title', models.CharField(blank=True, default='', max_length=200, verbose_name='title')),
+                ('text', models.TextField(blank=True, default='', verbose_name='text')),
+                ('notes', models.JSONField(blank=True, default=list)),
+                ('clauses', models.JSONField(blank=True, default=list, verbose_name='clauses')),
+                ('controls', models.JSONField(blank=True, default=list, verbose_name='controls')),
+                ('opened', models.BooleanField(default=False, verbose_name='units may override it')),
+                ('overrides', models.CharField(blank=True, default='', max_length=16, verbose_name='overrides')),
+                ('superior', models.CharField(blank=True, default='', max_length=200, verbose_name='superior rule')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='rulebook.rulebookversion')),
+            ],
+            options={
+                'verbose_name': 'piece of a rulebook',
+                'ordering': ['position'],
+                'indexes': [models.Index(fields=['version', 'position'], name='book_node_order')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Signature',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveIntegerField()),
+                ('asked_at', models.DateTimeField(verbose_name='asked at')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='decided at')),
+                ('agreed', models.BooleanField(null=True, verbose_name='agreed')),
+                ('opinion', models.CharField(blank=True, default='', max_length=300, verbose_name='opinion')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='leader')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='rulebook.rulebookversion')),
+            ],
+            options={
+                'verbose_name': 'signature',
+                'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('version', 'round', 'person'), name='one_signature_per_leader')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SuperiorRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('control', models.CharField(max_length=60, verbose_name='control')),
+                ('parameter', models.CharField(max_length=60, verbose_name='parameter')),
+                ('bound', models.CharField(choices=[('at_least', 'at least'), ('at_most', 'at most'), ('exactly', 'exactly')], max_length=8, verbose_name='bound')),
+                ('value', models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='value')),
+                ('basis', models.CharField(max_length=200, verbose_name='basis')),
+                ('at', models.DateTimeField(verbose_name='registered at')),
+                ('actor_name', models.CharField(max_length=60, verbose_name='registered by')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
+                ('ended_by', models.CharField(default='', max_length=60, verbose_name='ended by')),
+            ],
+            options={
+                'verbose_name': 'superior rule',
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('control', 'parameter', 'bound'), name='one_superior_rule_per_bound')],
+            },
+        ),
+    ]
