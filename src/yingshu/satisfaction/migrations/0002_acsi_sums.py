@@ -19,5 +19,5 @@ GROUP BY a.response_id, a.wave_id, a.unit_key, a.stratum_key, a.void HAVING COUN
 
 class Migration(migrations.Migration):
 
-    dependencies: ClassVar = [("satisfaction", "0002_poster")]
+    dependencies: ClassVar = [("satisfaction", "0001_tables")]
     operations: ClassVar = [migrations.RunSQL(SUMS, migrations.RunSQL.noop)]
