@@ -60,6 +60,11 @@ def _file(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"initial": {name: getattr(customer, name) for name in _FILE}}
 
 
+def _new(_actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """A file begun from a search that found nobody starts with the words searched for."""
+    return {"initial": {"name": query["typed"][:120]}} if query.get("typed") else {}
+
+
 def _contact(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     found = Contact.objects.filter(pk=_number(query, "contact_id"), customer__in=Customer.objects.visible_to(actor)).first()
     return {"initial": {name: getattr(found, name) for name in ("name", "role")}} if found else {}
@@ -75,6 +80,7 @@ def _notice(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"initial": {"text": notice_of(purpose).text}} if purpose in PURPOSES else {}
 
 
-for code, supply in (("customers.publish_notice", _notice), ("customers.change", _file), ("customers.change_contact", _contact),
+for code, supply in (("customers.publish_notice", _notice), ("customers.create", _new), ("customers.change", _file),
+                     ("customers.change_contact", _contact),
                      ("customers.change_address", _address)):
     initial(code, supply)

@@ -30,14 +30,36 @@ class Figure:
     means: Any = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way on from the page to what begins with this customer, for who has the right."""
+
+    right: str
+    title: Any
+    url: Callable[[Customer], str]
+
+
 panels: list[Panel] = []
 figures: list[Figure] = []
+links: list[Link] = []
 
 
-def add_panel(panel: Panel) -> None:
+def add_panel(panel: Panel, *, first: bool = False) -> None:
     """Show one more panel on every customer's page."""
     if all(p.code != panel.code for p in panels):
-        panels.append(panel)
+        panels.insert(0 if first else len(panels), panel)
+
+
+def add_link(link: Link) -> None:
+    """Offer one more way on at the head of every active customer's page."""
+    links.append(link)
+
+
+def links_of(customer: Customer, actor: Actor) -> list[dict[str, Any]]:
+    """The ways on a person may take."""
+    if customer.state != Customer.State.ACTIVE:
+        return []
+    return [{"code": x.right, "title": str(x.title), "url": x.url(customer), "page": True} for x in links if actor.may(x.right)]
 
 
 def add_figure(figure: Figure) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-Lookup = Callable[[Iterable[str]], list[int]]
+Lookup = Callable[[Iterable[str], int | None], list[int]]
 _lookups: list[Lookup] = []
 
 
@@ -13,6 +13,9 @@ def use(lookup: Lookup) -> None:
     _lookups[:] = [lookup]
 
 
-def people_in_posts(posts: Iterable[str]) -> list[int]:
-    """Ids of the people who hold one of these posts (codes or names) today, deputies of absent holders included."""
-    return _lookups[0](posts)
+def people_in_posts(posts: Iterable[str], unit_id: int | None = None) -> list[int]:
+    """Ids of the people who hold one of these posts (codes or names) today, deputies of absent holders included.
+
+    With a unit only those who see its records; all of them when none does, so that no news is lost.
+    """
+    return _lookups[0](posts, unit_id)

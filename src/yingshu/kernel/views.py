@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -94,7 +95,20 @@ def _run(request: Any, action: Action) -> HttpResponse:
         return _draw(request, action, form, data, problem)
     if form.long:
         drafts.drop(request.actor, action.code)
-    return _finished(request, action, done)
+    return _picked(request, action, done) if is_fragment(request) and request.GET.get("pick") else _finished(request, action, done)
+
+
+def _picked(request: HttpRequest, action: Action, done: Done) -> HttpResponse:
+    """The record was made from within another form: the dialog closes, and ``pick`` names the control there that takes it."""
+    told = {"level": "done", "text": _said(action, done)}
+    chosen = {"name": request.GET["pick"], "id": done.id, "words": done.number}
+    return HttpResponse(headers={"HX-Trigger": json.dumps({"toast": told, "picked": chosen})})
+
+
+def _said(action: Action, done: Done) -> str:
+    if done.number:
+        return _("%(action)s: %(number)s") % {"action": _(action.title), "number": done.number}
+    return _("%(action)s: done") % {"action": _(action.title)}
 
 
 def _draw(request: Any, action: Action, form: Form, data: Mapping[str, Any] | None = None,
@@ -130,8 +144,7 @@ def _template(action: Action) -> Any:
 
 
 def _finished(request: Any, action: Action, done: Done) -> HttpResponse:
-    messages.success(request, _("%(action)s: %(number)s") % {"action": _(action.title), "number": done.number}
-                     if done.number else _("%(action)s: done") % {"action": _(action.title)})
+    messages.success(request, _said(action, done))
     for name in sorted(done.secret & done.data.keys()):
         told = {"what": forms.label_of(name), "value": _plainly(done.data[name])}
         messages.warning(request, _("%(what)s, shown only once: %(value)s") % told)

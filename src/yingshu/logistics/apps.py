@@ -9,4 +9,4 @@ class LogisticsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, papers, personal_data, screens, services, worklists  # noqa: F401
+        from . import api, controls, invariants, papers, personal_data, screens, services, tasks, worklists  # noqa: F401

@@ -21,7 +21,7 @@ FREIGHT = Control("logistics.freight", N_("Freight settlement"), ("LOG-05",), ru
 
 TRACKING = Control("logistics.tracking", N_("Tracking to arrival"), ("LOG-04",), rules.TrackParams, NoFacts, no_rule,
                    assumed=frozenset({"delay_alert_days"}), kind="duty",
-                   acts=("logistics.track", "shipments"))
+                   acts=("logistics.track", "logistics.check_delays", "shipments"))
 
 EXCEPTION = Control("logistics.exception", N_("Dispatch exceptions"), ("ORD-19",), rules.ExceptionParams, rules.ExceptionFacts,
                     rules.may_close_exception, assumed=frozenset({"types"}),

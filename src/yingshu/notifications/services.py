@@ -51,9 +51,9 @@ def tell(person_ids: Iterable[int], msgid: str, *, args: Mapping[str, Any] | Non
             work.leave(Outgoing, **letter(address, msgid, stored, url), next_try_at=now)
 
 
-def tell_posts(posts: Iterable[str], msgid: str, **told: Any) -> None:
-    """Tell everyone who holds one of the posts (codes or names); see ``tell``."""
-    tell(people_in_posts(posts), msgid, **told)
+def tell_posts(posts: Iterable[str], msgid: str, *, unit_id: int | None = None, **told: Any) -> None:
+    """Tell everyone who holds one of the posts (codes or names); see ``tell``. News of a unit's record goes to those who see it."""
+    tell(people_in_posts(posts, unit_id), msgid, **told)
 
 
 def _not_told(people: list[int], dedupe: str) -> list[int]:

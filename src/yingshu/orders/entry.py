@@ -19,6 +19,8 @@ from yingshu.pricing.queries import Priced, priced
 from yingshu.receivables.queries import account_of
 from yingshu.receivables.rules import credit_used
 
+from .models import SalesOrder
+
 ROW = ("product_id", "quantity", "price", "discount")
 PERCENT = Decimal(100)
 MOST_ID = 2**63
@@ -68,6 +70,25 @@ def customer_fill(c: Customer) -> dict[str, str]:
     return {"consignee": c.contact, "address": c.location, "payment_method": c.payment_method, "credit_days": str(c.credit_days),
             "credit": credit,
             "phone_hint": _("filed: %(phone)s, taken when left empty") % {"phone": mask_phone(c.phone)} if c.phone else ""}
+
+
+def copied(order: SalesOrder) -> dict[str, Any]:
+    """The first values of an order like this one. Prices are today's, so no discount and no special price comes along; the day wanted
+    is a new one; the phone is not shown in full, so it is typed again where it differs from the customer's file."""
+    names = ("customer_id", "payment_method", "owner_id", "consignee", "address", "packing", "delivery_note")
+    lines = list(order.lines.order_by("position"))
+    today = priced([x.product_id for x in lines], clock.today())
+    rows = [{"product_id": x.product_id, "quantity": f"{x.quantity.normalize():f}",
+             "price": product_fill(today[x.product_id])["price"] if x.product_id in today else ""} for x in lines]
+    terms = {"credit_days": order.credit_days or "", "deposit_rate": as_percent(order.deposit_rate) or "30"}
+    return {**{n: getattr(order, n) for n in names}, **terms, "source": order.source, "lines": rows}
+
+
+def own_phone(order: SalesOrder | None) -> dict[str, str]:
+    """What the form says of a copied order's phone where it is not that of the customer's file."""
+    if order is None or not order.phone or order.phone == order.customer.phone:
+        return {}
+    return {"phone_hint": _("the copied order had %(phone)s; left empty, the filed one is taken") % {"phone": mask_phone(order.phone)}}
 
 
 def entered(post: Any) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
 from yingshu.kernel import money
-from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Sum, Verdict, all_or_nothing, say
+from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum, Verdict, all_or_nothing, say
 
 ITEMS = ("goods", "quantity", "packing", "payment_method", "address", "phone")
 ITEM_LABELS = {"goods": N_("product name"), "quantity": N_("quantity"), "packing": N_("packing requirement"),
@@ -135,6 +135,16 @@ def due_before_slip(params: SlipParams, facts: SlipFacts) -> int | None:
     return facts.order_fen
 
 
+def collect_on_delivery(params: SlipParams, method: str, slip_fen: int, slipped_before_fen: int, received_fen: int) -> int:
+    """What the carrier must collect for a slip: all of it by cash on delivery; where the company has carriers collect what others
+    pay beforehand, what has not come in yet, money received counting for the earlier slips first."""
+    if method == "cod":
+        return slip_fen
+    if not params.collect_on_delivery or method not in PAID_IN_MONEY:
+        return 0
+    return max(slipped_before_fen + slip_fen - max(received_fen, slipped_before_fen), 0)
+
+
 def slip_gate(params: SlipParams, facts: SlipFacts) -> Verdict:
     """Goods ready AND the condition of the payment method met (ORD-04, REC-08, ORD-06); the slip says the method (ORD-01)."""
     due = due_before_slip(params, facts)
@@ -155,8 +165,7 @@ def _ready(params: SlipParams, facts: SlipFacts) -> Condition:
 
 def _paid(params: SlipParams, facts: SlipFacts, due: int | None) -> Condition:
     if due is None:
-        return Condition(N_("Money received"), True, say(N_("%(method)s: no money is asked for before the slip."),
-                                                         method=METHOD_NAMES.get(facts.method, facts.method)), "ORD-06")
+        return Condition(N_("Money received"), True, _not_asked(params, facts), "ORD-06")
     gap = due - facts.received_fen
     if gap <= params.tolerance_fen:
         return Condition(N_("Money received"), True, say(N_("Due %(due_fen)s, received %(received_fen)s."), due_fen=due,
@@ -164,6 +173,18 @@ def _paid(params: SlipParams, facts: SlipFacts, due: int | None) -> Condition:
     return Condition(N_("Money received"), False,
                      say(N_("Short of %(gap_fen)s yuan: due %(due_fen)s, received %(received_fen)s. The sales slip cannot be issued yet."),
                          gap_fen=gap, due_fen=due, received_fen=facts.received_fen), "REC-08")
+
+
+PAID_IN_MONEY = ("prepaid", "deposit")
+
+
+def _not_asked(params: SlipParams, facts: SlipFacts) -> Say:
+    """Why nothing is due first: the method, or the company's rule that the carrier collects or that money follows the goods."""
+    if not params.require_paid and params.collect_on_delivery:
+        return say(N_("The company ships first; the carrier collects the money on delivery."))
+    if not params.require_paid and params.collect_after:
+        return say(N_("The company ships first and collects the money afterwards."))
+    return say(N_("%(method)s: no money is asked for before the slip."), method=METHOD_NAMES.get(facts.method, facts.method))
 
 
 METHOD_NAMES = {"prepaid": N_("Prepaid"), "deposit": N_("Deposit and balance"), "cod": N_("Cash on delivery"),

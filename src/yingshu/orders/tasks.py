@@ -8,16 +8,18 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor, system
+from yingshu.kernel.directory import people_in_posts
 from yingshu.kernel.services import Done, service
-from yingshu.notifications.services import tell_posts
+from yingshu.notifications.services import tell, tell_posts
 
 from . import queries
 from .controls import NOTICE
-from .models import Instruction
+from .models import Instruction, SalesOrder
 from .models.instruction import Lane
 from .worklists import order_url
 
 BATCH = 200
+SALESPERSON = "salesperson"
 ESCALATE_TO = {Lane.FINANCE.value: ("finance", "service_manager"), Lane.WORKSHOP.value: ("workshop", "service_manager"),
                Lane.LOGISTICS.value: ("logistics_clerk", "service_manager")}
 
@@ -31,7 +33,7 @@ def escalate(*, actor: Actor) -> Done:
         write.change(Instruction, where={"id": i.pk}, set={"escalated_at": clock.now()})
         tell_posts(ESCALATE_TO[i.lane], N_("%(lane)s has not answered order %(number)s in time."),
                    args={"lane": Lane(i.lane).label, "number": i.order.number}, url=order_url(i.order_id), clause=queries.LANES[i.lane][1],
-                   urgent=True, dedupe=f"escalate:{i.pk}")
+                   unit_id=i.order.unit_id, urgent=True, dedupe=f"escalate:{i.pk}")
     return Done("escalation", 0, data={"escalated": len(late)})
 
 
@@ -44,7 +46,7 @@ def remind_notices(*, actor: Actor) -> Done:
     late = list(queries.unnotified_slips(actor).filter(shipped_at__lt=limit)[:BATCH])
     for slip in late:
         tell_posts(("service_manager",), N_("The customer of %(number)s has not been told of the shipment."), args={"number": slip.number},
-                   url=order_url(slip.order_id), clause="ORD-07", urgent=True, dedupe=f"notice:{slip.pk}")
+                   url=order_url(slip.order_id), unit_id=slip.unit_id, clause="ORD-07", urgent=True, dedupe=f"notice:{slip.pk}")
     return Done("reminder", 0, data={"reminded": len(late)})
 
 
@@ -58,9 +60,14 @@ def remind_progress(*, actor: Actor) -> Done:
     silent = list(queries.silent_orders(actor, clock.now())[:BATCH])
     follower = params_of(FOLLOW_UP).follower
     for order in silent:
-        tell_posts((follower,), N_("Tell the customer of %(number)s how production stands."), args={"number": order.number},
-                   url=order_url(order.pk), clause="ORD-12", dedupe=f"silent:{order.pk}:{clock.today()}")
+        tell(_followers(order, follower), N_("Tell the customer of %(number)s how production stands."), args={"number": order.number},
+             url=order_url(order.pk), clause="ORD-12", dedupe=f"silent:{order.pk}:{clock.today()}")
     return Done("reminder", 0, data={"reminded": len(silent)})
+
+
+def _followers(order: SalesOrder, post: str) -> list[int]:
+    """Who follows an order: its own salesperson, or those of the post who see it."""
+    return [order.owner_id] if post == SALESPERSON and order.owner_id else people_in_posts((post,), order.unit_id)
 
 
 def run_checks() -> None:

@@ -24,6 +24,7 @@ from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.decisions import Decision
 
 from . import entry, queries
+from .forms import order_in
 from .links import record_url
 from .models import Instruction, OrderLine, SalesOrder
 from .models.instruction import Lane
@@ -70,7 +71,13 @@ def _first(request: Any) -> dict[str, Any]:
     """What stands in the form at first: what the person left in it, or an empty order."""
     left = drafts.kept(request.actor, REGISTER) if "draft" in request.GET else None
     typed = entry.shown_again(entry.entered(drafts.typed(left))) if left else {}
-    return {"payment_method": "", "source": "phone", "deposit_rate": "30", **_asked_for(request), **typed}
+    given = entry.copied(copied) if (copied := _copied(request)) else {}
+    return {"payment_method": "", "source": "phone", "deposit_rate": "30", **_asked_for(request), **given, **typed}
+
+
+def _copied(request: Any) -> SalesOrder | None:
+    """The order that a new one is copied from; None when it is not asked for or not to be seen."""
+    return order_in(request.actor, {"order_id": request.GET.get("copy", "")}) if request.method == "GET" else None
 
 
 def _asked_for(request: HttpRequest) -> dict[str, str]:
@@ -87,11 +94,12 @@ def _said(done: Done) -> str:
 def _entry_page(request: Any, values: Mapping[str, Any], problem: BusinessError | None = None) -> HttpResponse:
     fields = drawn(request, REGISTER, values, problem)
     lines = fields.pop("lines")
-    context = {"f": fields, "lines": lines, "rows": entry.entry_rows(lines.rows),
+    copied = _copied(request)
+    context = {"f": fields, "lines": lines, "copied": copied, "rows": entry.entry_rows(lines.rows),
                "crumbs": [(_("Orders"), "/orders/"), (_("New order"), "")], "all_fields": [*fields.values(), lines],
                "draft": drafts.kept(request.actor, REGISTER) if request.method == "GET" else None,
-               "draft_url": reverse("draft", args=[REGISTER]),
-               "customer": _customer_hint(request.actor, values), "sources": CameBy.offered(),
+               "draft_url": reverse("draft", args=[REGISTER]), "may_create_customer": request.actor.may("customers.create"),
+               "customer": {**_customer_hint(request.actor, values), **entry.own_phone(copied)}, "sources": CameBy.offered(),
                **page_context(problem, request.POST)}
     return render(request, "orders/new.html", context, status=status_of(problem))
 

@@ -17,6 +17,7 @@ from yingshu.kernel.judging import params_of
 
 from .controls import REPORTING
 from .models import Absence, Appointment, Delegation, Headcount, Person, Post, Unit
+from .principal import actor_for
 from .rights import PEOPLE, rights_of_post
 from .rules import ReportingFacts, superiors
 
@@ -50,12 +51,18 @@ def names_of_posts(posts: Iterable[str]) -> dict[str, str]:
     return {post: known.get(post, post) for post in wanted}
 
 
-def ids_in_posts(posts: Iterable[str]) -> list[int]:
+def ids_in_posts(posts: Iterable[str], unit_id: int | None = None) -> list[int]:
     """Ids of those people and, while one of them is away, of the deputy too (``kernel.directory``)."""
     ids = [person.pk for person in people_in_posts(posts)]
     deputies = (Absence.objects.filter(person_id__in=ids, returned_at=None, left_at__lte=clock.now())
                 .values_list("deputy_id", flat=True))
-    return list(dict.fromkeys([*ids, *deputies]))
+    found = list(dict.fromkeys([*ids, *deputies]))
+    return found if unit_id is None else [p for p in found if _sees_unit(p, unit_id)] or found
+
+
+def _sees_unit(person_id: int, unit_id: int) -> bool:
+    actor = actor_for(person_id)
+    return actor is not None and (actor.reach == Reach.ALL or unit_id in actor.units)
 
 
 def post_of(person_id: int, post: str, on: date | None = None) -> bool:

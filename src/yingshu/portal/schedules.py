@@ -27,6 +27,7 @@ SCHEDULES = (
     Repeated("yingshu.audit.trail.seal", 1, gettext_lazy("Seal the operation log")),
     Repeated("yingshu.kernel.rollups.advance_all", 1, gettext_lazy("Keep the sums of reports")),
     Repeated("yingshu.orders.tasks.run_checks", 5, gettext_lazy("Limits of the instructions")),
+    Repeated("yingshu.logistics.tasks.run_checks", 60, gettext_lazy("Shipments that are late")),
     Repeated("yingshu.receivables.tasks.run_checks", 60, gettext_lazy("Overdue money and promises")),
     Repeated("yingshu.stock.tasks.scan_safety_stock", 60, gettext_lazy("Safety stock")),
     Repeated("yingshu.stock.tasks.start_stocktakes", 360, gettext_lazy("Sheets of the yearly stocktake")),

@@ -24,7 +24,7 @@ def check_cod_overdue(*, actor: Actor) -> Done:
     for item in late:
         tell_posts(("logistics_clerk", "service_manager"), N_("%(carrier)s still holds %(open_fen)s yuan of %(customer)s (%(number)s)."),
                    args={"carrier": item.carrier_name, "open_fen": item.open_fen, "customer": item.customer.name, "number": item.number},
-                   url=item_url(item), clause="REC-06", urgent=True, dedupe=f"cod:{item.pk}")
+                   url=item_url(item), unit_id=item.unit_id, clause="REC-06", urgent=True, dedupe=f"cod:{item.pk}")
     return Done("check", 0, data={"late": len(late)})
 
 

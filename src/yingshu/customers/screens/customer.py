@@ -22,7 +22,7 @@ from yingshu.rulebook.decisions import Subject, judge
 
 from ..controls import FILING, INVESTIGATION
 from ..models import Customer
-from ..panels import Figure, add_figure, figures_of, panels
+from ..panels import Figure, add_figure, figures_of, links_of, panels
 from ..queries import filing_facts_of, investigation_facts_of, is_new
 from ..rules import FIELD_NAMES
 from ..wordlists import LEVEL, SOURCE
@@ -120,6 +120,9 @@ class CustomerScreen(Screen):
         turn = "customers.stop" if row.state == Customer.State.ACTIVE else "customers.resume"
         return ["customers.change", "customers.add_contact", "customers.add_address", "customers.investigate", "customers.set_credit_terms",
                 "customers.transfer_owner", "customers.register_privacy_request", turn]
+
+    def row_links(self, row: Customer, actor: Actor) -> Sequence[Mapping[str, Any]]:
+        return links_of(row, actor)
 
     def state_tag(self, row: Customer) -> Tag:
         return _state(row)

@@ -1,6 +1,6 @@
 """Screens of the order desk."""
 
 from .. import forms
-from . import order, slip
+from . import customer, order, slip
 
-__all__ = ["forms", "order", "slip"]
+__all__ = ["customer", "forms", "order", "slip"]

@@ -40,7 +40,7 @@ def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, pag
     return Act(code, words, address, secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon, next=then)
 
 
-QUIET = frozenset({"orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment",
+QUIET = frozenset({"orders.register", "orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment",
                    "logistics.open_exception", "logistics.take_back", "logistics.reroute", "logistics.track"})
 
 

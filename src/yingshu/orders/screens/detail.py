@@ -278,8 +278,9 @@ def acts_of(file: OrderFile) -> list[Act]:
         order.state == State.EXECUTING and order.ready and order.slipped_fen < order.gross_fen and not file.gap_fen) else []
     if order.state == State.EXECUTING and file.gap_fen and _answered(file):
         main.append(offer(actor, "orders.report_receipt", title=_("Record the rest"), order_id=order.pk))
-    return offered([*main, *(offer(actor, code, direct=code in DIRECT, then=_then(code), order_id=order.pk) for code in possible(order,
-                                                                                                                                 actor))])
+    own = [offer(actor, code, direct=code in DIRECT, then=_then(code), order_id=order.pk) for code in possible(order, actor)]
+    again = offer(actor, "orders.register", title=_("Copy"), page=f"{page_url('order-new')}?copy={order.pk}")
+    return offered([*main, *own, again])
 
 
 def _then(code: str) -> str:

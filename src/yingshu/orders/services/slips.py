@@ -23,7 +23,7 @@ from ..controls import SLIP
 from ..errors import NothingToIssue, TooMuch, UnknownLine
 from ..inputs import SlipLineInput
 from ..models import OrderLine, SalesOrder, SalesSlip, SlipLine
-from ..rules import SlipFacts, SlipParams, due_before_slip, part_amounts
+from ..rules import SlipFacts, SlipParams, collect_on_delivery, due_before_slip, part_amounts
 from ..transitions import ORDER
 from ..transitions import SLIP as SLIP_MOVES
 from .credit import check_credit, known, uses_credit
@@ -119,8 +119,9 @@ def _take_from_lines(parts: Sequence[Part]) -> None:
 
 
 def collect_of(order: SalesOrder, params: Any, gross: int) -> int:
-    """What the carrier must collect on delivery."""
-    return gross if order.payment_method == "cod" or params.collect_on_delivery else 0
+    """What the carrier must collect on delivery. Money received is only looked up where it can make a difference."""
+    received = received_for_order(order.pk) if params.collect_on_delivery else 0
+    return collect_on_delivery(params, order.payment_method, gross, order.slipped_fen - gross, received)
 
 
 def _slip_row(actor: Actor, order: SalesOrder, parts: Sequence[Part], number: str, collect: int) -> dict[str, Any]:

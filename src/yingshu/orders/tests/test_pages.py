@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import re
 from datetime import timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from django.test import Client
 from tests.support.browsing import browser, page, words
 from tests.support.trade import DELIVERY, Trade
 
+from yingshu.customers.models import Customer
 from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.worklist import WORKLISTS
@@ -24,6 +26,7 @@ from yingshu.orders.queries import stage
 from yingshu.orders.rules import STAGES
 from yingshu.orders.screens.order import in_stage, stage_tag
 from yingshu.orders.services import acknowledge_workshop, comment, issue_slip, register_order, report_readiness
+from yingshu.pricing.models import PriceLine
 from yingshu.receivables.models import AcceptanceBill
 
 
@@ -264,6 +267,48 @@ def test_remote_search_fills_in(trade: Trade) -> None:
     assert (fill["consignee"], fill["address"], fill["credit"]) == ("张三", customer.location, "信用额度 1,000.00，可用 1,000.00")
     assert "138****5678" in fill["phone_hint"] and "13800005678" not in str(fill)
     assert browser(trade, "workshop").get("/orders/price/?q=a").status_code == 403
+
+
+def test_an_order_is_copied_with_todays_prices(trade: Trade) -> None:
+    """Customer, goods and delivery come along; prices are of the list in force, discount and day are not taken over; the phone stays
+    masked, and where it is not the filed one the form says so."""
+    customer, product = trade.customer(), trade.product(price="85")
+    old = trade.order(customer, product, "12.5", phone="13900004410",
+                      required_on=clock.today(), packing="小箱").id
+    PriceLine.objects.filter(product=product).update(price=Decimal("90"))
+    client = browser(trade, "service_manager")
+    assert f'href="/orders/new/?copy={old}"' in page(client, f"/orders/{old}/")
+    html = page(client, f"/orders/new/?copy={old}")
+    number = SalesOrder._plain.get(pk=old).number
+    for text in (f'<option value="{customer.pk}" selected>', 'name="lines-0-quantity" value="12.5"', 'name="lines-0-price" value="90"',
+                 'name="packing" value="小箱"', 'value="cod" selected', "原单电话 139****4410", f"复制自 {number}"):
+        assert text in html, text
+    assert "13900004410" not in html and 'name="required_on" value="20' not in html
+    assert "复制自" not in page(browser(trade, "salesperson_west"), f"/orders/new/?copy={old}")
+    assert "复制自" not in page(client, "/orders/new/?copy=x")
+
+
+@pytest.mark.clause("CUS-02")
+def test_a_customer_is_filed_from_within_the_order(trade: Trade) -> None:
+    """The dialog begins with what was searched for; the answer tells the order form which customer to take."""
+    client, path = browser(trade, "service_manager"), "/act/customers.create/?pick=customer_id"
+    fragment = {"HX-Request": "true", "HX-Target": "dialog"}
+    assert path in page(client, "/orders/new/")
+    assert 'value="新丰农资"' in client.get(f"{path}&typed=新丰农资", headers=fragment).content.decode()
+    answer = client.post(path, {"name": "新丰农资", "idempotency_key": "c"}, headers=fragment)
+    made = Customer._plain.get(name="新丰农资")
+    told = json.loads(answer.headers["HX-Trigger"])
+    assert (answer.content, told["picked"]) == (b"", {"name": "customer_id", "id": made.pk, "words": made.number})
+    assert made.number in told["toast"]["text"]
+    assert client.get(f"/orders/customers/?q={made.number}").json()["results"][0]["id"] == made.pk
+
+
+def test_the_customers_page_shows_its_orders_and_begins_a_new_one(trade: Trade, short: int) -> None:
+    order = SalesOrder._plain.get(pk=short)
+    html = page(browser(trade, "service_manager"), f"/customers/{order.customer_id}/")
+    assert f'href="/orders/{short}/"' in html and f'href="/orders/new/?customer_id={order.customer_id}"' in html
+    assert "差 200.00，到 9,400.00" in words(html)
+    assert f'href="/orders/new/?customer_id={order.customer_id}"' not in page(browser(trade, "finance"), f"/customers/{order.customer_id}/")
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------------

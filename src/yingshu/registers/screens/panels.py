@@ -94,8 +94,16 @@ def mentions(screen: str) -> Callable[[Any, Actor], Mapping[str, Any]]:
     """What the registers hold about a record of another room, for its page."""
     def context(row: Any, actor: Actor) -> Mapping[str, Any]:
         lines = [(_live_of(entry), entry) for entry in queries.about(actor, screen, row.pk)[:MOST]]
-        return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines], "empty": _("None yet.")}
+        return {"rows": [{**_line(found, entry), "register": found.title} for found, entry in lines], "empty": _("None yet."),
+                "offers": _about(actor, screen, row.pk)}
     return context
+
+
+def _about(actor: Actor, screen: str, pk: int) -> list[dict[str, str]]:
+    """The registers in which the person may make a record about this one: those that cannot be without such a record."""
+    wanted = ((found, next((f.code for f in found.definition.fields if f.of == screen and f.required), ""))
+              for found in registers().values() if not found.retired and actor.may(f"{found.screen}.add"))
+    return [{"title": found.title, "url": f"/{found.screen}/new/?{code}={pk}"} for found, code in wanted if code]
 
 
 def changes(row: Any, actor: Actor) -> Mapping[str, Any] | None:

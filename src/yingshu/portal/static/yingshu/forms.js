@@ -103,6 +103,7 @@
       load(query, done) {
         const url = new URL(el.dataset.remote, location.href);
         url.searchParams.set("q", halfWidth(query));
+        if (query) el.dataset.typed = query;
         all("[data-remote-with], [data-col=title], select[data-remote]:not([multiple])", el.form).forEach((other) => { // titles of rows count even while empty
           if (other !== el && (other.value || other.dataset.col === "title")) url.searchParams.set(other.name, other.value);
         });
@@ -125,6 +126,23 @@
     });
     const name = el.getAttribute("aria-label") || (label && label.textContent.trim());
     if (name) [el, pick.control_input].forEach((x) => x.setAttribute("aria-label", name));
+  });
+
+  // a record that is not there yet: <a hx-get="/act/…/?pick=customer_id" data-pick-for="customer_id"> makes it in a dialog that begins
+  // with what was searched for; the answer HX-Trigger {"picked": {name, id, words}} puts it into the control
+  document.addEventListener("htmx:configRequest", (e) => {
+    const el = e.detail.elt.dataset.pickFor && find('select[name="' + e.detail.elt.dataset.pickFor + '"]');
+    if (el && el.dataset.typed) e.detail.parameters.typed = el.dataset.typed;
+  });
+  document.addEventListener("picked", (e) => {
+    const el = find('main select[name="' + e.detail.name + '"]');
+    if (!el || !el.tomselect) return;
+    const url = new URL(el.dataset.remote, location.href);
+    url.searchParams.set("q", e.detail.words);
+    fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" }).then((r) => r.json()).then((data) => {
+      data.results.forEach((d) => el.tomselect.addOption(d));
+      el.tomselect.setValue(e.detail.id);
+    });
   });
 
   // ---------- stepper: <div class="stepper" data-step="1" data-due="200"><button data-down><input><button data-up></div> ----------
