@@ -24,10 +24,13 @@ from .screens import SCREENS
 
 FRESH = timedelta(seconds=75)  # a form says every 20 seconds that it is open; browsers let hidden ones do so once a minute
 
+LONGEST_PART = 12
 
-def address(actor: Actor, screen: str, pk: int) -> str:
-    """Where a form of this record says that it is open; empty for somebody who may not see such records."""
-    return reverse("presence", args=[screen, pk]) if actor.may(f"{screen}.view") else ""
+
+def address(actor: Actor, screen: str, pk: int, part: str = "") -> str:
+    """Where a form of this record says that it is open; empty for somebody who may not see such records. Forms of different parts of
+    a record are no concern of each other."""
+    return reverse("presence", args=[screen, pk]) + f"?part={part}" * bool(part) if actor.may(f"{screen}.view") else ""
 
 
 def of_form(code: str, fixed: Mapping[str, Any], actor: Actor) -> str:
@@ -46,7 +49,8 @@ def presence(request: Any, code: str, pk: int) -> HttpResponse:
     request.actor.require(f"{code}.view")
     if not screen.scoped(request.actor).filter(pk=pk).exists():
         raise NotFound()
-    return render(request, "kernel/present.html", {"others": note(request.actor, code, pk)})
+    part = request.GET.get("part", "")[:LONGEST_PART]
+    return render(request, "kernel/present.html", {"others": note(request.actor, f"{code}:{part}" if part else code, pk)})
 
 
 def note(actor: Actor, screen: str, pk: int) -> list[OpenForm]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import time
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,8 +26,9 @@ def _counts(actor: Actor, limit: int) -> Iterable[Todo]:
 
 def _tracking(actor: Actor, limit: int) -> Iterable[Todo]:
     for s in queries.under_way(actor)[:limit]:
+        due = clock.moment(s.expected_on, time(23, 59)) if s.expected_on else None
         yield Todo(_("Track"), s.order_number, f"{s.customer_name}　{s.carrier.name} {s.plate}", order_url(s.order_id), "LOG-04",
-                   since=s.departed_at or s.booked_at or clock.now(), due=clock.moment(s.expected_on) if s.expected_on else None, sender="")
+                   since=s.departed_at or s.booked_at or clock.now(), due=due, sender="")
 
 
 def _exceptions(actor: Actor, limit: int) -> Iterable[Todo]:

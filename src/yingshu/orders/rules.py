@@ -277,7 +277,9 @@ def may_close(params: CloseParams, facts: CloseFacts) -> Verdict:
         Condition(N_("Exceptions"), not facts.open_exceptions, say(N_("%(count)s open exceptions."), count=facts.open_exceptions),
                   "ORD-19"),
     )
-    return all_or_nothing(conditions, say(N_("The order may be closed.")))
+    ways = ((facts.receipt_note and facts.customer_opinion, "orders.record_receipt_note"),
+            (not facts.owed_by_carrier_fen, "receivables.hand_over_cod"), (not facts.open_exceptions, "logistics.close_exception"))
+    return all_or_nothing(conditions, say(N_("The order may be closed.")), exits=tuple(code for done, code in ways if not done))
 
 
 # ---- ORD-13: on time, in quality, in full ---------------------------------------------------------------------------------

@@ -7,15 +7,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 
 from . import queries
+from .models import SalesOrder
 from .models.instruction import Lane
 from .screens.acts import offer
 from .screens.cards import TASKS, clock_of, tag_of
 from .screens.detail import method_of
 from .screens.words import day, when
+from .services.instructions import due_of
 
 MOST_TASKS = 100
 
@@ -31,9 +33,15 @@ def tasks_of(actor: Actor, lane: Lane, page: str) -> dict[str, Any]:
         cards.append({"url": reverse(page, args=[i.order_id]), "order": i.order, "goods": goods(i), "method": method_of(i.order),
                       "tag": tag,
                       "weight": weight, "clock": clock_of(seen), "says": seen.says, "sent": when(i.sent_at),
-                      "required": day(i.order.required_on),
+                      "required": day(i.order.required_on), "due": _due(i.order) if lane == Lane.FINANCE else "",
                       "acknowledge": ack})
     return {"title": _(TASKS[lane.value]).capitalize(), "cards": cards, "lane_title": lane.label}
+
+
+def _due(order: SalesOrder) -> str:
+    """What finance looks for."""
+    due = due_of(order)
+    return _("no money asked for first") if due is None else _("due %(amount)s") % {"amount": money.show(due)}
 
 
 def goods(instruction: Any) -> str:

@@ -206,7 +206,7 @@ def task_context(request: Any, order: SalesOrder, lane: str, problem: BusinessEr
             "content": found.instruction.content, "acknowledge": None if found.acknowledged else offer(
                 request.actor, f"orders.acknowledge_{lane}", title=_("Acknowledge"), direct=True, order_id=order.pk),
             "refuse": refuse if found.open else None, "title": _(TASKS[lane]).capitalize(), "required": day(order.required_on),
-            "presence": presence.address(request.actor, "orders", order.pk), **page_context(problem, request.POST)}
+            "presence": presence.address(request.actor, "orders", order.pk, lane), **page_context(problem, request.POST)}
 
 
 @for_people
@@ -251,11 +251,15 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
     first = {"amount": money.plain(gap) if gap else "", "received_on": clock.today(), "payer": order.customer_name if gap else "",
              "method": "bill" if order.payment_method == "bill" else "bank"}
     fields = drawn(request, "orders.report_receipt", request.POST.dict() if problem else first, problem)
-    context = {**task_context(request, order, Lane.FINANCE, problem), "f": fields, "due_fen": due, "received_fen": received, "gap_fen": gap,
+    deposit = int(money.round_half_up(order.gross_fen * order.deposit_rate))
+    context = {**task_context(request, order, Lane.FINANCE, problem), "f": fields, "deposit_fen": deposit,
+               "deposit_percent": entry.as_percent(order.deposit_rate), "due_fen": due, "received_fen": received, "gap_fen": gap,
                "back": reverse("work-finance")}
     return render(request, "orders/work_finance.html", context, status=status_of(problem))
 
 
 def _answered(done: Done) -> str:
-    gap = money.to_fen(done.data["gap"])
+    gap, due = money.to_fen(done.data["gap"]), money.to_fen(done.data["due"])
+    if not due:
+        return _("Answered; no money is asked for before the slip")
     return _("Answered; still short of %(gap)s yuan") % {"gap": money.show(gap)} if gap else _("Answered; nothing is missing")

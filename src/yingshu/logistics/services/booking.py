@@ -37,14 +37,14 @@ def book_vehicle(*, actor: Actor, order_id: Id, carrier_id: CarrierRef, plate: N
     Steps 2 and 3 of seven; step 1 (the instruction acknowledged) must be done (LOG-01).
     """
     order: SalesOrder = write.read_one(SalesOrder, order_id, actor=actor)
-    now, carrier = clock.now(), _carrier(carrier_id)
+    now, carrier, plate = clock.now(), _carrier(carrier_id), half_width(plate).upper()
     answered = answer_logistics(actor, order_id, {"carrier": carrier.name, "plate": plate, "driver": driver,
                                                   "pickup_at": pickup_at.isoformat(), "freight_fen": freight})
     received = answered.acknowledged_at
     decide(STEPS, StepFacts(step="booked", done=("received", "followed") if received else ()),
            Subject("order", order.pk, order.number, order.unit_id))
     pk = write.add_one(Shipment, order_id=order_id, order_number=order.number, customer_name=order.customer_name, carrier_id=carrier.pk,
-                       plate=half_width(plate).upper(), driver=driver, driver_phone=driver_phone, pickup_at=pickup_at, freight_fen=freight,
+                       plate=plate, driver=driver, driver_phone=driver_phone, pickup_at=pickup_at, freight_fen=freight,
                        expected_on=expected_on or order.required_on, received_at=received, followed_at=now, booked_at=now,
                        owner_id=order.owner_id, unit_id=order.unit_id)
     return Done("shipment", pk, order.number, Shipment.State.BOOKED, data={"carrier": carrier.name, "plate": plate},

@@ -52,7 +52,7 @@ def count(*, actor: Actor, slip_id: Id, lines: list[CountInput] | None = None) -
     exception = "" if matches else add_exception(actor, slip, DispatchException.Kind.SHORTAGE if gap > 0 else
                                                  DispatchException.Kind.WRONG_GOODS, abs(gap))
     return Done("sales_slip", slip_id, slip.number, slip.state, data={"matches": matches, "gap": f"{gap.normalize():f}" if gap else "0",
-                "exception": exception}, after={"matches": matches, "gap": str(gap)})
+                "exception": exception}, after={"matches": matches, "gap": f"{gap.normalize():f}"})
 
 
 def _counted(slip_lines: Sequence[SlipLine], lines: Sequence[CountInput] | None) -> dict[int, Decimal]:

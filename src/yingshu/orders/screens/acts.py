@@ -40,8 +40,10 @@ def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, pag
     return Act(code, words, address, secrets.token_urlsafe(9), direct=direct, page=bool(page), icon=icon, next=then)
 
 
-QUIET = frozenset({"orders.register", "orders.chase", "orders.refuse_instruction", "orders.cancel", "orders.void_slip", "orders.comment",
-                   "logistics.open_exception", "logistics.take_back", "logistics.reroute", "logistics.track"})
+QUIET = frozenset({
+    "orders.register", "orders.record_progress", "orders.change_payment_method", "orders.chase", "orders.refuse_instruction",
+    "orders.cancel", "orders.void_slip", "orders.comment", "logistics.open_exception", "logistics.take_back", "logistics.reroute",
+    "logistics.track"})
 
 
 def offered(acts: Iterable[Act | None]) -> list[Act]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -226,10 +227,11 @@ def slip_acts(slip: SalesSlip, actor: Actor) -> list[Act]:
     """What may be done with a slip in its state."""
     pk, issued = slip.pk, slip.state == SalesSlip.State.ISSUED
     gone = slip.state in (SalesSlip.State.SHIPPED, SalesSlip.State.ARRIVED)
-    return offered([
+    acts = offered([
         offer(actor, "logistics.count", title=_("Count and depart"), page=page_url("count", pk)) if issued else None,
         offer(actor, "orders.notify_customer", slip_id=pk) if gone else None,
         offer(actor, "orders.void_slip", title=_("Void"), slip_id=pk) if issued else None])
+    return [replace(a, primary=False) for a in acts] if slip.state == SalesSlip.State.ARRIVED else acts
 
 
 def consignee(order: SalesOrder, actor: Actor) -> dict[str, Any]:
@@ -254,6 +256,8 @@ def possible(order: SalesOrder, actor: Actor) -> list[str]:
     if order.state not in (State.CLOSED, State.CANCELLED):
         found += ["orders.change", "orders.change_payment_method"] if not order.slipped_fen else []
         found += ["orders.record_progress", "orders.record_receipt_note"] if order.state == State.EXECUTING else []
+    if "orders.close" in found and not (order.receipt_note and order.customer_opinion):
+        return ["orders.record_receipt_note", *(code for code in found if code != "orders.record_receipt_note")]
     return found
 
 
@@ -278,6 +282,8 @@ def acts_of(file: OrderFile) -> list[Act]:
         order.state == State.EXECUTING and order.ready and order.slipped_fen < order.gross_fen and not file.gap_fen) else []
     if order.state == State.EXECUTING and file.gap_fen and _answered(file):
         main.append(offer(actor, "orders.report_receipt", title=_("Record the rest"), order_id=order.pk))
+    if order.shipped_fen and order.payment_method != PaymentMethod.COD and file.owed["open"]:
+        main.append(offer(actor, "receivables.record_receipt", order_id=order.pk, customer_id=order.customer_id))
     own = [offer(actor, code, direct=code in DIRECT, then=_then(code), order_id=order.pk) for code in possible(order, actor)]
     again = offer(actor, "orders.register", title=_("Copy"), page=f"{page_url('order-new')}?copy={order.pk}")
     return offered([*main, *own, again])
