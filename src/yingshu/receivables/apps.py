@@ -9,4 +9,18 @@ class ReceivablesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, holdings, invariants, labels, metrics, papers, personal_data, screens, services, tasks, worklists  # noqa: F401
+        from . import (  # noqa: F401
+            api,
+            controls,
+            forms,
+            holdings,
+            invariants,
+            labels,
+            metrics,
+            papers,
+            personal_data,
+            screens,
+            services,
+            tasks,
+            worklists,
+        )

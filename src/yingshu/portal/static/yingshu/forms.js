@@ -118,6 +118,8 @@
         no_results: () => '<div class="no-results">' + text("none") + "</div>",
         loading: () => '<div class="no-results">' + text("searching") + "</div>",
       },
+      // what was found before must not be chosen by Enter while the answer to the words typed now is on its way
+      onType() { pick.clearOptions(); },
       onLoad() { if (pick.ysMore) pick.dropdown_content.append(make("div", { class: "no-results ink-3 xs" }, text("more"))); },
       onChange(value) {
         fill(el, (pick.options[value] || {}).fill);
