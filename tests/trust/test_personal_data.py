@@ -17,14 +17,17 @@ from PIL import Image
 from yingshu.audit.models import AuditEntry
 from yingshu.customers.controls import PRIVACY
 from yingshu.customers.models import Address, Contact, PrivacyRequest
-from yingshu.customers.services import ask_about_data, handle_privacy_request, register_privacy_request
+from yingshu.customers.services import ask_about_data, forget_expired, handle_privacy_request, register_privacy_request
 from yingshu.documents import store
 from yingshu.documents.models import Attachment
 from yingshu.kernel import clock, personal
 from yingshu.kernel.actor import system
 from yingshu.kernel.models import IdempotencyKey
-from yingshu.kernel.public import tickets
+from yingshu.kernel.public import tickets, visitor
 from yingshu.logistics.models import Carrier
+from yingshu.onboarding import files
+from yingshu.onboarding.models import ImportBatch
+from yingshu.onboarding.services import receive_ledger
 from yingshu.registers.models import Entry
 from yingshu.registers.section import library
 from yingshu.registers.services import add_entry, define
@@ -36,7 +39,7 @@ from yingshu.satisfaction.services import make_codes
 from yingshu.satisfaction.tasks import erase_remarks
 from yingshu.satisfaction.tests.surveying import approved, codes, full, running, visitor_answers
 from yingshu.service import services as s
-from yingshu.service.models import Case
+from yingshu.service.models import Case, Step
 
 from ..support.browsing import browser, page, words
 
@@ -98,9 +101,28 @@ def known(trade: Any) -> Iterator[Any]:
         define(actor=system(), definition=next(d for d in library() if d.code == "phone_records"))
         add_entry(actor=trade.actor("assistant"), register_code="phone_records", values={
             "at": clock.now(), "caller": "某经销商", "kind": "咨询", "phone": SPELLED, "content": "问价格"})
+        _handled(trade)
+        _uploaded(trade)
     with clock.at(datetime(2026, 6, 10, 9, 0)):
         _surveyed(trade)
         yield trade
+
+
+def _handled(trade: Any) -> None:
+    """Steps of the case name the person, by staff and by the person's own words."""
+    director = trade.actor("director")
+    s.accept(actor=director, case_id=trade.case.pk)
+    s.tell_customer(actor=director, case_id=trade.case.pk, text=f"已电话告知{NAME}")
+    s.propose(actor=director, case_id=trade.case.pk, text="换两袋")
+    s.agree(actor=director, case_id=trade.case.pk, said_by=NAME)
+    s.answer_case(actor=visitor("service.answer_case"), code=trade.case.public_code, text="地址是甘泉路 1 号")
+
+
+def _uploaded(trade: Any) -> None:
+    """One ledger that names the phone, one that does not."""
+    for name, phone in (("orders.csv", SPELLED), ("other.csv", "13900000000")):
+        kept = files.keep(io.BytesIO(f"订单号,收货人,电话\nDD1,某人,{phone}\n".encode()), name)
+        receive_ledger(actor=trade.actor("director"), digest=kept.digest, file_name=kept.file_name)
 
 
 def _surveyed(trade: Any) -> None:
@@ -124,8 +146,8 @@ def personal_items(version: int) -> list[Any]:
 @pytest.mark.clause("CNF-07")
 def test_a_visitors_request_erases_them_in_every_room_within_the_days(known: Any, django_capture_on_commit_callbacks: Any) -> None:
     held = places_of(PHONE, SPELLED, "138-7777-6666", EMAIL, NAME)
-    assert {"service.Case", "customers.Contact", "customers.Address", "logistics.Carrier", "registers.Entry", "satisfaction.Remark",
-            "notifications.Outgoing"} <= set(held)
+    assert {"service.Case", "service.Step", "customers.Contact", "customers.Address", "logistics.Carrier", "registers.Entry",
+            "satisfaction.Remark", "notifications.Outgoing"} <= set(held)
     director = known.actor("director")
     asked = ask_about_data(actor=director, kind=PrivacyRequest.Kind.DELETE, name=NAME, phone="138-7777-6666", email=EMAIL.upper())
     shown = words(page(browser(known, "director"), f"/privacy_requests/{asked.id}/"))
@@ -135,12 +157,15 @@ def test_a_visitors_request_erases_them_in_every_room_within_the_days(known: Any
         done = handle_privacy_request(actor=director, request_id=asked.id, identity="回拨核对", idempotency_key="k")
     assert places_of(PHONE, SPELLED, "138-7777-6666", EMAIL, EMAIL.upper(), NAME) == {}
     assert not photo.exists() and not Partial.objects.exists()
+    assert list(Step.objects.exclude(text="").order_by("id").values_list("kind", "text")) == [
+        ("told", "*"), ("proposed", "换两袋"), ("agreed", "*"), ("note", "*")]
+    assert there() == [("orders.csv", False), ("other.csv", True)]
     assert list(Remark.objects.exclude(text="").values_list("text", flat=True)) == ["与此人无关的话"]
     assert Case._plain.get().content == "*：到货两袋结块，请打 *"
     assert Entry.objects.unscoped(reason="test").get().values["content"] == "问价格"
     request = PrivacyRequest.objects.get()
-    counts = {"satisfaction.remarks": 2, "service.cases": 1, "logistics.carriers": 1, "customers.files": 2, "registers.entries": 1,
-              "notifications.outgoing": 1}
+    counts = {"onboarding.ledgers": 1, "satisfaction.remarks": 2, "service.cases": 1, "logistics.carriers": 1, "customers.files": 2,
+              "registers.entries": 1, "notifications.outgoing": 3}
     assert request.evidence == {"found": counts, "erased": counts} and request.handled_at and request.handled_at.date() <= request.due_on
     assert done.data == {"kept": {}}
     shown = words(page(browser(known, "director"), f"/privacy_requests/{asked.id}/"))
@@ -167,6 +192,20 @@ def test_a_customers_request_erases_their_words_in_surveys_and_cases_too(known: 
     assert not Remark.objects.filter(text="本店的话").exists()
     evidence = PrivacyRequest.objects.get(pk=asked.id).evidence["erased"]
     assert (evidence["service.cases"], evidence["satisfaction.remarks"]) == (1, 1)
+
+
+@pytest.mark.clause("CNF-07")
+def test_uploaded_ledgers_are_forgotten_a_month_after_their_import(known: Any, django_capture_on_commit_callbacks: Any) -> None:
+    ImportBatch.objects.filter(file_name="orders.csv").update(state=ImportBatch.State.DONE, done_at=clock.now())
+    for days, first in ((30, True), (31, False)):
+        with clock.at(datetime(2026, 6, 10, 9, 0) + timedelta(days=days)), django_capture_on_commit_callbacks(execute=True):
+            forget_expired(actor=system())
+        assert there() == [("orders.csv", first), ("other.csv", True)], "what is being read stays"
+
+
+def there() -> list[tuple[str, bool]]:
+    """Uploaded ledgers, and whether their files still exist."""
+    return [(b.file_name, bool(b.stored_as) and (files.folder() / b.digest).exists()) for b in ImportBatch.objects.order_by("id")]
 
 
 @pytest.mark.clause("CNF-07")

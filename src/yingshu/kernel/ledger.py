@@ -24,9 +24,16 @@ class InsertOnlyQuerySet(models.QuerySet):
         raise InsertOnlyError(f"{self.model.__name__} is insert-only")
 
 
-class InsertOnly(models.Model):
-    """Base of ledger entries and trails. The database refuses changes as well (see ``forbid_changes_everywhere``)."""
+ERASED = "*"
 
+
+class InsertOnly(models.Model):
+    """Base of ledger entries and trails. The database refuses changes as well (see ``forbid_changes_everywhere``).
+
+    ``ERASABLE`` names texts that may hold personal data: nothing but the mark ``ERASED`` may take their place (CNF-07).
+    """
+
+    ERASABLE: ClassVar[tuple[str, ...]] = ()
     objects = InsertOnlyQuerySet.as_manager()
 
     class Meta:
@@ -79,6 +86,22 @@ def _missing(kept: Iterable[type[models.Model]], there: Container[str], vendor: 
         yield _FUNCTION
     template = _POSTGRES if vendor == "postgresql" else _SQLITE
     for model in kept:
-        table, when = model._meta.db_table, getattr(model, "frozen_when", "")
-        words = {"t": table, "when": when and f"WHEN (OLD.{when})", "why": "frozen" if when else "insert-only"}
-        yield from (template.format(op=op, **words) for op in OPERATIONS if f"{table}_no_{op}".lower() not in there)
+        table, why = model._meta.db_table, "frozen" if issubclass(model, Frozen) else "insert-only"
+        yield from (template.format(t=table, op=op, when=_when(model, op, vendor), why=why) for op in OPERATIONS
+                    if f"{table}_no_{op}".lower() not in there)
+
+
+_SAME = {"sqlite": "NEW.{c} IS OLD.{c}", "postgresql": "NEW.{c} IS NOT DISTINCT FROM OLD.{c}"}
+
+
+def _when(model: type[models.Model], op: str, vendor: str) -> str:
+    """On which rows a trigger refuses: frozen ones; those changed otherwise than by an erasure; else all."""
+    if issubclass(model, Frozen):
+        return f"WHEN (OLD.{model.frozen_when})"
+    texts = getattr(model, "ERASABLE", ()) if op == "UPDATE" else ()
+    if not texts:
+        return ""
+    fields = [(f.name in texts, f'"{f.column}"') for f in model._meta.concrete_fields]
+    same = [(text, column, _SAME[vendor].format(c=column)) for text, column in fields]
+    kept = " AND ".join(f"({words} OR NEW.{column} = '{ERASED}')" if text else words for text, column, words in same)
+    return f"WHEN (NOT ({kept}))"

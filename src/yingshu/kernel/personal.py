@@ -15,9 +15,10 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Q, QuerySet
 
+from .ledger import ERASED
 from .text import half_width
 
-GONE = "*"
+GONE = ERASED
 Row = Mapping[str, Any]
 
 

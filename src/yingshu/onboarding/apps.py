@@ -11,7 +11,7 @@ class OnboardingConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel.screens.imports import OWN_TITLES, Titles
 
-        from . import errors, labels, queries, screens, services
+        from . import errors, labels, personal_data, queries, screens, services
 
         OWN_TITLES.append(Titles(queries.titles_of, "onboarding.add_synonym", services.learn_title))
-        assert errors and labels and screens
+        assert errors and labels and personal_data and screens

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
+from django.db import transaction
 
 from .errors import FileGone
 
@@ -53,6 +54,11 @@ def path_of(digest: str) -> Path:
     if not _STORED.fullmatch(digest) or not path.is_file():
         raise FileGone()
     return path
+
+
+def drop(digest: str) -> None:
+    """The file goes for good, once the action is done."""
+    transaction.on_commit(lambda: (folder() / digest).unlink(missing_ok=True))
 
 
 def _chunks(source: BinaryIO) -> Iterator[bytes]:

@@ -15,14 +15,17 @@ from yingshu.customers.notices import declare as declare_purpose
 from yingshu.documents.keeping import drop
 from yingshu.documents.models import Attachment
 from yingshu.kernel import clock, write
-from yingshu.kernel.personal import GONE, Holder, Row, Who, declare, must_keep, without
+from yingshu.kernel.personal import GONE, Holder, Row, Who, declare, without
+from yingshu.kernel.public import visitor
 from yingshu.kernel.text import search_text
 from yingshu.rulebook.decisions import params_of
 
-from .models import AfterSales, Case
+from .models import AfterSales, Case, Opinion, Step
 from .queries.cases import closed_before
 
 WORDS = ("content", "conclusion", "proposal", "outcome")
+TOLD = ("says", "advice", "opinion", "verdict", "result")
+THEIRS = frozenset({Step.Kind.AGREED})
 NOTICE = declare_purpose(Purpose("case", N_("How we use what you tell us"), N_(
     "We use your name, phone, e-mail and pictures only to answer this message. They are seen by the colleagues who work on it, are not "
     "passed on and not used for advertising, and are made anonymous %(days)s days after the matter is closed. You may ask what is kept, "
@@ -53,12 +56,28 @@ def make_anonymous(cases: Iterable[Case]) -> int:
     """Wipe who it was, also where the words say it; the matter itself stays for the figures. Files that came from outside go too."""
     wanted = list(cases)
     for case in wanted:
-        words = {name: without(getattr(case, name), case.phone, case.email, case.contact) for name in WORDS}
+        words = {name: _unnamed(case, getattr(case, name)) for name in WORDS}
+        _take_back(case)
         write.change(Case, where={"id": case.pk}, set={
             "contact": GONE, "phone": "", "email": "", "forgotten_at": clock.now(), **words,
             "search_text": search_text(case.number, case.customer_name, words["content"][:80])})
     drop(Attachment.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in wanted], actor_id=0))
     return len(wanted)
+
+
+def _take_back(case: Case) -> None:
+    """Steps and opinions of a case: what the person wrote or who agreed is erased, and every text that names them."""
+    own = visitor().name
+    named = [step.pk for step in case.steps.exclude(text__in=("", GONE))
+             if step.actor_name == own or step.kind in THEIRS or _unnamed(case, step.text) != step.text]
+    if named:
+        write.change(Step, where={"id__in": named}, set={"text": GONE})
+    for opinion in case.opinions.exclude(text=""):
+        write.change(Opinion, where={"id": opinion.pk}, set={"text": _unnamed(case, opinion.text)})
+
+
+def _unnamed(case: Case, text: str) -> str:
+    return without(text, case.phone, case.email, case.contact)
 
 
 def _confirmed(who: Who) -> QuerySet[AfterSales]:
@@ -67,13 +86,16 @@ def _confirmed(who: Who) -> QuerySet[AfterSales]:
 
 
 def _erase_confirmed(who: Who) -> int:
-    wanted = list(_confirmed(who).values_list("id", flat=True))
-    return len(write.change(AfterSales, where={"id__in": wanted}, set={"confirmed_by": GONE})) if wanted else 0
+    wanted = list(_confirmed(who).select_related("customer"))
+    for row in wanted:
+        file = row.customer
+        words = {name: without(without(getattr(row, name), file.phone, file.email, file.contact), name=row.confirmed_by) for name in TOLD}
+        write.change(AfterSales, where={"id": row.pk}, set={"confirmed_by": GONE, **words})
+    return len(wanted)
 
 
-declare(Holder("service.cases", _("Customer cases"), {"service.Case": ("contact", "phone", "email", *WORDS, "search_text")},
-               _find, lambda who: make_anonymous(_of(who)), _expire))
-declare(Holder("service.after_sales", _("After-sales service"), {"service.AfterSales": ("confirmed_by",)},
+declare(Holder("service.cases", _("Customer cases"), {
+    "service.Case": ("contact", "phone", "email", *WORDS, "search_text"), "service.Step": ("text",), "service.Opinion": ("text",)},
+    _find, lambda who: make_anonymous(_of(who)), _expire))
+declare(Holder("service.after_sales", _("After-sales service"), {"service.AfterSales": ("confirmed_by", *TOLD)},
                lambda who: [{"number": row.number, "confirmed_by": row.confirmed_by} for row in _confirmed(who)], _erase_confirmed))
-must_keep("service.Step", ("text",), _("Steps of a case"),
-          _("They are the evidence of how the matter was handled and cannot be changed; they name no phone and no address by themselves."))

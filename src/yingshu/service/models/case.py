@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -148,6 +150,8 @@ class Goods(models.Model):
 
 class Step(InsertOnly):
     """What happened in a case. ``public`` steps are what the customer reads on the status page."""
+
+    ERASABLE: ClassVar[tuple[str, ...]] = ("text",)
 
     class Kind(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")

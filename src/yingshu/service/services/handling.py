@@ -52,7 +52,7 @@ def tell_customer(*, actor: Actor, case_id: CaseRef, text: NeededWords, final: b
     changed(case, **({} if case.replied_at else {"replied_at": now}), **({"told_at": now, "outcome": text} if final else {}))
     step(case.pk, Step.Kind.TOLD, actor, text, public=True)
     sent = write_to(case, N_("There is news about %(number)s:"), number=case.number)
-    return Done(KIND, case.pk, case.number, case.state, data={"emailed": sent}, after={"told": text, "final": final})
+    return Done(KIND, case.pk, case.number, case.state, data={"emailed": sent}, after={"told": True, "final": final})
 
 
 @service("service.note", title=N_("Note"), clause="SVC-03")
@@ -60,7 +60,7 @@ def note(*, actor: Actor, case_id: CaseRef, text: NeededWords) -> Done:
     """A note for colleagues; the customer does not see it."""
     case = locked(actor, case_id)
     step(case.pk, Step.Kind.NOTE, actor, text)
-    return _kept(case, note=text)
+    return _kept(case, note=True)
 
 
 @service("service.wait_for_customer", title=N_("Wait for the customer"), clause="SVC-02")
@@ -87,7 +87,7 @@ def investigate_case(*, actor: Actor, case_id: CaseRef, text: NeededWords) -> Do
     """What was found at the customer's place, and who was there."""
     case = working_on(actor, case_id, "investigate_case")
     step(case.pk, Step.Kind.INVESTIGATED, actor, text)
-    return _kept(case, investigation=text)
+    return _kept(case, investigation=True)
 
 
 @service("service.verify_case", title=N_("Verify the grounds"), clause="SVC-05")
@@ -125,7 +125,7 @@ def propose(*, actor: Actor, case_id: CaseRef, text: NeededWords) -> Done:
         tell_posts(params_of(REPORTING, case.unit_id).office, N_("Proposal for %(number)s: %(text)s"), clause="SVC-06", url=url_of(case),
                    args={"number": case.number, "text": text[:200]})
     write_to(case, N_("We propose a solution for %(number)s:"), number=case.number)
-    return _kept(case, proposal=text)
+    return _kept(case, proposal=True)
 
 
 @service("service.agree", title=N_("The customer agrees"), clause="SVC-03")
@@ -140,7 +140,7 @@ def _agreed(case: Case, actor: Actor, said_by: str) -> Done:
         raise InvalidInput({"said_by": [_("Propose a solution first.")]})
     changed(case, agreed_at=clock.now())
     step(case.pk, Step.Kind.AGREED, actor, said_by, public=True)
-    return _kept(case, agreed=said_by)
+    return _kept(case, agreed=True)
 
 
 @service("service.answer_case", title=N_("Answer the company"), clause="SVC-03")
@@ -283,7 +283,7 @@ def follow_up(*, actor: Actor, case_id: CaseRef, text: NeededWords, rating: Rati
         raise IllegalTransition(number=case.number, state=str(case.get_state_display()), action="follow_up")
     changed(case, followed_at=clock.now(), **({"satisfied": rating} if rating else {}))
     step(case.pk, Step.Kind.FOLLOWED, actor, text)
-    return _kept(case, followed=text, rating=rating)
+    return _kept(case, followed=True, rating=rating)
 
 
 @service("service.file_case", title=N_("File"), clause="SVC-05")
