@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from yingshu.documents.papers import printed_by, ready, sheet
+from yingshu.documents.papers import pairs, printed_by, ready, sheet
 from yingshu.documents.printing import render
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
@@ -78,6 +78,7 @@ def _sheets(page: Mapping[str, Any]) -> list[dict[str, Any]]:
         _sheet(_("What must be named"), [("", text), (_("Lowest mean"), text), (_("Largest change"), text), (_("Smallest change"), text)],
                ((e["level"], e["lowest"], e["largest_change"], e["smallest_change"]) for e in page["extremes"])),
         _sheet(_("What happened in the period"), [("", text), (_("Times"), number)], ((e["label"], str(e["n"])) for e in page["events"])),
+        pairs(_("Results by way of measuring"), page["ways"]),
         _sheet(_("Business being lost"), [(_("Customer"), text), (_("Period before (yuan)"), number), (_("This period (yuan)"), number),
                                           (_("Drop"), number)],
                ((one["name"], one["before"], one["now"], one["drop"]) for one in page["losses"]))]

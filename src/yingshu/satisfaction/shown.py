@@ -241,6 +241,24 @@ def events(content: Plain) -> list[dict[str, Any]]:
     return [{"code": code, "label": _(label), "n": content["happened"].get(code, 0)} for code, label in TRIGGERS.items()]
 
 
+def ways(content: Plain) -> list[tuple[str, str]]:
+    """Each way of measuring, and what it brought."""
+    return [(one["way"], _brought(one)) for one in content.get("ways", ())]
+
+
+def _brought(one: Plain) -> str:
+    if "deliveries" in one:
+        part = f"{Decimal(one['trouble']) / one['deliveries']}" if one["deliveries"] else None
+        words = _("%(deliveries)s deliveries arrived, %(trouble)s times damage, shortage, delay, wrong goods or refusal (%(share)s), "
+                  "%(returns)s returns")
+        return words % {**one, "share": share(part)}
+    if "lost" in one:
+        return _("%(n)s customers bought much less, together %(less)s yuan") % {"n": one["lost"], "less": money.show(one["drop_fen"])}
+    if "surveys" in one:
+        return _("%(surveys)s surveys, %(n)s valid answers of %(sent)s, mean %(mean)s") % {**one, "mean": number(one["mean"])}
+    return _("not used in this period")
+
+
 LEVELS = {"groups": lazy("Aspects"), "items": lazy("Single items"), "products": lazy("Products")}
 NAMED = {"lowest": lazy("Lowest mean"), "largest_change": lazy("Largest change"), "smallest_change": lazy("Smallest change")}
 
@@ -276,7 +294,7 @@ def page(content: Plain) -> dict[str, Any]:
         "content": content, "card": index_card(content), "steps": steps(content["steps"], content), "recovery": recovery(content),
         "items": items(content), "item_mean": number(_mean(content)), "groups": groups(content), "products": parts(content["products"]),
         "strata": parts(content["strata"]), "units": units(content), "measures": single(content), "gaps": gaps(content),
-        "losses": losses(content), "events": events(content), "extremes": list(extremes(content)),
+        "losses": losses(content), "ways": ways(content), "events": events(content), "extremes": list(extremes(content)),
         "special": [{**_part(w), "number": w["number"], "about": w["about"]} for w in content["special"]],
         "internal": [{"title": w["title"], "of": w["of"], "parts": parts(w["parts"])} for w in content["internal"]],
         "weights": " / ".join(hundredths(w) for w in params["weights"].values()),

@@ -18,7 +18,7 @@ from ..rules.measures import Estimate, Gap
 from ..rules.spans import Span
 from .figures import Figures, GroupFigure, ItemFigure, Measures
 from .happened import lost_customers
-from .results import Part, Result, SourceFigure, result_of
+from .results import Part, Result, SourceFigure, Way, result_of
 
 Plain = dict[str, Any]
 MOST_LOST = 50
@@ -40,6 +40,7 @@ def content_of(span: Span) -> Plain:
         "period": span.name, "first": f"{span.first}", "last": f"{span.last}", "answers": found.answers, "voided": found.voided,
         "parameters": found.params.model_dump(mode="json"), "levels": [_(name) for name in found.levels.levels],
         "methods": [_(m) for m in params_of(METHODS, on=span.last).methods], "route": list(params_of(ROUTING).to),
+        "ways": _ways(found, [_(m) for m in params_of(METHODS, on=span.last).methods], losses),
         "recovery": _recovery(found), "index": _index(found), "steps": [_step(line) for line in found.index.lines],
         "facts": found.facts.model_dump(mode="json"),
         "missing": list(found.index.missing), "before_voids": _before(found.before_voids, found),
@@ -50,6 +51,20 @@ def content_of(span: Span) -> Plain:
         "internal": [{"number": w.number, "title": w.title, "of": w.unit.name if w.unit else "", "parts": [_part(p) for p in parts]}
                      for w, parts in found.internal],
         "lost": [_loss(one) for one in losses[:MOST_LOST]], "lost_more": max(len(losses) - MOST_LOST, 0)}
+
+
+def _ways(found: Result, methods: list[str], losses: list[Loss]) -> list[Plain]:
+    """What each way of measuring brought (SAT-12): those of the rulebook, then others that were used."""
+    used = {_(way.name): way for way in found.ways if way.name}
+    return [{"way": name, **_way(name, used.get(name), found, losses)} for name in dict.fromkeys([*methods, *used])]
+
+
+def _way(name: str, way: Way | None, found: Result, losses: list[Loss]) -> Plain:
+    if name == _("Quality of deliveries"):
+        return {what: found.happened[what] for what in ("deliveries", "trouble", "returns")}
+    if name == _("Lost business"):
+        return {"lost": len(losses), "drop_fen": sum(one.turnover.before_fen - one.turnover.now_fen for one in losses)}
+    return {"surveys": way.surveys, "sent": way.sent, **_estimate(way.mean)} if way else {}
 
 
 def source_name(code: str) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Value
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.metrics import METRICS
-from yingshu.logistics.models import ReturnNote
+from yingshu.logistics.models import DispatchException, ReturnNote, Shipment
 from yingshu.rulebook.decisions import params_of
 from yingshu.sales.queries import sales_by
 
@@ -27,14 +30,25 @@ def _count(code: str, first: date, last: date) -> int:
 
 
 def happened(span: Span) -> dict[str, int]:
-    """Complaints, exposed accidents, notices, media reports, returns and opinions of a period."""
+    """Complaints, exposed accidents, notices, media reports, opinions of a period; what was delivered, what went wrong, what came back."""
     start, end = clock.day_bounds(span.first, span.last)
-    found = {code: _count(code, span.first, span.last) for code in SERVED}
-    found["returns"] = ReturnNote.objects.unscoped(reason="the whole company's figure").filter(
-        on__gte=span.first, on__lte=span.last).count()
+    found = {code: _count(code, span.first, span.last) for code in SERVED} | _delivered(span)
     found["opinions"] += Remark.objects.filter(response__submitted_at__gte=start, response__submitted_at__lt=end,
                                                response__voided_at=None).exclude(text="").count()
     return found
+
+
+def _delivered(span: Span) -> dict[str, int]:
+    """The quality of deliveries (SAT-12), counted by one statement."""
+    start, end = clock.day_bounds(span.first, span.last)
+    why = "the whole company's figure"
+    counted: dict[str, QuerySet[Any]] = {
+        "returns": ReturnNote.objects.unscoped(reason=why).filter(on__gte=span.first, on__lte=span.last),
+        "deliveries": Shipment.objects.unscoped(reason=why).filter(arrived_at__gte=start, arrived_at__lt=end),
+        "trouble": DispatchException.objects.unscoped(reason=why).filter(opened_at__gte=start, opened_at__lt=end)}
+    first, *others = (rows.order_by().annotate(what=Value(code)).values("what").annotate(n=Count("pk")).values_list("what", "n")
+                      for code, rows in counted.items())
+    return dict.fromkeys(counted, 0) | dict(first.union(*others, all=True))
 
 
 def complaints_before(span: Span) -> int:

@@ -50,6 +50,15 @@ class Part(NamedTuple):
     before: Decimal | None = None
 
 
+class Way(NamedTuple):
+    """The surveys that were carried out in one way of measuring (SAT-12)."""
+
+    name: str
+    surveys: int
+    sent: int
+    mean: Estimate
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """Everything about a period. ``before_voids`` is the index as it was before answers were voided, None when none were."""
@@ -63,6 +72,7 @@ class Result:
     before_voids: Index | None
     happened: Mapping[str, int]
     sources: Sequence[SourceFigure]
+    ways: Sequence[Way]
     recovery: Decision
     units: Sequence[Standing]
     unit_recovery: Mapping[int, Decision]
@@ -121,7 +131,8 @@ def result_of(span: Span) -> Result:
     before = [w for w in earlier if w.source in params.weights]
     return Result(
         span, params, levels, events.facts, counted, _interval(params, counted, sources),
-        _before_voids(params, events.facts, sources), events.happened, sources, recovery_of(sources), *_units(weighted, points),
+        _before_voids(params, events.facts, sources), events.happened, sources, _ways(weighted, points), recovery_of(sources),
+        *_units(weighted, points),
         _products(weighted, before, points, strata), _by_stratum(weighted, points, strata),
         figures_of(weighted, before, levels, {key[:1] + key[2:]: name for key, name in _kinds(waves, points, strata).items()}),
         _previous(span, params, weighted, before, points),
@@ -139,6 +150,14 @@ def sources_of(params: IndexParams, waves: Sequence[Wave], points: Mapping[Place
         both = _sum(both for place, both in points.items() if place[0] in {w.pk for w in own})
         found.append(SourceFigure(code, own, sum(w.sent for w in own), both, measures.points_of(both.valid)))
     return found
+
+
+def _ways(waves: Sequence[Wave], points: Mapping[Place, Both]) -> list[Way]:
+    by_way: dict[str, list[Wave]] = {}
+    for wave in waves:
+        by_way.setdefault(wave.measures, []).append(wave)
+    return [Way(name, len(some), sum(w.sent for w in some), measures.points_of(_sum(_wave_points(w, points) for w in some).valid))
+            for name, some in by_way.items()]
 
 
 def _sum(parts: Iterable[Both]) -> Both:

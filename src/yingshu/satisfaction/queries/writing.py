@@ -15,7 +15,8 @@ from .content import source_name
 
 def facts_of(row: AnalysisReport, content: Mapping[str, Any]) -> ReportFacts:
     """The facts of handing the report in with this content."""
-    return ReportFacts(number=row.number, period=row.period, happened={k: n for k, n in content["happened"].items() if n},
+    happened = {code: n for code, n in content["happened"].items() if n and code in TRIGGERS}
+    return ReportFacts(number=row.number, period=row.period, happened=happened,
                        written=tuple(sorted(row.parts)), missing_sources=tuple(source_name(code) for code in content["missing"]))
 
 

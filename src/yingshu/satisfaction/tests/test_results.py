@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+from datetime import datetime
 from decimal import Decimal as D
 from typing import Any
 
 import pytest
 from django.db import connection
+from pypdf import PdfReader
 from tests.support.company import Company
 
-from yingshu.kernel import rollups
+from yingshu.kernel import clock, rollups
 from yingshu.satisfaction.models import Item
 from yingshu.satisfaction.queries.content import content_of, plain
 from yingshu.satisfaction.rules.spans import span_of
@@ -188,3 +191,34 @@ def database_steps(call: Any) -> int:
     finally:
         connection.connection.set_progress_handler(None, 1)
     return next(steps)
+
+
+def bought(trade: Any, customer: Any, product: Any, when: datetime, quantity: str) -> int:
+    with clock.at(when):
+        return int(trade.shipped(customer, product, quantity)[1])
+
+
+@pytest.mark.clause("SAT-12")
+def test_customers_who_buy_three_tenths_less_are_lost_business_in_the_result_and_on_paper(trade: Any, client: Any) -> None:
+    """From 100,000 to 70,000 yuan is lost business, to 80,000 is not; the figures are those of slips that left the house."""
+    product, last, now = trade.product(price="100", stock=9000), datetime(2026, 6, 8, 9, 0), datetime(2026, 9, 7, 9, 0)
+    lost, kept = (trade.customer(name, limit=900_000, investigated=True) for name in ("甘泉农资", "丰收农资"))
+    for customer, after in ((lost, "700"), (kept, "800")):
+        bought(trade, customer, product, last, "1000")
+        slip = bought(trade, customer, product, now, after)
+    with clock.at(datetime(2026, 9, 9, 9, 0)):
+        trade.arrived(slip)
+        found = content_of(span_of("2026H2"))
+        made = trade.company.act("satisfaction.make_report", "service_manager", period="2026H2").id
+    assert [(one["name"], one["before_fen"], one["now_fen"], one["drop"]) for one in found["lost"]] == [
+        ("甘泉农资", 10_000_000, 7_000_000, "0.3")]
+    ways = {one.pop("way"): one for one in found["ways"]}
+    assert ways["流失业务分析"] == {"lost": 1, "drop_fen": 3_000_000}
+    assert ways["交付质量数据分析"] == {"deliveries": 1, "trouble": 0, "returns": 0}
+    client.force_login(trade.company.person("director"))
+    page = client.get(f"/satisfaction_reports/{made}/").content.decode()
+    paper = PdfReader(io.BytesIO(client.get(f"/satisfaction/reports/{made}/pdf/").content))
+    printed = "".join(sheet.extract_text() for sheet in paper.pages)
+    told = ("流失业务", "甘泉农资", "100,000.00", "70,000.00", "30.00%", "1 家客户明显减少", "到货 1 单")
+    for shown in (page, printed):
+        assert [words for words in told if words not in shown] == [] and "丰收农资" not in shown
