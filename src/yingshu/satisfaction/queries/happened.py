@@ -41,11 +41,10 @@ def happened(span: Span) -> dict[str, int]:
 def _delivered(span: Span) -> dict[str, int]:
     """The quality of deliveries (SAT-12), counted by one statement."""
     start, end = clock.day_bounds(span.first, span.last)
-    why = "the whole company's figure"
     counted: dict[str, QuerySet[Any]] = {
-        "returns": ReturnNote.objects.unscoped(reason=why).filter(on__gte=span.first, on__lte=span.last),
-        "deliveries": Shipment.objects.unscoped(reason=why).filter(arrived_at__gte=start, arrived_at__lt=end),
-        "trouble": DispatchException.objects.unscoped(reason=why).filter(opened_at__gte=start, opened_at__lt=end)}
+        "returns": ReturnNote.objects.unscoped(reason="the whole company's figure").filter(on__gte=span.first, on__lte=span.last),
+        "deliveries": Shipment.objects.unscoped(reason="the whole company's figure").filter(arrived_at__gte=start, arrived_at__lt=end),
+        "trouble": DispatchException.objects.unscoped(reason="the whole company's figure").filter(opened_at__gte=start, opened_at__lt=end)}
     first, *others = (rows.order_by().annotate(what=Value(code)).values("what").annotate(n=Count("pk")).values_list("what", "n")
                       for code, rows in counted.items())
     return dict.fromkeys(counted, 0) | dict(first.union(*others, all=True))
