@@ -85,7 +85,7 @@ class _Builder(Places):
 
     def _cut(self, raw: str, number: int, mark: Mark | None) -> None:
         mark = mark if mark and self._accepts(mark, raw[mark.end:].strip(STRIPPED)) else None
-        places = [0, *cuts(raw, mark, self.articles), len(raw)]
+        places = [0, *cuts(raw, mark, self.articles, lambda: self._mark_below(number)), len(raw)]
         for left, right in itertools.pairwise(places):
             piece = raw[left:right]
             self._place(piece, number, mark if left == 0 else mark_at(piece), self.headings.get(number, 0) if left == 0 else 0)
@@ -93,6 +93,8 @@ class _Builder(Places):
     # ---- documents
 
     def _is_new_document(self, number: int, text: str, mark: Mark | None) -> bool:
+        if mark is None and stray.part_of_collection(text):
+            return True
         if mark is not None or stray.is_navigation(text) or (self.stack and self.stack[0].title and self.opening is None):
             return False
         if not self.stack or (not self.stack[0].title and not self.stack[0].children):
@@ -121,6 +123,9 @@ class _Builder(Places):
         below = next((m for m in map(mark_at, self._ahead(number)[:1]) if m), None)
         return stray.is_bare_chapter(text) and below is not None and below.style == "article" and not below.mention
 
+    def _mark_below(self, number: int) -> Mark | None:
+        return next(filter(None, map(mark_at, self._ahead(number))), None)
+
     def _ahead(self, number: int) -> list[str]:
         return [line for line in self.lines[number:number + 2 * AHEAD] if line.strip()][:AHEAD]
 
@@ -130,7 +135,8 @@ class _Builder(Places):
             self.stack[0].raw += raw
             self.stack[0].title = " ".join(filter(None, (self.stack[0].title, title)))
             return
-        self._begin(Node(Kind.DOCUMENT, raw, number, title=title))
+        label = stray.part_of_collection(title)
+        self._begin(Node(Kind.DOCUMENT, raw, number, label=label, title=title.removeprefix(label)))
 
     def _open_collected(self, raw: str, number: int, mark: Mark) -> None:
         self._begin(Node(Kind.DOCUMENT, raw, number, label=mark.label, title=raw[mark.end:].strip(STRIPPED)))
@@ -177,18 +183,23 @@ class _Builder(Places):
         return False
 
     def _after_the_end(self, text: str, mark: Mark | None) -> str | None:
-        if mark is not None and self._follows(mark) and not self._is_astray(mark):
+        astray = mark is not None and self._is_astray(mark)
+        if mark is not None and self._follows(mark) and not astray:
             self.adrift = False
             return None
         if self.adrift:
             return "navigation"
+        if astray:
+            return "after the end"
         if self.ended and mark is None and (stray.is_remark(text) or not stray.ends(text)):
             return "after the end"
         return None
 
     def _is_astray(self, mark: Mark) -> bool:
-        """A list that begins among the links below the end of a document belongs to them."""
-        if self.adrift and self.ended and mark.rank > 5 and (mark.number == (1,) or mark.style in self.astray):
+        """A list that begins below the end of a document, among links or in an annex, belongs to them."""
+        left = self.latest is not None and self.latest.kind == Kind.UNPLACED
+        beyond = (self.ended and (self.adrift or left)) or (self.adrift and left and self.latest.text[-1:] in "：:")  # type: ignore[union-attr]
+        if mark.rank > 5 and ((beyond and mark.number == (1,)) or mark.style in self.astray):
             self.astray.add(mark.style)
             return True
         return False
@@ -207,6 +218,7 @@ class _Builder(Places):
         self.adrift = False
         notes = self._notes(mark)
         self._make_room(mark, level)
+        notes += self._among_siblings(mark)
         node = Node(RANKED.get(mark.rank, Kind.ITEM), raw, line, mark.style, mark.number, mark.label, notes=notes)
         self._push(node)
         self._fill(node, raw[mark.end:].strip(STRIPPED), raw, mark.end)
@@ -240,6 +252,13 @@ class _Builder(Places):
         elif mark.rank > 5 and not self._follows(mark):
             notes.append("out of order")
         return notes
+
+    def _among_siblings(self, mark: Mark) -> list[str]:
+        """编, 章 and 节 that count wrongly among those beside them."""
+        before = next((n.number for n in reversed(self.stack[-1].children) if n.style == mark.style and n.number), None)
+        if mark.rank >= 5 or before is None or not mark.number or mark.number == (before[0] + 1,):
+            return []
+        return ["repeated" if mark.number <= before else "gap"]
 
     # ---- text without a number
 

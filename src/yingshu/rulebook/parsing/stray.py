@@ -10,12 +10,13 @@ from .marks import SPACE
 ENDINGS: Final = "。；;：:！!？?”」』…）)》】"
 _TITLE: Final = re.compile(
     r"(?:制度|办法|辦法|规定|規定|规则|規則|细则|細則|条例|條例|章程|守则|守則|规程|規程|程序|方案|指引|准则|準則|流程|手册|手冊|职责|職責|范本|範本"
-    r"|通则|通則|须知|須知|公约|规范|規範|法|制度汇编)(?:[（(〔].{1,16}[）)〕])?(?:\s*[VvＶ]?[\d.]+\s*版?|\s*篇[一二三四五六七八九十]+[:：]?)?$")
+    r"|通则|通則|须知|須知|公约|规范|規範|法|制度汇编|制度大全)(?:[（(〔].{1,16}[）)〕])?(?:\s*[VvＶ]?[\d.]+\s*版?|\s*篇[一二三四五六七八九十]+[:：]?)?$")
 _COLLECTED: Final = re.compile(r"^(?:第[一二三四五六七八九十]+篇|篇[一二三四五六七八九十]+|[^。；]{2,30}篇[一二三四五六七八九十]+)[：:]?")
+_PART_OF_COLLECTION: Final = re.compile(r"^篇[一二三四五六七八九十]+(?:[：:]|$)")
 _NAVIGATION: Final = re.compile(
-    r"^首[页頁]\s*[>›»/]|上一[篇页頁章]|下一[篇页頁章]|返回(?:顶部|目录|首页|列表|上级)|回到顶部|相关(?:推荐|阅读|文章|文档|搜索|链接)|推荐阅读|猜你喜欢|点击(?:下载|查看|这里)"
+    r"^首[页頁]\s*[/]|首[页頁]\s*[>›»]|当前(?:的)?位置[:：]|字体[:：]|上一[篇页頁章]|下一[篇页頁章]|返回(?:顶部|目录|首页|列表|上级)|回到顶部|相关(?:推荐|阅读|文章|文档|搜索|链接)|推荐阅读|猜你喜欢|点击(?:下载|查看|这里)"
     r"|下载(?:本文|全文|文档|地址)|展开全文|阅读全文|加载更多|版权所有|[Cc]opyright|ICP备|扫一扫|扫码|微信公众号|责任编辑|打印本页|关闭窗口|分享到|收藏本"
-    r"|本文(?:由|来源|来自|链接|地址)|文章来源|以上(?:内容)?(?:就)?是(?:小编|关于)|小编|https?://|www\.|浏览(?:次数|量)|点击数|热门(?:文章|标签)")
+    r"|还看了|本文(?:由|来源|来自|链接|地址)|文章来源|以上(?:内容)?(?:就)?是(?:小编|关于)|小编|https?://|www\.|浏览(?:次数|量)|点击数|热门(?:文章|标签)")
 _PAGE: Final = re.compile(rf"^[{SPACE}]*(?:第\s*\d+\s*[页頁](?:\s*[,，/]?\s*共\s*\d+\s*[页頁])?"
                           rf"|[-–—]\s*\d+\s*[-–—]|\d+\s*/\s*\d+|共\s*\d+\s*[页頁]"
                           rf"|Page\s+\d+(?:\s+of\s+\d+)?|\d{{1,4}})[{SPACE}]*$", re.IGNORECASE)
@@ -34,6 +35,12 @@ def is_title(text: str) -> bool:
     collected = len(words) <= 40 and bool(_COLLECTED.match(words)) and bool(_TITLE.search(words.rstrip("：:")))
     short = 2 < len(words) <= 40 and not any(c in words for c in "。；;，,：:！？")
     return collected or (short and bool(_TITLE.search(words)))
+
+
+def part_of_collection(text: str) -> str:
+    """The number with which web pages begin each text of a collection (篇二：销售部例会制度), or nothing."""
+    match = _PART_OF_COLLECTION.match(text)
+    return match[0] if match and len(text) <= 40 else ""
 
 
 def could_be_title(text: str) -> bool:
@@ -87,7 +94,7 @@ def ends(text: str) -> bool:
 
 def is_broken_off(text: str) -> bool:
     """The line was broken within a sentence, so the next line goes on with it."""
-    return bool(text) and (text[-1] in "，,、" or (len(text) >= 25 and not ends(text)))
+    return bool(text) and (text[-1] in "，,、第" or (len(text) >= 25 and not ends(text)))
 
 
 def is_heading(text: str) -> bool:

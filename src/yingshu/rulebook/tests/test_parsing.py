@@ -158,6 +158,33 @@ def test_several_documents_in_one_file_are_told_apart():
     assert pieces("客户管理办法（试行）", Kind.CHAPTER) == ["一.总则", "二.分工", "三.附则"]
 
 
+def test_a_collection_as_a_web_page_shows_it():
+    """篇一：, links around it, an annex with a table, a heading glued without a full stop, a chapter's number used twice."""
+    text = (HERE / "web_page.txt").read_text("utf-8")
+    parsed = parse(text)
+    assert parsed.text() == text
+    assert [(d.label, d.title) for d in parsed.documents] == [
+        ("", ""), ("", "XX公司营销中心管理制度大全（精选3篇）"), ("篇一：", "营销中心管理制度"), ("篇二：", "销售部例会制度"), ("篇三", "客户投诉管理规定")]
+    first = parsed.documents[2]
+    assert [f"{n.label}{n.title}" for n in first.walk() if n.kind in (Kind.CHAPTER, Kind.ARTICLE)] == [
+        "第一章总则", "第一条", "第二条", "第三条解释", "第二章组织机构", "第四条", "第五条", "六条", "第七條訂單審核", "第九条（删除）", "第十条之一特价",
+        "第十一条", "第三章奖惩", "第12条奖励", "第三章附则", "第十三条"]
+    assert [(n.label, n.notes) for d in parsed.documents for n in d.walk() if n.notes and n.kind != Kind.UNPLACED] == [
+        ("六条", ["bare number"]), ("第九条", ["gap"]), ("第三章", ["repeated"]), ("三、", ["out of order"]), ("3.2.1.1", ["out of order"])]
+    assert next(n for n in first.walk() if n.label == "第十一条").children[0].text == "违反本制度第十条规定的，罚款100元。"
+    assert [n.text for n in parsed.unplaced()] == [
+        "您当前的位置：首页 >> 制度范本 >> 营销管理 >> 正文", "时间：2023-03-04  来源：网络整理  字体：大 中 小",
+        "导语：无规矩不成方圆，下面是小编为大家收集的营销中心管理制度，欢迎阅读。", "【扩展阅读】营销中心组织架构图", "附件一：客户档案表", "客户名称\t电话\t地址",
+        "1\t张三\t138", "2\t李四\t139", "5", "上一页 1 2 3 下一页", '看了"营销中心管理制度"的人还看了:', "1. 销售部管理制度", "2. 公司营销制度",
+        "3. 营销部规章制度"]
+
+
+def test_a_list_glued_behind_its_colon_is_cut_and_a_reference_is_not():
+    assert outline("制度\n第一条 下设：（1）市场部（2）销售部（3）客服部\n第二条 （一）投诉按照本条（二）办理\n（二）其他\n") == [
+        (1, "article", "第一条", "下设："), (2, "item", "（1）", "市场部"), (2, "item", "（2）", "销售部"), (2, "item", "（3）", "客服部"),
+        (1, "article", "第二条", ""), (2, "item", "（一）", "投诉按照本条（二"), (2, "item", "（二）", "其他")]
+
+
 def test_words_that_begin_like_units_are_headings_and_amounts_are_not():
     assert outline("制度\n第一条 职责\n1、人员管理\n2、日常工作\n3、年度计划\n第二条 每人1 个名额，2 天内答复。\n3.5年内有效\n") == [
         (1, "article", "第一条", "职责"), (2, "item", "1、", "人员管理"), (2, "item", "2、", "日常工作"), (2, "item", "3、", "年度计划"),
