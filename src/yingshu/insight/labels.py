@@ -16,7 +16,7 @@ from yingshu.rulebook.offers import control_page
 from . import periods
 
 name_parameters("insight", {
-    "attached": N_("File"),
+    "attached": N_("Attached file"), "first": N_("First day"), "last": N_("Last day"),
     "month": N_("Month"), "period": N_("Period"), "report_id": N_("Report"), "version": N_("Version"), "read_by": N_("Read by"),
     "days_late": N_("Days late"), "deliveries": N_("Deliveries"), "changes": N_("Differences"),
     "together_with": N_("Together with the changes"),

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from django.utils.translation import gettext as _
 from pydantic.fields import FieldInfo
 
 from yingshu.kernel import money
 from yingshu.kernel.forms import label_of
+from yingshu.kernel.screens.cells import percent
 from yingshu.organisation.queries import post_names
 
 
@@ -27,7 +29,7 @@ def param_label(name: str, info: FieldInfo) -> str:
 
 def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
     """A parameter's value in words: yes and no, money, lists, names of posts and choices."""
-    if value is None or value in ("", [], ()):
+    if value is None or value in ("", [], (), {}):
         return "--"
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -38,7 +40,15 @@ def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
         return "; ".join(f"{_(words.get(str(k), str(k)))} {show(str(k), v, info)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
         return "、".join(show(name, item, info) if isinstance(item, Mapping) else word(item, words) for item in value)
-    return word(value, words)
+    return percent(Decimal(str(value))) if _is_share(info) else word(value, words)
+
+
+def _is_share(info: FieldInfo | None) -> bool:
+    """A part of one, or a table of such parts."""
+    if info is None:
+        return False
+    parts = [limit for part in get_args(info.annotation) for limit in getattr(part, "__metadata__", ())]
+    return any(getattr(limit, "le", None) == 1 for given in (*info.metadata, *parts) for limit in getattr(given, "metadata", (given,)))
 
 
 def _words_of(info: FieldInfo | None) -> Mapping[str, str]:

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.controls import Outcome, render_say
+from yingshu.kernel.controls import CONTROLS, Outcome, render_say
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 from yingshu.kernel.services import ACTIONS
 
 from ..models import DecisionRecord, ParameterSet
-from ..panels import VERDICTS
+from ..panels import VERDICTS, param_rows
 from ..queries import controls_deciding, decision_panel, proving, visible
 from .changes import control_choices as _controls
 from .changes import control_title as _control_title
+from .changes import unit_name
 
 _WEIGHTS = {Outcome.ALLOW: "done", Outcome.WARN: "warn", Outcome.ROUTE: "wait", Outcome.REFUSE: "danger"}
 
@@ -79,6 +80,12 @@ class DecisionScreen(Screen):
         return {"facts": row.facts, "parameters": row.params, "version": row.version, "verdict": row.verdict}
 
 
+def _values(row: ParameterSet, actor: Actor) -> dict[str, Any]:
+    known = row.control in CONTROLS
+    return {"row": row, "unit": unit_name(row.unit_id), "clauses": CONTROLS[row.control].clauses if known else (),
+            "rows": param_rows(row.control, row.values, row.version) if known else [], "known": known}
+
+
 @register
 class ParameterSetScreen(Screen):
     """Who put which parameters in force when."""
@@ -93,6 +100,7 @@ class ParameterSetScreen(Screen):
         Column("control", value=_control_title, link=True), Column("version", kind="code", value=lambda s: f"V{s.version}"),
         Column("valid_from", kind="date"), Column("variant"), Column("actor_name"), Column("at", kind="moment"), Column("reason"))
     filters: ClassVar[Sequence[Filter]] = (Filter("control", _("control"), kind="choice", choices=_controls),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("values", _("Values"), "rulebook/set.html", _values),)
     search_fields: ClassVar[Sequence[str]] = ("control", "variant", "reason")
     history_kind: ClassVar[str] = "parameter_set"
 

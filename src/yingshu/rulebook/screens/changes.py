@@ -51,8 +51,9 @@ def _facts(row: ParameterChange, actor: Actor) -> dict[str, Any]:
     return {"row": row, "lines": change_lines(row), "clauses": control.clauses, "unit": unit_name(row.unit_id)}
 
 
-def _flow(row: ParameterChange, actor: Actor) -> Mapping[str, Any]:
-    return {"flow": approving.panel(actor, KIND, row.pk)}
+def _flow(row: ParameterChange, actor: Actor) -> Mapping[str, Any] | None:
+    found = approving.panel(actor, KIND, row.pk)
+    return {"flow": found} if found else None
 
 
 @register

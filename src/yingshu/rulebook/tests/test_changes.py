@@ -20,6 +20,7 @@ from yingshu.organisation.controls import HEADCOUNT
 from yingshu.rulebook.decisions import Refused, in_force, params_of
 from yingshu.rulebook.errors import DayIsPast, LaterSetExists, NothingChanges, NotThePreparer, UnknownVariant
 from yingshu.rulebook.models import DecisionRecord, ParameterChange, ParameterSet
+from yingshu.rulebook.panels import param_rows
 from yingshu.rulebook.services import (
     prepare_parameters,
     refuse_parameters,
@@ -270,3 +271,17 @@ def test_a_suggested_value_is_told_from_one_of_the_clause_with_who_changed_it_an
     row = next(r for r in control_in_force(PRIVACY.code).rows if r["code"] == parameter)
     assert (row["value"], row["since"], row["by"], row["law"]) == ("10", "2026-06-01", "总经理老顾", False)
     assert ParameterSet.objects.get().at == clock.now()
+
+
+def test_a_version_of_parameters_shows_its_values_with_their_origin(company):
+    prices = CONTROLS["pricing.authority"]
+    done = release(company, prepare(company, prices.code, values={"tolerance": "0.02"}))
+    kept = ParameterSet.objects.get(control=prices.code, version=1)
+    page = signed_in(company).get(f"/parameters/{kept.pk}/").content.decode()
+    rows = {name: (value, law) for name, value, law in re.findall(
+        r'(?s)<tr><td>([^<]+)</td><td class="strong">([^<]+)</td>.*?class="src( law)?"', page)}
+    assert rows["允许尾差"] == ("2%", "") and rows["各级最大折扣"] == ("营销人员 3%; 营销中心 8%; 营销总监 15%; 总经理 100%", "")
+    assert {name for name, (_value, law) in rows.items() if law} == {
+        row["name"] for row in param_rows(prices.code, kept.values, kept.version) if row["law"]}
+    change = signed_in(company).get(f"/parameter_changes/{done.id}/").content.decode()
+    assert ("新值" in change, 'id="panel-flow"' in change, "<s>0%</s>" in change) == (True, False, True)
