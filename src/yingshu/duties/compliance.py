@@ -14,6 +14,7 @@ from yingshu.kernel.enforcement import Asked, Record, Source, Way, declare
 from yingshu.kernel.enforcement import Count as Figures
 from yingshu.kernel.links import record_url
 
+from .bundles import bundles
 from .models import Duty, Occurrence
 from .queries.occurrences import due_words, name_of, state_tag
 from .queries.rates import came_due
@@ -68,3 +69,19 @@ def url(clause: str, asked: Asked) -> str:
 
 
 declare(Source("duties", _("Duties"), ways, counts, records, url, plans=True))
+
+
+# ---- what posts answer for
+
+def posts_ways() -> dict[str, Way]:
+    """The clauses that say what a post answers for."""
+    return {clause: Way.ROLE for bundle in bundles() for clause in bundle.clauses}
+
+
+def bundle_url(clause: str, asked: Asked) -> str:
+    """The list of what the post answers for."""
+    bundle = next((bundle for bundle in bundles() if clause in bundle.clauses), None)
+    return f"/duties/responsibilities/?of={bundle.code}" if bundle else ""
+
+
+declare(Source("posts", _("What posts answer for"), posts_ways, lambda asked: (), lambda clause, asked, limit: (), bundle_url))

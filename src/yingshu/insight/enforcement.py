@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from functools import cache
 
 from django.db.models import Count as CountOf
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
@@ -15,6 +16,7 @@ from yingshu.kernel import clock, rollups
 from yingshu.kernel.controls import Params
 from yingshu.kernel.enforcement import Asked, Count, Rate, Record, Source, Way, declare, month_start
 from yingshu.kernel.links import record_url
+from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.rollups import month_of
 from yingshu.kernel.screens import page_of
 from yingshu.kernel.services import ACTIONS
@@ -27,6 +29,14 @@ from .queries.cooperation import OPEN, State
 from .tallies import ACTIONS_DONE
 
 LANES = {"ORD-04": Lane.WORKSHOP, "ORD-05": Lane.FINANCE, "LOG-01": Lane.LOGISTICS}
+# What an action carries out besides the clause that it names: the paper, the row or the log entry that comes with it.
+ALONG = (
+    ("orders.send_instructions", "ORD-11", Way.WORKFLOW), ("logistics.depart", "ORD-15", Way.DOCUMENT),
+    ("logistics.depart", "ORD-21", Way.RECORD), ("logistics.depart", "MTG-16", Way.RECORD),
+    ("customers.reveal_contact", "CNF-01", Way.ROLE), ("customers.reveal_address", "CNF-01", Way.ROLE), ("satisfaction.file_report", "SAT-30", Way.WORKFLOW),
+    ("satisfaction.register_improvement", "SAT-33", Way.WORKFLOW))
+PAGES = {"ORD-10": "/analysis/performance/", "PRF-13": "/analysis/performance/", "ORD-13": "/analysis/deliveries/",
+         "ORD-17": "/analysis/cooperation/", "MTG-16": "/analysis/sales/"}
 HOURS = {Lane.FINANCE: "finance_hours", Lane.LOGISTICS: "logistics_hours"}
 
 
@@ -34,11 +44,20 @@ HOURS = {Lane.FINANCE: "finance_hours", Lane.LOGISTICS: "logistics_hours"}
 
 def _recorded() -> Mapping[str, Way]:
     """Actions that name their clause: doing them is the record that the clause asks for."""
-    return {action.clause: Way.RECORD for action in ACTIONS.values() if action.clause}
+    named = {action.clause: Way.RECORD for action in ACTIONS.values() if action.clause}
+    return {clause: way for _action, clause, way in ALONG} | named
 
 
 def _actions(clause: str) -> list[str]:
-    return [code for code, action in ACTIONS.items() if action.clause == clause]
+    return [code for code in ACTIONS if clause in _clauses(code)]
+
+
+@cache
+def _clauses(code: str) -> tuple[str, ...]:
+    """The clause that an action names, and those that it carries out along with it."""
+    action = ACTIONS.get(code)
+    own = (action.clause,) if action and action.clause else ()
+    return (*own, *(clause for done, clause, _way in ALONG if done == code))
 
 
 def _people(asked: Asked) -> frozenset[int] | None:
@@ -54,9 +73,8 @@ def _recorded_counts(asked: Asked) -> Iterator[Count]:
     first, last = asked.months
     where, people = Q(month__gte=first, month__lte=last, refused=False), _people(asked)
     for row in rollups.read(ACTIONS_DONE, where if people is None else where & Q(person__in=people), ("month", "action")):
-        action = ACTIONS.get(row["action"])
-        if action and action.clause and asked.wants(action.clause):
-            yield Count(action.clause, month_start(row["month"]), evidence=row["count"])
+        for clause in filter(asked.wants, _clauses(row["action"])):
+            yield Count(clause, month_start(row["month"]), evidence=row["count"])
 
 
 def _trail(clause: str, asked: Asked) -> QuerySet[AuditEntry]:
@@ -76,6 +94,20 @@ def _recorded_records(clause: str, asked: Asked, limit: int) -> Iterator[Record]
 
 
 declare(Source("actions", lazy("Records in the trail"), _recorded, _recorded_counts, _recorded_records))
+
+
+# ---- figures that are always at hand
+
+def _figures() -> Mapping[str, Way]:
+    """Figures that name their clause, and pages that show them: the report that the clause asks for."""
+    return dict.fromkeys((*PAGES, *(metric.clause for metric in METRICS.values() if metric.clause)), Way.REPORT)
+
+
+def _page(clause: str, asked: Asked) -> str:
+    return f"{PAGES[clause]}?from={asked.first}&to={asked.last}" if clause in PAGES else ""
+
+
+declare(Source("figures", lazy("Figures"), _figures, lambda asked: (), lambda clause, asked, limit: (), _page))
 
 
 # ---- instructions answered in time

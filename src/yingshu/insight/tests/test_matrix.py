@@ -63,6 +63,19 @@ def june(trade):
         yield trade
 
 
+def test_papers_reports_and_posts_carry_clauses_out_too(june):
+    """What comes along with an action of another clause, figures that are always at hand, and who answers for it."""
+    found = matrix(june.actor("director"), Query(JUNE))
+    told = {code: (str(row(found, code).way), row(found, code).figures.evidence) for code in (
+        "ORD-11", "ORD-15", "ORD-21", "MTG-16", "ORD-10", "REC-09", "ORG-12", "CNF-01")}
+    assert told == {"ORD-11": ("workflow", 2), "ORD-15": ("document", 1), "ORD-21": ("record", 1), "MTG-16": ("report", 1),
+                    "ORD-10": ("report", 0), "REC-09": ("report", 0), "ORG-12": ("role", 0), "CNF-01": ("role", 0)}
+    asked = Asked(JUNE.first, JUNE.last)
+    assert SOURCES["posts"].url("ORG-12", asked) == "/duties/responsibilities/?of=logistics_clerk"
+    assert SOURCES["figures"].url("ORD-10", asked) == "/analysis/performance/?from=2026-06-01&to=2026-06-30"
+
+
+
 def test_gates_duties_and_records_of_the_month(june):
     found = matrix(june.actor("director"), Query(JUNE))
     assert figures(found, "ORD-06") == {

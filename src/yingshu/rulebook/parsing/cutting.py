@@ -75,8 +75,9 @@ def _items(line: str, left: int, right: int, following: Callable[[], Mark | None
         chain = chains.setdefault(mark.style, [])
         if (chain or not glued) and mark.number == (chain[-1][1] + 1 if chain else 1,):
             chain.append((at, mark.number[0]))
-    return sorted({at for style, chain in chains.items() if len(chain) > 1 or (right == len(line) and _goes_on(style, chain, left, following))
-                   for at, _number in chain if at > left})
+    lists = [chain for style, chain in chains.items()
+             if len(chain) > 1 or (right == len(line) and _goes_on(style, chain, left, following))]
+    return sorted({at for chain in lists for at, _number in chain if at > left})
 
 
 def _goes_on(style: str, chain: list[tuple[int, int]], left: int, following: Callable[[], Mark | None]) -> bool:
