@@ -33,8 +33,8 @@ LANES = {"ORD-04": Lane.WORKSHOP, "ORD-05": Lane.FINANCE, "LOG-01": Lane.LOGISTI
 ALONG = (
     ("orders.send_instructions", "ORD-11", Way.WORKFLOW), ("logistics.depart", "ORD-15", Way.DOCUMENT),
     ("logistics.depart", "ORD-21", Way.RECORD), ("logistics.depart", "MTG-16", Way.RECORD),
-    ("customers.reveal_contact", "CNF-01", Way.ROLE), ("customers.reveal_address", "CNF-01", Way.ROLE), ("satisfaction.file_report", "SAT-30", Way.WORKFLOW),
-    ("satisfaction.register_improvement", "SAT-33", Way.WORKFLOW))
+    ("customers.reveal_contact", "CNF-01", Way.ROLE), ("customers.reveal_address", "CNF-01", Way.ROLE),
+    ("satisfaction.file_report", "SAT-30", Way.WORKFLOW), ("satisfaction.register_improvement", "SAT-33", Way.WORKFLOW))
 PAGES = {"ORD-10": "/analysis/performance/", "PRF-13": "/analysis/performance/", "ORD-13": "/analysis/deliveries/",
          "ORD-17": "/analysis/cooperation/", "MTG-16": "/analysis/sales/"}
 HOURS = {Lane.FINANCE: "finance_hours", Lane.LOGISTICS: "logistics_hours"}
