@@ -16,8 +16,8 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.notifications.models import Message
 from yingshu.orders.services import approve_order
-from yingshu.organisation.models import Appointment
-from yingshu.organisation.services import appoint, change_person, end_appointment
+from yingshu.organisation.models import Absence, Appointment, Delegation
+from yingshu.organisation.services import appoint, change_person, delegate, end_appointment, register_absence
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord
 
@@ -46,6 +46,25 @@ def test_a_grant_that_unites_a_pair_is_refused_or_kept_as_a_warning(trade: Any) 
     assert list(DecisionRecord.objects.filter(control="approvals.separation").order_by("id").values_list("outcome", flat=True)) == [
         "refuse", "warn"]
     assert [row["person"].pk for row in separation.holders()] == [clerk.pk]
+
+
+@pytest.mark.clause("ORG-29")
+def test_a_grant_is_checked_for_the_day_it_begins_and_standing_in_is_one(trade: Any) -> None:
+    """A post or a delegation from next month, a deputy: each would unite the pair, none is kept."""
+    company, gm = trade.company, trade.actor("general_manager")
+    clerk, manager, later = company.person("finance"), company.person("service_manager"), date(2026, 7, 1)
+    pair()
+    tried = (lambda: appoint(actor=gm, person_id=clerk.pk, post_id=company.posts["service_manager"].pk, unit_id=company.unit("east").pk,
+                             since=later),
+             lambda: delegate(actor=trade.actor("service_manager"), right="orders.send_instructions", receiver_id=clerk.pk, first_day=later,
+                              last_day=date(2026, 7, 9), note="出差"),
+             lambda: register_absence(actor=trade.actor("admin"), person_id=manager.pk, deputy_id=clerk.pk))
+    trade.parameters("organisation.deputy", acting_role_on_absence=["finance"])
+    for grant in tried:
+        with pytest.raises(Refused) as refused:
+            grant()
+        assert refused.value.text() == "财务孙莉将同时拥有“登记回款”和“发指令”（收款与下达分离）。请把其中一项交给他人。"
+    assert (Appointment.objects.filter(person=clerk).count(), Delegation.objects.count(), Absence.objects.count()) == (1, 0, 0)
 
 
 @pytest.mark.clause("ORG-29")
