@@ -31,6 +31,7 @@ from .text import half_width
 Initial = Callable[[Actor, Mapping[str, str]], Mapping[str, Any]]
 LONG_TEXT = 300
 PLAIN_TEXT = ("text", "textarea", "hidden", "json", "select", "multi", "listed", "suggest")
+MANY = ("multi", "picks", "lookups")
 MAY_BE_EMPTIED = ("text", "textarea", "listed", "suggest")
 
 
@@ -280,7 +281,7 @@ def _posted(f: Field, post: QueryDict, prefix: str) -> Any:
     key = prefix + f.name
     if f.widget == "lines":
         return [row for n in _row_numbers(post, key) if (row := form_data(f.columns, post, prefix=f"{key}-{n}-"))]
-    if f.widget in ("multi", "lookups"):
+    if f.widget in MANY:
         return [v for v in post.getlist(key) if v]
     value = post.get(key, "")
     if f.widget == "check":
@@ -323,15 +324,16 @@ def _filled(f: Field, values: Mapping[str, Any], errors: Mapping[str, Sequence[s
                 for n, row in enumerate(value or [])]
         return replace(f, rows=rows, errors=own, path=prefix + f.name)
     said = shown(value, f.widget)
-    kept = [(said, said)] if f.widget == "listed" and said and said not in dict(f.choices) else []
+    own_words = said if f.widget == "picks" else [said] if f.widget == "listed" and said else []
+    kept = [(one, one) for one in own_words if one not in dict(f.choices)]
     return replace(f, value=said, errors=own, path=prefix + f.name, choices=[*f.choices, *kept])
 
 
 def shown(value: Any, widget: str = "text") -> Any:
     """A value as it stands in a control."""
     if value is None or value is ...:
-        return [] if widget in ("multi", "lookups") else ""
-    if isinstance(value, (list, tuple, set, frozenset)) and widget in ("multi", "lookups"):
+        return [] if widget in MANY else ""
+    if isinstance(value, (list, tuple, set, frozenset)) and widget in MANY:
         return [shown(v) for v in value]
     if isinstance(value, Enum):
         return str(value.value)

@@ -266,12 +266,16 @@ def mentioned(text: str) -> list[Person]:
 
 def company_name() -> str:
     """The company's name as papers, pages and reports say it: the top of its structure, else the setting. Costs no query usually."""
-    return _company.get()
+    return _company.get() or str(settings.COMPANY)
+
+
+def has_begun() -> bool:
+    """Has a company been set up in this installation? Costs no query usually."""
+    return bool(_company.get())
 
 
 def _load_company(_key: object) -> str:
-    name = Unit.objects.filter(parent=None, kind=Unit.Kind.COMPANY).order_by("id").values_list("name", flat=True).first()
-    return str(name or settings.COMPANY)
+    return str(Unit.objects.filter(parent=None, kind=Unit.Kind.COMPANY).order_by("id").values_list("name", flat=True).first() or "")
 
 
 _company: Cached[str] = Cached(PEOPLE, _load_company)

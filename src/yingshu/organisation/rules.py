@@ -69,7 +69,8 @@ class DeputyParams(Params):
     """Who acts while the head of a unit is away."""
 
     acting_role_on_absence: tuple[str, ...] = Field(("sales_assistant", "assistant", "service_manager"),
-                                                    title=N_("Posts that stand in for an absent head"))
+                                                    title=N_("Posts that stand in for an absent head"),
+                                                    json_schema_extra={"of": "posts"})
 
 
 class DeputyFacts(Facts):

@@ -63,6 +63,11 @@ def term(name: str) -> str:
     return plain if get_language() == "en" else _terms().get(name, plain)
 
 
+def has_term(name: str) -> bool:
+    """Is there a word for this name in the reader's language?"""
+    return get_language() != "en" and name in _terms()
+
+
 def clause(clause_id: str) -> Clause | None:
     """One clause, or None when the catalogue does not know it."""
     return clauses().get(clause_id)

@@ -21,6 +21,7 @@ from yingshu.kernel.schemas import sentence
 
 from .catalogue import clause as find_clause
 from .sections import SECTIONS
+from .shown import param_label, show
 
 FOLDER = "packs"
 Kind = Literal["whole", "procedure", "supplement"]
@@ -236,11 +237,15 @@ def packs_of(codes: Sequence[str]) -> list[Pack]:
 # ---- several together
 
 class Contradiction(NamedTuple):
-    """Packs that cannot hold together: about what, and what each of them says. ``clause`` is empty where no variant can settle it."""
+    """Packs that cannot hold together: about what, and what each of them says. ``clause`` is empty where no variant can settle it.
+
+    ``by_code``: it is the packs themselves that exclude each other, so what each says is only its code.
+    """
 
     about: str
     clause: str
     sides: tuple[tuple[str, str], ...]
+    by_code: bool = False
 
     def __str__(self) -> str:
         return f"{self.about}: " + " / ".join(f"{says} ({pack})" for pack, says in self.sides)
@@ -295,7 +300,7 @@ def _satisfaction(packs: Sequence[Pack]) -> Iterator[Contradiction]:
     for group in sorted({pack.only_one for pack in packs if pack.only_one}):
         sides = tuple((pack.title, pack.code) for pack in packs if pack.only_one == group)
         if len(sides) > 1:
-            yield Contradiction(_("One way to measure satisfaction at a time"), "", sides)
+            yield Contradiction(_("One way to measure satisfaction at a time"), "", sides, by_code=True)
 
 
 def _variants(sides: Mapping[str, Mapping[str, str]], picked: Mapping[str, str]) -> Iterator[Contradiction]:
@@ -313,7 +318,13 @@ def _control_sides(packs: Sequence[Pack]) -> Iterator[Contradiction]:
     for code, says in sides.items():
         values = list(says.values())
         if any(one != values[0] for one in values):
-            yield Contradiction(_(CONTROLS[code].title), "", tuple((title, one.variant or str(one.values)) for title, one in says.items()))
+            yield Contradiction(_(CONTROLS[code].title), "",
+                                tuple((title, one.variant or _in_words(code, one)) for title, one in says.items()))
+
+
+def _in_words(code: str, one: ChosenControl) -> str:
+    fields = CONTROLS[code].params.model_fields
+    return "；".join(f"{param_label(name, fields[name])} {show(name, value, fields[name])}" for name, value in one.values.items())
 
 
 def controls_of(articles: Sequence[ArticlePack]) -> dict[str, dict[str, Any]]:

@@ -16,6 +16,8 @@ from yingshu.kernel.forms import label_of
 from yingshu.kernel.screens.cells import percent
 from yingshu.organisation.queries import post_names
 
+from .catalogue import has_term, term
+
 
 def label_id(name: str, info: FieldInfo) -> str:
     """The message id of what a parameter is called."""
@@ -35,15 +37,22 @@ def show(name: str, value: Any, info: FieldInfo | None = None) -> str:
         return _("Yes") if value else _("No")
     if name.endswith("_fen"):
         return money.show(int(value))
-    words = _words_of(info)
+    words = words_of(info)
     if isinstance(value, Mapping):
-        return "; ".join(f"{_(words.get(str(k), str(k)))} {show(str(k), v, info)}" for k, v in value.items())
+        return "; ".join(f"{_key(str(k), words)} {show(str(k), v, info)}" for k, v in value.items())
     if isinstance(value, (list, tuple)):
-        return "、".join(show(name, item, info) if isinstance(item, Mapping) else word(item, words) for item in value)
-    return percent(Decimal(str(value))) if _is_share(info) else word(value, words)
+        rows = any(isinstance(item, Mapping) for item in value)
+        return (" / " if rows else "、").join(show(name, item, info) if isinstance(item, Mapping) else word(item, words) for item in value)
+    return percent(Decimal(str(value))) if is_share(info) else word(value, words)
 
 
-def _is_share(info: FieldInfo | None) -> bool:
+def _key(name: str, words: Mapping[str, str]) -> str:
+    """What a part of a table or a line of it is called."""
+    said = _(words.get(name, name))
+    return term(name) if said == name and has_term(name) else said
+
+
+def is_share(info: FieldInfo | None) -> bool:
     """A part of one, or a table of such parts."""
     if info is None:
         return False
@@ -51,7 +60,7 @@ def _is_share(info: FieldInfo | None) -> bool:
     return any(getattr(limit, "le", None) == 1 for given in (*info.metadata, *parts) for limit in getattr(given, "metadata", (given,)))
 
 
-def _words_of(info: FieldInfo | None) -> Mapping[str, str]:
+def words_of(info: FieldInfo | None) -> Mapping[str, str]:
     """What the codes of this parameter mean, where its rule says so: ``Field(..., json_schema_extra={"words": {...}})``."""
     extra = info.json_schema_extra if info is not None else None
     found = extra.get("words") if isinstance(extra, dict) else None
@@ -68,4 +77,6 @@ def word(value: Any, words: Mapping[str, str] = MappingProxyType({})) -> str:
         return str(value)
     named = post_names([value])[0]
     own = named if named != value else _(value)
+    if own == value and has_term(value):
+        return term(value)
     return label_of(value) if own == value and value.isascii() and value.islower() else own

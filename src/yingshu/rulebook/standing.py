@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Q
@@ -13,6 +14,7 @@ from yingshu.kernel import clock, rollups
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS, Control, NoFacts, Outcome
 from yingshu.kernel.screens import SCREENS
+from yingshu.kernel.screens.cells import percent
 from yingshu.kernel.services import ACTIONS
 from yingshu.kernel.worklist import WORKLISTS
 
@@ -20,7 +22,7 @@ from .catalogue import Clause, clause
 from .models import ParameterChange
 from .panels import VERDICTS
 from .queries import InForceNow, control_in_force, decision_url, visible
-from .shown import param_label, show
+from .shown import is_share, param_label, show
 from .tallies import DECISIONS
 
 KINDS = {"gate": (N_("Gate"), "gavel"), "workflow": (N_("Workflow"), "route"), "duty": (N_("Duty"), "clock"),
@@ -123,6 +125,8 @@ def limits(code: str) -> list[dict[str, str]]:
 
 def _limit(info: Any) -> str:
     bounds = {key: getattr(m, key) for m in info.metadata for key in ("ge", "gt", "le", "lt") if getattr(m, key, None) is not None}
+    if is_share(info):
+        bounds = {key: percent(Decimal(str(limit))) for key, limit in bounds.items()}
     signs = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
     return ", ".join(f"{signs[key]} {value}" for key, value in bounds.items())
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import replace
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -14,22 +12,21 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from yingshu.kernel import forms, money
+from yingshu.kernel import forms
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
 from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
-from yingshu.kernel.text import half_width, tidy
+from yingshu.kernel.text import tidy
 from yingshu.organisation.models import Unit
 
+from . import param_forms
 from .book_pages import place_of
 from .catalogue import clause as find_clause
-from .decisions import in_force
 from .models import ParameterChange, ParameterSet
 from .queries import chapters, clause_page
-from .shown import param_label
 from .standing import OPEN, catalogue, decides, last_decisions, limits, standing
 
 VIEW = "parameters.view"
@@ -91,9 +88,9 @@ def control(request: Any, code: str) -> HttpResponse:
 
 def _draw(request: Any, code: str, problem: BusinessError | None = None) -> HttpResponse:
     errors = problem.errors if isinstance(problem, InvalidInput) else {}
-    page, fields, actor = standing(code), param_fields(code), request.actor
+    page, fields, actor = standing(code), param_forms.fields_of(code), request.actor
     unit = _unit(request.POST.get("unit_id") or request.GET.get("unit_id") or "")
-    values = _posted(request, fields) if problem else _current(code, unit)
+    values = {**param_forms.values_of(code, unit), **(param_forms.posted(fields, request.POST) if problem else {})}
     return render(request, "rulebook/control.html", {
         "page": page, "fields": forms.filled(fields, values, errors), "key": secrets.token_urlsafe(18), "errors": errors,
         "history": list(ParameterSet.objects.filter(control=code).order_by("-version")[:50]), "limits": limits(code),
@@ -121,42 +118,11 @@ def _unit(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def param_fields(code: str) -> list[forms.Field]:
-    """The form controls of a control's parameters."""
-    return [_param_field(name, info) for name, info in CONTROLS[code].params.model_fields.items()]
-
-
-def _param_field(name: str, info: Any) -> forms.Field:
-    drawn = forms.field_of(name, info)
-    widget = "money" if name.endswith("_fen") and drawn.widget == "whole" else drawn.widget
-    return replace(drawn, label=param_label(name, info), widget=widget, required=False)
-
-
-def _current(code: str, unit_id: int | None) -> dict[str, Any]:
-    values = in_force(CONTROLS[code], unit_id).params.model_dump(mode="json")
-    return {name.removesuffix("_fen"): value for name, value in values.items()}
-
-
-def _posted(request: HttpRequest, fields: list[forms.Field]) -> dict[str, Any]:
-    return forms.form_data(fields, request.POST)
-
-
 def posted_change(request: HttpRequest, code: str) -> dict[str, Any]:
     """What was filled in: a variant alone, or values; money in yuan becomes fen."""
     if code not in CONTROLS:
         raise NotFound()
     variant, day = request.POST.get("variant", ""), request.POST.get("valid_from", "")
-    given = _posted(request, param_fields(code))
-    values = {} if variant else {name: _value(name, given[key], CONTROLS[code].params.model_fields[name].annotation)
-                                 for name in CONTROLS[code].params.model_fields if (key := name.removesuffix("_fen")) in given}
+    values = {} if variant else param_forms.values_from(code, param_forms.posted(param_forms.fields_of(code), request.POST))
     return {"values": values, "variant": variant, "reason": tidy(request.POST.get("reason", ""))[:200],
             "valid_from": spans.given_day(day, "valid_from"), "unit_id": _unit(request.POST.get("unit_id", ""))}
-
-
-def _value(name: str, given: Any, annotation: Any) -> Any:
-    if not name.endswith("_fen") or annotation is not int:
-        return given
-    try:
-        return money.to_fen(Decimal(half_width(str(given)).replace(",", "")))
-    except InvalidOperation:
-        raise InvalidInput({name.removesuffix("_fen"): [_("Please give a number.")]}) from None

@@ -17,7 +17,7 @@ from .people import (
 from .reorganising import UnitChange, confirm_condition, reorganise, take_effect
 from .standing_in import delegate, register_absence, register_return, revoke_delegation, supervise_region
 from .structure import change_post, change_unit, create_post, create_unit, set_headcount
-from .templates import StructureTemplate, initialise_from_template
+from .templates import StructureTemplate, initialise_from_template, make_delivered_posts
 from .tokens import issue_api_token, revoke_api_token, set_workday
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "import_people",
     "initialise_from_template",
     "issue_api_token",
+    "make_delivered_posts",
     "mend_inspection",
     "open_inspection",
     "register_absence",

@@ -17,7 +17,7 @@ from yingshu.kernel.services import Done, service
 
 from ..models import Headcount, Post, Unit
 from ..rights import RIGHTS, post_templates
-from .structure import structure_changed
+from .structure import DataScope, change_post, create_post, structure_changed
 
 
 class StructureTemplate(models.TextChoices):
@@ -57,6 +57,16 @@ def initialise_from_template(*, actor: Actor, template: StructureTemplate, compa
     structure_changed(sample["variant"])
     return Done("unit", centre.pk, centre.code, data={"units": [unit.name for unit in units], "posts": list(posts)},
                 after={"template": template, "units": [unit.name for unit in units], "posts": list(posts)})
+
+
+def make_delivered_posts(actor: Actor) -> dict[str, int]:
+    """All posts as delivered, with rights, scope, authority and superior: code → id."""
+    made = {t.code: create_post(actor=actor, name=t.name, code=t.code, reach=DataScope(t.reach), rights=list(RIGHTS[t.code]),
+                                authority=t.authority).id for t in post_templates()}
+    for t in post_templates():
+        if t.reports_to in made:
+            change_post(actor=actor, post_id=made[t.code], reports_to_id=made[t.reports_to])
+    return made
 
 
 def _unit(name: str, kind: str, parent: Unit | None) -> Unit:

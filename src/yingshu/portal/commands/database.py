@@ -1,4 +1,4 @@
-"""``yingshu migrate``, ``yingshu demo``: bringing the database up, filling it with the demo company."""
+"""``yingshu migrate``, ``yingshu setup``, ``yingshu demo``: bringing the database up, beginning with a company in it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,22 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.schema import bring_up
 from yingshu.organisation.models import Person
+from yingshu.organisation.services import StructureTemplate
 
+from ..beginning import begin
 from .output import Output, command
 
 
 def add(commands: Any) -> None:
     """Declare the commands."""
     command(commands, "migrate", migrate, _("bring the database up to this version"))
+    begun = command(commands, "setup", setup, _("begin with your own company in an empty database"))
+    begun.add_argument("--company", required=True, help=_("name of the company"))
+    begun.add_argument("--login", default="admin", help=_("login name of the administrator"))
+    begun.add_argument("--name", required=True, help=_("name of the administrator"))
+    begun.add_argument("--sample", choices=StructureTemplate.values, default=StructureTemplate.SMALL_CENTRE.value,
+                       help=_("structure of the marketing center: %(samples)s") % {
+                           "samples": "; ".join(f"{value} {label}" for value, label in StructureTemplate.choices)})
     made = command(commands, "demo", demo, _("fill an empty database with the demo company"))
     made.add_argument("--if-empty", action="store_true", help=_("do nothing when there are people already"))
     made.add_argument("--seed", type=int, default=None, metavar="N", help=_("another company of the same kind"))
@@ -46,6 +55,17 @@ def migrate(arguments: argparse.Namespace, output: Output) -> None:
 def is_empty() -> bool:
     """Nobody is in the database yet."""
     return not Person.objects.exists()
+
+
+def setup(arguments: argparse.Namespace, output: Output) -> None:
+    """Structure, posts and an administrator: from there everything is done in the browser."""
+    if not is_empty():
+        raise NotEmpty()
+    told = begin(company=arguments.company, login=arguments.login, name=arguments.name, sample=StructureTemplate(arguments.sample))
+    if output.is_json:
+        return output.data(told)
+    return output.tell(_("%(company)s is set up. Sign in as %(login)s with the password %(password)s and change it; then add people, give "
+                         "them their posts, and choose a ready-made rulebook.") % told)
 
 
 def demo(arguments: argparse.Namespace, output: Output) -> None:

@@ -17,9 +17,7 @@ from yingshu.logistics.services import create_carrier
 from yingshu.organisation.models import Person, Post, Unit
 from yingshu.organisation.passwords import one_hash
 from yingshu.organisation.principal import actor_for
-from yingshu.organisation.rights import RIGHTS, post_templates
-from yingshu.organisation.services import add_choice, appoint, change_post, create_person, create_post, create_unit, supervise_region
-from yingshu.organisation.services.structure import DataScope
+from yingshu.organisation.services import add_choice, appoint, create_person, create_unit, make_delivered_posts, supervise_region
 from yingshu.pricing.inputs import PriceInput
 from yingshu.pricing.services import create_price_list, release_price_list, set_prices
 from yingshu.products.services import create_product
@@ -69,12 +67,7 @@ def _structure(company: Company, by: Actor) -> None:
     company.units = {"company": top, "centre": centre}
     for key, name in story.REGIONS.items():
         company.units[key] = create_unit(actor=by, name=name, code=key.upper(), kind=Unit.Kind.REGION, parent_id=centre).id
-    for t in post_templates():
-        create_post(actor=by, name=t.name, code=t.code, reach=DataScope(t.reach), rights=list(RIGHTS[t.code]), authority=t.authority)
-    ids = dict(Post.objects.values_list("code", "id"))
-    for t in post_templates():
-        if t.reports_to in ids:
-            change_post(actor=by, post_id=ids[t.code], reports_to_id=ids[t.reports_to])
+    make_delivered_posts(by)
 
 
 def _people(company: Company, by: Actor, first: date) -> None:

@@ -20,7 +20,8 @@ from yingshu.kernel import clock
 from yingshu.onboarding.models import ImportBatch
 from yingshu.onboarding.tests.books import RECEIPTS, RECEIVABLE, SALES, workbook
 from yingshu.onboarding.tests.test_import import MAPPING, STRANGE
-from yingshu.organisation.principal import actor_for_token
+from yingshu.organisation.models import Person, Post, Unit
+from yingshu.organisation.principal import actor_for, actor_for_token
 from yingshu.portal import command, schedules
 from yingshu.products.models import Product
 from yingshu.sales.models import SalesEntry
@@ -53,6 +54,22 @@ def ledger(tmp_path: Path) -> Callable[..., str]:
         path.write_bytes(workbook(sheets).read())
         return str(path)
     return write
+
+
+# ---- beginning
+
+def test_a_company_of_ones_own_begins_with_an_administrator(run: Run) -> None:
+    """Structure, posts and somebody who can sign in; only in an empty database."""
+    code, told = run("setup", "--company", "新禾农资有限公司", "--name", "陈新", "--format", "json")
+    admin = Person.objects.get(username="admin")
+    assert (code, told["company"], admin.name, admin.must_change_password, admin.check_password(told["password"])) == (
+        0, "新禾农资有限公司", "陈新", True, True)
+    actor = actor_for(admin.pk)
+    assert actor is not None and actor.may("organisation.create_person") and actor.may("rulebook.use_packs")
+    assert [(u.name, u.parent and u.parent.name) for u in Unit.objects.order_by("id")] == [
+        ("新禾农资有限公司", None), ("营销中心", "新禾农资有限公司")]
+    assert Post.objects.get(code="service_manager").reports_to.code == "director"  # type: ignore[union-attr]
+    assert run("setup", "--company", "又一家", "--name", "某人")[0] == 1
 
 
 # ---- import

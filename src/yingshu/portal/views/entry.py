@@ -10,6 +10,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from yingshu.organisation.queries import has_begun
+
 from ..book import book_clauses, book_note
 from ..people import company_line, demo_people, demo_person, is_demo
 
@@ -21,7 +23,7 @@ class Login(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         said = {"book_clauses": book_clauses(), "book_note": book_note(), "company_line": company_line(),
-                "demo_people": demo_people() if is_demo() else []}
+                "demo_people": demo_people() if is_demo() else [], "begun": has_begun()}
         return {**super().get_context_data(**kwargs), **said}
 
 

@@ -285,3 +285,33 @@ def test_a_version_of_parameters_shows_its_values_with_their_origin(company):
         row["name"] for row in param_rows(prices.code, kept.values, kept.version) if row["law"]}
     change = signed_in(company).get(f"/parameter_changes/{done.id}/").content.decode()
     assert ("新值" in change, 'id="panel-flow"' in change, "<s>0%</s>" in change) == (True, False, True)
+
+
+def test_nobody_types_a_code_into_the_form_of_a_control(company):
+    """Tables line by line in percent, posts and words chosen in their order, bands checked, a list that was emptied is empty."""
+    client = signed_in(company)
+    page = client.get("/rulebook/parameters/pricing.authority/").content.decode()
+    assert '<option value="staff" selected>营销人员</option>' in page and 'name="authority_max_discount-0-value" value="3"' in page
+    table = {"staff": "5%", "centre": "8", "director": "15", "general_manager": "100"}
+    rows = {f"authority_max_discount-{n}-{part}": said for n, row in enumerate(table.items())
+            for part, said in zip(("key", "value"), row, strict=True)}
+    client.post("/rulebook/parameters/pricing.authority/", rows | {
+        "reason": "放宽", "authority_max_discount-TOTAL_FORMS": "4", "approver": "manager", "valid_days": "30", "inclusive": "true",
+        "tolerance": "0.5"})
+    change = ParameterChange.objects.latest("id")
+    assert change.changes == {"authority_max_discount": {
+        "staff": "0.05", "centre": "0.08", "director": "0.15", "general_manager": "1"}, "tolerance": "0.005"}
+
+    weekly = {"reason": "缩小范围", "frequency": "week", "weekday": "MON", "time": "08:30", "convenor": "director",
+              "minutes_required": "true", "attendees": ["assistant", "director", ""],
+              "optional": [""], "agenda": ["collection", ""], "plan_ahead_days": "7"}
+    page = client.get("/rulebook/parameters/meetings.weekly/").content.decode()
+    assert '<option value="review_and_plan" selected>总结安排周工作</option>' in page and "service_manager</" not in page
+    client.post("/rulebook/parameters/meetings.weekly/", weekly)
+    assert ParameterChange.objects.latest("id").changes == {
+        "attendees": ["assistant", "director"], "optional": [], "agenda": ["collection"]}
+
+    bands = {"reason": "x", "bands-TOTAL_FORMS": "2", "bands-0-level": "2", "bands-0-min": "60", "bands-0-max": "100",
+             "bands-1-level": "1", "bands-1-min": "0", "bands-1-below": "50"}
+    refused = client.post("/rulebook/parameters/satisfaction.index/", bands)
+    assert refused.status_code == 400 and 'name="bands-1-below" value="50"' in refused.content.decode()

@@ -17,11 +17,14 @@ from yingshu.notifications.services import tell
 from yingshu.organisation.controls import HEADCOUNT, REPORTING
 from yingshu.organisation.queries import superiors_of
 from yingshu.organisation.services.templates import _data
+from yingshu.rulebook.book_views import parameters_of
 from yingshu.rulebook.catalogue import clause, clauses
 from yingshu.rulebook.decisions import Refused, in_force, params_of
 from yingshu.rulebook.models import DecisionRecord
+from yingshu.rulebook.packs import delivered
 from yingshu.rulebook.queries import control_in_force, decision_panel, decisions_of
 from yingshu.rulebook.services import set_parameters
+from yingshu.rulebook.shown import show
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -163,3 +166,13 @@ def test_parameters_and_their_values_are_named_in_chinese(company, code):
     rows = control_in_force(code).rows
     assert [r["name"] for r in rows if re.search("[a-zA-Z]{4}", r["name"])] == []
     assert [r["value"] for r in rows if re.search("[a-zA-Z]{4}", r["value"])] == []
+    control = CONTROLS[code]
+    shown = [show(name, value, control.params.model_fields[name])
+             for values in control.variants.values()
+             for name, value in control.params.model_validate(values).model_dump(mode="json").items()]
+    assert [text for text in shown if re.search("[a-zA-Z]{3}", text)] == []
+
+
+def test_the_values_of_every_ready_made_rulebook_are_named_in_chinese(company):
+    shown = {row["value"] for pack in delivered().values() for article in pack.articles for row in parameters_of(article)}
+    assert [text for text in shown if re.search("[a-zA-Z]{3}", text.replace("DDGS", ""))] == []
