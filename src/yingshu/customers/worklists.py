@@ -22,7 +22,7 @@ from .queries import open_privacy_requests
 
 def _requests(actor: Actor, limit: int) -> Iterable[Todo]:
     for request in open_privacy_requests(actor)[:limit]:
-        yield Todo("privacy_request", request.customer.number if request.customer else "", str(request),
+        yield Todo(_("Request about personal data"), request.customer.number if request.customer else "", str(request),
                    record_url("privacy_requests", request.pk), "CNF-07", clock.moment(request.asked_on), clock.moment(request.due_on))
 
 

@@ -13,17 +13,19 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.worklist import Worklist, lists_of, numbers
 
 KEPT_SECONDS = 20
-# Heads may do everything, but the daily work of their people is not on their lists; what needs a decision, and reports, are.
+# Heads may do everything, but the daily work of their people is not on their lists; what needs a decision, reports, and what they
+# answer for themselves (duties, approvals, registers, meetings) are.
 HEADS = frozenset({"general_manager", "vice_president", "sales_director", "director"})
-FOR_HEADS = ("orders.review", "pricing.", "logistics.exceptions", "insight.", "customers.", "receivables.overdue", "receivables.credit",
-             "service.new", "service.mine", "service.suggestions", "service.follow_up")
+DAILY_WORK = ("orders.", "logistics.", "receivables.", "stock.", "service.")
+FOR_HEADS = ("orders.review", "logistics.exceptions", "receivables.overdue", "receivables.credit", "service.new", "service.mine",
+             "service.suggestions", "service.follow_up")
 
 
 def own_lists(actor: Actor) -> list[Worklist]:
     """The lists of a person's posts."""
     found = lists_of(actor)
     if actor.posts and HEADS.issuperset(actor.posts):
-        return [w for w in found if w.code.startswith(FOR_HEADS)]
+        return [w for w in found if not w.code.startswith(DAILY_WORK) or w.code.startswith(FOR_HEADS)]
     return found
 
 

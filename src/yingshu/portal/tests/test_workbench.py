@@ -12,12 +12,19 @@ from tests.support.budgets import Budget
 from tests.support.company import Company
 from tests.support.trade import START
 
+from yingshu.duties.items import DutyItem
+from yingshu.duties.models import Occurrence
+from yingshu.duties.services.defining import put_in_force
+from yingshu.duties.services.running import run_duties
 from yingshu.kernel import clock
+from yingshu.kernel.actor import system
 from yingshu.kernel.metrics import Metric
+from yingshu.kernel.services import together
 from yingshu.kernel.worklist import Todo, lists_of, numbers
 from yingshu.portal import figures, todos
 from yingshu.portal.counting import count, counted_anew, own_lists
 from yingshu.portal.views import workbench
+from yingshu.rulebook.sections import Origin
 
 from .test_shell import signed_in
 
@@ -79,11 +86,24 @@ def test_the_most_urgent_are_shown_and_the_rest_is_a_click_away(company: Company
     assert "显示全部 17 条" in first and "显示全部" not in whole and "17 件超时" in first
 
 
-def test_heads_have_decisions_not_the_daily_work(company: Company) -> None:
-    assert {w.code.split(".")[0] for w in own_lists(company.actor("general_manager"))} <= {"orders", "pricing", "logistics", "insight",
-                                                                                          "customers", "receivables", "service"}
-    assert "orders.instruct" not in {w.code for w in own_lists(company.actor("director"))}
+def test_heads_have_decisions_and_their_own_work_not_the_daily_work_of_their_people(company: Company) -> None:
+    for head in ("general_manager", "director"):
+        lists = {w.code for w in own_lists(company.actor(head))}
+        assert lists >= {"duties.to_do", "duties.excuses", "approvals.todo", "registers.steps", "registers.due", "meetings.items",
+                         "rulebook.to_sign", "rulebook.to_read", "orders.review", "logistics.exceptions", "receivables.overdue"}
+        assert {code for code in lists if code.startswith(("orders.", "logistics.", "stock."))} == {"orders.review", "logistics.exceptions"}
     assert "orders.instruct" in {w.code for w in own_lists(company.actor("service_manager"))}
+
+
+def test_a_duty_of_the_director_stands_on_the_workbench_until_it_is_done(company: Company) -> None:
+    with together(system(), "rulebook.publish"), clock.at(START):
+        put_in_force(system(), Origin("trial", 1, START.date(), None), [DutyItem.model_validate(
+            {"code": "drill", "title": "消防演练", "clauses": ["CNF-06"], "when": {"every": "day"}, "who": {"posts": ["director"]}})])
+    with clock.at(START):
+        run_duties(system())
+        assert ">消防演练</a>" in signed_in(company, "director").get("/").content.decode() or count(company.actor("director"))["duties.to_do"] == 1
+        company.act("duties.confirm", "director", occurrence_id=Occurrence._plain.earliest("due_at").pk, note="已演练")
+        assert count(company.actor("director"))["duties.to_do"] == 0
 
 
 def test_the_other_tabs(trade: Any, company: Company) -> None:
