@@ -53,15 +53,15 @@ def first_day(period: str) -> date:
     return date(int(period[:4]), int(period[5:7]) if len(period) > 4 else 1, 1)
 
 
-def month_before() -> tuple[date, date]:
-    """The first and the last day of the month before today's."""
-    last = clock.today().replace(day=1) - timedelta(days=1)
+def month_before(day: date) -> tuple[date, date]:
+    """The first and the last day of the month before that of a day."""
+    last = day.replace(day=1) - timedelta(days=1)
     return last.replace(day=1), last
 
 
-def month_end() -> date:
-    """The last day of today's month."""
-    return (clock.today().replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+def month_end(day: date) -> date:
+    """The last day of the month of a day."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def newest(register: str, **values: Any) -> Any:
@@ -91,9 +91,9 @@ ABOUT: dict[str, Callable[[Occurrence, Any], Any]] = {
     "@unit": lambda o, actor: o.subject_id if o.subject_kind == "unit" else actor.unit_id,
     "@today": lambda o, actor: f"{clock.today()}", "@soon": lambda o, actor: f"{clock.today() + timedelta(days=20)}",
     "@later": lambda o, actor: f"{clock.today() + timedelta(days=60)}", "@next_year": lambda o, actor: clock.today().year + 1,
-    "@monday": lambda o, actor: f"{clock.today() - timedelta(days=clock.today().weekday())}",
-    "@first": lambda o, actor: f"{clock.today().replace(day=1)}", "@last": lambda o, actor: f"{month_end()}",
-    "@first_before": lambda o, actor: f"{month_before()[0]}", "@last_before": lambda o, actor: f"{month_before()[1]}",
+    "@monday": lambda o, actor: f"{o.due_on - timedelta(days=o.due_on.weekday())}",
+    "@first": lambda o, actor: f"{o.due_on.replace(day=1)}", "@last": lambda o, actor: f"{month_end(o.due_on)}",
+    "@first_before": lambda o, actor: f"{month_before(o.due_on)[0]}", "@last_before": lambda o, actor: f"{month_before(o.due_on)[1]}",
     "@customer": lambda o, actor: one_of(Customer.objects.visible_to(actor)), "@seller": lambda o, actor: one_of(sellers()),
     "@people": lambda o, actor: [{"person": pk} for pk in sellers().order_by("id").values_list("id", flat=True)],
     "@point": lambda o, actor: one_of(Entry._plain.filter(register__code="dealer_points")),
@@ -252,9 +252,9 @@ class Duties(Telling):
 
     def _days_of(self, o: Occurrence) -> dict[str, str]:
         """The week or the month before that customer statistics are about."""
-        day = clock.today()
-        first = day - timedelta(days=day.weekday()) if "W" in o.period else month_before()[0]
-        return {"since": f"{first}", "until": f"{first + timedelta(days=6) if 'W' in o.period else month_before()[1]}"}
+        before = month_before(o.due_on)
+        first = o.due_on - timedelta(days=o.due_on.weekday()) if "W" in o.period else before[0]
+        return {"since": f"{first}", "until": f"{first + timedelta(days=6) if 'W' in o.period else before[1]}"}
 
     def _excuse(self, o: Occurrence, *, grant: bool) -> None:
         if o.excuse:
