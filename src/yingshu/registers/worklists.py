@@ -26,7 +26,7 @@ def _open_states(found: Live) -> list[str]:
 
 
 def _waiting(actor: Actor) -> QuerySet[Any]:
-    """Records that wait for a step of this person: as handler, or by a post that the step is for."""
+    """Records that wait for a step of this person: as handler, or by a post that the step is for where no handler is named."""
     condition = Q(pk__in=())
     for found in registers().values():
         handled = {s for m in found.definition.moves if HANDLER in m.who for s in m.from_}
@@ -34,7 +34,8 @@ def _waiting(actor: Actor) -> QuerySet[Any]:
         if handled and found.definition.handler:
             condition |= Q(register_id=found.id, state__in=handled, handler_id=actor.id)
         if by_right and not actor.everything:
-            condition |= Q(register_id=found.id, state__in=by_right & _asking(found))
+            asking = by_right & _asking(found)
+            condition |= Q(register_id=found.id, state__in=asking) & (Q(handler=None) | ~Q(state__in=handled & asking))
     return Entry._plain.filter(condition).select_related("owner")
 
 

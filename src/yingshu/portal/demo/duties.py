@@ -147,7 +147,7 @@ class Duties(Telling):
                 if not done.actions or "register" in done.data or o.duty.code.endswith(STATISTICS):
                     self._lived(o, day)
             self._approve_plans(day)
-            self._close_talks(day)
+            self._settle(day)
 
     def plans(self) -> Steps:
         """The plans of the year and the quarter in which the story begins: what follows is a duty."""
@@ -183,14 +183,15 @@ class Duties(Telling):
         for entry in Entry._plain.filter(register__code="work_plans", state="asked", created_at__lt=clock.moment(day - timedelta(days=2))):
             self.tried(move_entry, actor=self.company.actor("zhoujianhua"), register_code="work_plans", entry_id=entry.pk, move="approve")
 
-    def _close_talks(self, day: date) -> None:
-        """What customers brought up is settled in some days; the one or other lies."""
+    def _settle(self, day: date) -> None:
+        """What lies with somebody is settled in some days; the one or other lies."""
         before = clock.moment(day - timedelta(days=3))
-        for entry in Entry._plain.filter(register__code="customer_talks", state="open", created_at__lt=before).order_by("id"):
-            actor = actor_for(entry.owner_id) if entry.owner_id and entry.day.day % 10 else None
-            if actor is not None:
-                self.tried(move_entry, actor=actor, register_code="customer_talks", entry_id=entry.pk, move="close",
-                           values={"answer": WORDS["settled"]})
+        for register, (state, who, move, values) in WORDS["settle"].items():
+            for entry in Entry._plain.filter(register__code=register, state=state, changed_at__lt=before).order_by("id"):
+                person = {"owner": entry.owner_id, "handler": entry.handler_id}.get(who) or self.company.people.get(who)
+                actor = actor_for(person) if person and entry.pk % 10 else None
+                if actor is not None:
+                    self.tried(move_entry, actor=actor, register_code=register, entry_id=entry.pk, move=move, values=values)
 
     def _lived(self, o: Occurrence, day: date) -> None:
         fate = self._fate(o)
