@@ -118,14 +118,24 @@ def _sum_of_line(values: Values) -> list[Problem]:
                     Level.WARNING)]
 
 
+def _not_below_zero(values: Values, message: str) -> list[Problem]:
+    return [Problem("amount", message)] if (values.get("amount") or 0) < 0 else []
+
+
+def _receipt_row(values: Values) -> list[Problem]:
+    return [*_of_customer(values), *_not_below_zero(values, N_(
+        "Money given back is no receipt. Make the receipt it belongs to smaller, or leave the row out and give it back after the import"))]
+
+
 def _receivable_row(values: Values) -> list[Problem]:
     day, due = values.get("date"), values.get("due")
     early = [Problem("due", N_("Due before the invoice was written"), level=Level.WARNING)] if day and due and due < day else []
-    return [*_of_customer(values), *early]
+    return [*_of_customer(values), *early, *_not_below_zero(values, N_(
+        "A red invoice owes nothing. Take it off the invoice it corrects, or leave the row out and record the return after the import"))]
 
 
 _JUDGES = {"customers": _customer_row, "products": _product_row, "sales": _sales_row, "receivables": _receivable_row,
-           "receipts": _of_customer}
+           "receipts": _receipt_row}
 
 
 # ---- the same thing under two spellings

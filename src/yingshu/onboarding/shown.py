@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.kernel import money
 from yingshu.kernel.screens.importing import column_note
 from yingshu.kernel.screens.sheets import SURE
 
@@ -140,8 +141,12 @@ MADE = (("customers", N_("New customers")), ("customers_from_ledger", N_("of the
         ("products", N_("New products")),
         ("people", N_("New salespeople, without login")), ("regions", N_("New regions")), ("receivables", N_("Receivables")),
         ("receipts", N_("Receipts")), ("receipts_without_item", N_("Receipts that name nothing known; they stay credit")))
+RETURNS = (("returns_fen", N_("Returns taken off other orders of their customer (yuan)")),
+           ("returns_left_fen", N_("Returns with nothing to take them off; record them after the import (yuan)")))
 
 
-def _made(figures: Mapping[str, Any], state: str) -> list[tuple[str, int]]:
+def _made(figures: Mapping[str, Any], state: str) -> list[tuple[str, Any]]:
     """What would be written, or was."""
-    return [(_(label), figures["made"][name]) for name, label in MADE if figures.get("made", {}).get(name)]
+    made = figures.get("made", {})
+    return [*((_(label), made[name]) for name, label in MADE if made.get(name)),
+            *((_(label), money.show(made[name])) for name, label in RETURNS if made.get(name))]

@@ -12,6 +12,8 @@ def N_(text: str) -> str:
 
 
 EMPTY: Final = N_("This column must be filled")
+EMPTY_NUMBER: Final = N_("This column must be filled. A formula that was never calculated counts as empty: save the file in Excel or WPS, "
+                         "then upload it again")
 TOO_LONG: Final = N_("The text has %(length)s characters, at most %(limit)s are allowed")
 NOT_DATE: Final = N_("“%(value)s” is not a date. Write it as 2026-01-31")
 SHORT_YEAR: Final = N_("“%(value)s” is not clear. Write the year with four digits, as in 2026-01-31")

@@ -242,7 +242,8 @@ class RowReader:
 
 
 def _required(column: _Column, raw: Cell) -> CellIssue | None:
-    return column.issue(CellError(messages.EMPTY), raw) if column.bound.field.required else None
+    said = messages.EMPTY_NUMBER if column.bound.field.kind in _ADDITIVE else messages.EMPTY
+    return column.issue(CellError(said), raw) if column.bound.field.required else None
 
 
 def read_sheet(

@@ -25,6 +25,7 @@ from yingshu.kernel.tabular import (
     open_workbook,
     read_sheet,
 )
+from yingshu.kernel.tabular.messages import EMPTY_NUMBER
 from yingshu.kernel.tests.tabular_kinds import SALES, SHEET, read_all, values, with_sheet, xlsx
 
 HEAD = ["日期", "单号", "客户", "货品代码", "数量", "金额", "实际发货", "运费"]
@@ -49,7 +50,7 @@ def test_a_bad_row_does_not_stop_the_others() -> None:
     assert read[1].errors == [
         CellIssue("A", "日期", "date", "There is no such day: %(value)s", {"value": "2026-02-30"}, "2026-02-30"),
         CellIssue("E", "数量", "quantity", "“%(value)s” is not a number", {"value": "3箱"}, "3箱"),
-        CellIssue("F", "金额", "amount", "This column must be filled", {}, ""),
+        CellIssue("F", "金额", "amount", EMPTY_NUMBER, {}, ""),
     ]
     assert [str(issue) for issue in read[1].errors][0] == "There is no such day: 2026-02-30"
     assert (reader.errors, reader.counts) == (3, {RowKind.DATA: 3})

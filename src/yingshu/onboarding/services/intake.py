@@ -50,7 +50,8 @@ def take_in(ledger: Ledger, run: Run, sieve: Sieve, receivables: Receivables, ba
     customers.finish()
     products.finish()
     desk.finish()
-    return Outcome(figures, decision, _made(people, customers, products, items, takers["receipts"]))
+    made = _made(people, customers, products, items, takers["receipts"])
+    return Outcome(figures, decision, made | {name: getattr(takers["sales"], name) for name in ("returns_fen", "returns_left_fen")})
 
 
 def _with_finish(ledger: Ledger, takers: dict[str, Any]) -> Any:

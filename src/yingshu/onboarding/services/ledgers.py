@@ -72,6 +72,7 @@ class Sales:
 
     def __init__(self, desk: Desk, posts: bool, items: Receivables) -> None:
         self.desk, self.posts, self.items = desk, posts, items
+        self.returns_fen = self.returns_left_fen = 0
         self._orders: dict[str, _Owed] = {}
         self._spellings = sheets.words()["payment_method"]
 
@@ -112,11 +113,30 @@ class Sales:
 
     def finish(self) -> None:
         """Turn the orders into receivables."""
+        self._take_off_returns()
         charges = (BulkCharge(first.customer_id, order, on, self.items.due(first.payment_method, on, first.customer_id), fen,
                               first.order_number, first.payment_method, first.owner_id, first.unit_id)
                    for order, (first, on, fen) in self._orders.items())
         for chunk in batched(charges, CHUNK):
             self.items.charge(chunk)
+
+
+    def _take_off_returns(self) -> None:
+        """An order below zero is a return: it owes nothing and is taken off the customer's other orders, the latest first."""
+        returns = {order: owed for order, owed in self._orders.items() if owed.fen < 0}
+        for order in returns:
+            del self._orders[order]
+        by_customer: dict[int, list[str]] = defaultdict(list)
+        for order, owed in sorted(self._orders.items(), key=lambda pair: pair[1].on, reverse=True) if returns else ():
+            by_customer[owed.first.customer_id].append(order)
+        for owed in returns.values():
+            left = -owed.fen
+            for order in by_customer[owed.first.customer_id]:
+                part = min(left, self._orders[order].fen)
+                self._orders[order] = self._orders[order]._replace(fen=self._orders[order].fen - part)
+                left -= part
+            self.returns_fen -= owed.fen
+            self.returns_left_fen += left
 
 
 class _Owed(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.kernel import clock
 from yingshu.kernel.tabular import Row
 from yingshu.kernel.text import name_key
 
@@ -55,7 +56,7 @@ class Sieve:
         kind = sheet.kind.code
         figures.rows += 1
         problems = [Problem(issue.field, issue.message_id, issue.args) for issue in row.errors]
-        problems += rules.judge(kind, row.values, longest)
+        problems += [*rules.judge(kind, row.values, longest), *_yet_to_come(row)]
         if not row.errors:
             problems += self._against_others(kind, row)
         if problems:
@@ -127,6 +128,12 @@ class Sieve:
         """The row that had this value first; None (and remembered) when this is the first."""
         found = self._seen.setdefault((kind, what, value), (number, says))
         return None if found[0] == number else found
+
+
+def _yet_to_come(row: Row) -> list[Problem]:
+    """A ledger tells what was; a day to come is mostly a slip of the pen."""
+    day = row.values.get("date")
+    return [Problem("date", N_("This day has not come yet; check the year"), level=Level.WARNING)] if day and day > clock.today() else []
 
 
 def rows_wrong(sheet: str, number: int, problems: Iterable[Problem], count: int = 1) -> RowsWrong:

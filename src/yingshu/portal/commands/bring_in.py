@@ -65,7 +65,8 @@ MADE = {"people": N_("people"), "people_from_ledger": N_("of them named by ledge
         "customers": N_("customers"), "customers_from_ledger": N_("of them without a file"), "products": N_("products"),
         "products_from_ledger": N_("of them not in the catalogue"), "receivables": N_("receivables"),
         "receivables_amount": N_("receivables in yuan"), "receipts": N_("receipts"), "receipts_amount": N_("receipts in yuan"),
-        "unallocated": N_("not allocated in yuan"), "receipts_without_item": N_("receipts that name nothing known")}
+        "unallocated": N_("not allocated in yuan"), "receipts_without_item": N_("receipts that name nothing known"),
+        "returns": N_("returns taken off other orders in yuan"), "returns_left": N_("returns with nothing to take them off in yuan")}
 
 
 # ---- ledgers
@@ -110,7 +111,7 @@ def _tell(told: Mapping[str, Any], output: Output) -> None:
                    _money(sheet["freight"]), len(sheet["differences"])] for sheet in told["sheets"]])
     output.tell("")
     output.tell(_(told["reason"]))
-    for notice in told["notices"]:
+    for notice in (*told["notices"], *_left_out(told["id"])):
         output.tell(notice)
     made = {name: value for name, value in told["made"].items() if value not in (0, "0.00")}
     output.tell((_("Written: %(what)s") if is_done else _("Would be written: %(what)s")) % {
@@ -121,14 +122,28 @@ def _tell(told: Mapping[str, Any], output: Output) -> None:
     return None
 
 
+def _left_out(batch_id: int) -> list[str]:
+    """The columns of the sheets that nothing was made of."""
+    batch = ImportBatch.objects.get(pk=batch_id)
+    used = {sheet["sheet"]: {c.get(key) for c in sheet["columns"] for key in ("letter", "title")} for sheet in batch.mapping["sheets"]}
+    rest = {name: [c["title"] for c in columns if c["title"] and not used[name] & {c["letter"], c["title"]}]
+            for name, columns in batch.figures["columns"].items() if name in used}
+    said = _("Sheet “%(sheet)s”: the columns %(columns)s were not recognised and are left out; --mapping says what they are")
+    return [said % {"sheet": name, "columns": "、".join(titles)} for name, titles in rest.items() if titles]
+
+
 def _tell_wrong(batch_id: int, output: Output) -> None:
     """The first wrong rows."""
     figures = ImportBatch.objects.values_list("figures", flat=True).get(pk=batch_id)
-    wrong = [[sheet["sheet"], issue["row"], "; ".join(_(p["message"]) % p["args"] for p in issue["problems"])]
+    wrong = [[sheet["sheet"], issue["row"], "; ".join(_where(p) + _(p["message"]) % p["args"] for p in issue["problems"])]
              for sheet in figures["sheets"] for issue in sheet["issues"] if issue["wrong"]]
     if wrong:
         output.tell("")
         output.table([_("Sheet"), _("Row"), _("Reason of the error")], wrong[:20])
+
+
+def _where(problem: Mapping[str, Any]) -> str:
+    return f"{problem['letter']}: " if problem["letter"] else ""
 
 
 def _money(text: str) -> str:
