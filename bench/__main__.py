@@ -10,11 +10,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from . import cycle, importing, pages, rehearsal, satisfaction, volume
+from . import answers, crash, cycle, importing, pages, registers, rehearsal, satisfaction, volume
 
 RESULTS = Path(__file__).parent / "results"
 PARTS = {"cycle": cycle.run, "pages": pages.run, "import": importing.run, "volume": volume.run, "rehearsal": rehearsal.run,
-         "satisfaction": satisfaction.run}
+         "satisfaction": satisfaction.run, "answers": answers.run, "registers": registers.run, "crash": crash.run}
 
 
 def main() -> int:
@@ -24,9 +24,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="interleaved rounds, of which the median counts")
     parser.add_argument("--orders", type=int, default=1_000_000, help="orders of the volume part at most")
     parser.add_argument("--lines", type=int, default=100_000, help="lines of the import part")
-    parser.add_argument("--database", choices=["", "postgresql", "sqlite"], default="", help="only this one, in the volume part")
+    parser.add_argument("--database", choices=["", "postgresql", "sqlite"], default="", help="only this one, where a part measures both")
     parser.add_argument("--decisions", type=int, default=1_000_000, help="decisions of the rehearsal part")
     parser.add_argument("--answers", type=int, default=1_000_000, help="answers of the satisfaction part")
+    parser.add_argument("--people", type=int, default=1000, help="people of the answers part, all at once")
+    parser.add_argument("--records", type=int, default=1_000_000, help="records of the registers part")
+    parser.add_argument("--kills", type=int, default=30, help="kills of the crash part")
     asked = parser.parse_args()
     found = {"machine": {"python": platform.python_version(), "cores": os.cpu_count(),
                          "at": datetime.now(UTC).isoformat(timespec="seconds")}}

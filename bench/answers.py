@@ -1,13 +1,12 @@
 """A thousand people answering at once: nothing is lost, and answers a second beside plain inserts of the same rows.
 
-``python -m bench.answers [--people N] [--together N]``. Each person sends every screen of the questionnaire and hands it in, from
+``python -m bench answers [--people N]``. Each person sends every screen of the questionnaire and hands it in, from
 an address of their own; then the database is asked whether every answer is there once. The limit inserts the rows of a response
 (response, answers, scores, audit entry) and the update of the invitation by plain SQL with as many connections.
 """
 
 from __future__ import annotations
 
-import argparse
 import http.client
 import json
 import subprocess
@@ -91,25 +90,25 @@ print(round(len(ids) / (time.perf_counter() - begun), 1))
 
 def run(asked: Any) -> dict[str, Any]:
     """On SQLite and on PostgreSQL with fsync."""
-    people, together = getattr(asked, "people", 1000), getattr(asked, "together", 1000)
+    print(f"\nSurveys: {asked.people} people answering at once")
     with house.home() as home:
-        found = {"sqlite": _measured(home, "", people, together)}
+        found = {"sqlite": _measured(home, "", asked.people)}
     with Server(fsync=True, settings={"max_connections": "200"}) as server, house.home() as home:
-        found["postgresql"] = _measured(home, server.url, people, together)
+        found["postgresql"] = _measured(home, server.url, asked.people)
     return found
 
 
-def _measured(home: str, url: str, people: int, together: int) -> dict[str, Any]:
+def _measured(home: str, url: str, people: int) -> dict[str, Any]:
     house.prepare(home, url, 10, 5)
     facts = json.loads(_said(home, url, PREPARE, people))
     with house.running(home, url, workers=2) as running:
-        seconds, failed = _answered(running.port, facts, together)
+        seconds, failed = _answered(running.port, facts, people)
     counted = json.loads(_said(home, url, COUNT, facts["wave"]))
     limit = float(_said(home, url, LIMIT, facts["wave"], people, 8))
     rate = round(people / seconds, 1)
     name = "PostgreSQL" if url else "SQLite"
     lost = people - counted["responses"]
-    print(f"  {name}: {people} people, {together} at once: {rate} whole questionnaires a second (limit of the inserts {limit}, "
+    print(f"  {name}: {rate} whole questionnaires a second (limit of the inserts {limit}, "
           f"ratio {rate / limit:.3f}); lost {lost}, twice {counted['twice']}, failed requests repeated {failed}, "
           f"invariants broken {len(counted['wrong'])}", flush=True)
     return {"per_second": rate, "limit": limit, "lost": lost, "seconds": round(seconds, 1), "repeated": failed, **counted}
@@ -156,10 +155,3 @@ def _said(home: str, url: str, program: str, *arguments: Any) -> str:
     made = subprocess.run([sys.executable, "-c", program, *map(str, arguments)], env=house.environment(home, url), check=True, text=True,
                           capture_output=True)
     return made.stdout.strip().splitlines()[-1]
-
-
-if __name__ == "__main__":
-    options = argparse.ArgumentParser(prog="python -m bench.answers", description=__doc__)
-    options.add_argument("--people", type=int, default=1000)
-    options.add_argument("--together", type=int, default=1000)
-    print(json.dumps(run(options.parse_args()), indent=1))

@@ -106,7 +106,8 @@ class ScoreEntry(InsertOnly):
     A response in which nothing that counts was answered has one entry under ``UNSCORED``, so that every response is counted once under
     one of ``WHOLE``. One that answered the three questions of the ACSI-style index has an entry under ``ACSI`` with their sum.
 
-    ``raw`` is the sum of the values as given, ``complete`` says that every scale of the group was answered: both for the reliability.
+    ``raw`` is the sum of a group's values as given, ``complete`` says that every scale of the group was answered: both for the
+    reliability. The whole has no such sum, so that responses with the same points are counted together.
     """
 
     UNSCORED: ClassVar[int] = -1

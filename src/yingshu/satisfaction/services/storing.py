@@ -83,7 +83,7 @@ def score_rows(response_id: int, content: Content, given: Given, scored: Scored,
     """The entries of the scores: the whole, each group, and the sum of the questions of the ACSI-style index."""
     whole = ScoreEntry.UNSCORED if scored.points is None else 0
     yield {"response_id": response_id, "group_key": whole, "score": 0 if scored.points is None else hundredths(scored.points),
-           "raw": sum(group.raw for group in scored.groups.values()), "complete": scored.complete, **places}
+           "complete": scored.complete, **places}
     for key, group in scored.groups.items():
         yield {"response_id": response_id, "group_key": key, "score": hundredths(group.points), "raw": group.raw,
                "complete": group.complete, **places}
