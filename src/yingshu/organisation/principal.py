@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -39,56 +40,84 @@ def _load_token(digest: str) -> int | None:
     return ApiToken.objects.filter(digest=digest, revoked_at=None).values_list("person_id", flat=True).first()
 
 
+class _Papers(NamedTuple):
+    """What a person's rights are worked out from, on whatever day."""
+
+    person: Person
+    appointments: Sequence[Appointment]
+    deputising: Sequence[Absence]
+    delegations: Sequence[Delegation]
+    supervised: frozenset[int]
+
+
+def _read(person: Person) -> _Papers:
+    return _Papers(person, _appointments(person.pk), list(Absence.objects.filter(deputy_id=person.pk, returned_at=None)),
+                   list(Delegation.objects.filter(receiver_id=person.pk, revoked_at=None)),
+                   frozenset(Supervision.objects.filter(person_id=person.pk, until=None).values_list("unit_id", flat=True)))
+
+
+def _load_papers(person_id: int) -> _Papers | None:
+    person = Person.objects.filter(pk=person_id, is_active=True).first()
+    return _read(person) if person else None
+
+
 def _load(key: tuple[int, object]) -> Actor | None:
-    person = Person.objects.filter(pk=key[0], is_active=True).first()
-    return work_out(person, clock.now()) if person else None
+    papers = _papers.get(key[0])
+    return _worked_out(papers, clock.now()) if papers else None
 
 
 def work_out(person: Person, now: datetime) -> Actor:
-    """Rights, reach and visible units of a person at a moment (ORG-25, ORG-29, CUS-20).
+    """Rights, reach and visible units of a person at a moment (ORG-25, ORG-29, CUS-20), read from the records as they are now."""
+    return _worked_out(_read(person), now)
 
-    A deputy sees what the absent head sees; a delegate uses the one right within their own scope.
-    """
-    own, stood_in = held_posts(person.pk, now), _stood_in(person.pk, now)
+
+def _worked_out(papers: _Papers, now: datetime) -> Actor:
+    """A deputy sees what the absent head sees; a delegate uses the one right within their own scope."""
+    own, stood_in = _in_force(papers.appointments, now), _stood_in(papers, now)
     rights = frozenset[str]().union(*(rights_of_post(a.post.code, a.post.rights) for a in own))
-    lent = _lent_rights(person.pk, now, stood_in)
+    lent = _lent_rights(papers, now, stood_in)
     seen = [*own, *stood_in]
     reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)
-    return Actor(id=person.pk, name=person.name, rights=rights.union(lent), reach=reach,
-                 units=_visible_units(person.pk, seen), unit_id=own[0].unit_id if own else None,
+    return Actor(id=papers.person.pk, name=papers.person.name, rights=rights.union(lent), reach=reach,
+                 units=_visible_units(papers.supervised, seen), unit_id=own[0].unit_id if own else None,
                  posts=tuple(a.post.code for a in own), acting_for={r: g for r, g in lent.items() if r not in rights})
 
 
 def held_posts(person_id: int, now: datetime) -> list[Appointment]:
     """The appointments in force."""
+    return _in_force(_appointments(person_id), now)
+
+
+def _appointments(person_id: int) -> list[Appointment]:
+    return list(Appointment.objects.filter(person_id=person_id).select_related("post", "unit").order_by("since", "id"))
+
+
+def _in_force(appointments: Iterable[Appointment], now: datetime) -> list[Appointment]:
     day = clock.local(now).date()
-    return list(Appointment.objects.filter(Q(until=None) | Q(until__gte=day), person_id=person_id, since__lte=day)
-                .select_related("post", "unit").order_by("since", "id"))
+    return [a for a in appointments if a.since <= day and (a.until is None or a.until >= day)]
 
 
-def _stood_in(person_id: int, now: datetime) -> list[Appointment]:
+def _stood_in(papers: _Papers, now: datetime) -> list[Appointment]:
     """The appointments of the heads a person stands in for."""
-    absent = Absence.objects.filter(deputy_id=person_id, left_at__lte=now, returned_at=None).values_list("person_id", flat=True)
-    return [a for head in absent for a in held_posts(head, now)]
+    return [a for absence in papers.deputising if absence.left_at <= now for a in held_posts(absence.person_id, now)]
 
 
-def _lent_rights(person_id: int, now: datetime, stood_in: list[Appointment]) -> dict[str, int]:
+def _lent_rights(papers: _Papers, now: datetime, stood_in: list[Appointment]) -> dict[str, int]:
     """Right → from whom: written delegations first, then everything of the heads one stands in for."""
     day = clock.local(now).date()
     lent = {right: a.person_id for a in stood_in for right in rights_of_post(a.post.code, a.post.rights)}
-    return lent | {d.right: d.giver_id for d in Delegation.objects.filter(receiver_id=person_id, first_day__lte=day,
-                                                                         last_day__gte=day, revoked_at=None)}
+    return lent | {d.right: d.giver_id for d in papers.delegations if d.first_day <= day <= d.last_day}
 
 
-def _visible_units(person_id: int, appointments: Iterable[Appointment]) -> frozenset[int]:
-    exact = {a.unit_id for a in appointments if a.post.reach == Reach.UNIT}
-    exact |= set(Supervision.objects.filter(person_id=person_id, until=None).values_list("unit_id", flat=True))
+def _visible_units(supervised: frozenset[int], appointments: Iterable[Appointment]) -> frozenset[int]:
+    exact = supervised | {a.unit_id for a in appointments if a.post.reach == Reach.UNIT}
     below = Q()
     for a in appointments:
         if a.post.reach == Reach.BELOW:
             below |= Q(path__startswith=a.unit.path)
-    return frozenset(exact | (set(Unit.objects.filter(below).values_list("id", flat=True)) if below else set()))
+    return exact | set(Unit.objects.filter(below).values_list("id", flat=True)) if below else exact
 
 
+_papers: Cached[_Papers | None] = Cached(PEOPLE, _load_papers)
 _actors: Cached[Actor | None] = Cached(PEOPLE, _load)
 _tokens: Cached[int | None] = Cached(PEOPLE, _load_token)
