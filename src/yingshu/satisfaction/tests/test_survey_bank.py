@@ -100,7 +100,7 @@ def test_the_acsi_style_index_of_new_answers_and_of_those_kept_before(bank: Any)
         Item.objects.filter(version=wave.version_id, code=code).update(role=role)
     bump(CACHE)
     with connection.cursor() as cursor:
-        cursor.execute(import_module("yingshu.satisfaction.migrations.0003_acsi_sums").SUMS)
+        cursor.execute(import_module("yingshu.satisfaction.migrations.0002_acsi_sums").SUMS)
     brought_in(shared("survey_bank/answers.csv"), source="survey", period="2026H2", version_id=wave.version_id)
     values = [sum(int(row[code]) for code in ("sat1", "sat2", "sat3")) for row in rows]
     half = t_bound(249) * math.sqrt(variance(values) / 250)
