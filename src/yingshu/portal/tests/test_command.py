@@ -25,6 +25,7 @@ from yingshu.organisation.principal import actor_for, actor_for_token
 from yingshu.portal import command, schedules
 from yingshu.products.models import Product
 from yingshu.sales.models import SalesEntry
+from yingshu.satisfaction.models import Response
 
 Run = Callable[..., tuple[int, Any]]
 
@@ -123,6 +124,19 @@ def test_a_catalogue_is_imported(run: Run, ledger: Any) -> None:
     code, told = run("import", "products", path, "--format", "json")
     assert (code, told["added"], Product.objects.count()) == (0, 2, 2)
     assert run("import", "products", path, "--format", "json")[1]["unchanged"] == 2
+
+
+@pytest.mark.clause("SAT-12")
+def test_answers_from_a_file_become_a_wave_by_the_command(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "answers.csv"
+    file.write_text("题一,题二,意见\n5,4,很好\n3,4,\n", "utf-8")
+    words = ("satisfaction", "import", str(file), "--period", "2026H1", "--source", "survey", "--format", "json")
+    assert run(*words)[0] == 0 and not Response.objects.exists()
+    code, told = run(*words, "--yes")
+    assert (code, told["responses"], Response.objects.count()) == (0, 2, 2)
+    code, told = run("satisfaction", "index", "--period", "2026H1", "--format", "json")
+    assert (code, [(i["title"], i["n"], i["mean"]) for i in told["items"]], told["missing"]) == (
+        0, [("题一", 2, "90"), ("题二", 2, "90")], ["visit", "quality"])
 
 
 def test_people_only(run: Run, ledger: Any) -> None:

@@ -24,6 +24,7 @@ from yingshu.satisfaction.tests.test_importing import brought_in, shared
 from yingshu.satisfaction.tests.test_index_rules import tail
 
 NEAR = 1e-9
+POINTS = {5: 100, 4: 90, 3: 80, 2: 20, 1: 0}
 
 
 def near(found: Any, expected: float) -> bool:
@@ -108,3 +109,21 @@ def test_the_acsi_style_index_of_new_answers_and_of_those_kept_before(bank: Any)
         acsi = content_of(span_of(period))["measures"]["acsi"]  # type: ignore[arg-type]
         assert acsi["n"] == 250 and near(acsi["mean"], fmean(values) / 30 * 100), period
         assert near(acsi["low"], (fmean(values) - half) / 30 * 100) and near(acsi["high"], (fmean(values) + half) / 30 * 100), period
+
+
+@pytest.mark.clause("SAT-12")
+def test_the_reviews_of_a_shop_agree_as_well(db: Any) -> None:
+    """2,006 reviews on five levels: their points, the share of the two best, Wilson's interval and the t interval of the index's source."""
+    raw = shared("olist/order_reviews.csv")
+    scores = [int(row["review_score"]) for row in csv.DictReader(io.StringIO(raw.decode()))]
+    brought_in(raw, "order_reviews.csv", source="survey")
+    found = content_of(span_of("2026H1"))  # type: ignore[arg-type]
+    (item,), n = found["items"], len(scores)
+    points, hits = [POINTS[score] for score in scores], sum(score >= 4 for score in scores)
+    half = t_bound(n - 1) * math.sqrt(variance(points) / n)
+    low, high = wilson(hits, n)
+    assert (item["code"], item["n"], n) == ("review_score", 2006, 2006)
+    for name, expected in (("mean", fmean(points)), ("low", fmean(points) - half), ("high", fmean(points) + half), ("top", hits / n),
+                           ("top_low", low), ("top_high", high)):
+        assert near(item[name], expected), name
+    assert near(found["sources"][0]["mean"], fmean(points)) and near(found["sources"][0]["high"], fmean(points) + half)
