@@ -87,7 +87,8 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "action_items": ("meetings.items",), "satisfaction_reports": ("satisfaction.reports",),
                  "findings": ("satisfaction.findings",),
                  "satisfaction_improvements": (
-                     "satisfaction.improvements", "satisfaction.verify", "satisfaction.wanted", "satisfaction.needs"), "articles": ("marketing.reviews",),
+                     "satisfaction.improvements", "satisfaction.verify", "satisfaction.wanted", "satisfaction.needs"),
+                 "articles": ("marketing.reviews",),
                  "work_reports": ("meetings.reports", "meetings.answers")}
 NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
        ("receivables.record_receipt", ""), ("products.create", ""), ("meetings.call", ""),
