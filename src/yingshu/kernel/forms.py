@@ -185,8 +185,15 @@ def fields_of(code: str) -> list[Field]:
 
 
 def offering(fields: Iterable[Field], choices: Mapping[str, Sequence[tuple[str, str]]]) -> list[Field]:
-    """The controls, those that a room offers choices for as lists to choose from."""
-    return [replace(f, widget="listed", choices=choices[f.name]) if f.name in choices else f for f in fields]
+    """The controls, those that a room offers choices for as lists to choose from; a column of a table as ``lines.line_id``."""
+    return [_offered(f, choices) for f in fields]
+
+
+def _offered(f: Field, choices: Mapping[str, Sequence[tuple[str, str]]]) -> Field:
+    if f.name in choices:
+        return replace(f, widget="listed", choices=choices[f.name])
+    own = {name.removeprefix(f"{f.name}."): found for name, found in choices.items() if name.startswith(f"{f.name}.")}
+    return replace(f, columns=tuple(offering(f.columns, own))) if own else f
 
 
 def _field(name: str, hint: Any, default: Any, action: str = "") -> Field:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
+from yingshu.kernel.screens.cells import quantity
+from yingshu.orders.models import SlipLine
 
-from .models import Case, Improvement, Knowledge
+from .models import AfterSales, Case, Improvement, Knowledge
 from .queries import cases_of
 from .rules.cases import GOODS
 from .services.mailing import proposal, sorted_out, waiting
 
 name_parameters("service", {
-    "return": N_("Return note"), "exchange": N_("Order in exchange"),
+    "return": N_("Return note"), "exchange": N_("Order in exchange"), "line_id": N_("Goods of the sales slip"),
     "case_id": N_("Case"), "after_sales_id": N_("After-sales order"), "incident_id": N_("Serious event"), "content": N_("What happened"),
     "improvement_id": N_("Improvement"), "knowledge_id": N_("Knowledge entry"), "batch": N_("Batch"), "area": N_("Class"),
     "severity": N_("Severity"), "goods": N_("Goods complained about"), "ticket": N_("Receipt or slip"), "grade": N_("Grade"),
@@ -99,6 +102,18 @@ def _entry(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
     return {"initial": {n: getattr(row, n) for n in ("question", "answer", "keywords")} if row else {}}
 
 
+def _returning(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    """The lines of the sales slip that can still come back; goods go back into stock unless somebody says otherwise."""
+    row: AfterSales | None = _found(actor, query, "after_sales_id", AfterSales.objects.visible_to(actor))
+    if row is None or row.slip_id is None:
+        return {"initial": {}}
+    lines = SlipLine.objects.filter(slip_id=row.slip_id, quantity__gt=F("returned")).select_related("order_line").order_by("position")
+    rest = [(str(x.pk), f"{x.order_line.name} {quantity(x.quantity - x.returned)} {x.order_line.measure}".strip()) for x in lines]
+    return {"initial": {"lines": [{"line_id": rest[0][0] if len(rest) == 1 else "", "restock": True}], "reason": row.says[:200]},
+            "choices": {"lines.line_id": rest}}
+
+
+initial("service.take_goods_back", _returning)
 initial("service.register_case", _from_mail)
 initial("service.classify", _classified)
 initial("service.fill_form", _conclusion)

@@ -104,7 +104,8 @@ class AfterSalesScreen(Screen):
 
     def row_actions(self, row: AfterSales, actor: Actor) -> Sequence[str]:
         goods = row.kind in (K.RETURN, K.EXCHANGE) and row.slip_id and not row.return_number
-        return [f"service.{name}" for name in STEPS[S(row.state)] if name != "take_goods_back" or goods]
+        steps = sorted(STEPS[S(row.state)], key=lambda name: name == "respond" and row.responded_at is not None)
+        return [f"service.{name}" for name in steps if name != "take_goods_back" or goods]
 
     def state_tag(self, row: AfterSales) -> Tag:
         return tag(row)

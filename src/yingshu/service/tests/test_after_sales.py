@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from PIL import Image
-from tests.support.browsing import page, words
+from tests.support.browsing import browser, page, words
 
 from yingshu.documents.services import attach
 from yingshu.kernel import clock
@@ -135,6 +135,19 @@ def test_an_exchange_takes_back_and_orders_the_same_again(sold: tuple[Any, int, 
     again = SalesOrder._plain.get(number=done.data["exchange"])
     assert (again.gross_fen, [(x.product_id, x.quantity, x.price) for x in again.lines.all()]) == (
         40000, [(product, Decimal(2), Decimal(200))])
+
+
+@pytest.mark.clause("SVC-14")
+def test_the_form_offers_the_goods_of_the_slip_by_name(sold: tuple[Any, int, int]) -> None:
+    june, slip, product = sold
+    row = ask(june, K.RETURN, customer_id=ReceivableItem._plain.get().customer_id, slip_id=slip)
+    line, before = SlipLine.objects.get(slip_id=slip).pk, on_hand(product)
+    client, address = browser(june, "service_manager"), f"/act/service.take_goods_back/?after_sales_id={row.pk}"
+    shown = page(client, address)
+    assert f'<option value="{line}" selected>复合肥 10 袋</option>' in shown and row.says in shown
+    client.post(address, {"lines-TOTAL_FORMS": "1", "lines-0-line_id": line, "lines-0-quantity": "2", "lines-0-restock": "true",
+                          "reason": "破损", "idempotency_key": "back-1"})
+    assert (on_hand(product) - before, bool(now(row).return_number)) == (2, True)
 
 
 def test_a_slip_of_another_customer_is_not_found(sold: tuple[Any, int, int]) -> None:
