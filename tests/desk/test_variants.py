@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
-from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.notifications.models import Message
 from yingshu.orders.errors import NotTheReviewer
 from yingshu.orders.models import SalesOrder, SalesSlip
@@ -127,3 +127,22 @@ def test_a_late_shipment_is_brought_to_logistics_once(trade) -> None:
     assert {(m.person_id, m.url, m.urgent) for m in found} == {
         (trade.company.person(who).pk, f"/orders/{order_id}/", True) for who in ("logistics_clerk", "service_manager")}
     assert found.count() == 2
+
+
+@pytest.mark.clause("ORD-02")
+def test_a_received_order_is_to_be_entered_in_time(trade) -> None:
+    """Came in at 4:59, entered at 9:00: late with four hours, in time with five. A moment to come is refused."""
+    from tests.support.browsing import browser, page, words
+
+    customer, product = trade.customer(), trade.product()
+    late = trade.order(customer, product, received_at=clock.now() - timedelta(hours=4, minutes=1)).id
+    timely = trade.order(customer, product, received_at=clock.now() - timedelta(hours=4)).id
+    client = browser(trade, "director")
+    numbers = {pk: SalesOrder._plain.get(pk=pk).number for pk in (late, timely)}
+    shown = page(client, "/orders/?view=late_entry")
+    assert numbers[late] in shown and numbers[timely] not in shown
+    assert "录入用时 4:01，限 4 小时" in words(page(client, f"/orders/{late}/"))
+    trade.parameters("orders.review", mode="at_once", entry_within_hours=5)
+    assert numbers[late] not in page(client, "/orders/?view=late_entry")
+    with pytest.raises(InvalidInput):
+        trade.order(customer, product, received_at=clock.now() + timedelta(minutes=1))

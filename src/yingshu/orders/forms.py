@@ -16,7 +16,7 @@ from yingshu.receivables.services.receipts import received_for_order
 from .models import SalesOrder, SalesSlip
 from .services.instructions import due_of
 
-name_parameters("orders", {"orders.report_receipt.method": N_("Way of payment")})
+name_parameters("orders", {"orders.register.received_at": N_("Came in at"), "orders.report_receipt.method": N_("Way of payment")})
 Supplied = Mapping[str, Any]
 Query = Mapping[str, str]
 LONGEST_ID = 19

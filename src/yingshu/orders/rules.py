@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -78,6 +79,11 @@ class ReviewFacts(Facts):
 
     in_policy: bool
     route_level: str = ""
+
+
+def entered_late(params: ReviewParams, received: datetime | None, entered: datetime) -> bool:
+    """Was a received order entered after the company's hours (ORD-02)?"""
+    return received is not None and entered - received > timedelta(seconds=int(params.entry_within_hours * 3600))
 
 
 def review_route(params: ReviewParams, facts: ReviewFacts) -> Verdict:

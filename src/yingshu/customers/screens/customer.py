@@ -108,6 +108,7 @@ class CustomerScreen(Screen):
     order_by: ClassVar[Sequence[str]] = ("-id",)
     order_hint: ClassVar[Any] = _("Newest first")
     actions: ClassVar[Sequence[str]] = ("customers.create", "customers.import", "customers.deliver_files")
+    batch_actions: ClassVar[Sequence[str]] = ("customers.transfer_owner",)
     history_kind: ClassVar[str] = "customer"
     in_search: ClassVar[bool] = True
     import_action: ClassVar[str] = "customers.import"

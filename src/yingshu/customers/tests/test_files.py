@@ -272,3 +272,16 @@ def test_what_exists_is_told_while_typing(company, client):
     assert "电话" in client.get("/customers/alike/?name=别家&phone=１３８００００５６７８").content.decode()
     assert client.get("/customers/alike/?name=&phone=").content.decode().strip() == ""
     assert 'hx-get="/customers/alike/"' in client.get("/act/customers.create/").content.decode()
+
+
+@pytest.mark.clause("CUS-20")
+def test_many_customers_are_handed_to_a_colleague_at_once(trade) -> None:
+    """Each in its own transaction, each with its trail; what was refused is told."""
+    from tests.support.browsing import browser
+
+    ids = [trade.customer(name).pk for name in ("甲农资", "乙农资")]
+    client, to = browser(trade, "director"), trade.company.person("salesperson_west").pk
+    path = "/customers/batch/customers.transfer_owner/"
+    assert client.post(path, {"ids": ids}).status_code == 200
+    assert client.post(path, {"ids": ids, "key": "b1", "owner_id": to, "reason": "片区调整"}).status_code == 200
+    assert set(Customer._plain.filter(pk__in=ids).values_list("owner_id", flat=True)) == {to}

@@ -63,6 +63,7 @@ class SalesOrder(ScopedModel):
     deposit_rate = RateField(_("deposit share"), default=Decimal(0))
     ordered_at = models.DateTimeField(_("ordered at"))
     required_on = models.DateField(_("required on"), null=True, blank=True)
+    received_at = models.DateTimeField(_("came in at"), null=True)
     source = models.CharField(_("came by"), max_length=12, choices=CameBy, default=CameBy.PHONE)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("salesperson"))
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("region"))

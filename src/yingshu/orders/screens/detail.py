@@ -17,11 +17,13 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.capitals import rmb_capitals
 from yingshu.kernel.text import mask_name, mask_phone
 from yingshu.receivables.rules import credit_used
-from yingshu.rulebook.decisions import Decision, Subject
+from yingshu.rulebook.decisions import Decision, Subject, params_of
 
+from ..controls import REVIEW
 from ..links import page_url, record_url
 from ..models import OrderLine, SalesOrder, SalesSlip
 from ..models.order import PaymentMethod
+from ..rules import ReviewParams, entered_late
 from ..services.credit import preview_credit, uses_credit
 from ..services.slips import preview_slip
 from ..transitions import ORDER
@@ -51,7 +53,7 @@ def order_page(order: SalesOrder, actor: Actor) -> dict[str, Any]:
     return {"file": file, "stage_label": _(file.stage.label), "main_act": main,
             "more_acts": [a for a in acts if a is not main and a.code != "orders.reject"],
             "reject": next((a for a in acts if a.code == "orders.reject"), None),
-            "source": order.get_source_display(), "header_discount": percent(order.header_discount),
+            "source": order.get_source_display(), "came_in": came_in(order), "header_discount": percent(order.header_discount),
             "gate_verdict": gate_verdict(file, slip_gate, refused), "gate_note": gate_note(file), "order": order, "stage": file.stage,
             "method": method_of(order), "refused": refused, "figures": figures(file),
             "rail": rail(file, refused), "cards": [card(order, lane, actor) for lane in file.lanes] if file.instructions else [],
@@ -120,6 +122,16 @@ def figures(file: OrderFile) -> list[dict[str, str]]:
          "hint": _("How much the customer may owe at most, and what is left of it (CUS-16).")},
         _age(file),
     ]
+
+
+def came_in(order: SalesOrder) -> dict[str, Any] | None:
+    """When the order came in and how long its entry took, against the company's hours (ORD-02)."""
+    if order.received_at is None:
+        return None
+    params: ReviewParams = params_of(REVIEW, order.unit_id)
+    return {"at": order.received_at, "took": span(order.ordered_at - order.received_at), "late": entered_late(params, order.received_at,
+                                                                                                         order.ordered_at),
+            "hours": f"{params.entry_within_hours.normalize():f}"}
 
 
 def _received_foot(file: OrderFile) -> str:

@@ -18,7 +18,9 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
 from yingshu.kernel.screens.cells import safe
 from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
+from yingshu.rulebook.decisions import params_of
 
+from ..controls import REVIEW
 from ..models import Instruction, SalesOrder, SalesSlip
 from ..models.instruction import Lane
 from ..models.order import PaymentMethod
@@ -112,6 +114,12 @@ def this_week() -> Q:
     return Q(ordered_at__gte=clock.moment(today - timedelta(days=today.weekday())))
 
 
+def late_entry() -> Q:
+    """Entered later than the company's hours after they came in (ORD-02)."""
+    hours = params_of(REVIEW).entry_within_hours
+    return Q(ordered_at__gt=F("received_at") + timedelta(seconds=int(hours * 3600)))
+
+
 def to_review(actor: Actor) -> Q:
     """Waits for a review by somebody who may, other than who entered it."""
     if not actor.may("orders.approve"):
@@ -145,6 +153,7 @@ class OrderScreen(Screen):
         Column("required_on", _("Required on"), kind="date"),
         Column("owner__name", _("Salesperson"), phone=False, width="nowrap"),
         Column("ordered_at", _("Ordered at"), kind="moment", hidden=True),
+        Column("received_at", _("Came in at"), kind="moment", hidden=True),
         Column("unit__name", _("Region"), hidden=True),
         Column("clerk_name", _("Registered by"), hidden=True),
         Column("net_fen", _("Amount excl. tax"), kind="money", total=True, hidden=True),
@@ -171,13 +180,14 @@ class OrderScreen(Screen):
         View("week", _("New this week"), where=lambda actor: this_week()),
         View("cod", _("COD not handed over"), where=lambda actor: owed_by_carriers(), count=True),
         View("review", _("For my review"), where=to_review, count=True),
+        View("late_entry", _("Entered late"), where=lambda actor: late_entry()),
         View("overdue", _("Overdue"), where=lambda actor: overdue(), count=True),
     )
     order_by: ClassVar[Sequence[str]] = ("-ordered_at", "-id")
     order_hint: ClassVar[Any] = _("newest first")
     actions: ClassVar[Sequence[str]] = ("orders.register",)
     pages: ClassVar[Mapping[str, str]] = {"orders.register": "/orders/new/"}
-    batch_actions: ClassVar[Sequence[str]] = ("orders.send_instructions",)
+    batch_actions: ClassVar[Sequence[str]] = ("orders.send_instructions", "orders.approve")
     id_parameter: ClassVar[str] = "order_id"
     detail_template: ClassVar[str] = "orders/order.html"
     search_fields: ClassVar[Sequence[str]] = ("search_text",)

@@ -20,7 +20,7 @@ from yingshu.kernel import approving, clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
-from yingshu.kernel.inputs import CustomerRef, Id, PersonRef, Phone, Rate, Text
+from yingshu.kernel.inputs import CustomerRef, Id, Moment, PersonRef, Phone, Rate, Text
 from yingshu.kernel.services import Done, add_later, service
 from yingshu.kernel.text import search_text
 from yingshu.kernel.write import Add
@@ -59,14 +59,17 @@ class PricedLine:
 def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineInput], payment_method: PaymentMethod | None = None,
                    credit_days: int | None = None, deposit_rate: Rate = Decimal("0.3"), required_on: date | None = None,
                    consignee: Text = "", phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "",
-                   source: CameBy = CameBy.PHONE, header_discount: Rate = Decimal(0), owner_id: PersonRef | None = None,
-                   submit: bool = True) -> Done:
+                   source: CameBy = CameBy.PHONE, received_at: Moment | None = None, header_discount: Rate = Decimal(0),
+                   owner_id: PersonRef | None = None, submit: bool = True) -> Done:
     """Register a customer's order with its payment method, check filing, prices and credit, and hand it in.
 
     Prices come from the list in force; a deviating one is allowed, routed or refused by authority (PRC-06, PRC-07). The state
     after handing in depends on the company's review mode (ORD-02). Refused: incomplete customer file (CUS-15), credit for a
-    customer without investigation (CUS-16), discontinued product (PRD-01).
+    customer without investigation (CUS-16), discontinued product (PRD-01). ``received_at`` is when the order came in, when that was
+    before now; from then it is to be entered within the company's hours.
     """
+    if received_at and received_at > clock.now():
+        raise InvalidInput({"received_at": [N_("This moment has not come yet.")]})
     customer = (buyer := _debtor(actor, customer_id)).customer
     method = payment_method.value if payment_method else ""
     subject = Subject("order", None, "", customer.unit_id)
@@ -84,7 +87,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                              deposit_rate=deposit_rate if method == "deposit" else Decimal(0), required_on=required_on,
                              consignee=consignee or customer.contact, phone=phone or customer.phone, address=address or customer.location,
                              packing=packing or _packing(rows), delivery_note=delivery_note, source=source.value,
-                             header_discount=header_discount, route_level=route)
+                             received_at=received_at, header_discount=header_discount, route_level=route)
     add_later(OrderLine, [_line_row(order_id, r, p) for r, p in zip(rows, _relied_on(decision), strict=True)])
     name_subject("order", order_id, number)
     if state == SalesOrder.State.APPROVED and uses_credit(method):
