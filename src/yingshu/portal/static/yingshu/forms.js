@@ -99,7 +99,7 @@
     if (!window.TomSelect) return;
     const label = el.labels[0];
     const pick = new window.TomSelect(el, {
-      dropdownParent: el.closest("dialog") || document.body, valueField: "id", labelField: "text", searchField: [], maxOptions: 20, loadThrottle: 250, preload: "focus", maxItems: el.multiple ? null : 1,
+      dropdownParent: el.closest("dialog") ? null : document.body, closeAfterSelect: true, valueField: "id", labelField: "text", searchField: [], maxOptions: 20, loadThrottle: 250, preload: "focus", maxItems: el.multiple ? null : 1,
       load(query, done) {
         const url = new URL(el.dataset.remote, location.href);
         url.searchParams.set("q", halfWidth(query));
@@ -120,6 +120,7 @@
       },
       // what was found before must not be chosen by Enter while the answer to the words typed now is on its way
       onType() { pick.clearOptions(); },
+      onItemAdd() { pick.setTextboxValue(""); },
       onLoad() { if (pick.ysMore) pick.dropdown_content.append(make("div", { class: "no-results ink-3 xs" }, text("more"))); },
       onChange(value) {
         fill(el, (pick.options[value] || {}).fill);
