@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yingshu.kernel import forms
+from yingshu.kernel import clock, forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.screens.lookup import Offer, has_words, offer
@@ -57,3 +57,4 @@ offer("controls", Offer(_controls, control_words))
 offer("control_parameters", Offer(_parameters, _parameter_words))
 offer("clauses", Offer(_search, clause_words))
 forms.initial("rulebook.prepare_parameters", control_page)
+forms.initial("rulebook.publish_version", lambda actor, query: {"initial": {"valid_from": f"{clock.today()}"}})
