@@ -11,7 +11,9 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yingshu.kernel.errors import InvalidInput
@@ -88,6 +90,7 @@ def free_port(host: str) -> int:
 def worker(arguments: argparse.Namespace, output: Output) -> None:
     """Run the queue with its schedules; as a child of ``serve`` it ends when that is gone."""
     plan()
+    translation.activate(settings.LANGUAGE_CODE)  # what jobs write is read by people, not by the terminal
     if arguments.parent:
         os.setpgrp()
         threading.Thread(target=_end_with, args=(arguments.parent, os.getpid()), daemon=True).start()
