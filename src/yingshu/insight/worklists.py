@@ -21,7 +21,7 @@ def _unread(actor: Actor) -> QuerySet[Delivery]:
 
 def _to_read(actor: Actor, limit: int) -> Iterable[Todo]:
     for d in _unread(actor)[:limit]:
-        yield Todo(_("To be read"), d.report.number, f"{d.report.get_kind_display()} {d.report.period}", report_url(d.report_id),
+        yield Todo(_("Report to read"), d.report.number, f"{d.report.get_kind_display()} {d.report.period}", report_url(d.report_id),
                    "MTG-06", since=d.delivered_at, sender=d.report.author_name)
 
 

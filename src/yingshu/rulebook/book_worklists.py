@@ -38,7 +38,7 @@ def _to_end(actor: Actor, limit: int) -> Iterable[Todo]:
 
 def _to_read(actor: Actor, limit: int) -> Iterable[Todo]:
     for v in unread_by(actor.id)[:limit]:
-        yield Todo(_("To study"), v.number, v.rulebook.title, book_url(v.pk), "ORG-32",
+        yield Todo(_("To be read"), v.number, v.rulebook.title, book_url(v.pk), "ORG-32",
                    since=clock.moment(v.valid_from) if v.valid_from else v.made_at, sender=v.published_by)
 
 
