@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,10 +92,11 @@ print(round(len(ids) / (time.perf_counter() - begun), 1))
 def run(asked: Any) -> dict[str, Any]:
     """On SQLite and on PostgreSQL with fsync."""
     print(f"\nSurveys: {asked.people} people answering at once")
-    with house.home() as home:
-        found = {"sqlite": _measured(home, "", asked.people)}
-    with Server(fsync=True, settings={"max_connections": "200"}) as server, house.home() as home:
-        found["postgresql"] = _measured(home, server.url, asked.people)
+    found = {}
+    for name in ("sqlite", "postgresql") if not asked.database else (asked.database,):
+        settings = {"max_connections": "200"}
+        with house.home() as home, Server(fsync=True, settings=settings) if name == "postgresql" else nullcontext() as server:
+            found[name] = _measured(home, server.url if server else "", asked.people)
     return found
 
 
