@@ -22,7 +22,8 @@ def set_flow(desk: Desk) -> list[str]:
     step.locator("[data-col=title]").fill("主任审批")
     find(page, step, "营销中心主任")
     condition = page.locator("table[data-lines=conditions] [data-line]").first
-    find(page, condition, "折扣")
+    column(page, condition, "place", "主任审批")
+    column(page, condition, "fact", "折扣")
     condition.locator("[data-col=op]").select_option(label="不低于")
     condition.locator("[data-col=value]").fill("1%")
     trouble = accessible(page)
@@ -34,6 +35,11 @@ def set_flow(desk: Desk) -> list[str]:
 def find(page: Any, row: Any, words: str) -> None:
     """Choose in the first remote search of a row."""
     take(page, row.locator(".ts-control").first, words)
+
+
+def column(page: Any, row: Any, name: str, words: str) -> None:
+    """Choose in the remote search of one column of a row."""
+    take(page, row.locator(f"td:has([data-col={name}]) .ts-control"), words)
 
 
 def confirm(page: Any) -> None:

@@ -58,10 +58,14 @@ def test_a_duty_from_the_calendar_to_the_rate(chromium: Any, tmp_path: Path, pla
         assert accessible(page) == []
         page.locator(".cal-e").first.click()
         page.wait_for_load_state("networkidle")
-        press(page, "确认完成")
-        page.fill("#dialog [name=note]", "查了两处，已交代整改。")
-        click(page, page.locator(YES).first)
-        page.locator("#dialog form").wait_for(state="detached")
+        page.goto(f"{house.url}/occurrences/?view=to_do")
+        page.locator("tbody a[href^='/occurrences/']").first.click()
+        page.wait_for_load_state("networkidle")
+        press(page, "去办理")
+        page.fill("[name=work]", "日常台账")
+        page.fill("[name=advice]", "查了两处，已交代整改。")
+        press(page, "新建记录：检查与指导记录")
+        page.wait_for_url("**/r/guidances/*/")
         assert house.ask("select count(*) from duties_occurrence where state = 'done'") == 1
         phone = desk.at("general_manager", "/duties/calendar/?whose=all", phone=True)
         for where in ("/duties/calendar/?whose=all", "/duties/responsibilities/", "/occurrences/?view=all"):
