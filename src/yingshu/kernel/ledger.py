@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, ClassVar
 
-from django.db import connections, models
+from django.db import connections, models, transaction
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
@@ -73,7 +73,7 @@ def forbid_changes_everywhere(sender: Any, using: str, **kwargs: Any) -> None:
     kept = [m for m in sender.get_models() if issubclass(m, (InsertOnly, Frozen)) and m._meta.managed]
     if not kept:
         return
-    with connections[using].cursor() as cursor:
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_THERE[connections[using].vendor])
         there = {name for (name,) in cursor.fetchall()}
         for statement in _missing([m for m in kept if m._meta.db_table.lower() in there], there, connections[using].vendor):
@@ -81,14 +81,19 @@ def forbid_changes_everywhere(sender: Any, using: str, **kwargs: Any) -> None:
 
 
 def _missing(kept: Iterable[type[models.Model]], there: Container[str], vendor: str) -> Iterator[str]:
-    """The statements that bring the triggers which are not there."""
+    """The statements that bring the triggers which are not there. One with a condition is always made anew: it names columns."""
     if vendor == "postgresql":
         yield _FUNCTION
-    template = _POSTGRES if vendor == "postgresql" else _SQLITE
+    template, on = (_POSTGRES, " ON {t}") if vendor == "postgresql" else (_SQLITE, "")
     for model in kept:
         table, why = model._meta.db_table, "frozen" if issubclass(model, Frozen) else "insert-only"
-        yield from (template.format(t=table, op=op, when=_when(model, op, vendor), why=why) for op in OPERATIONS
-                    if f"{table}_no_{op}".lower() not in there)
+        for op in OPERATIONS:
+            when = _when(model, op, vendor)
+            if when and f"{table}_no_{op}".lower() in there:
+                yield ("DROP TRIGGER {t}_no_{op}" + on).format(t=table, op=op)
+            elif f"{table}_no_{op}".lower() in there:
+                continue
+            yield template.format(t=table, op=op, when=when, why=why)
 
 
 _SAME = {"sqlite": "NEW.{c} IS OLD.{c}", "postgresql": "NEW.{c} IS NOT DISTINCT FROM OLD.{c}"}
