@@ -22,6 +22,8 @@ from yingshu.pricing.inputs import QuoteInput
 from yingshu.pricing.services import quote
 from yingshu.receivables.services.dunning import record_dunning
 from yingshu.receivables.services.receipts import record_receipt
+from yingshu.service.models import AfterSales, Case
+from yingshu.service.services import register_after_sales, register_case
 from yingshu.stock.services import start_stocktake
 
 from ..support.browsing import browser, page
@@ -40,10 +42,14 @@ def printed(trade: Any) -> dict[str, tuple[int, tuple[str, ...]]]:
     receipt = record_receipt(actor=finance, customer_id=customer.pk, amount=12_345, payer="张三").id
     asked = record_dunning(actor=finance, customer_id=customer.pk, says="请尽快").id
     told = quote(actor=manager, customer_id=customer.pk, lines=[QuoteInput(product_id=product.pk, quantity=Decimal(3))]).id
+    case = register_case(actor=manager, kind=Case.Kind.COMPLAINT, channel=Case.Channel.PHONE, content="少送一袋", customer_id=customer.pk,
+                         area=Case.Area.SERVICE).id
+    service = register_after_sales(actor=manager, kind=AfterSales.Kind.SUPPORT, customer_id=customer.pk, says="请上门指导").id
     sheet = start_stocktake(actor=trade.actor("warehouse"), on=clock.today()).id
     return {"returns": (back, ("退货单", "运输破损")), "receipts": (receipt, ("收据", "人民币壹佰贰拾叁元肆角伍分", "银行转账")),
             "statements": (customer.pk, ("客户对账单", "123.45", "对账确认")), "quotations": (told, ("报价单", "复合肥")),
-            "stocktakes": (sheet, ("盘点表", "复合肥")), "slips": (slip, ("销售单",)), "dunning_notes": (asked, ("催款函", "逾期"))}
+            "stocktakes": (sheet, ("盘点表", "复合肥")), "slips": (slip, ("销售单",)), "dunning_notes": (asked, ("催款函", "逾期")),
+            "cases": (case, ("客户投诉服务处理表", "少送一袋")), "after_sales": (service, ("售后服务单", "请上门指导"))}
 
 
 def text_of(answer: Any) -> str:
