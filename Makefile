@@ -96,12 +96,12 @@ tidy:
 
 test-sqlite:
 	@echo "tests on SQLite"
-	@$(PYTEST) -n $(JOBS) --clauses=$(CLAUSES)
+	@$(PYTEST) -n $(JOBS) --dist worksteal --clauses=$(CLAUSES)
 
 test-postgresql:
 	@echo "database tests on PostgreSQL"
 	@if $(PY) tools/pgserver.py available; then \
-		$(PY) tools/pgserver.py run --no-fsync -- $(PYTEST) -n $(JOBS) --database-only; \
+		$(PY) tools/pgserver.py run --no-fsync -- $(PYTEST) -n $(JOBS) --dist worksteal --database-only; \
 	elif [ "$${CI:-}" = true ]; then exit 1; else echo "left out: no PostgreSQL here"; fi
 
 clauses:
