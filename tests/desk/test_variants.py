@@ -83,6 +83,21 @@ def test_the_carrier_collects_only_what_has_not_come_in(trade) -> None:
     assert SalesSlip._plain.get(pk=trade.slip(credit)).collect_fen == 0
 
 
+@pytest.mark.clause("ORD-06", "REC-06")
+def test_a_deposit_lowers_what_is_collected_on_delivery(trade) -> None:
+    """代收货款 850.00 with 300.00 paid in advance: the slip says 550.00, and that is what the carrier owes after arrival."""
+    order_id = trade.order(trade.customer(), trade.product(), "10").id
+    trade.instruct(order_id)
+    trade.ready(order_id)
+    trade.paid(order_id, 30000)
+    slip_id = trade.slip(order_id)
+    assert SalesSlip._plain.get(pk=slip_id).collect_fen == 55000
+    trade.vehicle(order_id)
+    trade.leave(slip_id)
+    trade.arrived(slip_id)
+    assert list(ReceivableItem._plain.filter(settled_on=None).values_list("kind", "open_fen")) == [("cod", 55000)]
+
+
 FOLLOWER = {"业务员跟进": "salesperson", "客服跟踪": "service_manager", "助理协助跟单": "assistant"}
 
 

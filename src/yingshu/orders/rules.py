@@ -141,13 +141,13 @@ def due_before_slip(params: SlipParams, facts: SlipFacts) -> int | None:
     return facts.order_fen
 
 
-def collect_on_delivery(params: SlipParams, method: str, slip_fen: int, slipped_before_fen: int, received_fen: int) -> int:
-    """What the carrier must collect for a slip: all of it by cash on delivery; where the company has carriers collect what others
-    pay beforehand, what has not come in yet, money received counting for the earlier slips first."""
-    if method == "cod":
-        return slip_fen
-    if not params.collect_on_delivery or method not in PAID_IN_MONEY:
-        return 0
+def carrier_collects(params: SlipParams, method: str) -> bool:
+    """By cash on delivery; where the company wants it, also what others pay beforehand."""
+    return method == "cod" or (params.collect_on_delivery and method in PAID_IN_MONEY)
+
+
+def to_collect(slip_fen: int, slipped_before_fen: int, received_fen: int) -> int:
+    """What the carrier must collect for a slip: what has not come in yet, money received counting for the earlier slips first."""
     return max(slipped_before_fen + slip_fen - max(received_fen, slipped_before_fen), 0)
 
 

@@ -19,7 +19,7 @@ from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum,
 
 # ---- ORD-21: what the payment method means for the ledger ------------------------------------------------------------
 
-PAID_BEFORE = frozenset({"prepaid", "deposit", "bill"})
+PAID_AT_ONCE = frozenset({"prepaid", "deposit", "bill", "cod"})  # money set aside for the order settles its charge
 USES_NO_CREDIT = frozenset({"prepaid", "cod"})
 
 

@@ -23,7 +23,7 @@ from ..controls import SLIP
 from ..errors import NothingToIssue, TooMuch, UnknownLine
 from ..inputs import SlipLineInput
 from ..models import OrderLine, SalesOrder, SalesSlip, SlipLine
-from ..rules import SlipFacts, SlipParams, collect_on_delivery, due_before_slip, part_amounts
+from ..rules import SlipFacts, SlipParams, carrier_collects, due_before_slip, part_amounts, to_collect
 from ..transitions import ORDER
 from ..transitions import SLIP as SLIP_MOVES
 from .credit import check_credit, known, uses_credit
@@ -119,9 +119,10 @@ def _take_from_lines(parts: Sequence[Part]) -> None:
 
 
 def collect_of(order: SalesOrder, params: Any, gross: int) -> int:
-    """What the carrier must collect on delivery. Money received is only looked up where it can make a difference."""
-    received = received_for_order(order.pk) if params.collect_on_delivery else 0
-    return collect_on_delivery(params, order.payment_method, gross, order.slipped_fen - gross, received)
+    """What the carrier must collect on delivery. Money received is only looked up where somebody collects."""
+    if not carrier_collects(params, order.payment_method):
+        return 0
+    return to_collect(gross, order.slipped_fen - gross, received_for_order(order.pk))
 
 
 def _slip_row(actor: Actor, order: SalesOrder, parts: Sequence[Part], number: str, collect: int) -> dict[str, Any]:

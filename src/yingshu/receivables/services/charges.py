@@ -13,7 +13,7 @@ from yingshu.kernel.source import Source
 
 from ..errors import ReturnTooLarge
 from ..models import Receipt, ReceivableEntry, ReceivableItem
-from ..rules import PAID_BEFORE
+from ..rules import PAID_AT_ONCE
 from .posting import NO_SOURCE, Kind, Posting
 
 
@@ -28,15 +28,15 @@ def charge(*, actor: Actor, customer_id: int, number: str, source: Source, order
            shipped_on: date, due_on: date, amount_fen: int, owner_id: int | None, unit_id: int | None, release_committed_fen: int) -> int:
     """Goods left: the customer owes them. Answers the id of the open item.
 
-    ``release_committed_fen`` is what no longer counts as ordered and not shipped. By methods that are paid before the slip, money
-    received for the order settles the item at once (款到即清, ORD-21). Three statements, five with an advance payment.
+    ``release_committed_fen`` is what no longer counts as ordered and not shipped. Except by credit, money received for the order settles
+    the item at once (款到即清, ORD-21), so a carrier collects only the rest. Three statements, five with an advance payment.
     """
     posting = Posting(actor)
     item = ReceivableItem(number=number, customer_id=customer_id, source_kind=source.kind, source_id=source.id, order_id=order_id,
                           order_number=order_number, payment_method=payment_method, shipped_on=shipped_on, due_on=due_on,
                           amount_fen=amount_fen, open_fen=0, owner_id=owner_id, unit_id=unit_id)
     posting.enter(item, Kind.CHARGE, amount_fen, shipped_on, source=source)
-    if payment_method in PAID_BEFORE:
+    if payment_method in PAID_AT_ONCE:
         for receipt in write.lock_all(Receipt, {"order_id": order_id, "unallocated_fen__gt": 0}, order_by="on,id"):
             if item.open_fen > 0:
                 posting.pay(item, receipt, min(receipt.unallocated_fen, item.open_fen))
