@@ -1,17 +1,22 @@
-"""Customers as records that a duty is done for: return visits, visits, follow-up (CUS-08, CUS-10, CUS-22), service by class (CUS-05)."""
+"""Customers as records that a duty is done for: return visits, visits, follow-up (CUS-08, CUS-10, CUS-22), service by class (CUS-05);
+and when the customer files are delivered (CUS-03)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.duties.sources import SOURCES, Record, Source, declare
+from yingshu.duties.rules import MIDNIGHT, Slot
+from yingshu.duties.sources import SOURCES, Record, Rhythm, Source, declare
 from yingshu.kernel import choices, clock
+from yingshu.rulebook.decisions import params_of
 
+from .controls import FILES
 from .models import Customer
+from .rules import delivery_span
 from .wordlists import LEVEL
 
 KIND = "customer"
@@ -30,5 +35,27 @@ def _classes() -> dict[str, Source]:
                                          partial(_active, level=level)) for level in choices.words(LEVEL)}
 
 
+def _deliveries(first: date, last: date) -> Iterator[Slot]:
+    """The end of each week, month or quarter, open from its first day; missed once the next one has ended too."""
+    day = first
+    while day <= last:
+        frequency = params_of(FILES, on=day).report_frequency
+        name, opens, due_on = delivery_span(frequency, day)
+        if due_on <= last:
+            due = _after(due_on)
+            yield Slot(name, due_on, due, datetime.combine(opens, MIDNIGHT), due, due_on, due,
+                       _after(delivery_span(frequency, due_on + timedelta(days=1))[2]))
+        day = due_on + timedelta(days=1)
+
+
+def _after(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), MIDNIGHT)
+
+
+def _delivered_every() -> str:
+    return str({"week": _("each week"), "month": _("each month"), "quarter": _("each quarter")}[params_of(FILES).report_frequency])
+
+
+declare(Rhythm("customers.files", _("Delivery of the customer files"), _deliveries, says=_delivered_every))
 declare(Source("customers", _("active customers"), KIND, _active))
 SOURCES.grow("customers.", _classes)
