@@ -24,7 +24,7 @@ from pydantic.fields import FieldInfo
 from . import clock, money
 from .actor import Actor
 from .choices import FromList, offered, only_listed
-from .inputs import Hidden, Lookup
+from .inputs import Hidden, Lookup, OnlyWith
 from .schemas import default_of, hints_of
 from .text import half_width
 
@@ -54,6 +54,7 @@ class Field:
     errors: Sequence[str] = ()
     rows: Sequence[Sequence[Field]] = ()
     path: str = ""
+    only_with: str = ""
 
     @property
     def id(self) -> str:
@@ -203,7 +204,7 @@ def _field(name: str, hint: Any, default: Any, action: str = "") -> Field:
     return Field(
         name=name.removesuffix("_fen"), label=label_of(name, action), widget=_long(widget, limit), choices=choices,
         required=default is ... and not kind.optional, help=help_of(name, action), columns=columns,
-        lookup=_lookup_of(kind), max_length=limit,
+        lookup=_lookup_of(kind), max_length=limit, only_with=next((str(m) for m in kind.metadata if isinstance(m, OnlyWith)), ""),
         default=None if default is ... else default)
 
 

@@ -28,6 +28,10 @@ class Hidden:
     """Marks a value that a form carries along without showing it."""
 
 
+class OnlyWith(str):
+    """Marks a value that belongs to one choice of another field: ``OnlyWith("method=bill")``. A form shows it only then."""
+
+
 def _yuan(value: Any) -> Any:
     """Yuan as people and machines write it → fen. Integers from code are fen already only inside Python calls."""
     text = half_width(str(value)).replace(",", "").removeprefix("¥").removeprefix("￥").replace("−", "-")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.db import connection
 from django.utils.translation import gettext_noop as N_
@@ -13,7 +13,7 @@ from yingshu.documents.numbers import next_number
 from yingshu.kernel import choices, clock, events, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import CustomerRef, Needed, OrderRef, ReceiptRef, Text
+from yingshu.kernel.inputs import CustomerRef, Needed, OnlyWith, OrderRef, ReceiptRef, Text
 from yingshu.kernel.services import Done, service, settle
 from yingshu.kernel.source import Source
 from yingshu.rulebook.decisions import Subject, decide
@@ -29,6 +29,7 @@ from ..wordlists import METHOD, Method
 from .allocation import open_items, pay_oldest
 from .posting import Kind, Posting
 
+BILL = OnlyWith("method=bill")
 _RECEIVED = ("SELECT COALESCE((SELECT SUM(unallocated_fen) FROM receivables_receipt WHERE order_id = %s AND unallocated_fen <> 0), 0)"
              " - COALESCE((SELECT SUM(e.amount_fen) FROM receivables_receivableitem i JOIN receivables_receivableentry e"
              " ON e.item_id = i.id WHERE i.order_id = %s AND e.receipt_id IS NOT NULL), 0)")
@@ -48,7 +49,8 @@ def received_for_order(order_id: int) -> int:
 @service("receivables.record_receipt", title=N_("Record a receipt"), clause="REC-08")
 def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | None = None, order_id: OrderRef | None = None,
                    received_on: date | None = None, method: Method = Receipt.Method.BANK, payer: Text = "", account: Text = "",
-                   bill_number: BillNumber = "", drawer: Text = "", matures_on: date | None = None, oldest_first: bool = False,
+                   bill_number: Annotated[BillNumber, BILL] = "", drawer: Annotated[Text, BILL] = "",
+                   matures_on: Annotated[date | None, BILL] = None, oldest_first: bool = False,
                    note: Text = "") -> Done:
     """Finance confirms money received: amount, day, payer (REC-08). The caller's name and time are the confirmation.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from python_calamine import CalamineWorkbook
+from tests.support.browsing import browser, page
 from tests.support.trade import Trade
 
 from yingshu.kernel import clock
@@ -153,3 +155,11 @@ def test_api(books: Trade) -> None:
     shown = client.get(f"/api/v1/receivables/{ReceivableItem._plain.get(number='XS0001').pk}").json()
     assert (shown["open"], [e["kind"] for e in shown["entries"]]) == ("0.00", ["charge", "payment"])
     assert post("receipts/allocate-oldest", {"customer_id": customer_id()})["unallocated"] == "0.00"
+
+
+def test_only_a_bill_is_asked_for_its_number(trade: Any) -> None:
+    """The dialog of a receipt shows number, drawer and maturity while the method is an acceptance bill (REC-08)."""
+    asked = page(browser(trade, "finance"), "/act/receivables.record_receipt/")
+    assert [re.search(rf'<div data-when="method=bill">(?:(?!<div data-when).)*name="{name}"', asked, re.S) is not None
+            for name in ("bill_number", "drawer", "matures_on")] == [True] * 3
+    assert asked.count("data-when=") == 3
