@@ -146,6 +146,7 @@ def _together(desk: Desk) -> None:
     first = desk.at("director", f"/act/customers.change/?customer_id={customer}")
     until(first, "document.querySelector('[hx-put]') && !document.querySelector('[hx-put].htmx-request')")
     page = desk.at("service_manager", f"/customers/{customer}/")
+    page.locator("main details.dd summary").first.click()
     page.locator("[hx-get*='customers.change']").first.click()
     page.wait_for_selector("dialog[open] [hx-put] .is-warn")
     assert "主任周正 正在编辑（" in page.locator("dialog [hx-put]").inner_text()

@@ -32,12 +32,14 @@ def filing_facts(customer_id: int) -> FilingFacts:
     return filing_facts_of(_customer(customer_id))
 
 
-def investigation_facts_of(customer: Customer, *, wants_credit: bool) -> InvestigationFacts:
-    """The latest investigation (CUS-16). A customer that was one before this file began, or was imported, is not new."""
-    if not (new := is_new(customer)):
+def investigation_facts_of(customer: Customer, *, wants_credit: bool,
+                           known: Iterable[CreditInvestigation] | None = None) -> InvestigationFacts:
+    """The latest investigation (CUS-16), of those ``known`` already, the latest first. A customer that was one before this file began, or
+    was imported, is not new."""
+    if not is_new(customer):
         return InvestigationFacts(new_customer=False, wants_credit=wants_credit)
-    last = CreditInvestigation.objects.filter(customer_id=customer.pk).order_by("-id").first()
-    return InvestigationFacts(new_customer=new, channels=len(set(last.channels)) if last else 0, passed=bool(last and last.passed),
+    last = next(iter(known if known is not None else customer.investigations.order_by("-id")[:1]), None)
+    return InvestigationFacts(new_customer=True, channels=len(set(last.channels)) if last else 0, passed=bool(last and last.passed),
                               wants_credit=wants_credit)
 
 

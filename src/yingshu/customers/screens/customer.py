@@ -52,10 +52,11 @@ def _file(customer: Customer, actor: Actor) -> Mapping[str, Any]:
 
 
 def _credit(customer: Customer, actor: Actor) -> Mapping[str, Any]:
-    facts = investigation_facts_of(customer, wants_credit=True)
+    investigations = customer.investigations.order_by("-id")[:20]
+    facts = investigation_facts_of(customer, wants_credit=True, known=investigations)
     verdict = judge(INVESTIGATION, facts, Subject("customer", customer.pk, customer.number, customer.unit_id)).verdict
     return {"new": is_new(customer), "says": str(verdict.says), "ok": verdict.allowed, "method": _method(customer),
-            "investigations": customer.investigations.order_by("-id")[:20]}
+            "investigations": investigations}
 
 
 class WithRegistered:
