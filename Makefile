@@ -24,8 +24,9 @@ CATALOGUES := $(wildcard src/yingshu/*/locale/zh_Hans/LC_MESSAGES/django.po)
 PACKAGE := pyproject.toml hatch_build.py frontend/package.json frontend/package-lock.json
 CLAUSES := .clauses.json
 
+# What is compiled at once starts in half the time, also where Python is told to write no bytecode.
 # uv is fast; where only pip knows the way to the packages (a mirror in pip's own settings), pip does the same.
-install = $(BIN)/uv pip install --quiet --python $(PY) $(1) || $(PY) -m pip install --quiet --disable-pip-version-check $(1)
+install = $(BIN)/uv pip install --quiet --compile-bytecode --python $(PY) $(1) || $(PY) -m pip install --quiet --disable-pip-version-check $(1)
 
 .PHONY: help run install develop test check quick lint types tidy test-sqlite test-postgresql clauses docs bench shots fmt lock messages clean
 
@@ -56,6 +57,7 @@ $(DONE)/package: $(PACKAGE) $(DONE)/run
 	@echo "building the package and its assets"
 	@$(BIN)/uv pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
 	@$(PY) hatch_build.py
+	@$(PY) -m compileall -q src
 	@touch $@
 
 $(DONE)/messages: $(CATALOGUES) tools/messages.py $(DONE)/run
