@@ -30,7 +30,8 @@ assert worklists
 def in_force(books: Books) -> None:
     """The duties of reports, in force since the first of the year."""
     with at(1, month=1), together(system(), "rulebook.publish"):
-        put_in_force(system(), Origin("trial", 1, date(2026, 1, 1)), [item for item in library() if item.when.rhythm.startswith("insight.")])
+        reports = [item for item in library() if item.when.rhythm.startswith("insight.")]
+        put_in_force(system(), Origin("trial", 1, date(2026, 1, 1)), reports)
 
 
 def todo(books: Books, key: str, code: str = "duties.to_do") -> list[Todo]:
