@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import forms
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES
+from yingshu.kernel.text import id_of
 from yingshu.organisation.models import Post, Unit
 
 from .definition import AuthorityItem, Condition, FlowItem, Op, SeparationItem, Step, number, shown
@@ -23,8 +24,7 @@ from .words import fact_words, word_of, words_of
 
 def send_back(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     """The earlier steps by code and title, and the initiator where the kind allows it."""
-    number = query.get("approval_id", "")
-    row = visible(actor).filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 18 else None
+    row = visible(actor).filter(pk=id_of(query.get("approval_id", ""))).first()
     if row is None:
         return {}
     state = State.model_validate(row.engine)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
+from yingshu.kernel.text import id_of
 
 from .models import Address, Contact, Customer
 from .notices import PURPOSES, notice_of
@@ -44,8 +45,7 @@ name_parameters("customers", {f"customers.{action}.{name}": label for action in 
 
 
 def _number(query: Mapping[str, str], name: str) -> int:
-    value = query.get(name, "")
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else 0
+    return id_of(query.get(name, ""))
 
 
 def _customer(actor: Actor, query: Mapping[str, str]) -> Customer | None:

@@ -15,9 +15,10 @@ from .api_schema import described, endpoint_schema, list_schema, record_schema
 from .api_views import ApiView, NoSuchAddress
 from .endpoints import ENDPOINTS, Endpoint
 from .errors import InvalidInput, NotFound
-from .schemas import INT64, sentence, validate
+from .schemas import sentence, validate
 from .screens import SCREENS, Screen
 from .screens.rest import listing, record
+from .text import INT64
 
 Handler = Callable[..., Response]
 _PLACE = re.compile(r"{(\w+)}")

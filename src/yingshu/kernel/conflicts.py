@@ -16,11 +16,11 @@ from django.utils.crypto import salted_hmac
 
 from .actor import Actor
 from .forms import Field, shown
-from .schemas import INT64
 from .screens import SCREENS, Screen
 from .screens.cells import MASKS
 from .screens.history import entries
 from .screens.plan import plan_of
+from .text import id_of
 
 SALT = "yingshu.conflicts"
 EDITS = ("change", "set_")
@@ -67,11 +67,11 @@ def target(code: str, fixed: Mapping[str, Any], actor: Actor, own_room: bool = F
     ours = f".{code.partition('.')[0]}."
     for screen in sorted(SCREENS.values(), key=lambda s: ours not in type(s).__module__):
         name = next((n for n in _id_names(screen) if n in fixed), "")
-        text = str(fixed.get(name, ""))
+        pk = id_of(str(fixed.get(name, "")))
         if own_room and ours not in type(screen).__module__:
             return None
-        if name and text.isascii() and text.isdigit() and int(text[:20]) <= INT64 and actor.may(f"{screen.code}.view"):
-            return screen, int(text)
+        if pk and actor.may(f"{screen.code}.view"):
+            return screen, pk
     return None
 
 

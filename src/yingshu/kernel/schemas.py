@@ -17,8 +17,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from .errors import InvalidInput, NotFound
 from .services import ACTIONS, Action
+from .text import INT64
 
-INT64 = 2**63 - 1
 LARGEST_BOUND = 10**15
 
 

@@ -11,6 +11,15 @@ _ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff]")
 _SPACES = re.compile(r"\s+")
 
 
+INT64 = 2**63 - 1  # the largest id, and the largest number of a column
+
+
+def id_of(text: str) -> int:
+    """A record's id as an address or a form writes it; 0 when it is none that a database could hold."""
+    found = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return found if found <= INT64 else 0
+
+
 def tidy(text: str) -> str:
     """Trim, drop zero-width characters, join runs of blanks (also full-width ones) into one."""
     return _SPACES.sub(" ", _ZERO_WIDTH.sub("", text)).strip()

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import initial
-from yingshu.orders.forms import id_in, order_in
+from yingshu.kernel.text import id_of
+from yingshu.orders.forms import order_in
 from yingshu.receivables.queries import cod_open_for_slip
 
 from .models import DispatchException, Shipment
@@ -21,7 +22,7 @@ Query = Mapping[str, str]
 
 def shipment_in(actor: Actor, query: Query) -> Shipment | None:
     """The shipment a dialog is about."""
-    pk = id_in(query, "shipment_id")
+    pk = id_of(query.get("shipment_id", ""))
     return Shipment.objects.visible_to(actor).filter(pk=pk).first() if pk else None
 
 
@@ -51,7 +52,7 @@ def _waybill(actor: Actor, query: Query) -> Mapping[str, Any]:
 
 
 def _closing(actor: Actor, query: Query) -> Mapping[str, Any]:
-    pk = id_in(query, "exception_id")
+    pk = id_of(query.get("exception_id", ""))
     x = DispatchException.objects.visible_to(actor).filter(pk=pk).first() if pk else None
     return {"context": {"doc": _("%(number)s: %(says)s") % {"number": x.number, "says": x.says or x.get_kind_display()}}} if x else {}
 

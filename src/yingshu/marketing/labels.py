@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
+from yingshu.kernel.text import id_of
 
 from .models import Article
 
@@ -25,8 +26,8 @@ explain_parameters("marketing", {
 
 
 def _present(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
-    pk = query.get("article_id", "")
-    found = Article.objects.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
+    pk = id_of(query.get("article_id", ""))
+    found = Article.objects.filter(pk=pk).first() if pk else None
     return {"initial": {} if found is None else {n: getattr(found, n) for n in ("title", "body", "subject", "summary")}}
 
 

@@ -14,7 +14,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import Field
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.lookup import hits
-from yingshu.kernel.text import half_width, mask_phone
+from yingshu.kernel.text import half_width, id_of, mask_phone
 from yingshu.pricing.queries import Priced, priced
 from yingshu.receivables.queries import account_of
 from yingshu.receivables.rules import credit_used
@@ -23,7 +23,6 @@ from .models import SalesOrder
 
 ROW = ("product_id", "quantity", "price", "discount")
 PERCENT = Decimal(100)
-MOST_ID = 2**63
 
 
 def product_hits(actor: Actor, words: str) -> dict[str, Any]:
@@ -47,8 +46,8 @@ def product_fill(p: Priced) -> dict[str, str]:
 
 def entry_rows(rows: Sequence[Sequence[Field]]) -> list[dict[str, Any]]:
     """The rows of a form that is shown again, each with price, unit and tax rate of its product."""
-    ids = [int(str(row[0].value)) if str(row[0].value).isascii() and str(row[0].value).isdigit() else 0 for row in rows]
-    found = priced([i for i in ids if 0 < i < MOST_ID], clock.today())
+    ids = [id_of(str(row[0].value)) for row in rows]
+    found = priced([i for i in ids if i], clock.today())
     return [{"cells": row, "info": product_fill(found[i]) if i in found else {}} for row, i in zip(rows, ids, strict=True)]
 
 

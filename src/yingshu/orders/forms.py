@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import initial, name_parameters
+from yingshu.kernel.text import id_of
 from yingshu.receivables.services.receipts import received_for_order
 
 from .models import SalesOrder, SalesSlip
@@ -19,24 +20,17 @@ from .services.instructions import due_of
 name_parameters("orders", {"orders.register.received_at": N_("Came in at"), "orders.report_receipt.method": N_("Way of payment")})
 Supplied = Mapping[str, Any]
 Query = Mapping[str, str]
-LONGEST_ID = 19
-
-
-def id_in(query: Query, name: str) -> int:
-    """A record's id in an address; 0 when there is none."""
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0
 
 
 def order_in(actor: Actor, query: Query) -> SalesOrder | None:
     """The order a dialog is about, if the person may see it."""
-    pk = id_in(query, "order_id")
+    pk = id_of(query.get("order_id", ""))
     return SalesOrder.objects.visible_to(actor).filter(pk=pk).first() if pk else None
 
 
 def slip_in(actor: Actor, query: Query) -> SalesSlip | None:
     """The slip a dialog is about."""
-    pk = id_in(query, "slip_id")
+    pk = id_of(query.get("slip_id", ""))
     return SalesSlip.objects.visible_to(actor).filter(pk=pk).first() if pk else None
 
 

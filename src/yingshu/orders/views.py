@@ -20,6 +20,7 @@ from yingshu.kernel.errors import BusinessError, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.schemas import validate
 from yingshu.kernel.services import Done
+from yingshu.kernel.text import id_of
 from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.decisions import Decision
 
@@ -105,8 +106,8 @@ def _entry_page(request: Any, values: Mapping[str, Any], problem: BusinessError 
 
 
 def _customer_hint(actor: Actor, values: Mapping[str, Any]) -> Mapping[str, str]:
-    pk = str(values.get("customer_id", ""))
-    found = Customer.objects.visible_to(actor).filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    pk = id_of(str(values.get("customer_id", "")))
+    found = Customer.objects.visible_to(actor).filter(pk=pk).first() if pk else None
     return entry.customer_fill(found) if found else {}
 
 

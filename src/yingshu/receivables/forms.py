@@ -8,27 +8,22 @@ from typing import Any
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import initial
+from yingshu.kernel.text import id_of
 
 from .models import ReceivableItem
 
 Supplied = Mapping[str, Any]
-LONGEST_ID = 19
-
-
-def _id(query: Mapping[str, str], name: str) -> int:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < LONGEST_ID else 0
 
 
 def _hand_over(actor: Actor, query: Mapping[str, str]) -> Supplied:
     """What the carrier still holds, today."""
-    item = ReceivableItem.objects.visible_to(actor).filter(pk=_id(query, "item_id"), kind=ReceivableItem.Kind.COD).first()
+    item = ReceivableItem.objects.visible_to(actor).filter(pk=id_of(query.get("item_id", "")), kind=ReceivableItem.Kind.COD).first()
     return {"initial": {"amount": item.open_fen, "received_on": clock.today()}} if item else {}
 
 
 def _receipt(actor: Actor, query: Mapping[str, str]) -> Supplied:
     """What is still owed for the order, from its customer, today."""
-    pk = _id(query, "order_id")
+    pk = id_of(query.get("order_id", ""))
     items = list(ReceivableItem.objects.visible_to(actor).filter(order_id=pk, kind=ReceivableItem.Kind.SALE, settled_on=None)
                  .select_related("customer")) if pk else []
     if not items:

@@ -13,9 +13,9 @@ from yingshu.kernel.api_schema import LANGUAGE
 from yingshu.kernel.api_views import ApiView
 from yingshu.kernel.endpoints import endpoint
 from yingshu.kernel.errors import NotFound
-from yingshu.kernel.schemas import INT64
 from yingshu.kernel.screens import SCREENS, Screen
 from yingshu.kernel.screens.rest import listing, record
+from yingshu.kernel.text import INT64
 
 from . import services
 from .definition import SCREEN, Definition

@@ -15,6 +15,7 @@ from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import spans
 from yingshu.kernel.screens.cells import quantity
+from yingshu.kernel.text import id_of
 
 from .coverage import coverage
 from .definition import VOID, FieldSpec, Kind
@@ -69,8 +70,7 @@ def _each_of(found: Live) -> str:
 
 def subject_of(query: Mapping[str, str]) -> int | None:
     """The person or record whose gaps are asked for."""
-    text = query.get("subject", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return id_of(query.get("subject", "")) or None
 
 
 def days_of(query: Mapping[str, str]) -> tuple[date, date]:

@@ -21,7 +21,7 @@ from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.cells import percent, quantity
 from yingshu.kernel.screens.lookup import labels
 from yingshu.kernel.screens.plan import plan_of
-from yingshu.kernel.text import half_width, tidy
+from yingshu.kernel.text import INT64, half_width, tidy
 
 from .definition import FieldSpec, Kind
 from .registry import Live
@@ -97,7 +97,7 @@ def _type(live: Live, field: FieldSpec) -> Any:
         row: Any = model_of(live, [c for c in field.columns if c.kind != Kind.COMPUTED], f"{field.code.title()}Row")
         return Annotated[list[row], Field(max_length=MOST_ROWS)]
     if kind in REFS or kind == Kind.RECORD:
-        return Annotated[int, Field(gt=0, le=2**63 - 1), Lookup(REFS.get(kind, field.of))]
+        return Annotated[int, Field(gt=0, le=INT64), Lookup(REFS.get(kind, field.of))]
     if kind == Kind.NUMBER and (field.at_least is not None or field.at_most is not None):
         return Annotated[Number, Field(ge=field.at_least, le=field.at_most)]
     return _PLAIN[kind]

@@ -19,7 +19,7 @@ from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
 from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
-from yingshu.kernel.text import tidy
+from yingshu.kernel.text import id_of, tidy
 from yingshu.organisation.models import Unit
 
 from . import param_forms
@@ -115,7 +115,7 @@ def _rehearse_url(actor: Any, code: str) -> str:
 
 
 def _unit(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    return id_of(text) or None
 
 
 def posted_change(request: HttpRequest, code: str) -> dict[str, Any]:

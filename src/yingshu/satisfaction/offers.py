@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import initial
+from yingshu.kernel.text import id_of
 from yingshu.products.models import Product
 from yingshu.rulebook.decisions import params_of
 
@@ -82,8 +83,7 @@ def _questions(version_id: int, besides: str) -> list[Item]:
 # ---- forms
 
 def _number(query: Query, name: str = "version_id") -> int:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return id_of(query.get(name, ""))
 
 
 def _ready_made(actor: Actor, query: Query) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 from yingshu.kernel.screens.cells import quantity
+from yingshu.kernel.text import id_of
 from yingshu.orders.models import SlipLine
 
 from .models import AfterSales, Case, Improvement, Knowledge
@@ -60,8 +61,8 @@ explain_parameters("service", {
 
 
 def _found(actor: Actor, query: Mapping[str, str], name: str, rows: Any) -> Any:
-    pk = query.get(name, "")
-    return rows.filter(pk=pk).first() if pk.isdigit() and len(pk) < 19 else None
+    pk = id_of(query.get(name, ""))
+    return rows.filter(pk=pk).first() if pk else None
 
 
 def _from_mail(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import spans
+from yingshu.kernel.text import id_of
 
 from ..models import Duty, Feed
 from ..queries.calendar import Entry, entries, weeks
@@ -76,7 +77,7 @@ def span(view: str, day: date) -> tuple[date, date]:
 
 
 def _duty(text: str) -> Duty | None:
-    return Duty.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 10 else None
+    return Duty.objects.filter(pk=id_of(text)).first()
 
 
 def _cell(day: date, own: list[Entry], first: date, most: int | None) -> Cell:

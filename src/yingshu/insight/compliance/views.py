@@ -16,9 +16,9 @@ from yingshu.kernel import clock
 from yingshu.kernel.enforcement import SOURCES
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.pages import for_people
-from yingshu.kernel.schemas import INT64
 from yingshu.kernel.screens import spans
 from yingshu.kernel.tabular.writer import write_list
+from yingshu.kernel.text import id_of
 from yingshu.organisation.models import Person, Unit
 from yingshu.rulebook.catalogue import CHAPTERS
 from yingshu.rulebook.catalogue import clause as find_clause
@@ -53,8 +53,7 @@ def _ways() -> list[str]:
 
 
 def _id(text: Any) -> int | None:
-    found = int(text) if text and str(text).isascii() and str(text).isdigit() and len(str(text)) < 20 else 0
-    return found if 0 < found <= INT64 else None
+    return id_of(str(text or "")) or None
 
 
 @for_people

@@ -17,9 +17,10 @@ from .. import forms
 from ..actor import Actor
 from ..errors import BusinessError, InvalidInput, NotAllowed, NotFound
 from ..pages import for_people, is_fragment
-from ..schemas import INT64, validate
+from ..schemas import validate
 from ..services import ACTIONS, Action
 from ..tabular.writer import OutColumn, write_list
+from ..text import id_of
 from .acting import id_parameter
 from .declare import Screen
 from .export import XLSX
@@ -56,7 +57,7 @@ def batch(screen: Screen) -> Any:
 
 def chosen_ids(given: Sequence[str]) -> list[int]:
     """The ids of the chosen rows, each once; InvalidInput when there are none or too many."""
-    ids = [int(i) for i in dict.fromkeys(given) if i.isascii() and i.isdigit() and len(i) < 20 and int(i) <= INT64]
+    ids = [pk for i in dict.fromkeys(given) if (pk := id_of(i))]
     if not ids or len(ids) > MOST:
         raise InvalidInput({"ids": [_("Choose between 1 and %(most)s rows.") % {"most": MOST}]})
     return ids

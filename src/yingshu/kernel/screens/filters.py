@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .. import clock, money
 from ..inputs import FIRST_DAY, LAST_DAY
-from ..schemas import INT64
-from ..text import half_width
+from ..text import INT64, half_width
 from .declare import Filter, Screen
 from .lookup import matching
 from .plan import field_at

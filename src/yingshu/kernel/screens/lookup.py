@@ -17,9 +17,8 @@ from ..errors import NotAllowed, NotFound
 from ..forms import Field, lookups_of
 from ..grams import few_with
 from ..pages import for_people
-from ..schemas import INT64
 from ..services import ACTIONS
-from ..text import half_width
+from ..text import half_width, id_of
 from .declare import SCREENS, Screen
 from .query import is_big
 
@@ -133,6 +132,6 @@ def words_for(field: Field, actor: Actor) -> Field:
 
 def labels(screen: Screen, actor: Actor, ids: Iterable[str]) -> dict[str, str]:
     """Id → words, for the records a person may see."""
-    wanted = [int(i) for i in ids if i.isascii() and i.isdigit() and int(i[:30]) <= INT64]
+    wanted = [pk for i in ids if (pk := id_of(i))]
     rows = screen.scoped(actor).filter(pk__in=wanted).select_related(*screen.select_related) if wanted else ()
     return {str(row.pk): screen.lookup_label(row) for row in rows}

@@ -16,7 +16,7 @@ from ..errors import InvalidInput, NotFound
 from ..pages import for_people, is_fragment
 from ..preferences import drop_view, keep_setting, keep_view
 from ..screen_models import SavedView
-from ..text import tidy
+from ..text import id_of, tidy
 from . import evidence
 from .cells import MASKS
 from .declare import SCREENS, Screen
@@ -155,7 +155,7 @@ def _units(actor: Actor, mine: SavedView | None) -> list[tuple[int, str]]:
 
 def _chosen(request: Any, name: str) -> list[Any]:
     """The records of a screen that were chosen in the dialog, as far as they exist."""
-    ids = [int(i) for i in request.POST.getlist(name)[:MOST_CHOSEN] if i.isascii() and i.isdigit() and len(i) < 19]
+    ids = [pk for i in request.POST.getlist(name)[:MOST_CHOSEN] if (pk := id_of(i))]
     return list(SCREENS[name].scoped(request.actor).filter(pk__in=ids))
 
 

@@ -21,6 +21,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ..errors import InvalidInput
+from ..text import INT64
 from .plan import Plan, field_at
 
 COUNTED = 10_000
@@ -59,7 +60,7 @@ def read_cursor(plan: Plan, order: Sequence[str], text: str) -> Cursor:
 
 def _value(plan: Plan, path: str, value: Any) -> Any:
     known = field_at(plan.screen.model, path.lstrip("-"))
-    if isinstance(value, (dict, list)) or (isinstance(value, int) and abs(value) >= 2**63):
+    if isinstance(value, (dict, list)) or (isinstance(value, int) and abs(value) > INT64):
         raise ValueError
     return known.to_python(value) if known is not None else value
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from yingshu.kernel import clock, money
 from yingshu.kernel.screens import spans
 from yingshu.kernel.screens.cells import percent
+from yingshu.kernel.text import id_of
 
 from ..models import DunningNote
 from ..queries import AgeingRow, AgeingTable
@@ -71,8 +72,7 @@ def day_of(text: str) -> date:
 
 
 def _number(given: Mapping[str, str], name: str) -> int | None:
-    text = given.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
+    return id_of(given.get(name, "")) or None
 
 
 def key_label(by: str) -> str:
