@@ -9,14 +9,13 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.duties.rules import MIDNIGHT, Slot
+from yingshu.duties.rules import MIDNIGHT, Slot, end_of
 from yingshu.duties.sources import SOURCES, Record, Rhythm, Source, declare
 from yingshu.kernel import choices, clock
 from yingshu.rulebook.decisions import params_of
 
 from .controls import FILES
 from .models import Customer
-from .rules import delivery_span
 from .wordlists import LEVEL
 
 KIND = "customer"
@@ -35,21 +34,26 @@ def _classes() -> dict[str, Source]:
                                          partial(_active, level=level)) for level in choices.words(LEVEL)}
 
 
+def _span(day: date) -> tuple[str, date, date]:
+    """Name, first and last day of the week, month or quarter whose end brings the files, as the parameter says on the day."""
+    frequency = params_of(FILES, on=day).report_frequency
+    if frequency == "week":
+        year, week, weekday = day.isocalendar()
+        return f"{year}-W{week:02}", day - timedelta(days=weekday - 1), day + timedelta(days=7 - weekday)
+    if frequency == "quarter":
+        return f"{day.year}Q{(day.month + 2) // 3}", *clock.quarter_bounds(day)
+    return f"{day:%Y-%m}", *clock.month_bounds(day)
+
+
 def _deliveries(first: date, last: date) -> Iterator[Slot]:
-    """The end of each week, month or quarter, open from its first day; missed once the next one has ended too."""
+    """The end of each span, open from its first day; missed once the next one has ended too."""
     day = first
     while day <= last:
-        frequency = params_of(FILES, on=day).report_frequency
-        name, opens, due_on = delivery_span(frequency, day)
-        if due_on <= last:
-            due = _after(due_on)
-            yield Slot(name, due_on, due, datetime.combine(opens, MIDNIGHT), due, due_on, due,
-                       _after(delivery_span(frequency, due_on + timedelta(days=1))[2]))
+        name, opens, due_on = _span(day)
         day = due_on + timedelta(days=1)
-
-
-def _after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), MIDNIGHT)
+        if due_on <= last:
+            due = end_of(due_on)
+            yield Slot(name, due_on, due, datetime.combine(opens, MIDNIGHT), due, due_on, due, end_of(_span(day)[2]))
 
 
 def _delivered_every() -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -83,17 +81,6 @@ class FilesParams(Params):
     report_frequency: str = Field("month", pattern="^(week|month|quarter)$", title=N_("Delivered every"))
     entry_within_days: int = Field(3, ge=1, le=90, title=N_("Days until a customer is entered"))
     owner: str = Field("salesperson", title=N_("Post that keeps the file"))
-
-
-def delivery_span(frequency: str, day: date) -> tuple[str, date, date]:
-    """Name, first and last day of the week, month or quarter that a delivery of the files is about (CUS-03)."""
-    if frequency == "week":
-        first = day - timedelta(days=day.weekday())
-        return f"{first.isocalendar().year}-W{first.isocalendar().week:02}", first, first + timedelta(days=6)
-    months = 3 if frequency == "quarter" else 1
-    first = day.replace(month=day.month - (day.month - 1) % months, day=1)
-    last = (first + timedelta(days=31 * months)).replace(day=1) - timedelta(days=1)
-    return f"{first:%Y-%m}" if months == 1 else f"{first.year}-Q{first.month // 3 + 1}", first, last
 
 
 class PrivacyParams(Params):

@@ -11,6 +11,13 @@ from . import recurrence
 from .items import About, Every, Shift, When
 
 MIDNIGHT = time(0)
+
+
+def end_of(day: date) -> datetime:
+    """The midnight at which a day ends, as the clock on the wall shows it."""
+    return datetime.combine(day + timedelta(days=1), MIDNIGHT)
+
+
 MARGIN = timedelta(days=800)  # further than the longest pause between two occurrences of a yearly duty
 YEAR_PARTS = {Every.QUARTER: (3, 6, 9, 12), Every.HALF_YEAR: (6, 12), Every.YEAR: (12,)}
 IsWorked = Callable[[date], bool]
@@ -57,7 +64,7 @@ def moved(day: date, shift: Shift, is_worked: IsWorked) -> date | None:
 
 def limit(when: When, day: date) -> datetime:
     """Until when it is to be done on a day: the time named, else the end of the day."""
-    return datetime.combine(day, when.at) if when.at else datetime.combine(day + timedelta(days=1), MIDNIGHT)
+    return datetime.combine(day, when.at) if when.at else end_of(day)
 
 
 def late_from(when: When, due: datetime) -> datetime:

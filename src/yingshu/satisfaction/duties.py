@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from yingshu.duties.rules import MIDNIGHT, Slot
+from yingshu.duties.rules import Slot, end_of
 from yingshu.duties.sources import Rhythm, declare
 from yingshu.rulebook.decisions import params_of
 
@@ -27,13 +27,9 @@ def slots(first: date, last: date) -> Iterator[Slot]:
         due_on = _end_of(month)
         months = cycle_months(params_of(CYCLE, on=due_on), due_on.month)
         if months and first <= due_on <= last:
-            due = _after(due_on)
-            opens, closes = _after(_end_of(month - months)), _after(_end_of(month + months))
+            due = end_of(due_on)
+            opens, closes = end_of(_end_of(month - months)), end_of(_end_of(month + months))
             yield Slot(f"{due_on:%Y-%m}" if months < 12 else f"{due_on.year}", due_on, due, opens, due, due_on, due, closes)
-
-
-def _after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), MIDNIGHT)
 
 
 def _says() -> str:

@@ -11,7 +11,7 @@ from yingshu.duties.sources import RHYTHMS
 
 DUE = {"week": [("2026-W27", date(2026, 7, 5)), ("2026-W28", date(2026, 7, 12))],
        "month": [("2026-06", date(2026, 6, 30))],
-       "quarter": [("2026-Q2", date(2026, 6, 30))]}
+       "quarter": [("2026Q2", date(2026, 6, 30))]}
 
 
 @pytest.mark.clause("CUS-03")
