@@ -85,17 +85,18 @@ def test_the_carrier_collects_only_what_has_not_come_in(trade) -> None:
 
 @pytest.mark.clause("ORD-06", "REC-06")
 def test_a_deposit_lowers_what_is_collected_on_delivery(trade) -> None:
-    """代收货款 850.00 with 300.00 paid in advance: the slip says 550.00, and that is what the carrier owes after arrival."""
+    """代收货款 850.00, 300.00 paid in advance: the slip says 550.00. 100.00 more before the departure: the carrier owes 450.00."""
     order_id = trade.order(trade.customer(), trade.product(), "10").id
     trade.instruct(order_id)
     trade.ready(order_id)
     trade.paid(order_id, 30000)
     slip_id = trade.slip(order_id)
     assert SalesSlip._plain.get(pk=slip_id).collect_fen == 55000
+    trade.paid(order_id, 10000)
     trade.vehicle(order_id)
     trade.leave(slip_id)
-    trade.arrived(slip_id)
-    assert list(ReceivableItem._plain.filter(settled_on=None).values_list("kind", "open_fen")) == [("cod", 55000)]
+    assert trade.arrived(slip_id).data["carrier_owes"] == "450.00"
+    assert list(ReceivableItem._plain.filter(settled_on=None).values_list("kind", "open_fen")) == [("cod", 45000)]
 
 
 FOLLOWER = {"业务员跟进": "salesperson", "客服跟踪": "service_manager", "助理协助跟单": "assistant"}

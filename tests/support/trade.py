@@ -143,11 +143,11 @@ class Trade:
         depart(actor=clerk, slip_id=slip_id)
         report_dispatch(actor=clerk, shipment_id=Shipment._plain.get(slip_id=slip_id).pk)
 
-    def arrived(self, slip_id: int) -> None:
+    def arrived(self, slip_id: int) -> Done:
         from yingshu.logistics.models import Shipment
         from yingshu.logistics.services import arrive
 
-        arrive(actor=self.actor("logistics_clerk"), shipment_id=Shipment._plain.get(slip_id=slip_id).pk, signed_by="张三")
+        return arrive(actor=self.actor("logistics_clerk"), shipment_id=Shipment._plain.get(slip_id=slip_id).pk, signed_by="张三")
 
     def shipped(self, customer: Customer, product: Product, quantity: str = "10", *, method: str = "credit",
                 pay: int | None = None) -> tuple[int, int]:

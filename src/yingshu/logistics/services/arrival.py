@@ -11,8 +11,10 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Id, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.source import Source
+from yingshu.orders.models import SalesSlip
 from yingshu.orders.services.slips import arrive_slip
 from yingshu.receivables.controls import COD
+from yingshu.receivables.models import ReceivableItem
 from yingshu.receivables.services.charges import transfer_to_carrier
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
@@ -50,13 +52,15 @@ def arrive(*, actor: Actor, shipment_id: Id, signed_by: Needed, damaged: bool = 
     done = tuple(s for s in ALL_STEPS if getattr(shipment, f"{s}_at") and s != "arrived")
     decide(STEPS, StepFacts(step="arrived", done=done), Subject("shipment", shipment_id, shipment.order_number, shipment.unit_id))
     slip, order = arrive_slip(actor, shipment.slip_id)
-    carrier_owes = 0
-    if slip.collect_fen:
-        params = params_of(COD, slip.unit_id)
-        transfer_to_carrier(actor=actor, slip=Source("sales_slip", slip.pk, slip.number), carrier_id=shipment.carrier_id,
-                            carrier_name=shipment.carrier.name, on=clock.today(),
-                            due_on=clock.today() + timedelta(days=params.return_within_days_after_arrival))
-        carrier_owes = slip.collect_fen
+    held = _hand_to_carrier(actor, shipment, slip) if slip.collect_fen else None
     return Done("shipment", shipment_id, shipment.order_number, shipment.state, data={
-        "slip": slip.number, "carrier_owes": money.plain(carrier_owes), "order_arrived": order.arrived_fen >= order.gross_fen},
+        "slip": slip.number, "carrier_owes": money.plain(held.open_fen if held else 0),
+        "order_arrived": order.arrived_fen >= order.gross_fen},
         before={"state": "under_way"}, after={"state": shipment.state, "signed_by": signed_by, "damaged": damaged})
+
+
+def _hand_to_carrier(actor: Actor, shipment: Shipment, slip: SalesSlip) -> ReceivableItem | None:
+    """What is still open for the goods is the carrier's to hand over, within the company's days."""
+    today, days = clock.today(), params_of(COD, slip.unit_id).return_within_days_after_arrival
+    return transfer_to_carrier(actor=actor, slip=Source("sales_slip", slip.pk, slip.number), carrier_id=shipment.carrier_id,
+                               carrier_name=shipment.carrier.name, on=today, due_on=today + timedelta(days=days))

@@ -109,8 +109,8 @@ def closed_by(item_ids: Sequence[int]) -> dict[tuple[int, int | None], int]:
     return {key: fen for key, fen in found.items() if fen > 0}
 
 
-def transfer_to_carrier(*, actor: Actor, slip: Source, carrier_id: int, carrier_name: str, on: date, due_on: date) -> int | None:
-    """Goods to be paid on delivery arrived: the carrier owes what was open (REC-06). Answers the id of the carrier's item.
+def transfer_to_carrier(*, actor: Actor, slip: Source, carrier_id: int, carrier_name: str, on: date, due_on: date) -> ReceivableItem | None:
+    """Goods to be paid on delivery arrived: the carrier owes what was open (REC-06). Answers the carrier's item.
 
     The customer's item is closed by the transfer; the new item (DS…) names the customer, stands under the carrier and counts its age
     from arrival. None when nothing was open.
@@ -129,4 +129,4 @@ def transfer_to_carrier(*, actor: Actor, slip: Source, carrier_id: int, carrier_
                           amount_fen=total, open_fen=0, owner_id=first.owner_id, unit_id=first.unit_id)
     posting.enter(held, Kind.TRANSFER, total, on, source=slip if slip.id else NO_SOURCE)
     posting.write()
-    return int(held.pk)
+    return held

@@ -30,8 +30,9 @@ def leave(actor: Actor, customer: Any, fen: int, *, on: date, due: date | None =
 def arrived(actor: Actor, *, on: date, due: date, slip: int = 1) -> int | None:
     """Goods to be paid on delivery arrived."""
     with together(actor, "receivables.record_receipt"):
-        return transfer_to_carrier(actor=actor, slip=Source("sales_slip", slip, f"XS{slip:04d}"), carrier_id=7, carrier_name="顺驰物流",
+        held = transfer_to_carrier(actor=actor, slip=Source("sales_slip", slip, f"XS{slip:04d}"), carrier_id=7, carrier_name="顺驰物流",
                                    on=on, due_on=due)
+    return held.pk if held else None
 
 
 def returned(actor: Actor, fen: int, *, on: date, slip: int = 1, reason: str = "破损") -> ReturnResult:
