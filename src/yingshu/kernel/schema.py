@@ -20,6 +20,7 @@ class DatabaseTooOld(BusinessError):
     message = N_("This database is too old for this version. Nothing was changed. Bring it up with the version before this one first.")
     status = 409
 
+
 def bring_up() -> None:
     """Give an empty database its tables, any other the migrations it lacks; then what models ask of the database itself.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -81,9 +81,9 @@ class ReviewFacts(Facts):
     route_level: str = ""
 
 
-def entered_late(params: ReviewParams, received: datetime | None, entered: datetime) -> bool:
-    """Was a received order entered after the company's hours (ORD-02)?"""
-    return received is not None and entered - received > timedelta(seconds=int(params.entry_within_hours * 3600))
+def entry_limit(params: ReviewParams) -> timedelta:
+    """How long after it came in an order is entered in time (ORD-02)."""
+    return timedelta(seconds=int(params.entry_within_hours * 3600))
 
 
 def review_route(params: ReviewParams, facts: ReviewFacts) -> Verdict:

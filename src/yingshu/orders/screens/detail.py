@@ -23,7 +23,7 @@ from ..controls import REVIEW
 from ..links import page_url, record_url
 from ..models import OrderLine, SalesOrder, SalesSlip
 from ..models.order import PaymentMethod
-from ..rules import ReviewParams, entered_late
+from ..rules import ReviewParams, entry_limit
 from ..services.credit import preview_credit, uses_credit
 from ..services.slips import preview_slip
 from ..transitions import ORDER
@@ -129,8 +129,8 @@ def came_in(order: SalesOrder) -> dict[str, Any] | None:
     if order.received_at is None:
         return None
     params: ReviewParams = params_of(REVIEW, order.unit_id)
-    return {"at": order.received_at, "took": span(order.ordered_at - order.received_at), "late": entered_late(params, order.received_at,
-                                                                                                         order.ordered_at),
+    took = order.ordered_at - order.received_at
+    return {"at": order.received_at, "took": span(took), "late": took > entry_limit(params),
             "hours": f"{params.entry_within_hours.normalize():f}"}
 
 

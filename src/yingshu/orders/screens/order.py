@@ -25,7 +25,7 @@ from ..models import Instruction, SalesOrder, SalesSlip
 from ..models.instruction import Lane
 from ..models.order import PaymentMethod
 from ..queries import LANES, LaneView, lanes_of, stage, stuck_at
-from ..rules import STAGES
+from ..rules import STAGES, entry_limit
 from .detail import method_of, order_page, possible
 from .reading import INSTRUCTIONS, instructions_of
 
@@ -116,8 +116,7 @@ def this_week() -> Q:
 
 def late_entry() -> Q:
     """Entered later than the company's hours after they came in (ORD-02)."""
-    hours = params_of(REVIEW).entry_within_hours
-    return Q(ordered_at__gt=F("received_at") + timedelta(seconds=int(hours * 3600)))
+    return Q(ordered_at__gt=F("received_at") + entry_limit(params_of(REVIEW)))
 
 
 def to_review(actor: Actor) -> Q:
