@@ -73,9 +73,9 @@ def _offered(code: str, name: str, info: FieldInfo) -> Iterator[tuple[str, str]]
         yield from ((key, _(said)) for key, said in words.items())
         return
     known = [v for v in dict.fromkeys(_known(code, name)) if v]
-    if not (_names_posts(name, info, known) or any(v.isascii() and v.replace("_", "").islower() and " " not in v for v in known)):
+    if not (_names_posts(info, known) or any(v.isascii() and v.replace("_", "").islower() and " " not in v for v in known)):
         return
-    posts = _posts() if _names_posts(name, info, known) else {}
+    posts = _posts() if _names_posts(info, known) else {}
     yield from posts.items()
     rest = [v for v in known if v not in posts and v not in posts.values()]
     yield from ((v, word(v)) for v in rest)
@@ -97,13 +97,11 @@ def _known(code: str, name: str) -> Iterator[str]:
 POSTS = frozenset(word for post in post_templates() for word in (post.code, post.name))
 
 
-def _names_posts(name: str, info: FieldInfo, known: Sequence[str]) -> bool:
-    """A parameter that says so, or whose values are posts and no other codes; an empty one that is called like such ones."""
+def _names_posts(info: FieldInfo, known: Sequence[str]) -> bool:
+    """A parameter that says so (``json_schema_extra={"of": "posts"}``), or whose values are posts and no other codes."""
     extra = info.json_schema_extra
     if isinstance(extra, dict) and extra.get("of") == "posts":
         return True
-    if not known:
-        return name in ("optional", "attendees", "handlers", "recipients", "lead", "supervise", "execute")
     return any(v in POSTS for v in known) and all(v in POSTS or not v.isascii() for v in known)
 
 

@@ -41,9 +41,9 @@ class RolesParams(Params):
 class LevelsOfWorkParams(Params):
     """Three levels of an own survey: who leads, who supervises, who carries it out."""
 
-    lead: str = Field("", title=N_("Leads"))
-    supervise: str = Field("", title=N_("Supervises"))
-    execute: str = Field("", title=N_("Carries out"))
+    lead: str = Field("", title=N_("Leads"), json_schema_extra={"of": "posts"})
+    supervise: str = Field("", title=N_("Supervises"), json_schema_extra={"of": "posts"})
+    execute: str = Field("", title=N_("Carries out"), json_schema_extra={"of": "posts"})
 
 
 class SurveyorsParams(Params):
