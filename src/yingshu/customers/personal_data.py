@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import clock, write
 from yingshu.kernel.imported import forget_record
-from yingshu.kernel.personal import GONE, Holder, Row, Who, declare, must_keep
+from yingshu.kernel.ledger import ERASED
+from yingshu.kernel.personal import Holder, Row, Who, declare, must_keep
 from yingshu.kernel.text import search_text
 
 from .models import Address, Contact, Customer
@@ -34,7 +35,7 @@ def _contacts(who: Who) -> list[Contact]:
 
 
 def _addresses(who: Who) -> list[Address]:
-    return [a for a in _named(who, Address.objects.all(), "customer_id", email="") if (a.consignee, a.phone) != (GONE, GONE)]
+    return [a for a in _named(who, Address.objects.all(), "customer_id", email="") if (a.consignee, a.phone) != (ERASED, ERASED)]
 
 
 def _find(who: Who) -> Sequence[Row]:
@@ -60,7 +61,7 @@ def _erase(who: Who) -> int:
         forget_record(Customer, c.pk)
     Contact.objects.filter(pk__in=[c.pk for c in contacts]).delete()
     if addresses:
-        write.change(Address, where={"id__in": [a.pk for a in addresses]}, set={"consignee": GONE, "phone": GONE})
+        write.change(Address, where={"id__in": [a.pk for a in addresses]}, set={"consignee": ERASED, "phone": ERASED})
     return len(files) + len(contacts) + len(addresses)
 
 

@@ -18,7 +18,6 @@ from django.db.models import Q, QuerySet
 from .ledger import ERASED
 from .text import half_width
 
-GONE = ERASED
 Row = Mapping[str, Any]
 
 
@@ -70,7 +69,7 @@ def without(text: str, phone: str = "", email: str = "", name: str = "") -> str:
     """Words without somebody's phone, address and name. A name of one character says nothing by itself and stays."""
     patterns = [spelled(phone)] * bool(phone) + [re.escape(word) for word in (email, name if len(name) > 1 else "") if word]
     for pattern in patterns:
-        text = re.sub(pattern, GONE, text, flags=re.IGNORECASE)
+        text = re.sub(pattern, ERASED, text, flags=re.IGNORECASE)
     return text
 
 

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel import write
-from yingshu.kernel.personal import GONE, Holder, Row, Who, declare, must_keep
+from yingshu.kernel.ledger import ERASED
+from yingshu.kernel.personal import Holder, Row, Who, declare, must_keep
 
 from .models import Entry
 from .registry import by_id, registers
@@ -28,7 +29,7 @@ def _of(who: Who) -> Iterator[tuple[Entry, list[str]]]:
 def _erase(who: Who) -> int:
     found = list(_of(who))
     for entry, private in found:
-        write.change(Entry, where={"id": entry.pk}, set={"values": {**entry.values, **dict.fromkeys(private, GONE)}})
+        write.change(Entry, where={"id": entry.pk}, set={"values": {**entry.values, **dict.fromkeys(private, ERASED)}})
     return len(found)
 
 

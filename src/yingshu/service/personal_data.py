@@ -15,7 +15,8 @@ from yingshu.customers.notices import declare as declare_purpose
 from yingshu.documents.keeping import drop
 from yingshu.documents.models import Attachment
 from yingshu.kernel import clock, write
-from yingshu.kernel.personal import GONE, Holder, Row, Who, declare, without
+from yingshu.kernel.ledger import ERASED
+from yingshu.kernel.personal import Holder, Row, Who, declare, without
 from yingshu.kernel.public import visitor
 from yingshu.kernel.text import search_text
 from yingshu.rulebook.decisions import params_of
@@ -59,7 +60,7 @@ def make_anonymous(cases: Iterable[Case]) -> int:
         words = {name: _unnamed(case, getattr(case, name)) for name in WORDS}
         _take_back(case)
         write.change(Case, where={"id": case.pk}, set={
-            "contact": GONE, "phone": "", "email": "", "forgotten_at": clock.now(), **words,
+            "contact": ERASED, "phone": "", "email": "", "forgotten_at": clock.now(), **words,
             "search_text": search_text(case.number, case.customer_name, words["content"][:80])})
     drop(Attachment.objects.filter(subject_kind="case", subject_id__in=[case.pk for case in wanted], actor_id=0))
     return len(wanted)
@@ -68,10 +69,10 @@ def make_anonymous(cases: Iterable[Case]) -> int:
 def _take_back(case: Case) -> None:
     """Steps and opinions of a case: what the person wrote or who agreed is erased, and every text that names them."""
     own = visitor().name
-    named = [step.pk for step in case.steps.exclude(text__in=("", GONE))
+    named = [step.pk for step in case.steps.exclude(text__in=("", ERASED))
              if step.actor_name == own or step.kind in THEIRS or _unnamed(case, step.text) != step.text]
     if named:
-        write.change(Step, where={"id__in": named}, set={"text": GONE})
+        write.change(Step, where={"id__in": named}, set={"text": ERASED})
     for opinion in case.opinions.exclude(text=""):
         write.change(Opinion, where={"id": opinion.pk}, set={"text": _unnamed(case, opinion.text)})
 
@@ -81,7 +82,7 @@ def _unnamed(case: Case, text: str) -> str:
 
 
 def _confirmed(who: Who) -> QuerySet[AfterSales]:
-    rows: QuerySet[AfterSales] = AfterSales.objects.unscoped(reason="a person asks for their data").exclude(confirmed_by__in=("", GONE))
+    rows: QuerySet[AfterSales] = AfterSales.objects.unscoped(reason="a person asks for their data").exclude(confirmed_by__in=("", ERASED))
     return rows.filter(customer_id=who.customer_id) if who.customer_id else rows.none()
 
 
@@ -90,7 +91,7 @@ def _erase_confirmed(who: Who) -> int:
     for row in wanted:
         file = row.customer
         words = {name: without(without(getattr(row, name), file.phone, file.email, file.contact), name=row.confirmed_by) for name in TOLD}
-        write.change(AfterSales, where={"id": row.pk}, set={"confirmed_by": GONE, **words})
+        write.change(AfterSales, where={"id": row.pk}, set={"confirmed_by": ERASED, **words})
     return len(wanted)
 
 
