@@ -122,7 +122,10 @@ def explain_parameters(room: str, words: Mapping[str, str]) -> None:
 
 
 def _say(kept: dict[str, str], room: str, words: Mapping[str, str]) -> None:
-    kept.update({name if "." in name else f"{room}.{name}": text for name, text in words.items()})
+    own = {name if "." in name else f"{room}.{name}": text for name, text in words.items()}
+    if twice := sorted(name for name, text in own.items() if kept.get(name, text) != text):
+        raise ValueError(f"said twice, with different words: {twice}")
+    kept.update(own)
     for name, text in words.items():
         kept.setdefault(name, text)
 

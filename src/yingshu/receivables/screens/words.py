@@ -7,10 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
-from yingshu.kernel.forms import explain_parameters, name_parameters
 from yingshu.kernel.screens import Tag
 
 from ..models import ReceivableItem
@@ -18,17 +16,6 @@ from ..rules import Span
 
 METHODS: dict[str, Any] = {"prepaid": _("Prepaid"), "deposit": _("Deposit and balance"), "cod": _("Cash on delivery"),
                            "credit": _("Monthly credit"), "bill": _("Acceptance bill")}
-
-name_parameters("receivables", {
-    "received_on": N_("Received on"), "oldest_first": N_("Pay the oldest items at once"), "account": N_("Bank account"),
-    "bill_number": N_("Bill number"), "drawer": N_("Drawer or bank"), "matures_on": N_("Matures on"), "promised_on": N_("Promised for"),
-    "promised": N_("Promised amount"), "disputed": N_("Disputed"), "receivables.hand_over_cod.item_id": N_("Collected money"),
-    "bill_id": N_("Acceptance bill"), "receivables.record_receipt.method": N_("Came by"), "item_id": N_("Receivable"),
-})
-explain_parameters("receivables", {
-    "bill_number": N_("For acceptance bills only, with drawer and day of maturity."),
-    "oldest_first": N_("Otherwise the money stays the customer's credit until it is allocated."),
-})
 
 
 def method_of(row: Any) -> str:
