@@ -15,6 +15,8 @@ from yingshu.customers.models import Customer
 from yingshu.customers.services import set_credit_terms
 from yingshu.kernel import clock
 from yingshu.kernel.errors import NotAllowed
+from yingshu.logistics.models import Shipment
+from yingshu.logistics.services import settle_freight
 from yingshu.orders.models import SalesOrder
 from yingshu.orders.services import approve_order, cancel_order, release_credit, submit_order
 from yingshu.organisation.models import Delegation
@@ -22,6 +24,7 @@ from yingshu.organisation.services import delegate
 from yingshu.receivables.errors import TooMuchAllocated
 from yingshu.receivables.models import ReceivableItem
 from yingshu.receivables.services import write_off
+from yingshu.rulebook.decisions import Refused
 
 from ..support.flows import flow, post
 
@@ -92,6 +95,21 @@ def test_release_and_cancellation_after_shipment_wait(trade: Any) -> None:
     assert SalesOrder._plain.get(pk=order_id).state == "cancelled"
     early = trade.order(buyer, goods, "1", method="cod").id
     assert cancel_order(actor=trade.actor("service_manager"), order_id=early, reason="录错").state == "cancelled"
+
+
+@pytest.mark.clause("LOG-05")
+def test_freight_is_paid_once_head_and_finance_agree(trade: Any) -> None:
+    flow("logistics.settle_freight", [post("head", "director"), post("money", "finance")])
+    _order, slip_id = trade.shipped(trade.customer(), trade.product(), method="prepaid", pay=85000)
+    trade.arrived(slip_id)
+    shipment, clerk = Shipment._plain.get(), trade.actor("logistics_clerk")
+    with pytest.raises(Refused):
+        settle_freight(actor=clerk, shipment_id=shipment.pk, amount=shipment.freight_fen + 1)
+    assert settle_freight(actor=clerk, shipment_id=shipment.pk, amount=shipment.freight_fen).state == "pending"
+    agree(trade, "logistics.settle_freight", "director")
+    assert Shipment._plain.get().state == "arrived"
+    agree(trade, "logistics.settle_freight", "finance")
+    assert (Shipment._plain.get().state, Shipment._plain.get().freight_paid_fen) == ("settled", 60000)
 
 
 @pytest.mark.clause("ORG-29")

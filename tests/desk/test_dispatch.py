@@ -27,7 +27,10 @@ from yingshu.logistics.services import (
     take_back,
     track,
 )
+from yingshu.notifications.models import Message
 from yingshu.orders.models import OrderLine, SalesSlip, SlipLine
+from yingshu.orders.models.instruction import Lane
+from yingshu.orders.services import chase
 from yingshu.receivables.models import CustomerAccount, ReceivableItem
 from yingshu.rulebook.decisions import Refused
 from yingshu.sales.models import SalesEntry
@@ -161,9 +164,12 @@ def test_late_goods_are_on_the_list_to_chase(trade) -> None:
 
     order_id = trade.order(trade.customer(), trade.product(), required_on=date(2026, 6, 2)).id
     trade.instruct(order_id)
+    clerk, todo = trade.actor("logistics_clerk"), WORKLISTS["orders.chase_goods"]
     with clock.at(datetime(2026, 6, 3, 9, 0)):
-        todo = list(WORKLISTS["orders.chase_goods"].items(trade.actor("logistics_clerk"), 10))
-    assert [(t.clause, t.due) for t in todo] == [("LOG-07", clock.moment(date(2026, 6, 2)))]
+        assert clerk.may(todo.right) and [(t.clause, t.due) for t in todo.items(clerk, 10)] == [("LOG-07", clock.moment(date(2026, 6, 2)))]
+        assert chase(actor=clerk, order_id=order_id, lane=Lane.WORKSHOP).data["chased"] == 1
+    told = Message.objects.get(clause="LOG-07")
+    assert (told.person_id, told.url, told.urgent) == (trade.company.person("workshop").pk, f"/orders/{order_id}/", True)
 
 
 @pytest.mark.clause("LOG-10")

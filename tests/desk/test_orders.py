@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal as D
 
 import pytest
 
+from yingshu.insight.queries import cooperation
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach, system
 from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
@@ -235,9 +236,9 @@ def test_cooperation_is_counted(trade) -> None:
         chase(actor=trade.actor("service_manager"), order_id=orders[1], lane=Lane.WORKSHOP)
         with pytest.raises(TooSoon):
             chase(actor=trade.actor("service_manager"), order_id=orders[1], lane=Lane.WORKSHOP)
-    rows = {r["lane"]: r for r in queries.cooperation(clock.moment(datetime(2026, 6, 1).date()), clock.moment(datetime(2026, 7, 1).date()))}
-    assert (rows["finance"]["late"], rows["finance"]["instructions"]) == (3, 3)
-    assert (rows["workshop"]["refused"], rows["workshop"]["chased"]) == (1, 1)
+    rows = {r.lane: r for r in cooperation(date(2026, 6, 1), date(2026, 6, 30), trade.actor("director"))}
+    assert (rows["finance"].late, rows["finance"].sent) == (3, 3)
+    assert (rows["workshop"].refused, rows["workshop"].chased) == (1, 1)
 
 
 def test_partial_readiness_and_partial_shipment(trade) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -162,3 +163,105 @@ def test_a_received_order_is_to_be_entered_in_time(trade) -> None:
     assert numbers[late] not in page(client, "/orders/?view=late_entry")
     with pytest.raises(InvalidInput):
         trade.order(customer, product, received_at=clock.now() + timedelta(minutes=1))
+
+
+@pytest.mark.clause("ORD-01")
+def test_only_the_companys_payment_methods_are_agreed_to(trade) -> None:
+    """款到发货、代收货款、账期赊销: an acceptance bill is refused at the order, at a change, and at the instruction of an older order."""
+    from tests.support.browsing import browser, page
+    from yingshu.orders.errors import MethodNotOffered
+    from yingshu.orders.models.order import PaymentMethod
+    from yingshu.orders.services import change_payment_method
+
+    customer, product = trade.customer(limit=100000, investigated=True), trade.product()
+    old = trade.order(customer, product, method="bill").id
+    unsaid = trade.order(customer, product, method=None).id
+    trade.parameters("orders.instruct", payment_methods=["prepaid", "cod", "credit"])
+    manager = trade.actor("service_manager")
+    for refused in (lambda: trade.order(customer, product, method="bill"), lambda: change_payment_method(
+            actor=manager, order_id=unsaid, payment_method=PaymentMethod.BILL)):
+        with pytest.raises(MethodNotOffered) as why:
+            refused()
+        assert (why.value.field, why.value.clause, why.value.data["offered"]) == ("payment_method", "ORD-01", "款到发货、代收货款、月结")
+    for order_id in (old, unsaid):
+        with pytest.raises(Refused) as stopped:
+            send_instructions(actor=manager, order_id=order_id)
+        assert (stopped.value.clause, SalesOrder._plain.get(pk=order_id).state) == ("ORD-01", "approved")
+    form = page(browser(trade, "service_manager"), "/orders/new/")
+    assert 'value="credit"' in form and 'value="bill"' not in form
+
+
+@pytest.mark.clause("REC-01")
+def test_what_a_contract_still_owes_is_looked_up_by_its_number(trade) -> None:
+    """Two orders of contract HT-7: 20,000 owed, 12,000 paid: 8,000 remain, by contract, customer and slip."""
+    from tests.support.browsing import browser, page, words
+    from yingshu.receivables.services import record_receipt
+
+    customer, product = trade.customer(limit=100000, investigated=True), trade.product(price="100")
+    for contract in ("HT-7", "HT-7", "HT-8"):
+        order_id = trade.order(customer, product, "100", method="credit", contract_number=contract).id
+        trade.instruct(order_id)
+        trade.ready(order_id)
+        trade.vehicle(order_id)
+        trade.leave(trade.slip(order_id))
+    record_receipt(actor=trade.actor("finance"), customer_id=customer.pk, amount=1_200_000, oldest_first=True)
+    client, slip = browser(trade, "finance"), SalesSlip._plain.order_by("pk")[1].number
+    for query, left in (("contract_number=HT-7", "8,000.00"), (f"customer={customer.pk}", "18,000.00"), (f"q={slip}", "8,000.00")):
+        assert left in words(page(client, f"/receivables/?view=open&{query}")), query
+
+
+RESPONSIBLE = {"销售人员与销售部": "salesperson", "客户服务经理直接负责": "service_manager", "主任组织催收": "director",
+               "销售副总负责资金回笼": "vice_president"}
+
+
+@pytest.mark.clause("REC-02")
+@pytest.mark.parametrize("variant", RESPONSIBLE)
+def test_who_is_responsible_is_reminded_three_days_before_the_due_day(trade, variant: str) -> None:
+    from yingshu.receivables.tasks import remind_due
+
+    trade.parameters("receivables.collect", variant=variant)
+    trade.shipped(trade.customer(limit=100000, investigated=True, credit_days=30), trade.product(), method="credit")
+    trade.shipped(trade.customer("代收农资"), trade.product("有机肥"), method="cod")
+    with clock.at(datetime(2026, 6, 27, 9, 0)):
+        assert remind_due(actor=system()).data["due"] == 0
+    with clock.at(datetime(2026, 6, 28, 9, 0)):
+        assert [remind_due(actor=system()).data["due"] for _ in range(2)] == [1, 1]
+    told = Message.objects.filter(clause="REC-02")
+    assert [m.person_id for m in told] == [trade.company.person(RESPONSIBLE[variant]).pk]
+
+
+@pytest.mark.clause("REC-09")
+def test_collection_of_a_month_is_a_figure_of_the_ledger(trade) -> None:
+    """800,000 fall due in June, 680,000 come in: 85 %; July has 120,000 to collect and nothing of it."""
+    from yingshu.receivables.metrics import COLLECTION
+    from yingshu.receivables.services import record_receipt
+
+    customer, actor = trade.customer(limit=10_000_000, investigated=True, credit_days=20), trade.actor("director")
+    trade.shipped(customer, trade.product(price="8000"), "100", method="credit")
+    with clock.at(datetime(2026, 6, 20, 9, 0)):
+        record_receipt(actor=trade.actor("finance"), customer_id=customer.pk, amount=68_000_000, oldest_first=True)
+    with clock.at(datetime(2026, 7, 31, 9, 0)):
+        rates = [COLLECTION.value(date(2026, m, 1), date(2026, m, d), actor) for m, d in ((6, 30), (7, 31))]
+    assert rates == [Decimal("0.85"), 0]
+
+
+@pytest.mark.clause("LOG-10")
+def test_carriers_have_files_and_talks(trade) -> None:
+    from tests.support.browsing import browser, page, words
+    from yingshu.kernel.errors import AlreadyExists, NotFound
+    from yingshu.logistics.services import change_carrier, create_carrier, record_talk, resume_carrier, stop_carrier
+
+    clerk, carrier = trade.actor("logistics_clerk"), trade.carrier()
+    with pytest.raises(AlreadyExists):
+        create_carrier(actor=clerk, name=carrier.name)
+    change_carrier(actor=clerk, carrier_id=carrier.pk, contact="何志强", routes="广州—佛山")
+    record_talk(actor=clerk, carrier_id=carrier.pk, says="七月起每车 400 元")
+    stop_carrier(actor=clerk, carrier_id=carrier.pk, reason="连续破损")
+    order_id = trade.order(trade.customer(), trade.product()).id
+    trade.instruct(order_id)
+    with pytest.raises(NotFound):
+        trade.vehicle(order_id)
+    resume_carrier(actor=clerk, carrier_id=carrier.pk)
+    trade.vehicle(order_id)
+    shown = words(page(browser(trade, "logistics_clerk"), f"/carriers/{carrier.pk}/"))
+    assert "七月起每车 400 元" in shown and "广州—佛山" in shown

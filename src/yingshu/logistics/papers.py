@@ -12,8 +12,8 @@ from yingshu.documents.papers import Given, Printable, printable
 from yingshu.kernel import money
 from yingshu.kernel.actor import Actor
 from yingshu.orders.links import record_url
-from yingshu.orders.models import OrderLine, SalesSlip, SlipLine
-from yingshu.orders.screens.detail import method_of, public_url
+from yingshu.orders.models import OrderLine, SalesOrder, SalesSlip, SlipLine
+from yingshu.orders.screens.detail import method_of, percent, public_url
 from yingshu.organisation.queries import company_name
 from yingshu.rulebook.models import DecisionRecord
 
@@ -72,11 +72,16 @@ def data_of(slip: SalesSlip, template: str, given: Given) -> dict[str, Any]:
         "decision": decision.number if decision else "", "customer": slip.customer_name, "consignee": order.consignee, "phone": order.phone,
         "address": order.address, "carrier": f"{vehicle.carrier.name} {vehicle.plate}" if vehicle else "",
         "lines": [line_of(x) for x in lines],
-        "total_fen": slip.gross_fen, "tax": taxes(lines), "note": " · ".join(filter(None, [order.packing, order.delivery_note])),
+        "total_fen": slip.gross_fen, "tax": taxes(lines),
+        "note": " · ".join(filter(None, [order.packing, order.delivery_note, _whole_discount(order)])),
         "prepared_by": slip.issued_by, "approved_by": order.reviewed_by, "shipped_by": ""}
     if template != "outbound_note":
         found |= {"payment_method": method_of(order), **({"cod_fen": slip.collect_fen} if slip.collect_fen else {})}
     return found
+
+
+def _whole_discount(order: SalesOrder) -> str:
+    return _("discount of the whole order %(percent)s") % {"percent": percent(order.header_discount)} if order.header_discount else ""
 
 
 def decision_of(slip: SalesSlip) -> DecisionRecord | None:
@@ -86,7 +91,7 @@ def decision_of(slip: SalesSlip) -> DecisionRecord | None:
 
 
 def line_of(x: SlipLine) -> dict[str, Any]:
-    """One line of the paper; the unit price is what was really charged when discounts apply."""
+    """One line of the paper: the price agreed, its own discount beside it, and what is charged."""
     o = x.order_line
     discounted = f"−{(o.discount * 100).normalize():f}%" if o.discount else ""
     return {"code": x.product.number, "name": o.name, "spec": o.spec, "unit": o.measure, "quantity": x.quantity, "unit_price": o.price,

@@ -43,11 +43,15 @@ def next_step(params: StepParams, facts: StepFacts) -> Verdict:
     return all_or_nothing(conditions, say(N_("“%(step)s” may be recorded."), step=STEP_NAMES[facts.step]))
 
 
+BOOKING = {"carrier": N_("carrier"), "plate": N_("plate"), "driver": N_("driver"), "driver_phone": N_("driver's phone"),
+           "pickup_at": N_("pick-up at")}
+
+
 class DepartParams(Params):
     """Does a count that differs stop the vehicle (LOG-03)? Which booking data are needed (LOG-02)?"""
 
     block_on_count_mismatch: bool = True
-    fields: tuple[str, ...] = ("carrier", "plate", "driver", "driver_phone", "pickup_at")
+    fields: tuple[str, ...] = Field(tuple(BOOKING), json_schema_extra={"words": {**BOOKING}})
 
 
 class CountedLine(Facts):
@@ -59,7 +63,7 @@ class CountedLine(Facts):
 
 
 class DepartFacts(Facts):
-    """The slip's number, the vehicle's data that are missing, and the last count; None when nobody counted."""
+    """The vehicle's data that are missing, and the last count; None when nobody counted."""
 
     missing: tuple[str, ...] = ()
     booked: bool = True
@@ -68,14 +72,18 @@ class DepartFacts(Facts):
 
 def may_depart(params: DepartParams, facts: DepartFacts) -> Verdict:
     """Vehicle confirmed (LOG-02), counted on site, and the count agrees with the slip (LOG-03)."""
-    conditions = (_vehicle(facts), _was_counted(facts), _agrees(params, facts))
+    conditions = (_vehicle(params, facts), _was_counted(facts), _agrees(params, facts))
     return all_or_nothing(conditions, say(N_("The vehicle may leave.")), exits=("logistics.count", "logistics.open_exception"))
 
 
-def _vehicle(facts: DepartFacts) -> Condition:
-    ok = facts.booked and not facts.missing
-    return Condition(N_("Vehicle"), ok, say(N_("Confirmed.")) if ok else
-                     say(N_("The vehicle is not confirmed. Book carrier, plate, driver and phone first.")), "LOG-02")
+def _vehicle(params: DepartParams, facts: DepartFacts) -> Condition:
+    title, missing = N_("Vehicle"), [BOOKING[f] for f in facts.missing if f in params.fields]
+    if not facts.booked:
+        return Condition(title, False, say(N_("The vehicle is not confirmed. Book carrier, plate, driver and phone first.")), "LOG-02")
+    if missing:
+        says = say(N_("The vehicle is not confirmed: %(missing)s not given. Change the vehicle, then let it leave."), missing=missing)
+        return Condition(title, False, says, "LOG-02")
+    return Condition(title, True, say(N_("Confirmed.")), "LOG-02")
 
 
 def _was_counted(facts: DepartFacts) -> Condition:

@@ -10,11 +10,12 @@ S, X = Shipment.State, DispatchException.State
 
 SHIPMENT = Transitions({
     "load": ([S.BOOKED, S.LOADED], S.LOADED),
+    "unload": ([S.LOADED], S.BOOKED),
     "depart": ([S.LOADED], S.UNDER_WAY),
     "report": ([S.UNDER_WAY], S.UNDER_WAY),
     "arrive": ([S.UNDER_WAY], S.ARRIVED),
     "settle": ([S.ARRIVED], S.SETTLED),
-    "cancel": ([S.BOOKED, S.LOADED], S.CANCELLED),
+    "cancel": ([S.BOOKED], S.CANCELLED),
     "reroute": ([S.BOOKED, S.LOADED, S.UNDER_WAY], S.UNDER_WAY),
 }, S)
 

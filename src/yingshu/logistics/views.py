@@ -252,8 +252,10 @@ def return_page(request: Any, slip_id: int) -> HttpResponse:
         except BusinessError as refused:
             problem = refused
     rows = [_return_row(x, request.POST) for x in slip.lines.select_related("order_line").order_by("position") if x.quantity > x.returned]
-    context = {"slip": slip, "order": slip.order, "rows": rows, "title": _("Goods back"), "back": record_url("orders", slip.order_id),
-               "method": method_of(slip.order), "reason": request.POST.get("reason", ""),
+    back, title = record_url("orders", slip.order_id), _("Goods back")
+    context = {"slip": slip, "order": slip.order, "rows": rows, "title": title, "back": back, "method": method_of(slip.order),
+               "crumbs": [(_("Orders"), "/orders/"), (slip.order_number, back), (title, "")],
+               "f": drawn(request, "logistics.take_back", {"reason": request.POST.get("reason", "")}, problem),
                "presence": presence.address(actor, "slips", slip_id), **page_context(problem, request.POST)}
     return render(request, "logistics/return.html", context, status=status_of(problem))
 

@@ -9,8 +9,8 @@ from yingshu.kernel.controls import Control, NoFacts, no_rule
 from . import rules
 
 INSTRUCT = Control("orders.instruct", N_("Instruction to three departments"), ("ORD-03", "ORD-01"), rules.InstructionParams,
-                   rules.InstructionFacts, rules.may_instruct, assumed=frozenset({"finance_hours", "logistics_hours"}),
-                   acts=("orders.send_instructions",))
+                   rules.InstructionFacts, rules.may_instruct, assumed=frozenset({"payment_methods", "finance_hours", "logistics_hours"}),
+                   acts=("orders.send_instructions", "orders.register", "orders.change_payment_method"))
 
 REVIEW = Control("orders.review", N_("Order entry and review"), ("ORD-02", "ORD-09"), rules.ReviewParams, rules.ReviewFacts,
                  rules.review_route, assumed=frozenset({"entry_within_hours"}), variants={

@@ -74,7 +74,7 @@ def customer_fill(c: Customer) -> dict[str, str]:
 def copied(order: SalesOrder) -> dict[str, Any]:
     """The first values of an order like this one. Prices are today's, so no discount and no special price comes along; the day wanted
     is a new one; the phone is not shown in full, so it is typed again where it differs from the customer's file."""
-    names = ("customer_id", "payment_method", "owner_id", "consignee", "address", "packing", "delivery_note")
+    names = ("customer_id", "payment_method", "owner_id", "consignee", "address", "packing", "delivery_note", "contract_number")
     lines = list(order.lines.order_by("position"))
     today = priced([x.product_id for x in lines], clock.today())
     rows = [{"product_id": x.product_id, "quantity": f"{x.quantity.normalize():f}",

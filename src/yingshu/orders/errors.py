@@ -35,6 +35,13 @@ class StillUnderWay(BusinessError):
     message = N_("Order %(number)s has goods on sales slips worth %(amount)s yuan. Void the slip or take the goods back first.")
 
 
+class MethodNotOffered(BusinessError):
+    """The company does not agree to this way of payment (ORD-01)."""
+
+    code = "method_not_offered"
+    message = N_("The company does not agree to %(method)s. Agree on another with the customer: %(offered)s.")
+
+
 class NotTheReviewer(BusinessError):
     """The review belongs to somebody with more authority, or to somebody else than who entered the order."""
 

@@ -17,7 +17,8 @@ from yingshu.receivables.services.receipts import received_for_order
 from .models import SalesOrder, SalesSlip
 from .services.instructions import due_of
 
-name_parameters("orders", {"orders.register.received_at": N_("Came in at"), "orders.report_receipt.method": N_("Way of payment")})
+name_parameters("orders", {"orders.register.received_at": N_("Came in at"), "orders.report_receipt.method": N_("Way of payment"),
+                           "orders.resend_instruction.note": N_("What is different now"), "contract_number": N_("Contract number")})
 Supplied = Mapping[str, Any]
 Query = Mapping[str, str]
 
@@ -49,7 +50,7 @@ def _receipt(actor: Actor, query: Query) -> Supplied:
 
 def _change(actor: Actor, query: Query) -> Supplied:
     order = order_in(actor, query)
-    names = ("version", "required_on", "consignee", "phone", "address", "packing", "delivery_note")
+    names = ("version", "required_on", "consignee", "phone", "address", "packing", "delivery_note", "contract_number")
     return {"initial": {n: getattr(order, n) for n in names if n != "phone"}} if order else {}
 
 
@@ -71,8 +72,14 @@ def _cancel(actor: Actor, query: Query) -> Supplied:
     order = order_in(actor, query)
     if order is None:
         return {}
-    doc = _("Cancel order %(number)s of %(customer)s? Stock and credit are given back; this cannot be undone.") % {
-        "number": order.number, "customer": order.customer_name}
+    rest = order.gross_fen - order.slipped_fen
+    if order.slipped_fen > order.returned_fen:
+        doc = _("Goods worth %(kept)s yuan are on slips and stay. Cancel the rest of %(number)s, %(rest)s yuan? Its stock and credit are "
+                "given back; this cannot be undone.") % {
+            "number": order.number, "kept": money.show(order.slipped_fen), "rest": money.show(rest)}
+    else:
+        doc = _("Cancel order %(number)s of %(customer)s? Stock and credit are given back; this cannot be undone.") % {
+            "number": order.number, "customer": order.customer_name}
     return {"context": {"danger": True, "doc": doc}}
 
 

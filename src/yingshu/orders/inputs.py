@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
 from yingshu.kernel.inputs import Count, Id, Input, Price, ProductRef, Quantity, Rate
+from yingshu.kernel.text import tidy
+
+ContractNumber = Annotated[str, AfterValidator(tidy), Field(max_length=60)]
 
 
 class LineInput(Input):

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -194,14 +194,3 @@ def public_progress(token: str) -> dict[str, Any] | None:
     slips = SalesSlip.objects.unscoped(reason="public progress page by unguessable link").filter(order_id=order.pk)
     return {"number": order.number, "stage": stage(order), "required_on": order.required_on, "ordered_at": order.ordered_at,
             "instructed_at": order.instructed_at, "slips": list(slips.exclude(state=SalesSlip.State.VOID).order_by("id"))}
-
-
-def cooperation(first: datetime, last: datetime) -> list[dict[str, Any]]:
-    """ORD-17: per department and period: instructions, late or missing answers, refusals, reminders."""
-    from django.db.models import Count, Sum
-
-    late = Q(due_at__isnull=False) & (Q(answered_at__gt=F("due_at")) | Q(answered_at=None, due_at__lt=clock.now()))
-    rows = Instruction.objects.filter(sent_at__gte=first, sent_at__lt=last).values("lane").annotate(
-        instructions=Count("id"), late=Count("id", filter=late), refused=Count("id", filter=Q(state=Instruction.State.REFUSED)),
-        chased=Sum("chased")).order_by("lane")
-    return [dict(row) for row in rows]

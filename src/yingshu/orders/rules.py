@@ -21,9 +21,15 @@ ITEM_LABELS = {"goods": N_("product name"), "quantity": N_("quantity"), "packing
 
 # ---- ORD-01, ORD-03: what an instruction must say -------------------------------------------------------------------
 
-class InstructionParams(Params):
-    """Who gets the instructions and which items they must carry; hours each department has for its answer."""
+METHOD_NAMES = {"prepaid": N_("Prepaid"), "deposit": N_("Deposit and balance"), "cod": N_("Cash on delivery"),
+                "credit": N_("Monthly credit"), "bill": N_("Acceptance bill")}
 
+
+class InstructionParams(Params):
+    """The payment methods that the company agrees to; who gets the instructions and which items they must carry; hours each department
+    has for its answer."""
+
+    payment_methods: tuple[str, ...] = Field(tuple(METHOD_NAMES), min_length=1, json_schema_extra={"words": {**METHOD_NAMES}})
     recipients: tuple[str, ...] = ("workshop", "finance", "logistics")
     fields: tuple[str, ...] = ITEMS
     finance_hours: Decimal = Field(Decimal(2), gt=0, le=240)
@@ -34,18 +40,16 @@ class InstructionFacts(Facts):
     """The items as the order has them; an empty one is missing."""
 
     items: dict[str, str]
+    method: str = ""
     approved: bool = True
 
 
 def may_instruct(params: InstructionParams, facts: InstructionFacts) -> Verdict:
     """All items there, the payment method first of all (ORD-01), else nothing is sent (ORD-03)."""
     missing = [f for f in params.fields if not facts.items.get(f)]
-    method = facts.items.get("payment_method", "")
     others = [f for f in missing if f != "payment_method"]
     conditions = (
-        Condition(N_("Payment method"), bool(method),
-                  say(N_("Registered: %(method)s."), method=method) if method
-                  else say(N_("No payment method is registered. Confirm it with the customer and register it.")), "ORD-01"),
+        _agreed_method(params, facts),
         Condition(N_("Six items"), not others,
                   say(N_("All %(count)s items are there."), count=len(params.fields)) if not others
                   else say(N_("Missing: %(missing)s. Fill it in on the order, then send the instructions."),
@@ -53,6 +57,21 @@ def may_instruct(params: InstructionParams, facts: InstructionFacts) -> Verdict:
     )
     return all_or_nothing(conditions, say(N_("Instructions go to workshop, finance and logistics at once.")),
                           exits=("orders.change",), figures={"missing": ",".join(missing)})
+
+
+def _agreed_method(params: InstructionParams, facts: InstructionFacts) -> Condition:
+    title, shown = N_("Payment method"), facts.items.get("payment_method", "")
+    if not shown:
+        return Condition(title, False, say(N_("No payment method is registered. Confirm it with the customer and register it.")), "ORD-01")
+    if facts.method and facts.method not in params.payment_methods:
+        return Condition(title, False, say(N_("The company does not agree to %(method)s. Agree on another with the customer: %(offered)s."),
+                                           method=METHOD_NAMES[facts.method], offered=offered_methods(params)), "ORD-01")
+    return Condition(title, True, say(N_("Registered: %(method)s."), method=shown), "ORD-01")
+
+
+def offered_methods(params: InstructionParams) -> list[str]:
+    """The names of the methods that the company agrees to."""
+    return [name for code, name in METHOD_NAMES.items() if code in params.payment_methods]
 
 
 # ---- ORD-02: review ---------------------------------------------------------------------------------------------------
@@ -191,10 +210,6 @@ def _not_asked(params: SlipParams, facts: SlipFacts) -> Say:
     if not params.require_paid and params.collect_after:
         return say(N_("The company ships first and collects the money afterwards."))
     return say(N_("%(method)s: no money is asked for before the slip."), method=METHOD_NAMES.get(facts.method, facts.method))
-
-
-METHOD_NAMES = {"prepaid": N_("Prepaid"), "deposit": N_("Deposit and balance"), "cod": N_("Cash on delivery"),
-                "credit": N_("Monthly credit"), "bill": N_("Acceptance bill")}
 
 
 def _method(facts: SlipFacts) -> Condition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +23,10 @@ from yingshu.kernel.schemas import validate
 from yingshu.kernel.services import Done
 from yingshu.kernel.text import id_of
 from yingshu.receivables.services.receipts import received_for_order
-from yingshu.rulebook.decisions import Decision
+from yingshu.rulebook.decisions import Decision, params_of
 
 from . import entry, queries
+from .controls import INSTRUCT
 from .forms import order_in
 from .links import record_url
 from .models import Instruction, OrderLine, SalesOrder
@@ -41,6 +43,11 @@ from .services.register import preview_order
 from .tasklists import tasks_of
 
 REGISTER = "orders.register"
+PHONE, DESK = "orders/task.html", "orders/desk.html"
+
+
+def _orders() -> tuple[str, str]:
+    return _("Orders"), "/orders/"
 
 
 def order_of(actor: Actor, pk: int) -> SalesOrder:
@@ -95,9 +102,11 @@ def _said(done: Done) -> str:
 def _entry_page(request: Any, values: Mapping[str, Any], problem: BusinessError | None = None) -> HttpResponse:
     fields = drawn(request, REGISTER, values, problem)
     lines = fields.pop("lines")
+    agreed = params_of(INSTRUCT).payment_methods
+    fields["payment_method"] = replace(fields["payment_method"], choices=[c for c in fields["payment_method"].choices if c[0] in agreed])
     copied = _copied(request)
     context = {"f": fields, "lines": lines, "copied": copied, "rows": entry.entry_rows(lines.rows),
-               "crumbs": [(_("Orders"), "/orders/"), (_("New order"), "")], "all_fields": [*fields.values(), lines],
+               "crumbs": [_orders(), (_("New order"), "")], "all_fields": [*fields.values(), lines],
                "draft": drafts.kept(request.actor, REGISTER) if request.method == "GET" else None,
                "draft_url": reverse("draft", args=[REGISTER]), "may_create_customer": request.actor.may("customers.create"),
                "customer": {**_customer_hint(request.actor, values), **entry.own_phone(copied)}, "sources": CameBy.offered(),
@@ -165,7 +174,9 @@ def order_part(request: Any, order_id: int) -> HttpResponse:
             problem = refused
     lines = [x for x in order.lines.order_by("position") if x.quantity > x.slipped]
     rows = [stepper(x, max(min(x.ready, x.quantity) - x.slipped, Decimal(0)), x.quantity - x.slipped, request.POST) for x in lines]
-    context = {"order": order, "rows": rows, "method": method_of(order), "back": record_url("orders", order_id),
+    back, title = record_url("orders", order_id), _("Slip for a part")
+    context = {"order": order, "rows": rows, "method": method_of(order), "back": back, "title": title,
+               "crumbs": [_orders(), (order.number, back), (title, "")],
                "presence": presence.address(request.actor, "orders", order_id), **page_context(problem, request.POST)}
     return render(request, "orders/part_slip.html", context, status=status_of(problem))
 
@@ -184,7 +195,7 @@ def stepper(x: OrderLine, value: Decimal, due: Decimal, post: Mapping[str, str],
 def work_workshop(request: Any) -> HttpResponse:
     """What the workshop has to prepare, most urgent first."""
     request.actor.require("orders.report_readiness")
-    return render(request, "orders/tasks.html", tasks_of(request.actor, Lane.WORKSHOP, "work-workshop-order"))
+    return render(request, "orders/tasks.html", {**tasks_of(request.actor, Lane.WORKSHOP, "work-workshop-order"), "frame": PHONE})
 
 
 @for_people
@@ -192,7 +203,8 @@ def work_workshop(request: Any) -> HttpResponse:
 def work_finance(request: Any) -> HttpResponse:
     """Inquiries that finance has to answer, most urgent first."""
     request.actor.require("orders.report_receipt")
-    return render(request, "orders/tasks.html", tasks_of(request.actor, Lane.FINANCE, "work-finance-order"))
+    found = tasks_of(request.actor, Lane.FINANCE, "work-finance-order")
+    return render(request, "orders/tasks.html", {**found, "frame": DESK, "crumbs": [_orders(), (found["title"], "")]})
 
 
 def task_context(request: Any, order: SalesOrder, lane: str, problem: BusinessError | None) -> dict[str, Any]:
@@ -253,7 +265,9 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
              "method": "bill" if order.payment_method == "bill" else "bank"}
     fields = drawn(request, "orders.report_receipt", request.POST.dict() if problem else first, problem)
     deposit = int(money.round_half_up(order.gross_fen * order.deposit_rate))
-    context = {**task_context(request, order, Lane.FINANCE, problem), "f": fields, "deposit_fen": deposit,
+    task = task_context(request, order, Lane.FINANCE, problem)
+    context = {**task, "f": fields, "answerable": task["lane"].open or (gap and task["lane"].state == Instruction.State.ANSWERED),
+               "crumbs": [_orders(), (task["title"], reverse("work-finance")), (order.number, "")], "deposit_fen": deposit,
                "deposit_percent": entry.as_percent(order.deposit_rate), "due_fen": due, "received_fen": received, "gap_fen": gap,
                "back": reverse("work-finance")}
     return render(request, "orders/work_finance.html", context, status=status_of(problem))

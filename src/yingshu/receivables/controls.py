@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.controls import Control
+from yingshu.kernel.controls import Control, NoFacts, no_rule
 
 from . import rules
 
@@ -25,6 +25,11 @@ CREDIT = Control("receivables.credit", N_("Credit limit"), ("CUS-16",), rules.Cr
 RECEIPT = Control("receivables.receipt", N_("Receipt against what is due"), ("REC-08",), rules.ReceiptParams, rules.ReceiptFacts,
                   rules.receipt_closes, assumed=frozenset({"tolerance_fen"}), kind="calculation",
                   acts=("orders.report_receipt", "receivables.record_receipt"), amount=lambda facts: facts.due_fen)
+
+COLLECT = Control("receivables.collect", N_("Following payments"), ("REC-02",), rules.CollectParams, NoFacts, no_rule,
+                  assumed=frozenset({"remind_before_days"}), kind="duty", acts=("receivables.remind_due", "receivables.record_dunning"),
+                  variants={"销售人员与销售部": {"responsible": "salesperson"}, "客户服务经理直接负责": {"responsible": "service_manager"},
+                            "主任组织催收": {"responsible": "director"}, "销售副总负责资金回笼": {"responsible": "vice_president"}})
 
 RECONCILE = Control("receivables.reconcile", N_("Reconciliation"), ("REC-04",), rules.ReconcileParams, rules.ReconcileFacts,
                     rules.may_complete, acts=("receivables.complete_reconciliation", "receivables.start_reconciliations",

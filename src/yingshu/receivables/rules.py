@@ -273,7 +273,7 @@ def _credit_sums(facts: CreditFacts, available: int, over: int) -> tuple[Sum, ..
             Sum(N_("This order"), facts.this_fen, "−"), Sum(N_("Over the limit"), max(over, 0), "", True))
 
 
-# ---- REC-08, REC-09, REC-05 ------------------------------------------------------------------------------------------
+# ---- REC-08, REC-09, REC-02, REC-05 ------------------------------------------------------------------------------------------
 
 class ReceiptParams(Params):
     """Up to which difference a receipt still fulfils what is due."""
@@ -298,6 +298,13 @@ def receipt_closes(params: ReceiptParams, facts: ReceiptFacts) -> Verdict:
     return Verdict(Outcome.WARN, say(N_("%(gap_fen)s yuan are missing; the payment condition of the order is not met."), gap_fen=gap),
                    sums=sums,
                    figures=figures)
+
+
+class CollectParams(Params):
+    """Who sees to it that a customer pays, by post, and how many days before the due day they are reminded (REC-02)."""
+
+    responsible: str = "salesperson"
+    remind_before_days: int = Field(3, ge=0, le=60)
 
 
 def collection_rate(due_fen: int, received_fen: int) -> Decimal | None:

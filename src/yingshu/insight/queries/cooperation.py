@@ -54,7 +54,7 @@ def _late() -> Q:
 def cooperation(first: date, last: date, actor: Actor) -> list[Cooperation]:
     """Every department's instructions of the period, of the orders the actor may see. One statement."""
     found: dict[str, Any] = {row["lane"]: row for row in _sent(first, last, actor).order_by().values("lane").annotate(
-        sent=Count("id"), late=Count("id", filter=_late()), refused=Count("id", filter=Q(state=State.REFUSED)),
+        sent=Count("id"), late=Count("id", filter=_late()), refused=Sum("refusals"),
         chased_=Sum("chased"), postponed_=Sum("postponed"))}
     return [Cooperation(lane, *_figures(found[lane])) if lane in found else Cooperation(lane) for lane in Lane.values]
 
@@ -65,5 +65,5 @@ def _figures(row: dict[str, Any]) -> tuple[int, ...]:
 
 def late_instructions(first: date, last: date, actor: Actor) -> list[Instruction]:
     """The late and refused ones with their orders, newest first; at most a page full."""
-    bad = _sent(first, last, actor).filter(_late() | Q(state=State.REFUSED)).select_related("order")
+    bad = _sent(first, last, actor).filter(_late() | Q(refusals__gt=0)).select_related("order")
     return list(bad.order_by("-sent_at", "-id")[:MOST_SHOWN])

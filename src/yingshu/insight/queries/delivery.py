@@ -56,7 +56,7 @@ def _due(order: Any) -> Due:
     arrived = clock.local(order.arrived).date() if there else None
     return Due(order.pk, order.number, order.customer_name, order.required_on, arrived, DeliveredOrder(
         on_time=arrived is not None and arrived <= order.required_on, in_quality=not (order.bad or order.hurt),
-        in_full=order.shipped_fen >= order.gross_fen and not order.short))
+        in_full=order.shipped_fen >= order.gross_fen and not order.dropped_fen and not order.short))
 
 
 def unjudged(first: date, last: date, actor: Actor) -> int:

@@ -62,6 +62,14 @@ def percent(value: Decimal | None) -> str:
     return "--" if value is None else f"{money.round_half_up(value * 100, 2)}%"
 
 
+MOST_TALKS = 50
+
+
+def talks_of(row: Carrier, actor: Actor) -> Mapping[str, Any]:
+    """What was talked over, newest first."""
+    return {"talks": row.talks.order_by("-id")[:MOST_TALKS]}
+
+
 def shipments_of(row: Carrier, actor: Actor) -> Mapping[str, Any]:
     """The latest shipments a person may see."""
     return {"shipments": Shipment.objects.visible_to(actor).filter(carrier_id=row.pk).order_by("-id")[:20]}
@@ -96,12 +104,14 @@ class CarrierScreen(Screen):
     views: ClassVar[Sequence[View]] = (View("active", _("Active"), where=lambda actor: Q(active=True)), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("rating", _("Rating by month"), "logistics/rating.html", rating_of),
+        Panel("talks", _("Talks"), "logistics/carrier_talks.html", talks_of),
         Panel("shipments", _("Latest shipments"), "logistics/carrier_shipments.html", shipments_of),
     )
     order_by: ClassVar[Sequence[str]] = ("name", "id")
     order_hint: ClassVar[Any] = _("by name")
     actions: ClassVar[Sequence[str]] = ("logistics.create_carrier",)
     search_fields: ClassVar[Sequence[str]] = ("name", "routes", "contact")
+    id_parameter: ClassVar[str] = "carrier_id"
     history_kind: ClassVar[str] = "carrier"
     in_search: ClassVar[bool] = True
     empty_text: ClassVar[Any] = _("There are no carriers yet. Add the first one.")
@@ -115,6 +125,9 @@ class CarrierScreen(Screen):
                                          hurt_n=Count("shipments", filter=arrived & Q(shipments__damaged=True)))
                 .annotate(punctual_n=F("arrived_n") - F("late_n"), whole_n=F("arrived_n") - F("hurt_n"))
                 .annotate(on_time=share("punctual_n"), undamaged=share("whole_n")))
+
+    def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
+        return ("logistics.record_talk", "logistics.change_carrier", "logistics.stop_carrier" if row.active else "logistics.resume_carrier")
 
     def state_tag(self, row: Any) -> Tag:
         return carrier_tag(row)

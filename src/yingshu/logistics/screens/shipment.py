@@ -112,8 +112,9 @@ class ShipmentScreen(Screen):
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
         if row.state == S.UNDER_WAY:
             return ("logistics.arrive" if row.reported_at else "logistics.report_dispatch", "logistics.track", "logistics.reroute")
-        return {S.ARRIVED: ("logistics.settle_freight",), S.BOOKED: ("logistics.reroute",), S.LOADED: ("logistics.reroute",)}.get(row.state,
-                                                                                                                                  ())
+        waiting = {S.ARRIVED: ("logistics.settle_freight",), S.BOOKED: ("logistics.reroute", "logistics.call_off"),
+                   S.LOADED: ("logistics.reroute",)}
+        return waiting.get(row.state, ())
 
     def state_tag(self, row: Any) -> Tag:
         return shipment_tag(row)

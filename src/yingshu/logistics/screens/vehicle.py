@@ -131,6 +131,8 @@ def shipment_acts(s: Shipment, actor: Actor) -> list[Act]:
         found.append(offer(actor, "logistics.settle_freight", shipment_id=pk))
     if state in (S.BOOKED, S.LOADED, S.UNDER_WAY):
         found.append(offer(actor, "logistics.reroute", title=_("Change vehicle"), shipment_id=pk))
+    if state == S.BOOKED:
+        found.append(offer(actor, "logistics.call_off", title=_("Call off"), shipment_id=pk))
     if s.slip_id and state in (S.UNDER_WAY, S.ARRIVED, S.SETTLED):
         found += [offer(actor, "logistics.open_exception", title=_("Exception"), slip_id=s.slip_id),
                   offer(actor, "logistics.take_back", title=_("Goods back"), page=page_url("slip-return", s.slip_id))]

@@ -6,12 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, write
+from yingshu.kernel import clock, events, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import CarrierRef, Fen, Id, Moment, Needed, Phone, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import half_width
+from yingshu.orders.events import OrderCancelled, SlipVoided
 from yingshu.orders.models import SalesOrder
 from yingshu.orders.services.instructions import answer_logistics
 from yingshu.rulebook.decisions import Subject, decide
@@ -20,13 +21,6 @@ from ..controls import STEPS
 from ..models import Carrier, Shipment
 from ..rules import StepFacts
 from ..transitions import SHIPMENT
-
-
-@service("logistics.create_carrier", title=N_("New carrier"), clause="LOG-10")
-def create_carrier(*, actor: Actor, name: Needed, contact: Text = "", phone: Phone = "", routes: Text = "", note: Text = "") -> Done:
-    """Open the file of a freight company."""
-    pk = write.add_one(Carrier, name=name, contact=contact, phone=phone, routes=routes, note=note, created_at=clock.now())
-    return Done("carrier", pk, name, after={"name": name})
 
 
 @service("logistics.book_vehicle", title=N_("Book a vehicle"), clause="LOG-02")
@@ -75,3 +69,26 @@ def reroute(*, actor: Actor, shipment_id: Id, reason: Needed, carrier_id: Carrie
         write.change(Shipment, where={"id": shipment_id}, set=changes)
     return Done("shipment", shipment_id, before.order_number, before.state, reason=reason,
                 before={k: str(getattr(before, k)) for k in changes}, after={k: str(v) for k, v in changes.items()})
+
+
+@service("logistics.call_off", title=N_("Call the vehicle off"), clause="LOG-02")
+def call_off(*, actor: Actor, shipment_id: Id, reason: Needed) -> Done:
+    """A booked vehicle is not needed, or does not come. One that is loaded or gone is changed instead."""
+    shipment = SHIPMENT.move(Shipment, shipment_id, "cancel", actor=actor)
+    return Done("shipment", shipment_id, shipment.order_number, shipment.state, before={"state": "booked"},
+                after={"state": shipment.state}, reason=reason)
+
+
+def _unload(news: SlipVoided, actor: Actor) -> None:
+    """The slip on a vehicle was voided: it waits for the order's next one."""
+    write.change(Shipment, where={"slip_id": news.slip_id, "state__in": SHIPMENT.table["unload"][0]},
+                 set={"slip_id": None, "state": SHIPMENT.table["unload"][1]})
+
+
+def _call_all_off(news: OrderCancelled, actor: Actor) -> None:
+    write.change(Shipment, where={"order_id": news.order_id, "state__in": SHIPMENT.table["cancel"][0]},
+                 set={"state": SHIPMENT.table["cancel"][1]})
+
+
+events.on(SlipVoided, _unload)
+events.on(OrderCancelled, _call_all_off)

@@ -29,7 +29,7 @@ from ..controls import DEPART
 from ..errors import NoVehicle, WrongCount
 from ..inputs import CountInput
 from ..models import Count, DispatchException, Shipment
-from ..rules import CountedLine, DepartFacts
+from ..rules import BOOKING, CountedLine, DepartFacts
 from ..transitions import SHIPMENT
 from .exceptions import add_exception
 
@@ -102,7 +102,7 @@ def depart_facts(slip: SalesSlip, lines: Sequence[SlipLine], shipment: Shipment 
     """What the departure gate knows: vehicle data and the last count."""
     counts = write.read(Count, {"slip_id": slip.pk}, order_by="id")
     counted = counts[-1].counted() if counts else None
-    missing = () if shipment is None else tuple(f for f in ("plate", "driver", "driver_phone") if not getattr(shipment, f))
+    missing = () if shipment is None else tuple(f for f in BOOKING if not getattr(shipment, f"{f}_id" if f == "carrier" else f))
     return DepartFacts(missing=missing, booked=shipment is not None, counted=None if counted is None else tuple(
         CountedLine(name=str(x.position), expected=x.quantity, counted=counted.get(x.pk, Decimal(0))) for x in lines))
 
@@ -111,7 +111,8 @@ def _charge(actor: Actor, slip: SalesSlip, order: SalesOrder, customer: Customer
     due = due_date(slip.payment_method, day, order.credit_days, customer.statement_day, customer.pay_on_working_day,
                    workdays.next_working_day)
     return charge(actor=actor, customer_id=slip.customer_id, number=slip.number, source=source, order_id=slip.order_id,
-                  order_number=slip.order_number, payment_method=slip.payment_method, shipped_on=day, due_on=due,
+                  order_number=slip.order_number, contract_number=order.contract_number, payment_method=slip.payment_method,
+                  shipped_on=day, due_on=due,
                   amount_fen=slip.gross_fen, owner_id=slip.owner_id, unit_id=slip.unit_id,
                   release_committed_fen=slip.gross_fen if uses_credit(slip.payment_method) else 0)
 

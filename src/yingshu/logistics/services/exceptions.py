@@ -22,6 +22,7 @@ from yingshu.orders.models import OrderLine, SalesOrder, SalesSlip, SlipLine
 from yingshu.orders.rules import part_amounts
 from yingshu.orders.services.slips import return_from_slip, slip_for
 from yingshu.organisation.models import Person
+from yingshu.receivables.services.accounts import free_order_money
 from yingshu.receivables.services.charges import return_goods
 from yingshu.rulebook.decisions import Subject, decide
 from yingshu.sales.services import SaleLine, record_sale
@@ -106,7 +107,10 @@ def take_back(*, actor: Actor, slip_id: Id, lines: list[ReturnInput], reason: Wh
     return_from_slip(slip.order_id, {p["slip_line_id"]: p["quantity"] for p in parts}, gross)
     result = return_goods(actor=actor, slip=Source("sales_slip", slip.pk, slip.number), amount_fen=gross, source=source, on=day,
                           reason=reason)
-    _correct_sales(slip, slip_lines, parts, source)
+    order = SalesOrder._plain.get(pk=slip.order_id)
+    if order.shipped_fen >= order.gross_fen:
+        free_order_money(order.pk)
+    _correct_sales(order, slip, slip_lines, parts, source)
     return Done("return_note", note_id, number, "", data={"slip": slip.number, "gross": money.plain(gross),
                 "reduced": money.plain(result.reduced_fen), "credited": money.plain(result.credited_fen)},
                 after={"slip": slip.number, "gross_fen": gross}, reason=reason)
@@ -130,8 +134,7 @@ def _by_product(parts: Sequence[dict]) -> dict[int, Decimal]:
     return back
 
 
-def _correct_sales(slip: SalesSlip, slip_lines: dict[int, SlipLine], parts: Sequence[dict], source: Source) -> None:
-    order = SalesOrder._plain.get(pk=slip.order_id)
+def _correct_sales(order: SalesOrder, slip: SalesSlip, slip_lines: dict[int, SlipLine], parts: Sequence[dict], source: Source) -> None:
     ordered = {x.pk: x for x in write.read(OrderLine, {"order_id": slip.order_id})}
     rows = []
     for part in parts:

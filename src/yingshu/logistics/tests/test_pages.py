@@ -121,7 +121,7 @@ def test_board_offers_each_department_its_own_step(trade: Trade) -> None:
     seen = {who: set(re.findall(r'action="/act/(\w+\.\w+)/', page(browser(trade, who), "/board/"))) for who in
             ("workshop", "finance", "logistics_clerk")}
     assert seen == {"workshop": {"orders.acknowledge_workshop"}, "finance": {"orders.acknowledge_finance"},
-                    "logistics_clerk": {"orders.acknowledge_logistics"}}
+                    "logistics_clerk": {"orders.acknowledge_logistics", "orders.chase"}}
 
 
 def test_board_tints_what_blocks(trade: Trade) -> None:

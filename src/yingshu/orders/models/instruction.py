@@ -15,6 +15,9 @@ class Lane(models.TextChoices):
     LOGISTICS = "logistics", _("Logistics")
 
 
+POST_OF = {Lane.WORKSHOP: "workshop", Lane.FINANCE: "finance", Lane.LOGISTICS: "logistics_clerk"}
+
+
 class Instruction(models.Model):
     """One department's part of an order: the six items, acknowledgement, answer, and the clock."""
 
@@ -39,6 +42,7 @@ class Instruction(models.Model):
     answer = models.JSONField(_("answer"), default=dict, encoder=DjangoJSONEncoder)
     promised_at = models.DateTimeField(_("promised for"), null=True)
     postponed = models.PositiveSmallIntegerField(_("times postponed"), default=0)
+    refusals = models.PositiveSmallIntegerField(_("times refused"), default=0)
     chased = models.PositiveSmallIntegerField(_("times chased"), default=0)
     chased_at = models.DateTimeField(_("last chased at"), null=True)
     escalated_at = models.DateTimeField(_("escalated at"), null=True)

@@ -55,6 +55,7 @@ class SalesOrder(ScopedModel):
         CANCELLED = "cancelled", _("Void")
 
     number = models.CharField(_("order number"), max_length=40, unique=True)
+    contract_number = models.CharField(_("contract number"), max_length=60, blank=True, default="")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", verbose_name=_("customer"))
     customer_name = models.CharField(_("customer"), max_length=120)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
@@ -82,6 +83,7 @@ class SalesOrder(ScopedModel):
     shipped_fen = models.BigIntegerField(_("shipped"), default=0)
     arrived_fen = models.BigIntegerField(_("arrived"), default=0)
     returned_fen = models.BigIntegerField(_("returned"), default=0)
+    dropped_fen = models.BigIntegerField(_("given up"), default=0)
     ready = models.BooleanField(_("goods ready"), default=False)
     route_level = models.CharField(_("waits for"), max_length=20, default="", blank=True)
     reviewed_by = models.CharField(_("reviewed by"), max_length=60, default="")
@@ -132,8 +134,10 @@ class OrderLine(models.Model):
     cost = PriceField(_("unit cost"), null=True)
     ready = QuantityField(_("ready"), default=0)
     slipped = QuantityField(_("on sales slips"), default=0)
+    slipped_fen = models.BigIntegerField(_("amount on sales slips"), default=0)
     shipped = QuantityField(_("shipped"), default=0)
     returned = QuantityField(_("returned"), default=0)
+    dropped = QuantityField(_("given up"), default=0)
     special_price_id = models.BigIntegerField(null=True)
 
     class Meta:

@@ -42,6 +42,7 @@ def offer(actor: Actor, code: str, *, title: Any = "", direct: bool = False, pag
 
 QUIET = frozenset({
     "orders.register", "orders.record_progress", "orders.change_payment_method", "orders.chase", "orders.refuse_instruction",
+    "logistics.call_off",
     "orders.cancel", "orders.void_slip", "orders.comment", "logistics.open_exception", "logistics.take_back", "logistics.reroute",
     "logistics.track"})
 

@@ -91,6 +91,8 @@ def acts_of(order: SalesOrder, lane: LaneView, actor: Actor, *, short: bool = Fa
 
 
 def _own(order: SalesOrder, lane: LaneView, actor: Actor) -> list[Act | None]:
+    if lane.state == Instruction.State.REFUSED:
+        return [offer(actor, "orders.resend_instruction", order_id=order.pk, lane=lane.lane)]
     if not lane.acknowledged:
         return [offer(actor, f"orders.acknowledge_{lane.lane}", title=_("Acknowledge"), direct=True, order_id=order.pk)]
     if lane.lane == Lane.WORKSHOP:

@@ -206,7 +206,8 @@ def line_row(x: OrderLine) -> dict[str, Any]:
             "quantity": amount(x.quantity), "gross_fen": x.gross_fen, "tax": percent(x.tax_rate) or "0%",
             "discount": percent(x.discount), "off_list": x.price != x.list_price,
             "list_price": f"{x.list_price.normalize():f}", "ready": progress(x.ready, x), "slipped": progress(x.slipped, x),
-            "shipped": progress(x.shipped, x), "returned": amount(x.returned) if x.returned else ""}
+            "shipped": progress(x.shipped, x), "dropped": amount(x.dropped) if x.dropped else "",
+            "returned": amount(x.returned) if x.returned else ""}
 
 
 def price(x: OrderLine) -> str:
@@ -274,7 +275,7 @@ def possible(order: SalesOrder, actor: Actor) -> list[str]:
 
 
 def _sensible(move: str, order: SalesOrder, actor: Actor) -> bool:
-    """Closing is offered when everything arrived; cancelling while nothing is on the way; a review to who may decide it."""
+    """Closing is offered when everything arrived; cancelling while something is on no slip; a review to who may decide it."""
     if move in ("approve", "reject"):
         own = order.clerk_id == actor.id and not actor.everything
         if own or approving.running("order", order.pk):
@@ -283,7 +284,7 @@ def _sensible(move: str, order: SalesOrder, actor: Actor) -> bool:
     if move == "close":
         return order.arrived_fen >= order.gross_fen > 0
     if move == "cancel":
-        return order.slipped_fen - order.returned_fen <= 0
+        return order.slipped_fen <= order.returned_fen or order.slipped_fen < order.gross_fen
     return True
 
 

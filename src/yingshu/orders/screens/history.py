@@ -21,7 +21,7 @@ ICONS = {"orders.register": "plus", "orders.send_instructions": "route", "orders
          "orders.report_receipt": "cash", "logistics.book_vehicle": "truck", "logistics.depart": "truck-delivery",
          "logistics.track": "map-pin",
          "orders.notify_customer": "phone", "orders.record_progress": "message-2", "orders.chase": "bell", "orders.cancel": "ban",
-         "orders.void_slip": "ban", "orders.reject": "x", "orders.refuse_instruction": "x"}
+         "orders.void_slip": "ban", "orders.reject": "x", "orders.refuse_instruction": "x", "orders.resend_instruction": "send"}
 DONE = frozenset({"orders.approve", "orders.report_readiness", "logistics.book_vehicle", "logistics.depart", "logistics.arrive",
                   "orders.issue_slip", "orders.close"})
 BAD = frozenset({"orders.reject", "orders.refuse_instruction"})

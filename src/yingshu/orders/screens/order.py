@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.documents import access
-from yingshu.kernel import clock
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
 from yingshu.kernel.screens.cells import safe
@@ -154,6 +154,7 @@ class OrderScreen(Screen):
         Column("ordered_at", _("Ordered at"), kind="moment", hidden=True),
         Column("received_at", _("Came in at"), kind="moment", hidden=True),
         Column("unit__name", _("Region"), hidden=True),
+        Column("contract_number", _("Contract number"), kind="code", hidden=True),
         Column("clerk_name", _("Registered by"), hidden=True),
         Column("net_fen", _("Amount excl. tax"), kind="money", total=True, hidden=True),
         Column("tax_fen", _("Tax"), kind="money", total=True, hidden=True),
@@ -172,6 +173,7 @@ class OrderScreen(Screen):
         Filter("required_on", _("Required on"), kind="daterange"),
         Filter("gross", _("Order amount"), kind="number range", field="gross_fen"),
         Filter("customer", _("Customer"), kind="ref", field="customer_id", lookup="customers"),
+        Filter("contract_number", _("Contract number")),
     )
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")),
@@ -223,7 +225,8 @@ def as_json(order: SalesOrder) -> dict[str, Any]:
     """Lines, instructions and slips of an order for the REST detail."""
     lines = order.lines.select_related("product").order_by("position")
     slips = SalesSlip._plain.filter(order_id=order.pk).prefetch_related(Prefetch("lines")).order_by("id")
-    return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate, "version": order.version,
+    return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate,
+            "contract_number": order.contract_number, "given_up": money.plain(order.dropped_fen), "version": order.version,
             "waits_for": order.route_level, "public_token": order.public_token, "packing": order.packing,
             "lines": [_line(x) for x in lines], "instructions": [_instruction(i) for i in instructions_of(order)],
             "slips": [slip_json(s) for s in slips]}
@@ -231,14 +234,13 @@ def as_json(order: SalesOrder) -> dict[str, Any]:
 
 def _line(x: Any) -> dict[str, Any]:
     names = ("position", "product_id", "name", "spec", "measure", "quantity", "list_price", "price", "discount", "tax_rate", "gross_fen",
-             "net_fen", "tax_fen", "ready", "slipped", "shipped", "returned")
+             "net_fen", "tax_fen", "ready", "slipped", "shipped", "returned", "dropped")
     return {"id": x.pk, "product": x.product.number, **{n: getattr(x, n) for n in names}}
 
 
 def _instruction(i: Instruction) -> dict[str, Any]:
     names = ("lane", "state", "sent_at", "due_at", "acknowledged_at", "acknowledged_by", "answered_at", "answered_by", "answer",
-             "promised_at",
-             "chased")
+             "promised_at", "refusals", "chased")
     return {n: getattr(i, n) for n in names}
 
 

@@ -10,6 +10,7 @@ from .instructions import (
     refuse_instruction,
     report_readiness,
     report_receipt,
+    resend_instruction,
     send_instructions,
 )
 from .register import change_order, change_payment_method, register_order, submit_order
@@ -20,5 +21,5 @@ __all__ = [
     "acknowledge_finance", "acknowledge_logistics", "acknowledge_workshop", "approve_order", "cancel_order", "change_order",
     "change_payment_method", "chase", "close_order", "comment", "issue_slip", "notify_customer", "record_progress",
     "record_receipt_note", "refuse_instruction", "register_order", "reject_order", "release_credit", "report_readiness",
-    "report_receipt", "send_instructions", "submit_order", "void_slip",
+    "report_receipt", "resend_instruction", "send_instructions", "submit_order", "void_slip",
 ]

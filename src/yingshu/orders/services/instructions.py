@@ -15,6 +15,7 @@ from yingshu.kernel.errors import IllegalTransition, NotFound
 from yingshu.kernel.inputs import Fen, Id, Moment, Needed, Text
 from yingshu.kernel.services import Done, add_later, change_later, service
 from yingshu.kernel.write import Add, Copy
+from yingshu.notifications.services import tell_posts
 from yingshu.receivables.inputs import BillNumber
 from yingshu.receivables.models import Receipt
 from yingshu.receivables.services.receipts import received_for_order, record_receipt
@@ -28,8 +29,9 @@ from yingshu.stock.services import commit as commit_stock
 from ..controls import INSTRUCT
 from ..errors import TooMuch, TooSoon, UnknownLine
 from ..inputs import ReadyInput
+from ..links import record_url
 from ..models import Instruction, OrderLine, SalesOrder
-from ..models.instruction import Lane
+from ..models.instruction import POST_OF, Lane
 from ..rules import InstructionFacts, InstructionParams, SlipFacts, SlipParams, due_before_slip
 from ..transitions import INSTRUCTION, ORDER
 
@@ -47,7 +49,7 @@ def send_instructions(*, actor: Actor, order_id: Id) -> Done:
     order = ORDER.move(SalesOrder, order_id, "instruct", actor=actor, set={"instructed_at": now, "released_at": now, "version": Add(1)})
     lines = write.read(OrderLine, {"order_id": order_id}, order_by="position")
     subject = Subject("order", order.pk, order.number, order.unit_id)
-    decide(INSTRUCT, InstructionFacts(items=six_items(order, lines)), subject)
+    decide(INSTRUCT, InstructionFacts(items=six_items(order, lines), method=order.payment_method), subject)
     gaps = _supply(lines, subject)
     params = params_of(INSTRUCT, order.unit_id)
     add_later(Instruction, [{"order_id": order_id, "lane": lane, "content": _content(order, lines, gaps if lane == "workshop" else {}),
@@ -208,21 +210,55 @@ def answer_logistics(actor: Actor, order_id: int, answer: Mapping[str, Any]) -> 
 
 @service("orders.refuse_instruction", title=N_("Refuse the instruction"), clause="ORD-17")
 def refuse_instruction(*, actor: Actor, order_id: Id, lane: Lane, reason: Needed) -> Done:
-    """A department refuses; it counts in its cooperation record (ORD-17)."""
+    """A department refuses; it counts in its cooperation record, whatever comes of it later (ORD-17)."""
     actor.require(f"orders.acknowledge_{lane.value}")
-    moved = move_instruction(actor, order_id, lane, "refuse", answered_at=clock.now(), answered_by=actor.name, answer={"note": reason})
+    moved = move_instruction(actor, order_id, lane, "refuse", answered_at=clock.now(), answered_by=actor.name, answer={"note": reason},
+                             refusals=Add(1))
     return Done("order", order_id, "", "", data={"lane": lane.value, "instruction": moved.state}, after={"state": moved.state},
                 reason=reason)
+
+
+@service("orders.resend_instruction", title=N_("Instruct again"), clause="ORD-17")
+def resend_instruction(*, actor: Actor, order_id: Id, lane: Lane, note: Needed) -> Done:
+    """Send a refused instruction to its department again, saying what is different now. Its clock starts anew."""
+    order: SalesOrder = write.read_one(SalesOrder, order_id, actor=actor)
+    ORDER.check("work", order.state, order.number)
+    now, params = clock.now(), params_of(INSTRUCT, order.unit_id)
+    moved = move_instruction(actor, order_id, lane, "resend", due_at=_due(params, lane, order, now), acknowledged_at=None,
+                             acknowledged_by="", answered_at=None, answered_by="", answer={}, escalated_at=None)
+    write.change(Instruction, where={"id": moved.pk}, set={"content": {**moved.content, "note": note}})
+    _tell_lane(order, lane, N_("%(who)s instructs you again: order %(number)s. %(note)s"), "ORD-17", who=actor.name, note=note)
+    return Done("order", order_id, order.number, order.state, data={"lane": lane.value, "instruction": moved.state},
+                after={"lane": lane.value, "state": moved.state}, reason=note)
 
 
 @service("orders.chase", title=N_("Remind the department"), clause="LOG-07")
 def chase(*, actor: Actor, order_id: Id, lane: Lane) -> Done:
     """Remind a department that has not answered; at most every two hours; counted (LOG-07, ORD-17)."""
-    now = clock.now()
+    now, order = clock.now(), write.read_one(SalesOrder, order_id, actor=actor)
     found = write.lock_all(Instruction, {"order_id": order_id, "lane": lane.value})
-    if not found or not SalesOrder.objects.visible_to(actor).filter(pk=order_id).exists():
+    if not found:
         raise NotFound()
     if found[0].chased_at and now - found[0].chased_at < CHASE_EVERY:
         raise TooSoon(at=f"{clock.local(found[0].chased_at):%H:%M}")
     write.change(Instruction, where={"id": found[0].pk}, set={"chased": Add(1), "chased_at": now})
-    return Done("order", order_id, "", "", data={"lane": lane.value, "chased": found[0].chased + 1}, after={"chased": found[0].chased + 1})
+    _tell_lane(order, lane, N_("%(who)s reminds you: order %(number)s waits for your answer."), "LOG-07", who=actor.name)
+    times = found[0].chased + 1
+    return Done("order", order_id, order.number, order.state, data={"lane": lane.value, "chased": times}, after={"chased": times})
+
+
+def _tell_lane(order: SalesOrder, lane: Lane, says: str, clause: str, **args: Any) -> None:
+    """A message to those of the department who see the order."""
+    tell_posts((POST_OF[lane],), says, args={"number": order.number, **args}, unit_id=order.unit_id, url=record_url("orders", order.pk),
+               clause=clause, urgent=True)
+
+
+def follow_order(actor: Actor, order: SalesOrder, changes: Mapping[str, Any]) -> None:
+    """What changed on an instructed order stands in its instructions too, and the departments are told."""
+    said = {name: value.isoformat() if isinstance(value, date) else value for name, value in changes.items()}
+    said = {"note" if name == "delivery_note" else name: value for name, value in said.items()}
+    for i in write.lock_all(Instruction, {"order_id": order.pk}):
+        if i.state != Instruction.State.WITHDRAWN:
+            write.change(Instruction, where={"id": i.pk}, set={"content": {**i.content, **said}})
+            _tell_lane(order, Lane(i.lane), N_("%(who)s changed order %(number)s after you were instructed. Look at it again."), "ORD-03",
+                       who=actor.name)

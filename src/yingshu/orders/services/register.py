@@ -29,17 +29,19 @@ from yingshu.pricing.queries import Granted, Priced, level_of, priced, special_p
 from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
 from yingshu.products.errors import Discontinued
 from yingshu.receivables.queries import Debtor, debtor
-from yingshu.receivables.services.accounts import commit
-from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_subject
+from yingshu.receivables.services.accounts import commit, reserve_order_money
+from yingshu.rulebook.decisions import Decision, Subject, decide, judge, name_subject, params_of
 
-from ..controls import REVIEW
-from ..inputs import LineInput
+from ..controls import INSTRUCT, REVIEW
+from ..errors import MethodNotOffered
+from ..inputs import ContractNumber, LineInput
 from ..models import OrderLine, SalesOrder
 from ..models.order import CameBy, PaymentMethod
 from ..permits import used_by
-from ..rules import LineAmounts, ReviewFacts, line_amounts, stage_of
+from ..rules import METHOD_NAMES, InstructionParams, LineAmounts, ReviewFacts, line_amounts, offered_methods, stage_of
 from ..transitions import ORDER
 from .credit import check_credit, preview_credit, uses_credit
+from .instructions import follow_order
 from .review import handed_in, state_to_hand_in
 
 
@@ -59,8 +61,8 @@ class PricedLine:
 def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineInput], payment_method: PaymentMethod | None = None,
                    credit_days: int | None = None, deposit_rate: Rate = Decimal("0.3"), required_on: date | None = None,
                    consignee: Text = "", phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "",
-                   source: CameBy = CameBy.PHONE, received_at: Moment | None = None, header_discount: Rate = Decimal(0),
-                   owner_id: PersonRef | None = None, submit: bool = True) -> Done:
+                   contract_number: ContractNumber = "", source: CameBy = CameBy.PHONE, received_at: Moment | None = None,
+                   header_discount: Rate = Decimal(0), owner_id: PersonRef | None = None, submit: bool = True) -> Done:
     """Register a customer's order with its payment method, check filing, prices and credit, and hand it in.
 
     Prices come from the list in force; a deviating one is allowed, routed or refused by authority (PRC-06, PRC-07). The state
@@ -73,6 +75,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
     customer = (buyer := _debtor(actor, customer_id)).customer
     method = payment_method.value if payment_method else ""
     subject = Subject("order", None, "", customer.unit_id)
+    _check_method(method, customer.unit_id)
     decide(FILING, filing_facts_of(customer), subject)
     _check_investigation(customer, method, subject)
     rows = _price_lines(lines, header_discount, clock.today())
@@ -86,8 +89,8 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
                              or actor.id, credit_days=customer.credit_days if credit_days is None else credit_days,
                              deposit_rate=deposit_rate if method == "deposit" else Decimal(0), required_on=required_on,
                              consignee=consignee or customer.contact, phone=phone or customer.phone, address=address or customer.location,
-                             packing=packing or _packing(rows), delivery_note=delivery_note, source=source.value,
-                             received_at=received_at, header_discount=header_discount, route_level=route)
+                             packing=packing or _packing(rows), delivery_note=delivery_note, contract_number=contract_number,
+                             source=source.value, received_at=received_at, header_discount=header_discount, route_level=route)
     add_later(OrderLine, [_line_row(order_id, r, p) for r, p in zip(rows, _relied_on(decision), strict=True)])
     name_subject("order", order_id, number)
     if state == SalesOrder.State.APPROVED and uses_credit(method):
@@ -133,10 +136,14 @@ def submit_order(*, actor: Actor, order_id: Id) -> Done:
 
 @service("orders.change", title=N_("Change the order"))
 def change_order(*, actor: Actor, order_id: Id, version: int | None = None, required_on: date | None = None, consignee: Text = "",
-                 phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "") -> Done:
-    """Change where and how goods are delivered, until they are shipped. Empty values stay as they are."""
+                 phone: Phone = "", address: Text = "", packing: Text = "", delivery_note: Text = "",
+                 contract_number: ContractNumber = "") -> Done:
+    """Change where and how goods are delivered, until they are on a slip. Empty values stay as they are.
+
+    What was instructed already is brought up to date, and the departments are told.
+    """
     given = {"required_on": required_on, "consignee": consignee, "phone": phone, "address": address, "packing": packing,
-             "delivery_note": delivery_note}
+             "delivery_note": delivery_note, "contract_number": contract_number}
     changes = {k: v for k, v in given.items() if v}
     if not changes:
         raise InvalidInput({"packing": [N_("Nothing was changed.")]})
@@ -145,6 +152,7 @@ def change_order(*, actor: Actor, order_id: Id, version: int | None = None, requ
         raise Conflict()
     _open_for_change(order)
     write.change(SalesOrder, where={"id": order_id}, set={**changes, "version": Add(1)})
+    follow_order(actor, order, changes)
     before = {k: str(getattr(order, k) or "") for k in changes}
     return Done("order", order_id, order.number, order.state, before=before, after={k: str(v) for k, v in changes.items()})
 
@@ -158,6 +166,7 @@ def change_payment_method(*, actor: Actor, order_id: Id, payment_method: Payment
     buyer = _debtor(actor, order.customer_id)
     subject = Subject("order", order.pk, order.number, order.unit_id)
     new = payment_method.value
+    _check_method(new, order.unit_id)
     _check_investigation(buyer.customer, new, subject)
     check_credit("order", buyer, new, order.gross_fen, subject)
     changes: dict[str, Any] = {"payment_method": new, "version": Add(1), "deposit_rate": deposit_rate if new == "deposit" else Decimal(0)}
@@ -166,6 +175,9 @@ def change_payment_method(*, actor: Actor, order_id: Id, payment_method: Payment
     write.change(SalesOrder, where={"id": order_id}, set=changes)
     if order.state in (SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING):
         _move_commitment(order, new)
+    if uses_credit(new) != uses_credit(order.payment_method):
+        reserve_order_money(order_id, not uses_credit(new))
+    follow_order(actor, order, {"payment_method": new})
     approving.changed(actor, "order", order_id)
     return Done("order", order_id, order.number, order.state, data={"payment_method": new}, reason=reason,
                 before={"payment_method": order.payment_method}, after={"payment_method": new})
@@ -198,6 +210,14 @@ def _debtor(actor: Actor, customer_id: int) -> Debtor:
     if found is None or found.customer.state != Customer.State.ACTIVE:
         raise NotFound(field="customer_id")
     return found
+
+
+def _check_method(method: str, unit_id: int | None) -> None:
+    """Only what the company agrees to is registered (ORD-01)."""
+    params: InstructionParams = params_of(INSTRUCT, unit_id)
+    if method and method not in params.payment_methods:
+        raise MethodNotOffered(field="payment_method", clause="ORD-01", method=_(METHOD_NAMES[method]),
+                               offered="、".join(_(name) for name in offered_methods(params)))
 
 
 def _check_investigation(customer: Customer, method: str, subject: Subject) -> None:

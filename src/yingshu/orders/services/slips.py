@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import clock, money, write
+from yingshu.kernel import clock, events, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import Conflict, IllegalTransition, NotFound
 from yingshu.kernel.inputs import Id, Needed
@@ -21,6 +21,7 @@ from yingshu.stock.services import allot, unallot
 
 from ..controls import SLIP
 from ..errors import NothingToIssue, TooMuch, UnknownLine
+from ..events import SlipVoided
 from ..inputs import SlipLineInput
 from ..models import OrderLine, SalesOrder, SalesSlip, SlipLine
 from ..rules import SlipFacts, SlipParams, carrier_collects, due_before_slip, part_amounts, to_collect
@@ -99,7 +100,7 @@ def _parts(lines: Sequence[OrderLine], asked: Sequence[SlipLineInput] | None) ->
 
 
 def _part(line: OrderLine, quantity: Decimal) -> Part:
-    amounts = part_amounts(line.gross_fen, line.quantity, line.slipped, quantity, line.tax_rate)
+    amounts = part_amounts(line.gross_fen - line.slipped_fen, line.quantity - line.slipped, Decimal(0), quantity, line.tax_rate)
     return Part(line, quantity, amounts.gross, amounts.net, amounts.tax)
 
 
@@ -112,7 +113,7 @@ def _by_product(parts: Sequence[Part]) -> dict[int, Decimal]:
 
 def _take_from_lines(parts: Sequence[Part]) -> None:
     """Two people issuing at once: the second finds nothing left."""
-    changed = write.change_each(OrderLine, "id", {p.line.pk: {"slipped": p.quantity} for p in parts},
+    changed = write.change_each(OrderLine, "id", {p.line.pk: {"slipped": p.quantity, "slipped_fen": p.gross} for p in parts},
                                 require="quantity - slipped >= +slipped")
     if changed < len(parts):
         raise Conflict()
@@ -144,8 +145,9 @@ def void_slip(*, actor: Actor, slip_id: Id, reason: Needed) -> Done:
     slip = SLIP_MOVES.move(SalesSlip, slip_id, "void", actor=actor, set={"void_reason": reason})
     lines = write.read(SlipLine, {"slip_id": slip_id})
     unallot(quantities_of(lines))
-    write.change_each(OrderLine, "id", {x.order_line_id: {"slipped": -x.quantity} for x in lines})
+    write.change_each(OrderLine, "id", {x.order_line_id: {"slipped": -x.quantity, "slipped_fen": -x.gross_fen} for x in lines})
     write.change(SalesOrder, where={"id": slip.order_id}, set={"slipped_fen": Add(-slip.gross_fen), "version": Add(1)})
+    events.emit(SlipVoided(slip_id), actor)
     return Done("sales_slip", slip_id, slip.number, slip.state, before={"state": "issued"}, after={"state": slip.state}, reason=reason)
 
 

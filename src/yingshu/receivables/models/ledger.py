@@ -31,6 +31,7 @@ class ReceivableItem(ScopedModel):
     source_id = models.BigIntegerField(null=True)
     order_id = models.BigIntegerField(null=True)
     order_number = models.CharField(_("order"), max_length=60, default="")
+    contract_number = models.CharField(_("contract number"), max_length=60, default="")
     payment_method = models.CharField(_("payment method"), max_length=10, default="")
     shipped_on = models.DateField(_("shipped on"))
     due_on = models.DateField(_("due on"))

@@ -27,7 +27,7 @@ def entries(item: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
 
 def _facts(item: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
     return {"rows": [(_("customer"), item.customer.name), (_("carrier"), item.carrier_name or None),
-                     (_("order"), item.order_number or None),
+                     (_("order"), item.order_number or None), (_("contract number"), item.contract_number or None),
                      (_("payment method"), method_of(item)), (_("salesperson"), item.owner.name if item.owner else None),
                      (_("region"), item.unit.name if item.unit else None), (_("disputed"), _("Yes") if item.disputed else _("No"))]}
 
@@ -45,7 +45,7 @@ class ItemScreen(Screen):
     panels: ClassVar[Sequence[Panel]] = (Panel("entries", _("Movements"), "receivables/entries.html", entries),
                                          Panel("facts", _("Details"), "receivables/facts.html", _facts, side=True))
     select_related: ClassVar[Sequence[str]] = ("customer", "owner", "unit")
-    search_fields: ClassVar[Sequence[str]] = ("number", "order_number", "customer__search_text")
+    search_fields: ClassVar[Sequence[str]] = ("number", "order_number", "contract_number", "customer__search_text")
     id_parameter: ClassVar[str] = "item_id"
     order_hint: ClassVar[Any] = _("Newest first")
 
@@ -83,8 +83,8 @@ class ReceivableScreen(ItemScreen):
     icon: ClassVar[str] = "coin"
     columns: ClassVar[Sequence[Column]] = (
         Column("number", kind="code", link=True), Column("customer__name", _("customer"), width="wide"),
-        Column("order_number", kind="code", phone=False), Column("payment_method", kind="pay", value=method_of, needs=("payment_method",),
-                                                                 phone=False),
+        Column("order_number", kind="code", phone=False), Column("contract_number", kind="code", hidden=True),
+        Column("payment_method", kind="pay", value=method_of, needs=("payment_method",), phone=False),
         Column("shipped_on", kind="date"), Column("due_on", _("falls due on"), kind="date"),
         Column("amount_fen", kind="money", total=True), Column("open_fen", _("still owed"), kind="money", total=True),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
@@ -96,7 +96,7 @@ class ReceivableScreen(ItemScreen):
         Filter("customer", _("customer"), kind="ref", field="customer_id", lookup="customers"),
         Filter("shipped_on", _("shipped on"), kind="daterange"),
         Filter("owner", _("salesperson"), kind="ref", field="owner_id", lookup="people"),
-        Filter("unit", _("region"), kind="ref", field="unit_id", lookup="units"),
+        Filter("unit", _("region"), kind="ref", field="unit_id", lookup="units"), Filter("contract_number", _("contract number")),
         Filter("payment_method", _("payment method"), kind="choice", choices=tuple(METHODS.items())),
         Filter("open", _("still owed"), kind="number range", field="open_fen"), Filter("disputed", _("disputed"), kind="bool"))
     views: ClassVar[Sequence[View]] = (

@@ -25,7 +25,8 @@ class ReturnResult(NamedTuple):
 
 
 def charge(*, actor: Actor, customer_id: int, number: str, source: Source, order_id: int, order_number: str, payment_method: str,
-           shipped_on: date, due_on: date, amount_fen: int, owner_id: int | None, unit_id: int | None, release_committed_fen: int) -> int:
+           shipped_on: date, due_on: date, amount_fen: int, owner_id: int | None, unit_id: int | None, release_committed_fen: int,
+           contract_number: str = "") -> int:
     """Goods left: the customer owes them. Answers the id of the open item.
 
     ``release_committed_fen`` is what no longer counts as ordered and not shipped. Except by credit, money received for the order settles
@@ -33,8 +34,8 @@ def charge(*, actor: Actor, customer_id: int, number: str, source: Source, order
     """
     posting = Posting(actor)
     item = ReceivableItem(number=number, customer_id=customer_id, source_kind=source.kind, source_id=source.id, order_id=order_id,
-                          order_number=order_number, payment_method=payment_method, shipped_on=shipped_on, due_on=due_on,
-                          amount_fen=amount_fen, open_fen=0, owner_id=owner_id, unit_id=unit_id)
+                          order_number=order_number, contract_number=contract_number, payment_method=payment_method,
+                          shipped_on=shipped_on, due_on=due_on, amount_fen=amount_fen, open_fen=0, owner_id=owner_id, unit_id=unit_id)
     posting.enter(item, Kind.CHARGE, amount_fen, shipped_on, source=source)
     if payment_method in PAID_AT_ONCE:
         for receipt in write.lock_all(Receipt, {"order_id": order_id, "unallocated_fen__gt": 0}, order_by="on,id"):
@@ -125,7 +126,8 @@ def transfer_to_carrier(*, actor: Actor, slip: Source, carrier_id: int, carrier_
         posting.enter(item, Kind.TRANSFER, -item.open_fen, on, source=Source("cod", None, number), reason=carrier_name)
     held = ReceivableItem(number=number, kind=ReceivableItem.Kind.COD, customer_id=first.customer_id, carrier_id=carrier_id,
                           carrier_name=carrier_name, source_kind=slip.kind, source_id=slip.id, order_id=first.order_id,
-                          order_number=first.order_number, payment_method=first.payment_method, shipped_on=on, due_on=due_on,
+                          order_number=first.order_number, contract_number=first.contract_number,
+                          payment_method=first.payment_method, shipped_on=on, due_on=due_on,
                           amount_fen=total, open_fen=0, owner_id=first.owner_id, unit_id=first.unit_id)
     posting.enter(held, Kind.TRANSFER, total, on, source=slip if slip.id else NO_SOURCE)
     posting.write()
