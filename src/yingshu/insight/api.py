@@ -41,6 +41,13 @@ endpoint("reports/analyses", services.make_analysis, example={"month": "2026-06"
 endpoint("reports/{report_id}/submit", services.submit_report)
 endpoint("reports/{report_id}/correct", services.correct_report, example={"note": "30 June was booked late"})
 endpoint("reports/{report_id}/acknowledge", services.acknowledge_report)
+endpoint("rehearsals", services.rehearse_values, example={"control": "orders.slip_gate", "values": {"tolerance_fen": 500}})
+endpoint("rehearsals/{rehearsal_id}/attach", services.attach_rehearsal)
+endpoint("parameter_changes/{change_id}/rehearse", services.rehearse, example={"first_day": "2026-01-01", "last_day": "2026-06-30"})
+endpoint("rulebook_versions/{version_id}/rehearse", services.rehearse_book)
+endpoint("duty_versions/{version_id}/rehearse", services.rehearse_duty)
+endpoint("authority_tables/{table_id}/rehearse", services.rehearse_table)
+endpoint("evidence", services.ask_for_evidence, example={"first_day": "2026-06-01", "last_day": "2026-06-30"})
 
 
 def reading(name: str, summary: str, parameters: tuple[OpenApiParameter, ...], read: Read, right: str = VIEW) -> type[ApiView]:

@@ -19,7 +19,8 @@ name_parameters("insight", {
     "attached": N_("Attached file"), "first": N_("First day"), "last": N_("Last day"),
     "month": N_("Month"), "period": N_("Period"), "report_id": N_("Report"), "version": N_("Version"), "read_by": N_("Read by"),
     "days_late": N_("Days late"), "deliveries": N_("Deliveries"), "changes": N_("Differences"),
-    "together_with": N_("Together with the changes"),
+    "together_with": N_("Together with the changes"), "table_id": N_("Authority table"),
+    "insight.rehearse_book.version_id": N_("Version of a rulebook"), "insight.rehearse_duty.version_id": N_("Prepared duty"),
     "insight.correct_report.note": N_("What was wrong"), "insight.make_monthly_report.note": N_("Note of the author"),
     "insight.make_analysis.note": N_("Note of the author")})
 explain_parameters("insight", {"month": N_("For example 2026-06"), "period": N_("A week 2026-W25, a month 2026-06 or a quarter 2026Q2")})

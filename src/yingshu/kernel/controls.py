@@ -170,6 +170,10 @@ class Control(Generic[P, F]):
             raise ValueError(f"control {self.code} is declared twice")
         CONTROLS[self.code] = self
 
+    def chosen(self, variant: str, values: Mapping[str, Any]) -> P:
+        """The parameters of a variant with some values over them, the rest as delivered; bad values raise ValidationError."""
+        return self.params.model_validate({**self.variants.get(variant, {}), **values})
+
 
 CONTROLS: dict[str, Control[Any, Any]] = {}
 

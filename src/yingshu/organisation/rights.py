@@ -120,7 +120,8 @@ _MONEY_IN = ("-orders.report_receipt", "-orders.acknowledge_finance", "-receivab
              "-receivables.allocate_oldest", "-receivables.reverse_receipt", "-receivables.refund")
 _GOODS = ("-orders.report_readiness", "-orders.acknowledge_workshop")
 # A rehearsal replays the decisions of all units: it is for those who prepare and release rules.
-_NO_REHEARSAL = ("-insight.rehearse", "-insight.rehearse_values", "-insight.rehearse_book", "-insight.attach_rehearsal")
+_NO_REHEARSAL = ("-insight.rehearse", "-insight.rehearse_values", "-insight.rehearse_book", "-insight.rehearse_duty",
+                 "-insight.rehearse_table", "-insight.attach_rehearsal")
 _DESK = ("orders.*", *_MONEY_IN, *_GOODS, "-orders.acknowledge_logistics", "-orders.release_credit", "orders.review_service",
          "logistics.take_back", "logistics.open_exception", "logistics.assign_exception", "logistics.close_exception",
          "logistics.reroute", "receivables.record_dunning", "onboarding.*", "customers.import", "imports.*", "customers.deliver_files",
@@ -134,7 +135,7 @@ _STAFF_VIEWS = ("units.view", "posts.view", "people.view", "appointments.view", 
                 "supervisions.view", "structure_versions.view", "headcounts.view", "reorganisations.view", "inspections.view")
 _BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version", "rulebook.discard_version", "rulebook.import_text",
          "rulebook.change_node", "rulebook.add_node", "rulebook.move_node", "rulebook.remove_node", "rulebook.use_packs",
-         "rulebook.choose_post", "rulebook.ask_retirement",
+         "rulebook.choose_post", "rulebook.choose_values", "rulebook.choose_variant", "rulebook.ask_retirement",
          "rulebook.submit_version", "rulebook.withdraw_version", "rulebook.remind_readers")
 _SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version", "rulebook.reapply_version",
             "rulebook.decide_retirement")

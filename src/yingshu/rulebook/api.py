@@ -31,6 +31,9 @@ endpoint("rulebook_nodes/{node_id}/change", services.change_node,
 endpoint("rulebook_nodes/{node_id}/move", services.move_node, example={"after_id": 7})
 endpoint("rulebook_nodes/{node_id}/remove", services.remove_node, example={})
 endpoint("rulebook_versions/{version_id}/posts", services.choose_post, example={"post": "sales_director", "instead_id": 4})
+endpoint("rulebook_versions/{version_id}/variant", services.choose_variant, example={"clause": "ORD-02", "variant": "经理审核"})
+endpoint("rulebook_versions/{version_id}/values", services.choose_values, example={
+    "control": "orders.slip_gate", "values": {"tolerance_fen": 500}})
 endpoint("rulebook_versions/{version_id}/submit", services.submit_version, example={"leaders": [2]})
 endpoint("rulebook_versions/{version_id}/approve", services.approve_version, example={"opinion": "同意"})
 endpoint("rulebook_versions/{version_id}/refuse", services.refuse_version, example={"reason": "第二条须再议"})

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -17,13 +18,13 @@ from yingshu.kernel import clock, enforcement, money
 from yingshu.kernel.controls import CONTROLS, Outcome, render_say
 from yingshu.kernel.enforcement import Asked, Count, Way, together
 
-from .books import books_in_force, composed, main_version
+from .books import books_in_force, composed, main_version, stands_for
 from .catalogue import Clause, clauses, term
 from .models import BookNode, DecisionRecord, ParameterSet
 from .panels import VERDICTS
 from .parsing import Kind
 from .queries import control_in_force, decision_url
-from .shown import show
+from .shown import param_label, show
 from .standing import decides
 
 MOST_ARTICLES = 100
@@ -60,8 +61,8 @@ class Article:
 
     @property
     def codes(self) -> list[str]:
-        """The clauses bound to it or to something below it."""
-        return list(dict.fromkeys(code for _depth, node, _parts in self.lines for code in node.clauses))
+        """The clauses that it or something below it is bound to, by itself or by its controls."""
+        return list(dict.fromkeys(code for _depth, node, _parts in self.lines for code in stands_for(node.clauses, node.controls)))
 
 
 @dataclass(slots=True)
@@ -103,7 +104,8 @@ def chosen(found: Sequence[Division], query: Mapping[str, str]) -> Division | No
     """The chapter to show: by number, by the piece, or by the clause that stands in it."""
     wanted, node, code = query.get("chapter", ""), query.get("node", ""), query.get("clause", "")
     for division in found:
-        if (wanted and str(division.number) == wanted) or any(n.key == node or (code and code in n.clauses) for n in division.nodes):
+        inside = any(n.key == node or (code and code in stands_for(n.clauses, n.controls)) for n in division.nodes)
+        if inside or (wanted and str(division.number) == wanted):
             return division
     return next((division for division in found if division.articles), next(iter(found), None))
 
@@ -114,7 +116,7 @@ def place_of(code: str, person_id: int) -> str:
     found = [version] if version else []
     found += [other for other in books_in_force() if version is None or other.pk != version.pk]
     for one in found:
-        if any(code in node.clauses for node in composed(one)):
+        if any(code in stands_for(node.clauses, node.controls) for node in composed(one)):
             return f"{reverse('rulebook-read', args=[one.pk])}?{urlencode({'clause': code})}#{code}"
     return ""
 
@@ -129,7 +131,7 @@ def articles_of(division: Division, query: Mapping[str, str]) -> list[Article]:
     code, key = query.get("clause", ""), query.get("node", "")
     for article in found:
         article.on = article.node.key == key or bool(code and code in article.codes)
-    return [a for a in found if a.codes or any(n.controls for _d, n, _p in a.lines)] if query.get("only") == "controls" else found
+    return [a for a in found if a.codes] if query.get("only") == "controls" else found
 
 
 # ---- parameters in the text
@@ -219,17 +221,33 @@ def pane_of(code: str, figures: Figures, more: Sequence[str] = (), may_see: bool
     if clause is None:
         return None
     bound = sorted({c for c, control in CONTROLS.items() if code in control.clauses} | {c for c in more if c in CONTROLS})
-    year = [count for (one, _month), count in figures.counts().items() if one == code]
-    total = Count(code, year[0].month, *(sum(values) for values in zip(*(c[2:] for c in year), strict=True))) if year else None
+    year = {month: count for (one, month), count in figures.counts().items() if one == code}
+    total = Count(code, min(year), *(sum(values) for values in zip(*(c[2:] for c in year.values()), strict=True))) if year else None
+    month = clock.today().replace(day=1)
     ways = figures.ways.get(code, {})
     name, icon = WAYS[next(iter(ways))] if ways else (N_("Not carried out"), "circle-off")
     return {"clause": clause, "way": _(name), "icon": icon, "ways": [_(WAYS[way][0]) for way in ways],
             "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause, own or {}) if not bound
             else [], "variant": (own or {}).get("variant", ""),
-            "total": total, "refused": money.ratio(total.refusals, total.due + total.refusals) if total else None,
+            "spans": [(words, one, _percent(one)) for words, one in ((_("This month"), year.get(month, Count(code, month))),
+                                                                    (_("Last 12 months"), total)) if one] if total else [],
+            "records": _records_url(code, month),
             "decisions": list(_decisions(bound)), "all": f"{reverse('screen:decisions')}?{urlencode({'clause': code})}",
             "evidence": list(_evidence(code, ways, figures)),
             "history": list(_history(bound))}
+
+
+def _percent(count: Count) -> str:
+    share = money.ratio(count.kept, count.due)
+    return "--" if share is None else f"{share * 100:.2f}%"
+
+
+def _records_url(code: str, month: date) -> str:
+    """Where a room above shows the records behind a clause's figures of a month; empty without that room."""
+    try:
+        return f"{reverse('insight-matrix-clause', args=[code])}?period={month:%Y-%m}"
+    except NoReverseMatch:
+        return ""
 
 
 def plain_parameters(clause: Clause, own: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -254,12 +272,22 @@ def _evidence(code: str, ways: Mapping[Way, Sequence[str]], figures: Figures) ->
     for source in dict.fromkeys(s for sources in ways.values() for s in sources):
         declared = enforcement.SOURCES[source]
         n = sum(count.evidence for count in figures.by_source[source] if (count.clause, count.month) == (code, asked.first))
-        yield {"title": str(declared.title), "url": declared.url(code, asked), "n": n}
+        yield {"title": str(declared.title), "url": declared.url(code, asked) or _records_url(code, asked.first), "n": n}
 
 
 def _history(controls: Sequence[str], most: int = 6) -> Iterator[dict[str, Any]]:
     """Versions of the parameters, newest first, with what they were before."""
-    sets = list(ParameterSet.objects.filter(control__in=controls).order_by("-valid_from", "-id")[:most])
-    for row in sets:
+    sets = list(ParameterSet.objects.filter(control__in=controls).order_by("-valid_from", "-id"))
+    for n, row in enumerate(sets[:most]):
+        before = next((one for one in sets[n + 1:] if (one.control, one.unit_id) == (row.control, row.unit_id)), None)
         yield {"version": row.version, "day": row.valid_from, "who": row.actor_name, "reason": row.reason,
-               "control": _(CONTROLS[row.control].title) if row.control in CONTROLS else row.control}
+               "control": _(CONTROLS[row.control].title), "changes": list(_differences(row, before))}
+
+
+def _differences(row: ParameterSet, before: ParameterSet | None, most: int = 3) -> Iterator[tuple[str, str, str]]:
+    """What a set of parameters says otherwise than the one before it: name, old and new value."""
+    control = CONTROLS[row.control]
+    old = before.values if before else control.params().model_dump(mode="json")
+    found = ((name, info) for name, info in control.params.model_fields.items() if old.get(name) != row.values.get(name))
+    for name, info in islice(found, most):
+        yield param_label(name, info), show(name, old.get(name), info), show(name, row.values.get(name), info)

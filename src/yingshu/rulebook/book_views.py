@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from yingshu.kernel import clock, presence
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.services import ACTIONS
@@ -29,6 +30,7 @@ from .books import (
     books_of,
     clauses_of,
     composed,
+    controls_bound,
     main_version,
     nodes_of,
     opened_above,
@@ -36,15 +38,15 @@ from .books import (
     standing,
     unread_by,
 )
-from .catalogue import clauses, term
+from .catalogue import Clause, clauses, term
 from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
 from .packs import KINDS as PACK_KINDS
-from .packs import ArticlePack, Combined, combine, delivered
+from .packs import ArticlePack, Combined, Pack, combine, delivered, read_pack, schema, text_of
 from .parsing import Kind, Parsed, UnreadableFile, parse, parse_source, read_file
-from .screens.book import compared_with, settings_rows, standing_tag
+from .screens.book import compared_with, control_url, may_fill, settings_rows, standing_tag
 from .sections import SECTIONS
-from .services.book_text import KINDS, PieceInput, pieces_of
+from .services.book_text import KINDS, PieceInput, corrected, pieces_of
 from .services.putting_in_force import items_of
 from .shown import show
 from .staffing import Line, held, lines
@@ -52,6 +54,7 @@ from .suggesting import suggest
 
 VIEW, EDIT, IMPORT = "rulebook_versions.view", "rulebook.change_node", "rulebook.import_text"
 LARGEST_TEXT = 2_000_000
+LARGEST_PACK = 500_000
 MOST_CHOICES = 1500
 PIECES = TypeAdapter(list[PieceInput])
 KIND_WORDS = {"document": N_("title of a document"), "front": N_("preface"), "part": N_("part of a book"),
@@ -194,11 +197,27 @@ def edit(request: Any, pk: int) -> HttpResponse:
         "version": version, "tag": standing_tag(version), "nodes": nodes, "node": node, "errors": errors, "kinds": kind_choices(),
         "suggested": [clauses()[code] for code in _suggested(node)] if node else [], "key": secrets.token_urlsafe(18),
         "bound": (offers.clause_words(node.clauses).items(), offers.control_words(node.controls).items()) if node else ((), ()),
-        "open_above": opened_above(version), "unplaced": sum(1 for n in nodes if n.kind == Kind.UNPLACED),
+        "variants": _variants(version, node) if node else [], "values": _values(version, node) if node else [],
+        "may_fill": may_fill(version, request.actor), "open_above": opened_above(version),
+        "unplaced": sum(1 for n in nodes if n.kind == Kind.UNPLACED),
         "is_draft": version.state == RulebookVersion.State.DRAFT,
         "presence": presence.address(request.actor, "rulebook_versions", pk),
         "crumbs": [(_("Rulebook"), reverse("rulebook")), (version.number, reverse("screen:rulebook_versions.detail", args=[pk])),
                    (_("Edit the text"), "")]}, status=400 if errors else 200)
+
+
+def _variants(version: RulebookVersion, node: BookNode) -> list[tuple[Clause, str, list[str]]]:
+    """The clauses of a piece that can be read in several ways: the reading of the draft, and all of them."""
+    said = version.settings.get("clauses", {})
+    bound = [clauses()[code] for code in node.clauses if code in clauses()]
+    return [(one, said.get(one.id, {}).get("variant", ""), [v["name"] for v in one.variants]) for one in bound if one.variants]
+
+
+def _values(version: RulebookVersion, node: BookNode) -> list[tuple[str, str, bool]]:
+    """The controls of a piece: title, where the draft's values are filled in, whether the draft sets some."""
+    chosen = version.settings.get("controls", {})
+    return [(_(CONTROLS[code].title), control_url(code, version.pk), any(chosen.get(code, {}).values()))
+            for code in controls_bound([node]) if CONTROLS[code].params.model_fields]
 
 
 def _suggested(node: BookNode) -> list[str]:
@@ -213,21 +232,29 @@ def kind_choices() -> list[tuple[str, str]]:
 
 def _edited(request: Any, version: RulebookVersion) -> str:
     """Carry out what was asked of the draft; answers where to go on."""
-    posted, here = request.POST, reverse("rulebook-edit", args=[version.pk])
+    posted = request.POST
     step, node = posted.get("step", "change"), _number(posted.get("node_id", ""))
     arguments: dict[str, Any]
     if step == "add":
         arguments = {"version_id": version.pk, "after_id": node, "kind": _kind(posted), "depth": _number(posted.get("depth", "1")) or 0}
     elif step == "move":
         arguments = {"node_id": node, "after_id": _number(posted.get("after_id", ""))}
+    elif step == "variant":
+        ACTIONS["rulebook.choose_variant"].run(actor=request.actor, version_id=version.pk, clause=posted.get("clause", ""),
+                                               variant=posted.get("variant", ""))
+        return _at(version, node)
     elif step == "remove":
         arguments = {"node_id": node}
     else:
         step, arguments = "change", {"node_id": node, **_changes(posted)}
     done = ACTIONS[f"rulebook.{step}_node"].run(actor=request.actor, idempotency_key=posted.get("idempotency_key", "")[:100] or None,
                                                 **arguments)
-    at = done.data.get("node_id")
-    return f"{here}?node={at}#n{at}" if at else here
+    return _at(version, done.data.get("node_id"))
+
+
+def _at(version: RulebookVersion, node: int | None) -> str:
+    here = reverse("rulebook-edit", args=[version.pk])
+    return f"{here}?node={node}#n{node}" if node else here
 
 
 def _changes(posted: Any) -> dict[str, Any]:
@@ -299,7 +326,8 @@ def _preview(request: HttpRequest, parsed: Parsed, origin: str) -> HttpResponse:
     found = {kind: sum(1 for piece in pieces if piece.kind == kind) for kind in (Kind.CHAPTER, Kind.ARTICLE, Kind.UNPLACED)}
     return render(request, "rulebook/preview.html", {
         "chapters": found[Kind.CHAPTER], "articles": found[Kind.ARTICLE], "unplaced": found[Kind.UNPLACED],
-        "pieces": [(n, piece, "、".join(_(NOTES[note]) for note in piece.notes if note in NOTES)) for n, piece in enumerate(pieces)],
+        "pieces": [(n, piece, _(KIND_WORDS[piece.kind]), "、".join(_(NOTES[note]) for note in piece.notes if note in NOTES))
+                   for n, piece in enumerate(pieces)],
         "origin": origin[:120], "kinds": kind_choices(), "title": parsed.title,
         "all": len(pieces) <= MOST_CHOICES, "packed": PIECES.dump_json(pieces).decode(), "books": Rulebook.objects.order_by("id")[:200],
         "chosen": request.POST.get("rulebook_id", ""), "key": secrets.token_urlsafe(18),
@@ -312,8 +340,8 @@ def _confirmed(request: Any) -> HttpResponse:
         pieces = PIECES.validate_json(posted["pieces"])
     except ValidationError:
         raise InvalidInput({"file": [_("The preview was changed on the way. Read the file again.")]}) from None
-    kept = [piece.model_copy(update={"kind": kind}) for n, piece in enumerate(pieces)
-            if (kind := posted.get(f"kind-{n}", piece.kind)) != "drop" and kind in KINDS]
+    asked = [(piece, posted.get(f"kind-{n}", piece.kind)) for n, piece in enumerate(pieces)]
+    kept = corrected([(piece, kind) for piece, kind in asked if kind in KINDS])
     done = ACTIONS["rulebook.import_text"].run(
         actor=request.actor, rulebook_id=_book(request), pieces=kept, origin=posted.get("origin", "")[:120],
         idempotency_key=posted.get("idempotency_key", "")[:100] or None)
@@ -345,29 +373,36 @@ def packs(request: Any) -> HttpResponse:
                if name.startswith("variant-") and value}
     posts = {name.removeprefix("post-"): value[:40] for name, value in (request.POST or request.GET).items() if name.startswith("post-")}
     errors: dict[str, Any] = {}
+    own, mine = "", None
     if request.method == "POST":
-        try:
-            return _used(request, chosen, choices, posts)
-        except InvalidInput as problem:
-            errors = problem.errors
-        except BusinessError as problem:
-            errors = {"packs": [problem.text()]}
-    combined = combine([delivered()[code] for code in chosen], choices) if chosen else None
+        request.actor.require("rulebook.use_packs")
+    try:
+        own, mine = _own_pack(request)
+        if request.method == "POST" and "file" not in request.FILES:
+            return _used(request, chosen, own, choices, posts)
+    except InvalidInput as problem:
+        errors = problem.errors
+    except BusinessError as problem:
+        errors = {"packs": [problem.text()]}
+    found = [*([mine] if mine else ()), *(delivered()[code] for code in chosen)]
+    combined = combine(found, choices) if found else None
     return render(request, "rulebook/packs.html", {
         "groups": [(_(title), [(p, p.code in chosen, len(p.articles)) for p in delivered().values() if p.kind == kind])
                    for kind, title in PACK_KINDS.items()],
-        "chosen": chosen, "combined": combined, "chapters": shown_chapters(combined) if combined else [], "choices": choices,
+        "chosen": chosen, "own": own, "mine": mine, "combined": combined, "chapters": shown_chapters(combined, choices) if combined else [],
         "errors": errors, "staffing": _staffing(combined, posts) if combined else [],
         "held": held().choices() if combined else [],
         "may_use": request.actor.may("rulebook.use_packs"), "books": Rulebook.objects.order_by("id")[:200],
         "key": secrets.token_urlsafe(18),
-        "title": delivered()[chosen[0]].title if chosen else "", "off": switches.off(),
+        "title": found[0].title if found else "", "off": switches.off(),
         "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("Ready-made rulebooks"), "")]}, status=400 if errors else 200)
 
 
-def shown_chapters(combined: Combined) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The chapters with each article's parameters in words and the variants that could be chosen."""
-    return [(title, [{"article": a, "params": parameters_of(a), "variants": [v["name"] for v in clauses()[a.clause].variants]}
+def shown_chapters(combined: Combined, choices: Mapping[str, str]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The chapters with each article's parameters in words, and the variants: which was chosen, which ones contradict."""
+    disputed = {one.clause for one in combined.contradictions}
+    return [(title, [{"article": a, "params": parameters_of(a), "variants": [v["name"] for v in clauses()[a.clause].variants],
+                      "chosen": choices.get(a.clause, ""), "disputed": a.clause in disputed}
                      for a in articles]) for title, articles in combined.chapters]
 
 
@@ -384,11 +419,41 @@ def _staffing(combined: Combined, posts: dict[str, str]) -> list[Line]:
     return lines({name: items_of(section, clauses_of, own, off) for name, section in SECTIONS.items()}, posts)
 
 
-def _used(request: Any, chosen: list[str], choices: dict[str, str], posts: dict[str, str]) -> HttpResponse:
+def _own_pack(request: Any) -> tuple[str, Pack | None]:
+    """The company's own pack: a file just chosen, or the text that the preview carries; every mistake is told with line and key."""
+    sent = request.FILES.get("file")
+    if sent is None:
+        text = str(request.POST.get("own", ""))[:LARGEST_PACK + 1]
+        return text, read_pack(text, _("your file")) if text else None
+    raw = sent.read(LARGEST_PACK + 1)
+    if len(raw) > LARGEST_PACK:
+        raise InvalidInput({"file": [_("The file is larger than %(most)s KB.") % {"most": LARGEST_PACK // 1000}]})
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InvalidInput({"file": [_("The file is no text in UTF-8. Save it so, and choose it again.")]}) from None
+    return text, read_pack(text, sent.name[:80])
+
+
+@for_people
+@require_safe
+def pack_file(request: Any, code: str) -> HttpResponse:
+    """A delivered pack as its file, to begin an own one with; ``schema`` is the format."""
+    request.actor.require(VIEW)
+    if code == "schema":
+        return JsonResponse(schema(), json_dumps_params={"ensure_ascii": False, "indent": 1},
+                            headers={"Content-Disposition": 'attachment; filename="schema.json"'})
+    if code not in delivered():
+        raise NotFound()
+    return HttpResponse(text_of(code), content_type="application/yaml; charset=utf-8",
+                        headers={"Content-Disposition": f'attachment; filename="{code}.yaml"'})
+
+
+def _used(request: Any, chosen: list[str], own: str, choices: dict[str, str], posts: dict[str, str]) -> HttpResponse:
     book = _number(request.POST.get("rulebook_id", ""))
     made = {"rulebook_id": book} if book else {"title": request.POST.get("title", "").strip()[:80] or None,
                                                "code": f"B{Rulebook.objects.count() + 1}"}
-    done = ACTIONS["rulebook.use_packs"].run(actor=request.actor, packs=chosen, choices=choices, posts=posts,
+    done = ACTIONS["rulebook.use_packs"].run(actor=request.actor, packs=chosen, own=own, choices=choices, posts=posts,
                                              idempotency_key=request.POST.get("idempotency_key", "")[:100] or None, **made)
     messages.success(request, _("%(number)s drafted; the leaders approve it, then it is published.") % {"number": done.number})
     return HttpResponseRedirect(reverse("screen:rulebook_versions.detail", args=[done.id]))

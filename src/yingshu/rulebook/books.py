@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 
 from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
+from yingshu.kernel.controls import CONTROLS
 from yingshu.organisation.models import Appointment, Person, Unit
 from yingshu.organisation.queries import in_force as appointed
 
@@ -19,6 +21,7 @@ from .catalogue import Clause, clauses
 from .controls import READING
 from .decisions import RULEBOOK, params_of
 from .models import BookNode, ReadingConfirmation, Rulebook, RulebookVersion, Signature
+from .parsing import Kind
 
 State = RulebookVersion.State
 NEWCOMER_DAYS = 90
@@ -112,14 +115,59 @@ def clauses_of(person_id: int, on: date | None = None) -> list[Clause]:
 
 def clauses_in_force(unit_id: int | None = None, on: date | None = None) -> frozenset[str]:
     """The clauses of the books in force for a unit, or of all of them; empty while there is none."""
+    return _bound(_holding_for(unit_id, on))
+
+
+def _holding_for(unit_id: int | None, on: date | None) -> list[RulebookVersion]:
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() if unit_id else None
-    versions = [v for v in books_in_force(on) if path is None or v.rulebook.unit is None or path.startswith(v.rulebook.unit.path)]
-    return _bound(versions)
+    return [v for v in books_in_force(on) if path is None or v.rulebook.unit is None or path.startswith(v.rulebook.unit.path)]
 
 
 def _bound(versions: Iterable[RulebookVersion]) -> frozenset[str]:
-    rows = BookNode.objects.filter(version__in=versions).exclude(clauses=[]).values_list("clauses", flat=True)
-    return frozenset(code for codes in rows for code in codes)
+    rows = BookNode.objects.filter(version__in=versions).exclude(clauses=[], controls=[]).values_list("clauses", "controls")
+    return frozenset(code for own, controls in rows for code in stands_for(own, controls))
+
+
+def stands_for(own: Sequence[str], controls: Iterable[str]) -> list[str]:
+    """The clauses of a piece. A control bound to it without one of its clauses stands for the first of them."""
+    bound = [CONTROLS[code].clauses for code in controls if code in CONTROLS]
+    return list(dict.fromkeys([*own, *(clauses[0] for clauses in bound if not set(clauses) & set(own))]))
+
+
+def controls_bound(nodes: Iterable[BookNode]) -> list[str]:
+    """The controls that pieces are bound to: by themselves, or because they carry out one of their clauses."""
+    named, clauses = set[str](), set[str]()
+    for node in nodes:
+        named.update(node.controls)
+        clauses.update(node.clauses)
+    return [code for code, control in sorted(CONTROLS.items()) if code in named or clauses.intersection(control.clauses)]
+
+
+class Unbound(NamedTuple):
+    """An article that neither a clause nor a control is bound to: the version it stands in, its key, number and first words."""
+
+    version_id: int
+    key: str
+    label: str
+    says: str
+
+
+def unbound(unit_id: int | None = None, on: date | None = None) -> list[Unbound]:
+    """The articles of the books in force (for a unit, or all of them) that nothing is bound to, nor to any of their parts."""
+    rows = BookNode.objects.filter(version__in=_holding_for(unit_id, on)).order_by("version_id", "position").values_list(
+        "version_id", "depth", "kind", "key", "label", "title", Left("text", 40), "clauses", "controls")
+    found: list[Unbound] = []
+    article: tuple[int, int, str] | None = None
+    for version_id, depth, kind, key, label, title, words, own, controls in rows:
+        bound = bool(own or controls)
+        if article is not None and version_id == article[0] and depth > article[1]:
+            if bound and found and found[-1].key == article[2]:
+                found.pop()
+            continue
+        article = (version_id, depth, key) if kind == Kind.ARTICLE else None
+        if article is not None and not bound:
+            found.append(Unbound(version_id, key, label, title or words))
+    return found
 
 
 def main_version(person_id: int, on: date | None = None) -> RulebookVersion | None:

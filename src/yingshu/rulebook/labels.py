@@ -21,6 +21,7 @@ name_parameters("rulebook", {
     "rulebook.create_book.unit_id": N_("Holds for"), "rulebook.change_book.unit_id": N_("Holds for"), 
     "node_id": N_("Piece"), "after_id": N_("Behind"), "depth": N_("Depth"), "label": N_("Number"), "text": N_("Text"),
     "clauses": N_("Clauses"), "controls": N_("Controls"), "opened": N_("Units may override it"), "overrides": N_("Overrides"),
-    "superior": N_("Superior rule"), "packs": N_("Ready-made rulebooks"), "choices": N_("Variants chosen"), "pieces": N_("Pieces"),
+    "superior": N_("Superior rule"), "packs": N_("Ready-made rulebooks"), "own": N_("Own rulebook file (YAML)"), "clause": N_("Clause"),
+    "choices": N_("Variants chosen"), "pieces": N_("Pieces"),
     "origin": N_("Made from"), "notes": N_("Notes"), "leader_id": N_("Leader who is to agree"), "agree": N_("Agreed"),
     "rulebook.choose_post.post": N_("Post without a holder"), "instead_id": N_("Post that decides instead")})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock, forms
@@ -37,8 +38,9 @@ def control_words(codes: Iterable[str]) -> dict[str, str]:
 
 def control_page(actor: Actor, query: Mapping[str, str]) -> Mapping[str, str]:
     """Values are filled in on the page of their control, by name; without one it is chosen there."""
-    control = query.get("control", "")
-    return {"page": reverse("rulebook-control", args=[control]) if control in CONTROLS else reverse("rulebook-parameters")}
+    control, draft = query.get("control", ""), query.get("version_id", "")
+    page = reverse("rulebook-control", args=[control]) if control in CONTROLS else reverse("rulebook-parameters")
+    return {"page": f"{page}?{urlencode({'draft': draft})}" if draft else page}
 
 
 def _parameters(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -48,6 +50,12 @@ def _parameters(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[
     return ((name, label, "") for name, label in named if has_words(label, words))
 
 
+def _variants(actor: Actor, words: str, known: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Those of the clause that the form knows already."""
+    found = clause(known.get("clause", ""))
+    return ((one["name"], one["name"], "") for one in (found.variants if found else ()) if has_words(one["name"], words))
+
+
 def _parameter_words(names: Iterable[str]) -> dict[str, str]:
     fields = {name: info for control in CONTROLS.values() for name, info in control.params.model_fields.items()}
     return {name: param_label(name, fields[name]) if name in fields else name for name in names}
@@ -55,6 +63,8 @@ def _parameter_words(names: Iterable[str]) -> dict[str, str]:
 
 offer("controls", Offer(_controls, control_words))
 offer("control_parameters", Offer(_parameters, _parameter_words))
+offer("clause_variants", Offer(_variants, lambda names: {name: name for name in names}))
 offer("clauses", Offer(_search, clause_words))
 forms.initial("rulebook.prepare_parameters", control_page)
+forms.initial("rulebook.choose_values", control_page)
 forms.initial("rulebook.publish_version", lambda actor, query: {"initial": {"valid_from": f"{clock.today()}"}})

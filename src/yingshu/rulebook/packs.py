@@ -104,12 +104,12 @@ class Mistake(NamedTuple):
 def read_pack(text: str, name: str) -> Pack:
     """A pack from its text; raises InvalidInput with one message per mistake, and nothing of it is used."""
     try:
+        _no_aliases(text, name)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         raw = yaml.load(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as broken:
+    except (yaml.YAMLError, RecursionError) as broken:
         mark = getattr(broken, "problem_mark", None)
-        raise _refused(name,
-                       [Mistake(mark.line + 1 if mark else 1, "", str(getattr(broken, "problem", "") or _("This is no YAML.")))]) from None
+        raise _refused(name, [Mistake(mark.line + 1 if mark else 1, "", _broken(str(getattr(broken, "problem", ""))))]) from None
     try:
         pack = Pack.model_validate(raw)
     except ValidationError as problem:
@@ -118,6 +118,28 @@ def read_pack(text: str, name: str) -> Pack:
     if mistakes:
         raise _refused(name, mistakes)
     return pack
+
+
+BROKEN = {
+    "mapping values": N_("A colon stands where none is expected. Check the indentation, or put the text in quotes."),
+    "could not find expected ':'": N_("A colon is missing after a key."),
+    "tab character": N_("A tab stands where none may. Indent by blanks."),
+    "cannot start any token": N_("A special sign stands where none may. Put the text in quotes."),
+    "did not find expected": N_("The indentation or a bracket does not fit the lines before."),
+    "unexpected end": N_("A quotation mark or a bracket is opened and not closed.")}
+
+
+def _broken(problem: str) -> str:
+    """What is wrong with a text that is no YAML, and what would be right."""
+    return _(next((says for part, says in BROKEN.items() if part in problem), N_("This is no YAML.")))
+
+
+def _no_aliases(text: str, name: str) -> None:
+    """A few lines of aliases can stand for millions; a rulebook needs none."""
+    alias = next((event for event in yaml.parse(text, Loader=yaml.CSafeLoader) if isinstance(event, yaml.AliasEvent)), None)
+    if alias is not None:
+        line = alias.start_mark.line + 1 if alias.start_mark else 1
+        raise _refused(name, [Mistake(line, "", _("Write it out: references (*) to other parts are not read."))])
 
 
 def _refused(name: str, mistakes: Sequence[Mistake]) -> InvalidInput:
@@ -225,6 +247,11 @@ def delivered() -> Mapping[str, Pack]:
     return {pack.code: pack for pack in sorted(found, key=lambda p: (list(KINDS).index(p.kind), p.source, p.code))}
 
 
+def text_of(code: str) -> str:
+    """The file of a delivered pack."""
+    return files(__package__).joinpath(FOLDER, f"{code}.yaml").read_text("utf-8")
+
+
 def packs_of(codes: Sequence[str]) -> list[Pack]:
     """Delivered packs by code, in the order given; an unknown one is told."""
     unknown = [code for code in codes if code not in delivered()]
@@ -277,8 +304,8 @@ def combine(packs: Sequence[Pack], choices: Mapping[str, str] | None = None) -> 
                     done.add(article.clause)
                     chapters.setdefault(chapter.title, []).append(with_variant(article, picked.get(article.clause, "")))
     found = [*_satisfaction(packs), *_variants(sides, choices or {}), *_control_sides(packs)]
-    articles = [article for kept in chapters.values() for article in kept]
-    controls = {**controls_of(articles), **{code: one.model_dump() for pack in packs for code, one in pack.controls.items()}}
+    variants = {article.clause: article.variant for kept in chapters.values() for article in kept}
+    controls = {**controls_of(variants), **{code: one.model_dump() for pack in packs for code, one in pack.controls.items()}}
     items = {name: [item for pack in packs for item in pack.items.get(name, ())] for name in {n for pack in packs for n in pack.items}}
     return Combined(list(chapters.items()), controls, items, found)
 
@@ -327,9 +354,8 @@ def _in_words(code: str, one: ChosenControl) -> str:
     return "；".join(f"{param_label(name, fields[name])} {show(name, value, fields[name])}" for name, value in one.values.items())
 
 
-def controls_of(articles: Sequence[ArticlePack]) -> dict[str, dict[str, Any]]:
-    """Which parameters the articles put in force: the variant of each control bound to one of their clauses."""
-    variants = {article.clause: article.variant for article in articles}
+def controls_of(variants: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Which parameters clauses put in force, given the variant of each: that of every control bound to one of them."""
     return {code: {"variant": variant, "values": {}} for code, control in sorted(CONTROLS.items())
             if (variant := _variant_for(control, variants)) is not None}
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pydantic.fields import FieldInfo
 
 from yingshu.kernel import forms, money
-from yingshu.kernel.controls import CONTROLS
+from yingshu.kernel.controls import CONTROLS, Params
 from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.text import half_width
 from yingshu.organisation.models import Post, Unit
@@ -22,6 +22,7 @@ from yingshu.organisation.rights import post_templates
 from .catalogue import has_term, term
 from .decisions import in_force
 from .shown import is_share, param_label, word, words_of
+from .standing import limit_of
 
 LISTS = ("multi", "picks", "lines")
 Choices = Sequence[tuple[str, str]]
@@ -31,11 +32,17 @@ def fields_of(code: str) -> list[forms.Field]:
     """The form controls of a control's parameters."""
     params = CONTROLS[code].params.model_fields
     offered = {name: list(_offered(code, name, info)) for name, info in params.items()}
-    return [_field(name, info, offered[name]) for name, info in params.items()]
+    return [replace(_field(name, info, offered[name]), help=_origin(code, name, info)) for name, info in params.items()]
+
+
+def _origin(code: str, name: str, info: FieldInfo) -> str:
+    """Whether the rulebook says the value or the system suggests it, and what it may be."""
+    origin = _("System suggests") if name in CONTROLS[code].assumed else _("Rulebook says")
+    return " · ".join(filter(None, (origin, limit_of(info))))
 
 
 def _field(name: str, info: FieldInfo, offered: Choices) -> forms.Field:
-    drawn = replace(forms.field_of(name, info), label=param_label(name, info), required=False, help="")
+    drawn = replace(forms.field_of(name, info), label=param_label(name, info), required=False)
     if get_origin(info.annotation) in (dict, Mapping):
         return replace(drawn, widget="lines", columns=_pair(info, offered))
     if drawn.widget == "lines":
@@ -111,11 +118,10 @@ def _posts() -> dict[str, str]:
 
 # ---- what stands in the form, and what comes back
 
-def values_of(code: str, unit_id: int | None) -> dict[str, Any]:
-    """The values in force as the form shows them."""
-    params = CONTROLS[code].params.model_fields
-    values = in_force(CONTROLS[code], unit_id).params.model_dump(mode="json")
-    return {name.removesuffix("_fen"): _to_form(value, params[name]) for name, value in values.items()}
+def values_of(given: Params) -> dict[str, Any]:
+    """Parameters as the form shows them."""
+    params = type(given).model_fields
+    return {name.removesuffix("_fen"): _to_form(value, params[name]) for name, value in given.model_dump(mode="json").items()}
 
 
 def _to_form(value: Any, info: FieldInfo) -> Any:

@@ -85,8 +85,11 @@ def control_in_force(code: str) -> InForceNow:
     control = CONTROLS[code]
     force = in_force(control)
     values = force.params.model_dump(mode="json")
-    return InForceNow(control, _(control.title), control.clauses, force.version, force.variant, force.changed_by,
-                      param_rows(code, values, force.version), reverse("rulebook-control", args=[code]))
+    above = {one.parameter: _("by %(basis)s; the rulebook says %(own)s") % {"basis": one.basis, "own": show(one.parameter, one.own)}
+             for one in force.overruled}
+    rows = [{**row, "above": above.get(row["code"], "")} for row in param_rows(code, values, force.version)]
+    return InForceNow(control, _(control.title), control.clauses, force.version, force.variant, force.changed_by, rows,
+                      reverse("rulebook-control", args=[code]))
 
 
 def change_lines(change: ParameterChange) -> list[dict[str, Any]]:

@@ -119,11 +119,12 @@ def limits(code: str) -> list[dict[str, str]]:
     """The parameters with what each may be and the delivered value, as the form and the reader need them."""
     control = CONTROLS[code]
     delivered = control.params().model_dump(mode="json")
-    return [{"name": param_label(name, info), "limits": _limit(info), "delivered": show(name, delivered[name], info)}
+    return [{"name": param_label(name, info), "limits": limit_of(info), "delivered": show(name, delivered[name], info)}
             for name, info in control.params.model_fields.items()]
 
 
-def _limit(info: Any) -> str:
+def limit_of(info: Any) -> str:
+    """What a parameter may be, where its model bounds it."""
     bounds = {key: getattr(m, key) for m in info.metadata for key in ("ge", "gt", "le", "lt") if getattr(m, key, None) is not None}
     if is_share(info):
         bounds = {key: percent(Decimal(str(limit))) for key, limit in bounds.items()}

@@ -10,6 +10,7 @@ urlpatterns = [
     path("rulebook/", book_views.main, name="rulebook"),
     path("rulebook/mine/", book_views.mine, name="rulebook-mine"),
     path("rulebook/packs/", book_views.packs, name="rulebook-packs"),
+    path("rulebook/packs/<str:code>/file/", book_views.pack_file, name="rulebook-pack-file"),
     path("rulebook/import/", book_views.bring_in, name="rulebook-import"),
     path("rulebook/read/<int:pk>/", book_views.read, name="rulebook-read"),
     path("rulebook/read/<int:pk>/print/", book_views.printed, name="rulebook-print"),

@@ -24,8 +24,10 @@ from yingshu.organisation.models import Unit
 
 from . import param_forms
 from .book_pages import place_of
+from .books import readable
 from .catalogue import clause as find_clause
-from .models import ParameterChange, ParameterSet
+from .decisions import in_force
+from .models import ParameterChange, ParameterSet, RulebookVersion
 from .queries import chapters, clause_page
 from .standing import OPEN, catalogue, decides, last_decisions, limits, standing
 
@@ -75,31 +77,63 @@ def control(request: Any, code: str) -> HttpResponse:
     if request.method == "GET":
         return _draw(request, code)
     try:
-        given = posted_change(request, code)
-        if not given["reason"]:
-            raise InvalidInput({"reason": [_("Say why the values are to change.")]})
-        done = ACTIONS["rulebook.prepare_parameters"].run(actor=request.actor, control=code, **given,
-                                                          idempotency_key=request.POST.get("idempotency_key", "")[:100] or None)
+        return HttpResponseRedirect(_put_into(request, code, draft) if (draft := _draft(request)) else _prepared(request, code))
     except BusinessError as problem:
         return _draw(request, code, problem)
+
+
+def _prepared(request: Any, code: str) -> str:
+    """Prepare the change that stands in the form; answers its page."""
+    given = posted_change(request, code)
+    if not given["reason"]:
+        raise InvalidInput({"reason": [_("Say why the values are to change.")]})
+    done = ACTIONS["rulebook.prepare_parameters"].run(actor=request.actor, control=code, **given, idempotency_key=_key(request))
     messages.success(request, _("%(number)s is prepared. Somebody else who has the right releases it.") % {"number": done.number})
-    return HttpResponseRedirect(record_url("parameter_changes", done.id))
+    return record_url("parameter_changes", done.id)
+
+
+def _put_into(request: Any, code: str, draft: RulebookVersion) -> str:
+    """Put what stands in the form into a draft of a rulebook, or take it out again; answers the draft's page."""
+    given = posted_change(request, code) if "keep" not in request.POST else {"values": {}, "variant": ""}
+    done = ACTIONS["rulebook.choose_values"].run(actor=request.actor, version_id=draft.pk, control=code, values=given["values"],
+                                                 variant=given["variant"], idempotency_key=_key(request))
+    messages.success(request, _("Noted in %(number)s; it holds once the version is published.") % {"number": done.number})
+    return record_url("rulebook_versions", done.id)
+
+
+def _key(request: HttpRequest) -> str | None:
+    return request.POST.get("idempotency_key", "")[:100] or None
+
+
+def _draft(request: Any) -> RulebookVersion | None:
+    """The draft whose values are filled in, when the page was opened from one that the person may change."""
+    pk = _unit(request.POST.get("draft") or request.GET.get("draft") or "")
+    if pk is None:
+        return None
+    found = readable(request.actor).filter(pk=pk, state=RulebookVersion.State.DRAFT).select_related("rulebook").first()
+    if found is None or not request.actor.may("rulebook.choose_values"):
+        raise NotFound()
+    return found
 
 
 def _draw(request: Any, code: str, problem: BusinessError | None = None) -> HttpResponse:
     errors = problem.errors if isinstance(problem, InvalidInput) else {}
-    page, fields, actor = standing(code), param_forms.fields_of(code), request.actor
-    unit = _unit(request.POST.get("unit_id") or request.GET.get("unit_id") or "")
-    values = {**param_forms.values_of(code, unit), **(param_forms.posted(fields, request.POST) if problem else {})}
+    page, fields, actor, draft = standing(code), param_forms.fields_of(code), request.actor, _draft(request)
+    unit = draft.rulebook.unit_id if draft else _unit(request.POST.get("unit_id") or request.GET.get("unit_id") or "")
+    chosen = draft.settings.get("controls", {}).get(code) if draft else None
+    params = CONTROLS[code].chosen(chosen["variant"], chosen["values"]) if chosen else in_force(CONTROLS[code], unit).params
+    variant = request.POST.get("variant") or (chosen["variant"] if chosen and not chosen["values"] else "")
+    to_rehearse = "" if draft else _rehearse_url(actor, code)
+    values = {**param_forms.values_of(params), **(param_forms.posted(fields, request.POST) if problem else {})}
     return render(request, "rulebook/control.html", {
         "page": page, "fields": forms.filled(fields, values, errors), "key": secrets.token_urlsafe(18), "errors": errors,
         "history": list(ParameterSet.objects.filter(control=code).order_by("-version")[:50]), "limits": limits(code),
         "waiting": ParameterChange.objects.filter(control=code, state__in=OPEN).order_by("-id"),
         "decisions": last_decisions(code, actor) if actor.may("decisions.view") else [], "decides": decides(CONTROLS[code]),
         "units": Unit.objects.filter(active=True).order_by("path"), "unit_id": unit,
-        "may_change": actor.may("rulebook.prepare_parameters"), "rehearse_url": (to_rehearse := _rehearse_url(actor, code)),
+        "may_change": draft is not None or actor.may("rulebook.prepare_parameters"), "rehearse_url": to_rehearse,
         "rehearsing": bool(to_rehearse and request.GET.get("rehearse")),
-        "variant": request.POST.get("variant", ""),
+        "draft": draft, "chosen": chosen, "variant": variant,
         "other_errors": forms.unmatched(fields, errors), "refusal": refusal(problem) if problem and not errors else None,
         "reason": request.POST.get("reason", ""), "valid_from": request.POST.get("valid_from", ""),
         "crumbs": [(_("Rulebook"), ""), (_("Controls"), reverse("rulebook-parameters")), (page.now.title, "")]},

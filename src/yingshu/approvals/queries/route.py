@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -60,8 +61,8 @@ def route_for(kind: str, card: Card) -> Route | None:
     return None
 
 
-def route_by(flow: FlowVersion, known: Mapping[str, Any]) -> Route:
-    """The route by one version of a flow."""
+def route_by(flow: FlowVersion, known: Mapping[str, Any], instead: Mapping[str, AuthorityItem] = MappingProxyType({})) -> Route:
+    """The route by one version of a flow; ``instead`` are tables that are asked in place of those in force."""
     item: FlowItem = item_of(flow)
     nodes: list[Node] = []
     rows: list[dict[str, Any]] = []
@@ -72,7 +73,7 @@ def route_by(flow: FlowVersion, known: Mapping[str, Any]) -> Route:
         if not step.who.table:
             nodes.append(Node(step=step))
             continue
-        more, row, beyond = _by_table(step, known)
+        more, row, beyond = _by_table(step, known, instead)
         nodes += more
         rows += row
         if beyond:
@@ -80,11 +81,12 @@ def route_by(flow: FlowVersion, known: Mapping[str, Any]) -> Route:
     return Route(flow, item, tuple(nodes), tuple(rows), beyond, known)
 
 
-def _by_table(step: Step, known: Mapping[str, Any]) -> tuple[list[Node], list[dict[str, Any]], str]:
+def _by_table(step: Step, known: Mapping[str, Any], instead: Mapping[str, AuthorityItem]) -> tuple[
+        list[Node], list[dict[str, Any]], str]:
     version = version_of(AuthorityVersion, step.who.table)
     if version is None:
         return [], [], _("The authority table “%(table)s” is not in force") % {"table": step.who.table}
-    table: AuthorityItem = item_of(version)
+    table: AuthorityItem = instead.get(step.who.table) or item_of(version)
     decided = deciding_row(table, known)
     if decided is None:
         return [], [], _beyond(table, known)

@@ -9,12 +9,15 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
+from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
 from ..queries import reading
+from ..queries.force import version_of
 from .approval import kind_title, kinds
 
 
@@ -108,12 +111,21 @@ class AuthorityScreen(DefinitionScreen):
     icon = "table-options"
     hint = _("Matter by band and unit: who may decide how much. The document keeps which row decided.")
     panels = (Panel("rows", _("Rows"), "approvals/table.html", lambda row, actor: reading.table(row)),
-              Panel("versions", _("Versions"), "approvals/versions.html", lambda row, actor: reading.versions(row), side=True))
+              Panel("versions", _("Versions"), "approvals/versions.html", lambda row, actor: reading.versions(row), side=True),
+              files_panel("authority_table"))
     actions = ("approvals.define_table",)
     pages = {"approvals.define_table": "/act/approvals.define_table/"}
     detail_template = "approvals/definition.html"
     history_kind = "authorityversion"
+    id_parameter = "table_id"
     empty_text = _("No authority table yet.")
+
+    def row_actions(self, row: AuthorityVersion, actor: Actor) -> Sequence[str]:
+        held = version_of(AuthorityVersion, row.code)
+        return ("insight.rehearse_table",) if held is not None and held.content != row.content else ()
+
+
+access.declare("authority_table", lambda pk, actor: actor.may("authority_tables.view") and AuthorityVersion.objects.filter(pk=pk).exists())
 
 
 @register

@@ -8,11 +8,14 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from yingshu.documents import access
+from yingshu.documents.panels import files_panel
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Panel, Screen, Tag, View, register
 
 from ..library import ready_made
 from ..models import DutyVersion
+from ..services.changing import KIND
 from ..words import recurrence, terms
 
 
@@ -59,7 +62,7 @@ class DutyVersionScreen(Screen):
     history_kind: ClassVar[str] = "duty_version"
     id_parameter: ClassVar[str] = "version_id"
     batch_actions: ClassVar[Sequence[str]] = ("duties.release_change", "duties.withdraw_change")
-    panels: ClassVar[Sequence[Panel]] = (Panel("terms", _("Terms"), "duties/terms.html", lambda row, actor: _terms(row)),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("terms", _("Terms"), "duties/terms.html", lambda row, actor: _terms(row)), files_panel(KIND))
 
     def scoped(self, actor: Actor) -> QuerySet[Any]:
         return DutyVersion.objects.all()
@@ -67,10 +70,14 @@ class DutyVersionScreen(Screen):
     def row_actions(self, row: DutyVersion, actor: Actor) -> Sequence[str]:
         if row.released_at or row.withdrawn_at:
             return ()
-        return ("duties.withdraw_change",) if row.prepared_id == actor.id else ("duties.release_change", "duties.withdraw_change")
+        own = row.prepared_id == actor.id
+        return (*(() if own else ("duties.release_change",)), "insight.rehearse_duty", "duties.withdraw_change")
 
     def state_tag(self, row: DutyVersion) -> Tag:
         return version_tag(row)
 
     def as_json(self, row: DutyVersion, actor: Actor) -> Mapping[str, Any]:
         return {"item": row.item}
+
+
+access.declare(KIND, lambda pk, actor: actor.may("duty_versions.view") and DutyVersion.objects.filter(pk=pk).exists())

@@ -37,7 +37,7 @@ ICONS = {"done": "circle-check is-done", "warn": "alert-triangle is-warn", "dang
 
 def findings(row: Rehearsal) -> list[Finding]:
     """Everything that was looked at, for each control the draft changes, then for the draft as a whole."""
-    found = [one for overlay in row.overlays for one in _of_control(CONTROLS[overlay["control"]], overlay, row)]
+    found = [one for overlay in row.controls for one in _of_control(CONTROLS[overlay["control"]], overlay, row)]
     draft = ParameterChange.objects.filter(pk=row.draft_id or 0).first() if row.draft_kind == KIND else None
     return [*found, *(_of_draft(draft) if draft else ()), *_let_through(row)]
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import money
 from yingshu.kernel.controls import CONTROLS, Outcome
 from yingshu.kernel.enforcement import SOURCES, Asked, Rate
+from yingshu.kernel.links import record_url
 from yingshu.kernel.tabular.fields import Kind
 from yingshu.kernel.tabular.writer import OutColumn
 from yingshu.organisation.queries import units_below
@@ -20,6 +23,10 @@ from yingshu.rulebook.models import DecisionRecord
 from yingshu.rulebook.shown import param_label, show
 
 from ..models import Rehearsal, RehearsedDecision
+from . import table_routes
+from .duty_rates import Figures
+from .duty_rates import lines as duty_lines
+from .duty_rates import words_of as words_of_times
 from .replay import Tally
 from .sequels import Sequel, sequels_of
 
@@ -39,7 +46,7 @@ def class_of(outcome: str) -> str:
 def rates_of(row: Rehearsal, tallies: Sequence[Tally]) -> list[dict[str, Any]]:
     """Rates then and by the draft: of duties that are decided, and of those that a source can work out anew."""
     found = [_decided_rate(t) for t in tallies if CONTROLS[t.control].kind == "duty" and t.decisions]
-    for overlay in row.overlays:
+    for overlay in row.controls:
         control = CONTROLS[overlay["control"]]
         unit = overlay.get("unit_id")
         asked = Asked(row.first, row.last, units=frozenset(units_below(unit)) if unit else None)
@@ -48,6 +55,11 @@ def rates_of(row: Rehearsal, tallies: Sequence[Tally]) -> list[dict[str, Any]]:
         found += [_rate(str(source.title), source.rates[control.code](now, asked), source.rates[control.code](new, asked))
                   for source in SOURCES.values() if control.code in source.rates]
     return found
+
+
+def duty_rates(duties: Sequence[Figures]) -> list[dict[str, Any]]:
+    """Rates of duties that the draft plans at other times."""
+    return [_rate(d.title, Rate(d.due, d.kept), Rate(d.due_now, d.kept_now)) for d in duties]
 
 
 def _decided_rate(tally: Tally) -> dict[str, Any]:
@@ -68,9 +80,9 @@ def _percent(rate: Rate) -> str | None:
 # ---- what the page draws
 
 class Line(NamedTuple):
-    """One changed parameter of the draft."""
+    """One changed parameter of the draft, the changed times of a duty, or the changed bands of a table."""
 
-    control: str
+    url: str
     clause: str
     title: str
     name: str
@@ -80,14 +92,17 @@ class Line(NamedTuple):
 
 def lines_of(row: Rehearsal) -> list[Line]:
     """What the draft changes, beside the values in force."""
-    found = []
-    for overlay in row.overlays:
+    found = [Line(record_url("duties", o["duty"]), o["clause"], o["title"], _("When it is due"), words_of_times(o["old"]),
+                  words_of_times(o["when"])) for o in row.duties]
+    found += [Line(f"/authority_tables/?{urlencode({'code': o['table'], 'view': 'all'})}", o["clause"], o["title"], _("Bands"),
+                   table_routes.words_of(o["old"]), table_routes.words_of(o["content"])) for o in row.tables]
+    for overlay in row.controls:
         control = CONTROLS[overlay["control"]]
         now = in_force(control, overlay.get("unit_id")).params.model_dump(mode="json")
         for name, value in overlay["values"].items():
             info = control.params.model_fields[name]
-            found.append(Line(control.code, control.clauses[0], _(control.title), param_label(name, info), show(name, now[name], info),
-                              show(name, value, info)))
+            found.append(Line(reverse("rulebook-control", args=[control.code]), control.clauses[0], _(control.title),
+                              param_label(name, info), show(name, now[name], info), show(name, value, info)))
     return found
 
 
@@ -194,6 +209,10 @@ def verdict_words(outcome: str, route: str) -> str:
     return f"{words}：{_(route)}" if route else words
 
 
+def _share_of(percent: str | None) -> str:
+    return "--" if percent is None else f"{percent}%"
+
+
 def comparison_columns() -> list[OutColumn]:
     """Columns of the comparison as a workbook."""
     return [OutColumn("clause", _("Clause"), Kind.CODE), OutColumn("control", _("Control")), OutColumn("number", _("Document"), Kind.CODE),
@@ -209,6 +228,10 @@ def comparison_rows(row: Rehearsal) -> Iterator[dict[str, Any]]:
     for part in parts_of(row):
         yield {"clause": part.clause, "control": part.title, "amount": part.amount_fen, "then": f"{part.changed} / {part.decisions}",
                "now": part.says}
+    for rate in row.result.get("rates", []):
+        yield {"control": rate["title"], "number": str(rate["due"]), "then": _share_of(rate["then"]), "now": _share_of(rate["now"])}
+    for o in duty_lines(row):
+        yield {"control": o.duty, "number": o.period, "customer": o.subject or o.who, "then": o.then, "now": o.now}
     for page in range(1, MOST_ROWS // PAGE + 1):
         found = otherwise(row, page=page)
         for one in found:

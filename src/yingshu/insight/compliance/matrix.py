@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
@@ -16,7 +17,7 @@ from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.enforcement import Asked, Count, Way
 from yingshu.kernel.errors import InvalidInput
 from yingshu.organisation.models import Unit
-from yingshu.rulebook.books import clauses_in_force
+from yingshu.rulebook.books import clauses_in_force, unbound
 from yingshu.rulebook.catalogue import CHAPTERS, Clause, clauses
 from yingshu.rulebook.decisions import params_of
 
@@ -125,6 +126,14 @@ class Summary(NamedTuple):
     evidence: int
 
 
+class Bare(NamedTuple):
+    """An article of the rulebook that is bound to no clause and no control, so that nothing carries it out."""
+
+    number: str
+    says: str
+    url: str
+
+
 class Matrix(NamedTuple):
     """Everything the page, the export and the command draw."""
 
@@ -134,6 +143,7 @@ class Matrix(NamedTuple):
     chapters: Sequence[Chapter]
     summary: Summary
     of_book: bool = False
+    bare: Sequence[Bare] = ()
 
     @property
     def rows(self) -> Iterable[Row]:
@@ -180,7 +190,16 @@ def matrix(actor: Actor, query: Query) -> Matrix:
     book = frozenset() if query.everything else clauses_in_force(query.unit_id)
     rows = [_row(clause, ways.get(clause.id, {}), counts, months, query.days, params) for clause in clauses().values()]
     held = [row for row in rows if not book or row.clause.id in book]
-    return Matrix(query, asked, months, _chapters(rows, held, query, bool(book)), _summary(held, counts, query.days), bool(book))
+    return Matrix(query, asked, months, _chapters(rows, held, query, bool(book)), _summary(held, counts, query.days), bool(book),
+                  _bare(query) if book else ())
+
+
+def _bare(query: Query) -> list[Bare]:
+    """Articles without a clause belong to no chapter of the catalogue: they stand beside the whole, and beside what is not carried out."""
+    if query.chapter or query.only_low or query.way not in ("", "none"):
+        return []
+    return [Bare(one.label, one.says, f"{reverse('rulebook-read', args=[one.version_id])}?node={one.key}#{one.key}")
+            for one in unbound(query.unit_id)]
 
 
 def _row(clause: Clause, ways: Mapping[Way, Sequence[str]], counts: Mapping[tuple[str, date], Count], months: Sequence[date],

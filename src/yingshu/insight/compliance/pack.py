@@ -169,7 +169,7 @@ def paper_of(found: Matrix, actor: Actor, proof: Mapping[str, Any], hashes: Mapp
         "figures": [{"label": _("Clauses carried out"), "value": f"{s.carried} / {s.clauses}"},
                     {"label": _("Rate kept"), "value": "--" if s.rate is None else f"{s.rate}%"},
                     {"label": _("Refused by gates"), "value": f"{s.refused}"}, {"label": _("Evidence"), "value": f"{s.evidence}"}],
-        "sheets": [*(_sheet_of(chapter.title, chapter.rows) for chapter in found.chapters if chapter.rows), _files(hashes)]}
+        "sheets": [*(_sheet_of(chapter.title, chapter.rows) for chapter in found.chapters if chapter.rows), *_bare(found), _files(hashes)]}
 
 
 def _sheet_of(title: str, rows: Iterable[Row]) -> dict[str, Any]:
@@ -182,6 +182,14 @@ def _sheet_of(title: str, rows: Iterable[Row]) -> dict[str, Any]:
 def _cells(row: Row) -> tuple[str, ...]:
     return (row.clause.id, row.clause.title, row.shown_way[0], "--" if row.rate is None else f"{row.rate}",
             "--" if row.target is None else f"{row.target}", f"{row.figures.refusals}", f"{row.figures.evidence}", row.tag[0] or "--")
+
+
+def _bare(found: Matrix) -> Iterator[dict[str, Any]]:
+    """The articles of the book that nothing carries out: an auditor has to see them too."""
+    if found.bare:
+        heads = [{"text": t, "number": ""} for t in (_("Article of a rulebook"), _("Requirement"))]
+        yield {"title": _("Articles without a clause"), "heads": heads,
+               "rows": [{"cells": [{"text": one.number}, {"text": one.says}]} for one in found.bare]}
 
 
 def _files(hashes: Mapping[str, str]) -> dict[str, Any]:

@@ -35,6 +35,9 @@ def out_rows(found: Matrix) -> Iterator[Mapping[str, Any]]:
     for chapter in found.chapters:
         for row in chapter.rows:
             yield {**_words(row), "chapter": chapter.title, **{f"{c.month:%Y-%m}": c.rate for c in row.cells}, **_numbers(row)}
+    for one in found.bare:
+        yield {"clause": one.number, "title": one.says, "chapter": _("Articles without a clause"), "way": _("Not carried out"),
+               "conclusion": _("Not carried out")}
 
 
 def _words(row: Row) -> dict[str, Any]:
@@ -58,7 +61,8 @@ def as_json(found: Matrix) -> dict[str, Any]:
                          "rates": {f"{c.month:%Y-%m}": _plain(c.rate) for c in r.cells}, "rate": _plain(r.rate),
                          "target": _plain(r.target), "evidence": r.figures.evidence, "due": r.figures.due, "kept": r.figures.kept,
                          "refused": r.figures.refusals, "overridden": r.figures.overridden, "conclusion": r.conclusion}
-                        for r in found.rows]}
+                        for r in found.rows],
+            "articles_without_clause": [{"number": one.number, "says": one.says} for one in found.bare]}
 
 
 def _plain(rate: Decimal | None) -> str | None:

@@ -146,7 +146,7 @@ def rehearsed(request: Any, pk: int) -> HttpResponse:
     if row is None:
         raise NotFound()
     kept = {name: _one_of(request.GET.get(name), known) for name, known in (
-        ("control", {o["control"] for o in row.overlays}), ("old", dict(CLASSES)), ("new", dict(CLASSES)))}
+        ("control", {c["control"] for c in row.result.get("controls", [])}), ("old", dict(CLASSES)), ("new", dict(CLASSES)))}
     page = min(_id(request.GET.get("page")) or 1, MOST_PAGES)
     return render(request, "insight/rehearsed.html", {
         "row": row, "rows": otherwise(row, kept["control"], kept["old"], kept["new"], page), "page": page, "size": PAGE, 

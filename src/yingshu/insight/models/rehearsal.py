@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +40,21 @@ class Rehearsal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def controls(self) -> list[dict[str, Any]]:
+        """What the draft changes of controls."""
+        return [o for o in self.overlays if "control" in o]
+
+    @property
+    def duties(self) -> list[dict[str, Any]]:
+        """What the draft changes of the times of duties."""
+        return [o for o in self.overlays if "duty" in o]
+
+    @property
+    def tables(self) -> list[dict[str, Any]]:
+        """What the draft changes of authority tables."""
+        return [o for o in self.overlays if "table" in o]
 
 
 class RehearsedDecision(models.Model):

@@ -14,6 +14,7 @@ from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 
 from ..compliance.checking import ICONS, findings
 from ..compliance.comparing import CLASSES, lines_of, otherwise, parts_of, squares
+from ..compliance.duty_rates import lines as duty_lines
 from ..models import Rehearsal
 
 S = Rehearsal.State
@@ -37,7 +38,7 @@ def comparison(row: Rehearsal, actor: Actor) -> Mapping[str, Any]:
     return {"row": row, "lines": lines_of(row), "parts": parts, "by_code": {p.code: p for p in parts}, "squares": squares(row),
             "classes": [words for _code, words in CLASSES], "rates": row.result.get("rates", []), "ready": row.state == S.DONE,
             "findings": [(f, ICONS[f.tone]) for f in findings(row)], "share": _share(row),
-            "changed": [(p, otherwise(row, p.code, size=FIRST)) for p in parts if p.changed],
+            "duties": list(duty_lines(row)), "changed": [(p, otherwise(row, p.code, size=FIRST)) for p in parts if p.changed],
             "draft_url": record_url(f"{row.draft_kind}s", row.draft_id) if row.draft_id else ""}
 
 

@@ -14,7 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field, ValidationError
 
+from yingshu.approvals.controls import ROUTE
+from yingshu.approvals.definition import AuthorityItem
+from yingshu.approvals.models import AuthorityVersion
 from yingshu.documents.services import attach
+from yingshu.duties.items import DutyItem
+from yingshu.duties.models import DutyVersion
+from yingshu.duties.services.changing import KIND as DUTY
 from yingshu.kernel import clock, jobs, money, rollups, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
@@ -29,14 +35,20 @@ from yingshu.rulebook.decisions import in_force
 from yingshu.rulebook.models import ParameterChange, RulebookVersion
 from yingshu.rulebook.services.book import VersionRef
 from yingshu.rulebook.services.parameters import KIND, ChangeRef
+from yingshu.rulebook.services.putting_in_force import all_items
 from yingshu.rulebook.tallies import DECISIONS
 
-from ..compliance.comparing import comparison_columns, comparison_rows, rates_of
+from ..compliance import table_routes
+from ..compliance.comparing import comparison_columns, comparison_rows, duty_rates, rates_of
+from ..compliance.duty_rates import MOST_KEPT, of_version, overlays_of, replayed
 from ..compliance.replay import Changed, Overlay, replay
 from ..errors import NothingToRehearse
 from ..models import Rehearsal, RehearsedDecision
 
 AT_ONCE = 20_000
+TABLE = "authority_table"
+TableRef = Annotated[int, Field(gt=0), Lookup("authority_tables")]
+DutyVersionRef = Annotated[int, Field(gt=0), Lookup("duty_versions")]
 RehearsalRef = Annotated[int, Field(gt=0), Lookup("rehearsals")]
 
 
@@ -69,27 +81,53 @@ def rehearse_values(*, actor: Actor, control: str, values: dict[str, Any] | None
     except ValidationError as problem:
         raise InvalidInput(sentences(problem)) from None
     overlay = {"control": control, "values": {name: full[name] for name in asked}, "unit_id": unit_id}
-    return _ask(actor, _(bound.title), [overlay], first_day, last_day, ("", None, ""))
+    return _ask(actor, _(bound.title), [overlay] if asked else [], first_day, last_day, ("", None, ""))
 
 
 @service("insight.rehearse_book", title=N_("Rehearse the version"), clause="ORG-31")
 def rehearse_book(*, actor: Actor, version_id: VersionRef, first_day: Day | None = None, last_day: Day | None = None) -> Done:
-    """Replay the recorded decisions of some days (the last twelve months without) by the parameters a version of a rulebook chooses."""
+    """Replay the recorded decisions of some days (the last twelve months without) by the parameters a version of a rulebook chooses, and
+    the doings of duties by its times, and the routes of documents by its authority tables."""
     version = RulebookVersion.objects.select_related("rulebook").filter(pk=version_id).first()
     if version is None:
         raise NotFound(field="version_id")
     chosen = version.settings.get("controls", {})
-    overlays = [_chosen(code, one, version.rulebook.unit_id) for code, one in sorted(chosen.items()) if code in CONTROLS]
-    return _ask(actor, f"{version}", overlays, first_day, last_day, (BOOK, version.pk, version.number))
+    unit_id = version.rulebook.unit_id
+    overlays = [_chosen(code, one, unit_id) for code, one in sorted(chosen.items()) if code in CONTROLS]
+    items = [item for found in all_items(version).values() for item in found]
+    duties = overlays_of((item, unit_id) for item in items if isinstance(item, DutyItem))
+    tables = table_routes.overlays_of(item for item in items if isinstance(item, AuthorityItem))
+    changes = [*(o for o in overlays if o["values"]), *duties, *tables]
+    return _ask(actor, f"{version}", changes, first_day, last_day, (BOOK, version.pk, version.number))
 
 
 def _chosen(code: str, chosen: Mapping[str, Any], unit_id: int | None) -> dict[str, Any]:
     """What a version chooses of a control, where that is not what holds already."""
     control = CONTROLS[code]
     now = in_force(control, unit_id).params.model_dump(mode="json")
-    full = control.params.model_validate({**control.variants.get(chosen.get("variant", ""), {}), **chosen.get("values", {})})
+    full = control.chosen(chosen.get("variant", ""), chosen.get("values", {}))
     values = {name: value for name, value in full.model_dump(mode="json").items() if value != now[name]}
     return {"control": code, "values": values, "unit_id": unit_id}
+
+
+@service("insight.rehearse_duty", title=N_("Rehearse the duty"), clause="ORG-31")
+def rehearse_duty(*, actor: Actor, version_id: DutyVersionRef, first_day: Day | None = None, last_day: Day | None = None) -> Done:
+    """Work out the on-time rate of some days (the last twelve months without) by the times of a prepared change of a duty."""
+    version = DutyVersion.objects.select_related("duty").filter(pk=version_id).first()
+    if version is None:
+        raise NotFound(field="version_id")
+    return _ask(actor, f"{version}", of_version(version), first_day, last_day, (DUTY, version.pk, f"{version}"[:60]))
+
+
+@service("insight.rehearse_table", title=N_("Rehearse the authority table"), clause="ORG-31")
+def rehearse_table(*, actor: Actor, table_id: TableRef, first_day: Day | None = None, last_day: Day | None = None) -> Done:
+    """Work out which documents of some days (the last twelve months without) would have gone another way by a version of an authority
+    table that does not hold, or not yet."""
+    version = AuthorityVersion.objects.filter(pk=table_id).first()
+    if version is None:
+        raise NotFound(field="table_id")
+    overlays = table_routes.overlays_of([AuthorityItem.model_validate(version.content)])
+    return _ask(actor, f"{version}", overlays, first_day, last_day, (TABLE, version.pk, f"{version}"[:60]))
 
 
 @service("insight.attach_rehearsal", title=N_("Keep the comparison with the draft"), clause="ORG-31")
@@ -113,7 +151,6 @@ def _ask(actor: Actor, title: str, overlays: Sequence[Mapping[str, Any]], first_
     first = first_day or last.replace(year=last.year - 1, day=min(last.day, 28))
     if first > last:
         raise InvalidInput({"last_day": [_("The last day lies before the first.")]})
-    overlays = [o for o in overlays if o["values"]]
     if not overlays:
         raise NothingToRehearse()
     kind, pk, number = draft
@@ -131,7 +168,7 @@ def _ask(actor: Actor, title: str, overlays: Sequence[Mapping[str, Any]], first_
 def expected(overlays: Sequence[Mapping[str, Any]], first: date, last: date) -> int:
     """About how many decisions there are to replay."""
     months = Q(month__gte=first.year * 100 + first.month, month__lte=last.year * 100 + last.month)
-    codes = sorted({o["control"] for o in overlays})
+    codes = sorted({o.get("control", ROUTE.code) for o in overlays if "duty" not in o})
     return sum(row["count"] for row in rollups.read(DECISIONS, months & Q(control__in=codes), ("control",)))
 
 
@@ -155,13 +192,16 @@ def perform(rehearsal_id: int, say: Any = lambda n: None) -> None:
         for start in range(0, len(found), 1000):
             write.add(RehearsedDecision, [{"rehearsal_id": rehearsal_id, **one._asdict()} for one in found[start:start + 1000]])
 
-    overlays = [Overlay(o["control"], o["values"], _units(o)) for o in row.overlays]
-    tallies = replay(overlays, row.first, row.last, keep, say)
+    overlays = [Overlay(o["control"], o["values"], _units(o)) for o in row.controls]
+    tallies, duties = replay(overlays, row.first, row.last, keep, say), replayed(row)
+    tallies += table_routes.replay_tables(row.tables, row.first, row.last, keep, say)
     seconds = money.round_half_up(Decimal(str(time.perf_counter() - begun)), 1)
     write.change(Rehearsal, where={"id": rehearsal_id}, set={
-        "state": Rehearsal.State.DONE, "done_at": clock.now(), "seconds": seconds, "decisions": sum(t.decisions for t in tallies),
-        "changed": sum(t.changed for t in tallies),
-        "result": {"controls": [t.as_json() for t in tallies], "rates": rates_of(row, tallies)}})
+        "state": Rehearsal.State.DONE, "done_at": clock.now(), "seconds": seconds,
+        "decisions": sum(t.decisions for t in tallies) + sum(d.due for d in duties),
+        "changed": sum(t.changed for t in tallies) + sum(len(d.otherwise) for d in duties),
+        "result": {"controls": [t.as_json() for t in tallies], "rates": [*rates_of(row, tallies), *duty_rates(duties)],
+                   "duties": [{"title": d.title, "otherwise": d.otherwise[:MOST_KEPT]} for d in duties]}})
 
 
 def _units(overlay: Mapping[str, Any]) -> frozenset[int] | None:

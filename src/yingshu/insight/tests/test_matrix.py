@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from yingshu.audit import trail
 from yingshu.insight.compliance import verify
 from yingshu.insight.compliance.matrix import Query, matrix, period_of
+from yingshu.insight.compliance.shown import out_rows
 from yingshu.insight.enforcement import instruction_rate
 from yingshu.insight.services import ask_for_evidence
 from yingshu.insight.tallies import ACTIONS_DONE
@@ -263,3 +264,20 @@ def test_the_page_says_which_clauses_it_shows(book):
     assert "现行制度 3 条" in says and "全部条款目录" in says and "LOG-02" not in says
     assert "LOG-02" in everything and "只看现行制度" in everything
     assert client.get("/rulebook/matrix/LOG-02/?period=2026-06").status_code == 200
+
+
+def test_articles_that_nothing_carries_out_stand_below_the_matrix_and_in_the_workbook(book):
+    version = RulebookVersion.objects.get(rulebook__code="GS")
+    pieces = (("article", 0, "第二条", []), ("article", 0, "第三条", []), ("item", 1, "1.", ["LOG-02"]), ("article", 0, "第四条", []))
+    for n, (kind, depth, label, bound) in enumerate(pieces, 2):
+        BookNode.objects.create(version=version, position=n, depth=depth, kind=kind, key=f"n{n}", label=label, text="按期办理。",
+                                clauses=bound)
+    found = matrix(book.actor("director"), Query(JUNE))
+    assert [(one.number, one.says) for one in found.bare] == [("第二条", "按期办理。"), ("第四条", "按期办理。")]
+    assert matrix(book.actor("director"), Query(JUNE, chapter="orders-and-dispatch")).bare == []
+    assert [row["clause"] for row in out_rows(found)][-2:] == ["第二条", "第四条"]
+    client = Client()
+    client.force_login(book.company.person("director"), backend=BACKEND)
+    says = client.get("/rulebook/matrix/?period=2026-06").content.decode()
+    assert "未绑定条款的条文：2" in says and f"/rulebook/read/{version.pk}/?node=n2#n2" in says
+    assert client.get("/rulebook/matrix/export/?period=2026-06").status_code == 200

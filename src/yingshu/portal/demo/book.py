@@ -10,14 +10,18 @@ from importlib.resources import files
 from random import Random
 from typing import Any
 
+from yingshu.insight.services import attach_rehearsal, rehearse_book
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.orders.controls import SLIP
 from yingshu.organisation.principal import actor_for
 from yingshu.rulebook.books import reading_of
+from yingshu.rulebook.decisions import params_of
 from yingshu.rulebook.models import BookNode, RulebookVersion
 from yingshu.rulebook.services import (
     approve_version,
     change_node,
+    choose_values,
     confirm_reading,
     draft_version,
     publish_version,
@@ -58,12 +62,18 @@ class Book(Telling):
             self.tried(confirm_reading, actor=actor, version_id=version.pk)
 
     def eighth(self) -> Steps:
-        """The draft under way: two clauses in other words."""
+        """The draft under way: two clauses in other words, a little tolerance at the slip gate; it was rehearsed over the half year."""
         yield clock.moment(self.days[-6], time(9, 20))
         head = self.company.actor("chenzhiyuan")
         done = self.tried(draft_version, actor=head, rulebook_id=current().rulebook_id, note=WORDS["eighth"])
         if done:
             revise(head, done.id, WORDS["changes"]["8"])
+            values = {**params_of(SLIP).model_dump(mode="json"), "tolerance_fen": 2000}
+            self.tried(choose_values, actor=head, version_id=done.id, control=SLIP.code, values=values)
+            yield clock.moment(self.days[-6], time(9, 50))
+            kept = self.tried(rehearse_book, actor=head, version_id=done.id)
+            if kept:
+                self.tried(attach_rehearsal, actor=head, rehearsal_id=kept.id)
 
 
 def current() -> RulebookVersion:

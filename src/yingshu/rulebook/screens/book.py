@@ -14,13 +14,15 @@ from yingshu.documents import access
 from yingshu.documents.panels import files_panel
 from yingshu.kernel import approving
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.organisation.queries import post_names
 
-from ..books import readable, reading_of, standing
+from ..books import controls_bound, nodes_of, readable, reading_of, standing
 from ..models import Rulebook, RulebookVersion, Signature
 from ..services.putting_in_force import all_items
 from ..services.retiring import RETIREMENT, asked_of
+from ..shown import param_label, show
 from ..staffing import lines
 from ..transitions import VERSION
 
@@ -78,7 +80,25 @@ def summary(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
         ways.insert(0, (translate("Edit the text"), reverse("rulebook-edit", args=[row.pk])))
     names = ("note", "origin", "made_by", "approved_by", "published_by", "valid_from", "valid_until")
     fields = [(label_of(name), getattr(row, name)) for name in names]
-    return {"ways": ways, "rows": fields, "settings": settings_rows(row)}
+    fill = may_fill(row, actor)
+    return {"ways": ways, "rows": fields, "settings": settings_rows(row, fill), "open": open_controls(row) if fill else []}
+
+
+def may_fill(row: RulebookVersion, actor: Actor) -> bool:
+    """May this person fill in values of the draft?"""
+    return row.state == S.DRAFT and actor.may("rulebook.choose_values")
+
+
+def control_url(code: str, draft: int | None = None) -> str:
+    """The page of a control; for a draft, with the form that puts values into it."""
+    return reverse("rulebook-control", args=[code]) + (f"?draft={draft}#values" if draft else "")
+
+
+def open_controls(row: RulebookVersion) -> list[tuple[str, str]]:
+    """The controls of a draft's pieces that it says nothing about yet: title, and where their values are filled in."""
+    chosen = row.settings.get("controls", {})
+    return [(translate(CONTROLS[code].title), control_url(code, row.pk)) for code in controls_bound(nodes_of(row))
+            if not any(chosen.get(code, {}).values()) and CONTROLS[code].params.model_fields]
 
 
 def staffing(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
@@ -88,18 +108,14 @@ def staffing(row: RulebookVersion, actor: Actor) -> dict[str, Any]:
     return {"lines": found, "row": row, "may": may, "vacant": any(line.word for line in found)}
 
 
-def settings_rows(row: RulebookVersion) -> list[dict[str, Any]]:
-    """The parameters that a version puts in force, in words."""
-    from yingshu.kernel.controls import CONTROLS
-
-    from ..shown import param_label, show
-
+def settings_rows(row: RulebookVersion, fill: bool = False) -> list[dict[str, Any]]:
+    """The parameters that a version puts in force, in words; ``fill`` leads to the form that changes them."""
     found = []
     for code, chosen in row.settings.get("controls", {}).items():
         control = CONTROLS.get(code)
         values = {**(control.variants.get(chosen.get("variant", ""), {}) if control else {}), **chosen.get("values", {})}
         if control:
-            found += [{"control": translate(control.title), "url": reverse("rulebook-control", args=[code]),
+            found += [{"control": translate(control.title), "url": control_url(code, row.pk if fill else None),
                        "law": name not in control.assumed,
                        "name": param_label(name, control.params.model_fields[name]),
                        "value": show(name, value, control.params.model_fields[name])}
@@ -207,8 +223,6 @@ class VersionScreen(Screen):
         return str(row.number)
 
     def as_json(self, row: RulebookVersion, actor: Actor) -> Mapping[str, Any]:
-        from ..books import nodes_of
-
         return {"nodes": [{"id": n.pk, "kind": n.kind, "depth": n.depth, "label": n.label, "title": n.title, "text": n.text,
                            "clauses": n.clauses, "controls": n.controls} for n in nodes_of(row)]}
 

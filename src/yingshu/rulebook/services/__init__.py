@@ -4,6 +4,7 @@ from .book import change_book, create_book, discard_version, draft_version
 from .book_life import approve_version, publish_version, reapply_version, refuse_version, submit_version, withdraw_version
 from .book_packs import choose_post, use_packs
 from .book_reading import confirm_reading, remind_readers
+from .book_settings import choose_values, choose_variant
 from .book_text import add_node, change_node, import_text, move_node, remove_node
 from .parameters import prepare_parameters, refuse_parameters, release_parameters, set_parameters, withdraw_parameters
 from .retiring import ask_retirement, decide_retirement
@@ -16,6 +17,8 @@ __all__ = [
            "change_book",
            "change_node",
            "choose_post",
+           "choose_values",
+           "choose_variant",
            "confirm_reading",
            "create_book",
            "decide_retirement",

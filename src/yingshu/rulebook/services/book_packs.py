@@ -20,24 +20,28 @@ from yingshu.organisation.models import Post
 from ..books import KIND
 from ..errors import SomethingContradicts
 from ..models import RulebookVersion
-from ..packs import ArticlePack, Combined, Pack, combine, packs_of
+from ..packs import ArticlePack, Combined, Pack, combine, packs_of, read_pack
 from ..parsing.numerals import numbered
 from .book import Code, RulebookRef, Title, VersionRef, create_book, lock_book, lock_draft, new_version
 from .book_text import write_pieces
 
+OwnPack = Annotated[str, Field(max_length=500_000)]
 PackCode = Annotated[str, Field(max_length=40)]
 
 
 @service("rulebook.use_packs", title=N_("Use ready-made rulebooks"), clause="ORG-31")
-def use_packs(*, actor: Actor, packs: list[PackCode], rulebook_id: RulebookRef | None = None, code: Code | None = None,
-              title: Title | None = None, choices: dict[str, str] | None = None, posts: dict[str, str] | None = None) -> Done:
+def use_packs(*, actor: Actor, packs: list[PackCode] | None = None, own: OwnPack = "", rulebook_id: RulebookRef | None = None,
+              code: Code | None = None, title: Title | None = None, choices: dict[str, str] | None = None,
+              posts: dict[str, str] | None = None) -> Done:
     """Draft a book from one ready-made rulebook, or several that do not contradict; ``choices`` settles the variant of a clause.
 
+    ``own`` is a rulebook of the company in the same format (YAML), alone or with others; every mistake is told with line and key.
     ``posts`` says which post decides in its flows in place of one that nobody holds; an empty one leaves those flows out.
 
     Without ``rulebook_id`` a new rulebook is made. Nothing is in force before the draft is approved and published.
     """
-    return draft_from(actor, packs_of(packs), rulebook_id, code, title, choices, posts)
+    mine = [read_pack(own, "own.yaml")] if own else []
+    return draft_from(actor, [*mine, *(packs_of(packs or []) if packs or not mine else ())], rulebook_id, code, title, choices, posts)
 
 
 def draft_from(actor: Actor, packs: Sequence[Pack], rulebook_id: int | None, code: str | None, title: str | None,
@@ -82,7 +86,12 @@ def settings_of(packs: Sequence[Pack], combined: Combined) -> dict[str, Any]:
     articles = [article for _title, kept in combined.chapters for article in kept]
     return {"packs": [pack.code for pack in packs], "only_one": {p.only_one: p.title for p in packs if p.only_one},
             "controls": combined.controls, "items": combined.items,
-            "clauses": {a.clause: {"variant": a.variant, "parameters": a.parameters, "assumed": list(a.assumed)} for a in articles}}
+            "clauses": {a.clause: said_by(a) for a in articles}}
+
+
+def said_by(article: ArticlePack) -> dict[str, Any]:
+    """What a version keeps of an article besides its words."""
+    return {"variant": article.variant, "parameters": article.parameters, "assumed": list(article.assumed)}
 
 
 def pieces_of(combined: Combined) -> list[dict[str, Any]]:

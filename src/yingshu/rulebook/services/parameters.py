@@ -38,8 +38,8 @@ def set_parameters(*, actor: Actor, control: str, values: dict[str, Any] | None 
     This is how the publication of a rulebook and the first setting-up do it, which two persons signed already; no post has the right.
     Bad values (limits, overlapping bands) raise InvalidInput with one message per field. The former set stays on record.
     """
-    bound, start = _control(control), valid_from or clock.today()
-    params = _validated(bound, {**_variant(bound, variant), **(values or {})})
+    bound, start = control_of(control), valid_from or clock.today()
+    params = validated(bound, {**variant_values(bound, variant), **(values or {})})
     return _put(actor, bound, params, variant, start, unit_id, reason)
 
 
@@ -51,7 +51,7 @@ def prepare_parameters(*, actor: Actor, control: str, reason: Needed, values: di
     Somebody else releases it; where a flow for parameter changes is in force, it is approved first. Raises InvalidInput with one
     message per field for values beyond their limits, bands that overlap or leave a gap, weights that do not sum to one.
     """
-    bound, start = _control(control), valid_from or clock.today()
+    bound, start = control_of(control), valid_from or clock.today()
     if start < clock.today():
         raise DayIsPast(field="valid_from", day=start.isoformat())
     _no_later_set(control, unit_id, start)
@@ -129,9 +129,9 @@ def _move(pk: int, step: str, actor: Actor | None = None, opinion: str = "") -> 
 
 def _in_force(actor: Actor, change: ParameterChange) -> Done:
     """The changed values over those in force on the day: what others changed meanwhile stays."""
-    bound, start = _control(change.control), max(change.valid_from, clock.today())
+    bound, start = control_of(change.control), max(change.valid_from, clock.today())
     force = in_force(bound, change.unit_id, start)
-    params = _validated(bound, {**force.params.model_dump(mode="json"), **change.changes})
+    params = validated(bound, {**force.params.model_dump(mode="json"), **change.changes})
     done = _put(actor, bound, params, change.variant or _kept_variant(bound, force, change.changes), start, change.unit_id, change.reason)
     write.change(ParameterChange, where={"id": change.pk}, set={"version": done.data["version"]})
     return Done(KIND, change.pk, change.number, change.state, data=done.data, before={"state": State.PREPARED},
@@ -150,19 +150,19 @@ def _put(actor: Actor, control: Control[Any, Any], params: Params, variant: str,
 
 # ---- values
 
-def _control(code: str) -> Control[Any, Any]:
+def control_of(code: str) -> Control[Any, Any]:
     if code not in CONTROLS:
         raise NotFound()
     return CONTROLS[code]
 
 
-def _variant(control: Control[Any, Any], variant: str) -> dict[str, Any]:
+def variant_values(control: Control[Any, Any], variant: str) -> dict[str, Any]:
     if variant and variant not in control.variants:
         raise UnknownVariant(control=control.code, variant=variant)
     return dict(control.variants.get(variant, {}))
 
 
-def _validated(control: Control[Any, Any], values: dict[str, Any]) -> Params:
+def validated(control: Control[Any, Any], values: dict[str, Any]) -> Params:
     try:
         params: Params = control.params.model_validate(values)
     except ValidationError as problem:
@@ -173,7 +173,7 @@ def _validated(control: Control[Any, Any], values: dict[str, Any]) -> Params:
 def _changes(control: Control[Any, Any], force: InForce, variant: str, values: dict[str, Any]) -> dict[str, Any]:
     """What would be otherwise than in force. Another variant starts from the delivered values, single values from those in force."""
     base = control.params() if variant else force.params
-    asked = _validated(control, {**base.model_dump(mode="json"), **_variant(control, variant), **values}).model_dump(mode="json")
+    asked = validated(control, {**base.model_dump(mode="json"), **variant_values(control, variant), **values}).model_dump(mode="json")
     now = force.params.model_dump(mode="json")
     return {name: value for name, value in asked.items() if value != now[name]}
 

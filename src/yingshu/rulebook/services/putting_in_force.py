@@ -67,7 +67,7 @@ def _set(actor: Actor, version: RulebookVersion, code: str, chosen: Mapping[str,
         return False
     force = in_force(control, unit_id, version.valid_from)
     if force.version and ((not variant and not values)
-                          or control.params.model_validate({**control.variants.get(variant, {}), **values}) == force.params):
+                          or control.chosen(variant, values) == force.params):
         return False
     set_parameters(actor=actor, control=code, variant=variant, values=values, valid_from=version.valid_from, unit_id=unit_id,
                    reason=version.number)

@@ -90,6 +90,7 @@ def test_what_cannot_be_prepared(company, more, error):
     ("receivables.ageing", {"aging_buckets_days": [60, 30]}, "values", "60 之后是 30"),
     ("pricing.authority", {"authority_max_discount": {"staff": "0.1", "centre": "0.08", "director": "0.15", "general_manager": "1"}},
      "values", "不低于下级"),
+    ("satisfaction.index", {"weights": {"survey": "0.6", "visit": "0.2", "quality": "0.3"}}, "values", "1.1"),
     ("orders.slip_gate", {"tolerance_fen": "很多"}, "tolerance_fen", "整数")])
 def test_bands_that_overlap_and_values_beyond_their_limits_are_refused_when_prepared(company, control, values, field, says):
     with pytest.raises(InvalidInput) as refusal:

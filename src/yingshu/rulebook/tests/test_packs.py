@@ -7,6 +7,7 @@ from datetime import date, datetime
 from threading import Barrier
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from yingshu.kernel import clock
@@ -23,6 +24,7 @@ from yingshu.rulebook.models import ParameterSet, RulebookVersion
 from yingshu.rulebook.packs import combine, delivered, packs_of, read_pack, schema
 from yingshu.rulebook.services import set_parameters
 from yingshu.rulebook.tests.test_book import Chore, approved, at, published  # noqa: F401
+from yingshu.rulebook.tests.test_parameters import signed_in
 
 GOOD = """code: mine
 title: 我的制度
@@ -119,6 +121,44 @@ def test_a_mistake_is_told_with_line_key_and_what_would_be_right(old, new, where
         read_pack(GOOD.replace(old, new), "mine.yaml")
     says = {key: text for key, texts in problem.value.errors.items() for text in texts}
     assert where in says and right in says[where], says
+
+
+@pytest.mark.parametrize(("text", "line", "says"), [
+    ("code: mine\ntitle: 甲: 乙\n", 2, "冒号"), ("code: mine\n\ttitle: 甲\n", 2, "空格缩进"), ('code: "mine\ntitle: 甲\n', 3, "没有配对"),
+    ("code: &a mine\ntitle: *a\n", 2, "引用"), ("[" * 5000, 1, ""), ("\x00", 1, "YAML")])
+def test_a_text_that_is_no_yaml_is_refused_in_words_people_understand(text, line, says):
+    with pytest.raises(InvalidInput) as problem:
+        read_pack(text, "mine.yaml")
+    ((where, (told,)),) = problem.value.errors.items()
+    assert where == f"mine.yaml:{line}" or not says
+    assert says in told and not any(word in told for word in ("token", "mapping", "expected"))
+
+
+@pytest.mark.clause("ORG-31")
+def test_an_own_file_is_read_in_the_browser_and_becomes_a_draft_with_its_values(company, at):  # noqa: F811
+    at("2026-05-01")
+    client = signed_in(company)
+    wrong = client.post("/rulebook/packs/", {"file": SimpleUploadedFile("mine.yaml", GOOD.replace("ORD-06", "ORD-99").encode())})
+    says = wrong.content.decode()
+    assert wrong.status_code == 400 and "mine.yaml:6 chapters.0.articles.0.clause" in says and "没有条款 ORD-99。" in says
+    for bad in ("号".encode("gb18030"), b"x" * 600_000):
+        assert client.post("/rulebook/packs/", {"file": SimpleUploadedFile("mine.yaml", bad)}).status_code == 400
+    assert not RulebookVersion.objects.exists()
+    shown = client.post("/rulebook/packs/", {"file": SimpleUploadedFile("mine.yaml", GOOD.encode())})
+    assert shown.status_code == 200 and "销售单开具条件" in shown.content.decode() and "我的制度，1 条" in shown.content.decode()
+    assert not RulebookVersion.objects.exists()
+    made = client.post("/rulebook/packs/", {"own": GOOD, "title": "我的制度", "variant-ORD-06": "款到发货"})
+    version = RulebookVersion.objects.get()
+    assert made.status_code == 302 and version.settings["clauses"]["ORD-06"]["variant"] == "款到发货"
+    assert version.settings["controls"]["rulebook.reading"]["values"] == {"acknowledge_within_days": 5}
+
+
+def test_a_delivered_one_is_downloaded_as_a_file_to_begin_with(company):
+    client = signed_in(company)
+    text = client.get("/rulebook/packs/dealer_sales/file/").content.decode()
+    assert read_pack(text, "dealer_sales.yaml") == delivered()["dealer_sales"]
+    assert client.get("/rulebook/packs/schema/file/").json()["required"] == ["code", "title", "chapters"]
+    assert client.get("/rulebook/packs/nothing/file/").status_code == 404
 
 
 def test_a_wrong_item_of_a_section_is_told_too(monkeypatch):

@@ -11,6 +11,7 @@ from yingshu.organisation.controls import HEADCOUNT
 from yingshu.rulebook.decisions import Subject, in_force, judge
 from yingshu.rulebook.errors import NoSuchParameter
 from yingshu.rulebook.models import DecisionRecord
+from yingshu.rulebook.queries import control_in_force
 from yingshu.rulebook.services import end_superior_rule, register_superior_rule, set_parameters
 
 SUPPLY, PRIVACY = CONTROLS["stock.supply"], CONTROLS["customers.privacy"]
@@ -30,6 +31,8 @@ def test_a_parameter_in_conflict_with_a_superior_rule_gives_way_and_the_decision
     rule = register(company)
     force = in_force(HEADCOUNT)
     assert (force.params.refuse_beyond, force.overruled[0][:2]) == (True, ("refuse_beyond", False))
+    (shown,) = [row for row in control_in_force(HEADCOUNT.code).rows if row["code"] == "refuse_beyond"]
+    assert (shown["value"], shown["above"]) == ("是", f"按上位规定执行：{BASIS}（制度为 否）")
     from yingshu.rulebook.decisions import Refused
 
     with pytest.raises(Refused) as refusal:
