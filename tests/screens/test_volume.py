@@ -75,6 +75,15 @@ def test_one_character_and_many_hits_are_left_to_reading_in_order(company: Any, 
     assert grams.few_with(Customer, ["农资"]) is None
 
 
+@pytest.mark.one_database
+def test_what_most_rows_have_is_not_looked_up(company: Any) -> None:
+    """On SQLite from some rows; PostgreSQL keeps statistics."""
+    customers(company, [f"公司{n}" for n in range(9)] + ["甘泉农资"])
+    with connection.cursor() as cursor:
+        known = grams._seen_on_sqlite(cursor, "customers_customer", "search_text")
+    assert known is not None and {"公司", "gs"} <= known and not {"甘泉", "农资", "gq"} & known
+
+
 @given(st.text(max_size=12))
 def test_pairs_as_words_keep_pairs_apart(text: str) -> None:
     assert len(grams.as_words(text).split()) == len(grams.pairs(text)) == len(set(grams.pairs(text)))
