@@ -54,6 +54,14 @@ def _slip_to_count() -> str:
     return f"/slips/{found.pk}/count/" if found else "/slips/"
 
 
+def _survey_to_answer() -> str:
+    from yingshu.satisfaction.models import Invitation
+    from yingshu.satisfaction.tokens import token
+
+    found = Invitation.objects.filter(answered_at=None, token_hash__isnull=False, customer__isnull=False, wave__state="running").first()
+    return f"/s/{token(found.wave_id, found.serial)}/" if found else "/s/"
+
+
 SHOTS = (
     Shot("login", "", "/account/login/"), Shot("login-phone", "", "/account/login/", phone=True),
     Shot("workbench", "linxiaowen", "/"), Shot("workbench-dark", "linxiaowen", "/", dark=True),
@@ -64,7 +72,8 @@ SHOTS = (
     Shot("rulebook", "chenzhiyuan", "/rulebook/"), Shot("matrix", "chenzhiyuan", "/rulebook/matrix/"),
     Shot("duties", "chenzhiyuan", "/duties/calendar/"), Shot("registers", "chenzhiyuan", "/r/"),
     Shot("parameters", "chenzhiyuan", "/rulebook/parameters/"),
-    Shot("reports", "chenzhiyuan", "/reports/"),
+    Shot("reports", "chenzhiyuan", "/reports/"), Shot("cases", "linxiaowen", "/cases/"),
+    Shot("satisfaction", "chenzhiyuan", "/satisfaction/results/"), Shot("survey", "", _survey_to_answer, phone=True),
 )
 
 

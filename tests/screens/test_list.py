@@ -81,7 +81,7 @@ def test_every_filter_and_order_of_every_screen_works(company: Any) -> None:
     samples = {"daterange": "2026-01-31", "month": "2026-01", "bool": "true", "ref": "1", "search": "甘泉", "text": "甘"}
     for screen in SCREENS.values():
         plan, rows = plan_of(screen), screen.scoped(system())
-        count(plan, rows)
+        count(rows, plan.totals)
         for declared in screen.filters:
             pairs = declared.choices() if callable(declared.choices) else declared.choices
             given = [str(v) for v, _w in pairs] or [samples.get(declared.kind, "5")]
@@ -143,3 +143,14 @@ def test_no_control_of_a_query_form_hides_what_scripts_ask_of_the_form() -> None
     hidden = {"matches", "closest", "submit", "elements", "querySelector", "querySelectorAll", "getAttribute", "hasAttribute", "dataset"}
     names = {(screen.code, name) for screen in SCREENS.values() for declared in screen.filters for name in parameters(declared)}
     assert [pair for pair in sorted(names) if pair[1] in hidden] == []
+
+
+def test_only_columns_shown_are_added_up(company: Any) -> None:
+    from django.http import QueryDict
+
+    from yingshu.kernel.screens.listing import Listing
+
+    listing = Listing(SCREENS["orders"], company.actor("director"), QueryDict())
+    assert [c.name for c in listing.summed] == list(listing.counted.totals) == ["gross_fen"]
+    assert {"net_fen", "tax_fen", "shipped_fen"} < {c.name for c in listing.plan.totals}
+    assert not Listing(SCREENS["cases"], company.actor("director"), QueryDict()).summed

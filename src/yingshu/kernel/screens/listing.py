@@ -131,13 +131,18 @@ class Listing:
         return min(max(number, 1), farthest)
 
     @cached_property
+    def summed(self) -> list[Prepared]:
+        """Columns shown that are added up."""
+        return [c for c in self.columns if c.total]
+
+    @cached_property
     def counted(self) -> Counted:
         """Count and totals; left for later when a large table is filtered, so that the rows come first."""
         if self.narrowed.errors:
             return Counted(0)
         if self.narrowed.active and is_big(self.screen.model):
             return LATER
-        return count(self.plan, self.narrowed.rows)
+        return count(self.narrowed.rows, self.summed)
 
     def address(self, **changes: Any) -> str:
         """The address of this list with some parameters changed; None takes one out, and paging starts again."""

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from ..errors import InvalidInput
 from ..text import INT64
-from .plan import Plan, field_at
+from .plan import Plan, Prepared, field_at
 
 COUNTED = 10_000
 FARTHEST = 10_000
@@ -176,9 +176,8 @@ class Counted:
 LATER = Counted(None, exact=False)
 
 
-def count(plan: Plan, rows: QuerySet, *, whole: bool = False) -> Counted:
-    """Count and totals in one query; bounded unless ``whole``."""
-    summed = plan.totals
+def count(rows: QuerySet, summed: Sequence[Prepared], *, whole: bool = False) -> Counted:
+    """Count and totals of some columns in one query; bounded unless ``whole``."""
     needed = rows.order_by().values("pk", *dict.fromkeys(c.total for c in summed))
     inner = needed if whole else needed[: COUNTED + 1]
     sums = {f"total_{n}": Sum(c.total) for n, c in enumerate(summed)}

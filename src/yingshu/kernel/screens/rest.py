@@ -35,7 +35,7 @@ def listing(screen: Screen, actor: Actor, query: QueryDict) -> dict[str, Any]:
         raise InvalidInput(rows.errors)
     page = fetch(plan, rows.rows, order, _wanted(plan, order, query))
     skipped = query.get("count") == "0" or (is_big(screen.model) and bool(rows.active) and "count" not in query)
-    counted = LATER if skipped else count(plan, rows.rows)
+    counted = LATER if skipped else count(rows.rows, plan.totals)
     by_key = seekable(plan, order)
     return {"results": [as_json(plan, row) for row in page.rows], "count": counted.number, "count_exact": counted.exact,
             "next_cursor": page.next_cursor() if by_key else "", "previous_cursor": page.previous_cursor() if by_key else "",

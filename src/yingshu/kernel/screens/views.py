@@ -62,7 +62,7 @@ def table_context(listing: lists.Listing) -> dict[str, Any]:
     span = lists.label_span(cells)
     return {"screen": listing.screen, "listing": listing, "form": form, "pills": lists.pills(listing, form), "rows": rows,
             "heads": lists.heads(listing), "total_cells": cells[span:], "span": span, "counted": counted, "pager": lists.pager(listing),
-            "has_totals": bool(listing.plan.totals), "can_export": listing.actor.may(f"{listing.screen.code}.export"),
+            "has_totals": bool(listing.summed), "can_export": listing.actor.may(f"{listing.screen.code}.export"),
             "later": not counted.exact, "batch": acting.batch(listing), "frozen": listing.chosen.frozen,
             "empty": None if rows else empty(listing), "notices": listing.notices, "tight": listing.chosen.tight,
             "totals_url": f"/{listing.screen.code}/totals/{listing.address()}", "here": f"/{listing.screen.code}/{listing.address()}"}
@@ -96,7 +96,7 @@ def totals_part(screen: Screen) -> Any:
     @require_safe
     def part(request: Any) -> HttpResponse:
         listing = lists.Listing(screen, request.actor, request.GET)
-        counted = count(listing.plan, listing.narrowed.rows, whole=True)
+        counted = count(listing.narrowed.rows, listing.summed, whole=True)
         cells = lists.totals(listing, counted)
         span = lists.label_span(cells)
         return render(request, "kernel/totals.html", {"counted": counted, "total_cells": cells[span:], "span": span,
