@@ -2,7 +2,8 @@
 
     python tools/packs.py [CATALOGUE]      default: ../shared/clauses
 
-The product never reads the catalogue: what this writes is kept in the repository and read by people in commits.
+The product never reads the catalogue: what this writes is kept in the repository and read by people in commits. What a pack says of its
+own (``controls``, ``items``) is written by hand and stays.
 """
 
 from __future__ import annotations
@@ -67,8 +68,10 @@ def main(catalogue: Path) -> None:
     for code, one in KNOWN["packs"].items():
         pack = {"code": code, "title": one["title"], "kind": one["kind"], "source": one["source"],
                 **({"only_one": "satisfaction"} if code in SATISFACTION else {}), "chapters": list(chapters(catalogue, one["source"]))}
-        text = yaml.safe_dump(pack, allow_unicode=True, sort_keys=False, width=140)
-        (TARGET / f"{code}.yaml").write_text(text, "utf-8")
+        path = TARGET / f"{code}.yaml"
+        before = yaml.safe_load(path.read_text("utf-8")) if path.exists() else {}
+        pack |= {name: before[name] for name in ("controls", "items") if name in before}
+        path.write_text(yaml.safe_dump(pack, allow_unicode=True, sort_keys=False, width=140), "utf-8")
         print(f"{code:26} {sum(len(c['articles']) for c in pack['chapters']):4}")
 
 

@@ -87,7 +87,7 @@ def test_half_the_time_and_forty_percent_ask_for_measures(trade: Any) -> None:
     move(trade, "general_manager", target, "enable")
     sold(trade, 400_000)
     with at(15):
-        found = add(trade, "director", "target_checks", target=target.pk, since="2026-06-01", until="2026-06-15", measure="走访两镇",
+        found = add(trade, "director", "target_checks", target=target.pk, until="2026-06-15", measure="走访两镇",
                     responsible=trade.company.person("salesperson").pk, by_day="2026-06-25")
     shares = {k: found.values[k] for k in ("time_share", "done_share", "ratio", "alert")}
     assert shares == {"time_share": "0.5", "done_share": "0.4", "ratio": "0.8", "alert": True}

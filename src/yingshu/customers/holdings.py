@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.registers.queries import in_hands_of
+
 from .models import Customer
 
 
@@ -40,5 +42,11 @@ def customers_of(person_id: int) -> list[Holding]:
     return [Holding(CUSTOMER, str(pk), f"{number} {name}") for pk, number, name in held.values_list("id", "number", "name")]
 
 
-CUSTOMER = N_("Customer")
+def records_of(person_id: int) -> Iterable[Holding]:
+    """Records of registers that go to who follows: dealers, guarantees."""
+    return [Holding(RECORD, str(entry.pk), f"{found.title} {entry.number} {entry.headline}") for found, entry in in_hands_of(person_id)]
+
+
+CUSTOMER, RECORD = N_("Customer"), N_("Record of a register")
 tell_holdings_by(customers_of)
+tell_holdings_by(records_of)

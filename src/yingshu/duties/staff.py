@@ -1,16 +1,20 @@
-"""People and departments as those that a duty is done for: each subordinate is inspected (ORG-36), each department appraised (PRF-02)."""
+"""People and departments as those that a duty is done for: each subordinate is inspected (ORG-36), each
+salesperson tested (TRN-06), each department appraised (PRF-02)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.organisation.models import Appointment, Unit
-from yingshu.organisation.queries import in_force, superiors_in
+from yingshu.organisation.queries import in_force, known_posts, superiors_in
 
-from .sources import Record, Source, declare
+from .sources import SOURCES, Record, Source, declare
+
+POSTS = "posts."
 
 
 def staff(on: date) -> Iterator[Record]:
@@ -27,6 +31,16 @@ def staff(on: date) -> Iterator[Record]:
         seen.add(one.person_id)
 
 
+def holders(on: date, post: str) -> Iterator[Record]:
+    """Everybody in a post; the superior answers for them, where the duty does not say otherwise."""
+    held = set(Appointment.objects.filter(in_force(on), post__code=post).values_list("person_id", flat=True))
+    yield from (record for record in staff(on) if record.id in held)
+
+
+def _posts() -> dict[str, Source]:
+    return {f"{POSTS}{code}": Source(f"{POSTS}{code}", name, "person", partial(holders, post=code)) for code, name in known_posts().items()}
+
+
 def departments(on: date) -> Iterator[Record]:
     """The units that have none below them."""
     above = Unit.objects.filter(active=True).exclude(parent=None).values("parent")
@@ -34,5 +48,6 @@ def departments(on: date) -> Iterator[Record]:
         yield Record(pk, name, pk)
 
 
+SOURCES.grow(POSTS, _posts)
 declare(Source("staff", _("subordinates"), "person", staff))
 declare(Source("departments", _("departments"), "unit", departments))

@@ -16,6 +16,7 @@ from yingshu.kernel.worklist import Todo, Worklist, declare
 from .models import Occurrence
 from .queries.occurrences import excuses_to_decide, name_of, to_do
 from .sources import RHYTHMS
+from .words import counted
 
 VIEW = "occurrences.view"
 
@@ -40,7 +41,7 @@ def _to_do(actor: Actor, limit: int) -> Iterable[Todo]:
     told = told_by_rooms(rows)
     for o in rows:
         subject = o.subject_name if o.subject_kind != "person" else ""
-        url, number, words = told.get(o.pk) or (place_of(o), o.period, subject or o.version.terms.help or _("to be done"))
+        url, number, words = told.get(o.pk) or (place_of(o), o.period, subject or o.version.terms.help or counted(o.version.terms))
         yield Todo(o.duty.title, number, words, url, o.duty.clause, since=o.opens_at, due=o.late_at)
 
 

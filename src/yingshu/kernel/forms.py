@@ -55,6 +55,7 @@ class Field:
     rows: Sequence[Sequence[Field]] = ()
     path: str = ""
     only_with: str = ""
+    own: bool = False
 
     @property
     def id(self) -> str:

@@ -216,7 +216,9 @@ _PUBLISHING = ("articles.view", "sms_batches.view", "opt_outs.view", "marketing.
 _RHYTHM = {
     **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director", "assistant"),
                     (*_CONVENING, *_PUBLISHING)),
-    "service_manager": (*_CONVENING, *_PUBLISHING, "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake"),
+    "service_manager": (*_CONVENING, *_PUBLISHING, "stock.count_stock", "stock.sign_stocktake", "stock.submit_stocktake",
+                        "reconciliations.view", "receivables.start_customer_reconciliation", "receivables.enter_other_side",
+                        "receivables.complete_reconciliation"),
     "region_manager": _CONVENING, "sales_department_manager": _CONVENING, "general_office": _CONVENING, "salesperson": _REPORTING,
     "analyst": _REPORTING, "market": (*_REPORTING, *_PUBLISHING, "-marketing.review_article"),
     "billing_clerk": (*_REPORTING, "meetings.draft_quality_report", "reconciliations.view", "receivables.enter_other_side",

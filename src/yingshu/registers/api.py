@@ -18,7 +18,8 @@ from yingshu.kernel.screens.rest import listing, record
 from yingshu.kernel.text import INT64
 
 from . import services
-from .definition import SCREEN, Definition
+from .definition import Definition
+from .parts import SCREEN
 from .registry import live
 from .values import model_of
 

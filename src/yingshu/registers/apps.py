@@ -15,12 +15,13 @@ class RegistersConfig(AppConfig):
 
         from . import api, labels, personal_data, registry, section, sources, subjects, worklists  # noqa: F401
         from .approvals import approvables
-        from .definition import SCREEN
         from .files import may_have_files
         from .gating import require_records
+        from .parts import SCREEN
         from .screens import screens
         from .screens.importing import importers
         from .screens.lookups import may_choose
+        from .services import happening
 
         SCREENS.grow(SCREEN, screens)
         imports.IMPORTERS.grow(SCREEN, importers)
@@ -28,5 +29,6 @@ class RegistersConfig(AppConfig):
         rights.supply(registry.all_rights, registry.granted)
         services.before(require_records)
         services.on_done(section.after)
+        services.on_done(happening.after)
         lookup.allow(may_choose)
         may_have_files()

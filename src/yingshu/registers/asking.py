@@ -19,8 +19,8 @@ from yingshu.kernel.errors import BusinessError
 from yingshu.kernel.money import round_half_up
 from yingshu.kernel.services import ACTIONS
 
-from .definition import Public
 from .models import Entry
+from .parts import Public
 from .registry import Live, by_id, live
 
 SIGNER = Signer(salt="registers.questionnaire")

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from .definition import GIVEN, NAMED, SAVE, Definition, FieldSpec, Kind, twice
+from .definition import Definition, FieldSpec, Gives, Kind, twice
 from .expressions import compiled
+from .parts import GIVEN, NAMED, SAVE
 from .slots import allotted
 
 
@@ -64,7 +65,7 @@ def _written(d: Definition) -> Iterator[tuple[str, str]]:
     found: list[tuple[str, str | None]] = [("headline", d.headline)]
     for f in d.fields:
         found += [(f"fields.{f.code}", text) for text in (f.required_when, f.formula, f.default)]
-    found += [(f"moves.{m.code}", text) for m in d.moves for text in m.sets.values()]
+    found += [(f"moves.{m.code}", text) for m in d.moves for text in (m.on, *m.sets.values())]
     found += [("rules", r.when) for r in d.rules]
     found += [(f"reminders.{r.code}", text) for r in d.reminders for text in (r.on, r.when)]
     found += [("assigns", a.when) for a in d.assigns]
@@ -97,12 +98,18 @@ def _uses(d: Definition) -> Iterator[str]:
     states, fields = {s.code for s in d.stations}, {f.code: f for f in d.fields}
     for unique in d.unique:
         yield from _unknown("unique", unique.fields, fields, _("field"))
+        yield from _unknown("unique", unique.states, states, _("state"))
     for expected in d.expects:
         yield from _unknown(f"expects.{expected.code}", expected.states, states, _("state"))
         yield from _per(expected.code, expected.per, fields, (Kind.CHOICE,))
         yield from _per(expected.code, expected.by, fields, (Kind.DATE,))
         yield from _per(expected.code, expected.each, fields, (Kind.PERSON, Kind.UNIT, Kind.RECORD))
         yield from _parameter(d, f"expects.{expected.code}", expected.least)
+    for limit in d.limits:
+        yield from _per("limits", limit.total, fields, (Kind.NUMBER, Kind.MONEY))
+        yield from _unknown("limits", limit.fields, [code for code, f in fields.items() if f.filter], _("field"))
+        yield from _unknown("limits", limit.states, states, _("state"))
+        yield from _parameter(d, "limits", limit.most)
     for gate in d.gates:
         yield from _unknown("gates", gate.states, states, _("state"))
         yield from _unknown("gates", gate.fields, fields, _("field"))
@@ -110,6 +117,7 @@ def _uses(d: Definition) -> Iterator[str]:
                     for code in gate.fields if code in fields and not fields[code].filter)
         yield from _parameter(d, "gates", gate.within_days)
     yield from _bound(d, fields, states)
+    yield from _by_themselves(d, states)
     if d.day:
         yield from _per("day", d.day, fields, (Kind.DATE,))
     for related in d.related:
@@ -125,14 +133,30 @@ def _bound(d: Definition, fields: dict[str, FieldSpec], states: set[str]) -> Ite
         if grant.post not in fields or fields[grant.post].of != "posts":
             yield _("%(place)s: %(code)s must be a field of kind %(kinds)s with filter.") % {
                 "place": "grants.post", "code": grant.post, "kinds": "record of posts"}
+    days = {code: f for code, f in fields.items() if f.shape == Gives.DATE.value}
     for code in d.span:
-        yield from _per("span", code, fields, (Kind.DATE,))
+        yield from _per("span", code, days, (Kind.DATE, Kind.COMPUTED))
     if len(d.span) != 2 and any(f.measured for f in d.fields):
         yield _("span: name the first and the last day of the figures.")
     if d.public:
         yield from _unknown("public", d.public.states, states, _("state"))
         yield from _unknown("public", (d.public.questions, d.public.intro), fields, _("field"))
         yield from _parameter(d, "public", d.public.most)
+
+
+def _by_themselves(d: Definition, states: set[str]) -> Iterator[str]:
+    """Records that nobody enters by hand name fields, states and lists that there are."""
+    posted, filtered = [f.code for f in d.posted], [f.code for f in d.posted if f.filter]
+    for start in d.begins:
+        yield from _unknown("begins", [start.state] if start.state else [], states, _("state"))
+        yield from _unknown("begins", [start.each] if start.each else [], d.params, _("parameter"))
+        yield from _unknown("begins", start.sets, posted, _("field"))
+    for arise in d.arises:
+        yield from _unknown("arises", arise.sets, posted, _("field"))
+        if arise.kind == d.screen:
+            yield _("arises: a record of a register cannot bring about another one of the same register.")
+    for sheet in d.sheets:
+        yield from _unknown("sheets", sheet.sets, filtered, _("field"))
 
 
 def _per(place: str, code: str, fields: dict[str, FieldSpec], kinds: Sequence[Kind]) -> Iterator[str]:

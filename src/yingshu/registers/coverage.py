@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from django.db.models import Count
 
-from .definition import VOID, Expectation
+from .definition import VOID
 from .models import Entry
+from .parts import Expectation
 from .periods import Period, period_of
 from .registry import Live
 

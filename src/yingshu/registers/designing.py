@@ -17,8 +17,9 @@ from yingshu.kernel import yamls
 from yingshu.kernel.forms import Field
 from yingshu.organisation.models import Post
 
-from .definition import EVERYBODY, HANDLER, OWNER, Definition, Gives, Kind
+from .definition import Definition, Gives, Kind
 from .errors import BadDefinition
+from .parts import EVERYBODY, HANDLER, OWNER
 
 WEIGHTS = ("draft", "wait", "run", "done", "warn", "danger", "void")
 HEAD = ("title", "clauses", "group", "hint", "prefix", "scope", "headline", "handler")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import operator
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_noop as N_
 
 LONGEST = 400
 MOST_NODES = 120
+MOST_PARTS = 120
 LARGEST = Decimal("1e15")
 
 
@@ -223,6 +225,22 @@ def _days(first: date, last: date) -> Decimal:
     return Decimal((_day(last) - _day(first)).days)
 
 
+def _months_later(on: date, months: Decimal) -> date:
+    """The same day so many months later; the last day of a month that is shorter."""
+    month = on.year * 12 + on.month - 1 + int(months)
+    year, month = month // 12, month % 12 + 1
+    return date(year, month, min(on.day, monthrange(year, month)[1]))
+
+
+def _instalments(amount: Decimal, most: Decimal) -> list[Decimal] | None:
+    """An amount in parts of at most so much, the last one smaller."""
+    if most <= 0 or amount / most > MOST_PARTS:
+        return None
+    whole = int(amount / most)
+    rest = amount - most * whole
+    return [most] * whole + ([rest] if rest else [])
+
+
 def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
@@ -231,6 +249,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": _add_up, "count": _count, "min": _least, "max": _most, "abs": abs, "round": _rounded, "days": _days, "day": _day,
     "filled": lambda value: value not in (None, "", [], ()), "empty": lambda value: value in (None, "", [], ()),
     "year": lambda value: Decimal(value.year), "month": lambda value: Decimal(value.month),
+    "months_later": _months_later, "instalments": _instalments, "rows": lambda values, name: [{name: value} for value in values],
+    "lacking": lambda names, given: [n for n, g in zip(names, given, strict=True) if g in (None, "")],
     "missing": lambda wanted, given: [w for w in wanted if w not in (given or [])],
     "any": lambda values: any(_known(values)), "length": lambda text: Decimal(len(text or "")),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from yingshu.documents import access
 from yingshu.kernel.actor import Actor
 
-from .definition import SCREEN
+from .parts import SCREEN
 from .queries import visible
 from .registry import known
 

@@ -17,9 +17,10 @@ from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.text import initials, search_text
 
-from .definition import NAMED, Definition, FieldSpec, Kind, Rule
+from .definition import Definition, FieldSpec, Kind
 from .errors import RuleBroken, RuleRefuses
 from .expressions import compiled
+from .parts import NAMED, Rule
 from .queries import counted
 from .registry import Live
 from .values import Ref, computed, known_value, words
@@ -50,7 +51,7 @@ class Draft:
         known = {f.code: known_value(f, self.values.get(f.code)) for f in self.definition.fields}
         return {**self.live.params, **known, "today": clock.today(), "state": self.state, "created_on": self.day,
                 "step_reason": self.reason,
-                "me": Ref("people", self.actor.id, self.actor.name), "owner": self.owner}
+                "me": Ref("people", self.actor.id, self.actor.name) if self.actor.id else None, "owner": self.owner}
 
     def work_out(self, text: str, env: Mapping[str, Any]) -> Any:
         """What an expression says. An expression that raises is a bug: the step is blocked, nothing is saved."""
@@ -62,11 +63,19 @@ class Draft:
 
     def measure(self) -> None:
         """Fill the fields that a figure or a number of records stands in, over the days of the record, as the person may see them."""
-        first, last = (known_value(self.definition.field(code), self.values.get(code)) for code in self.definition.span)  # type: ignore[arg-type]
+        first, last = (self._span_day(code) for code in self.definition.span)
         for spec in self.definition.fields if first and last else ():
             if spec.measured:
                 found = self._figure(spec, first, last)
                 self.values[spec.code] = int(found or 0) if spec.kind == Kind.MONEY else f"{Decimal(found or 0).normalize():f}"
+
+    def _span_day(self, code: str) -> Any:
+        """A day of the span; one that follows from other fields is worked out before anything is measured."""
+        spec = self.definition.field(code)
+        assert spec is not None  # checked with the definition
+        if spec.formula:
+            self.values[code] = computed(spec, self.work_out(spec.formula, self.env()))
+        return known_value(spec, self.values.get(code))
 
     def _figure(self, spec: FieldSpec, first: date, last: date) -> Any:
         if spec.counts:
@@ -153,15 +162,16 @@ class Draft:
         return search_text(*[t for t in texts if t], initials(self.headline()))
 
     def remind_on(self) -> date | None:
-        """The first day on which a reminder of this record is due."""
-        state = self.definition.state(self.state)
-        if state is None or state.final or not self.definition.reminders:
+        """The first day on which a reminder of this record is due, or a step that is made by itself."""
+        if self.definition.is_final(self.state):
             return None
-        env = self.env()
-        days = [on for r in self.definition.reminders if (on := self._reminder_day(r.on, r.when, env))]
-        return min(days, default=None)
+        wanted = [(r.on, r.when) for r in self.definition.reminders]
+        wanted += [(m.on, None) for m in self.definition.moves if m.on and self.state in m.from_]
+        env = self.env() if wanted else {}
+        return min((on for text, when in wanted if (on := self.due_day(text, when, env))), default=None)
 
-    def _reminder_day(self, on: str, when: str | None, env: Mapping[str, Any]) -> date | None:
+    def due_day(self, on: str, when: str | None, env: Mapping[str, Any]) -> date | None:
+        """The day that a reminder or a step comes due, if at all."""
         if when and not self.work_out(when, env):
             return None
         found = self.work_out(on, env)

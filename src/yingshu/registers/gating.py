@@ -9,10 +9,11 @@ from typing import Any
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 
-from .definition import VOID, Gate
+from .definition import VOID
 from .errors import RecordNeeded, RuleBroken
 from .expressions import compiled
 from .models import Entry
+from .parts import Gate
 from .registry import Live, gates
 from .values import Ref
 

@@ -77,3 +77,10 @@ def _in_view(actor: Actor, address: str, slot: str) -> Q:
 def find(actor: Actor, register: str, pk: int) -> Any:
     """One record, or NotFound: missing and out of sight look the same."""
     return visible(actor, live(register)).one(pk=pk)
+
+
+def in_hands_of(person_id: int) -> list[tuple[Live, Entry]]:
+    """Records that have not ended, of the registers that go to who follows, owned or dealt with by a person."""
+    found = {x.id: x for x in registers().values() if x.definition.handed_over}
+    rows = Entry._plain.filter(Q(owner_id=person_id) | Q(handler_id=person_id), register_id__in=found).exclude(state=VOID.code)
+    return [(found[e.register_id], e) for e in rows.order_by("id") if not found[e.register_id].definition.is_final(e.state)]

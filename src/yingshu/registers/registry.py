@@ -14,8 +14,9 @@ from yingshu.kernel.errors import NotFound
 from yingshu.organisation.models import Post
 from yingshu.organisation.principal import people_changed
 
-from .definition import EVERYBODY, RELATIONS, VOID, Definition, Gate
+from .definition import VOID, Definition
 from .models import Entry, RegisterVersion
+from .parts import EVERYBODY, RELATIONS, Arise, Gate
 
 VERSION = "registers"
 
@@ -194,4 +195,20 @@ def _load_gates(_key: object) -> dict[str, list[tuple[Live, Gate]]]:
 
 
 _gates: Cached[dict[str, list[tuple[Live, Gate]]]] = Cached(VERSION, _load_gates)
-__all__ = ["Live", "all_rights", "changed", "gates", "granted", "known", "live", "registers", "replace"]
+
+
+def arising() -> dict[str, list[tuple[Live, Arise]]]:
+    """Action → the records that are made when it is done."""
+    return _arising.get()
+
+
+def _load_arising(_key: object) -> dict[str, list[tuple[Live, Arise]]]:
+    found: dict[str, list[tuple[Live, Arise]]] = {}
+    for live in registers().values():
+        for arise in live.definition.arises:
+            found.setdefault(arise.after, []).append((live, arise))
+    return found
+
+
+_arising: Cached[dict[str, list[tuple[Live, Arise]]]] = Cached(VERSION, _load_arising)
+__all__ = ["Live", "all_rights", "arising", "changed", "gates", "granted", "known", "live", "registers", "replace"]

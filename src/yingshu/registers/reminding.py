@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from django.utils.translation import gettext_noop as N_
@@ -15,9 +15,10 @@ from yingshu.notifications.services import tell, tell_posts
 from yingshu.organisation.queries import superiors_of
 
 from .coverage import Gap, coverage
-from .definition import HANDLER, OWNER, SUPERIOR, Expectation, Reminder
+from .definition import Move
 from .forming import Draft
 from .models import Entry
+from .parts import HANDLER, OWNER, SUPERIOR, Expectation, Reminder
 from .periods import period_of
 from .registry import Live, by_id, live, registers
 from .values import Ref
@@ -36,24 +37,38 @@ class Due(NamedTuple):
 
 def due_reminders(today: date) -> Iterator[Due]:
     """All reminders that are due, oldest first; records are read in portions."""
-    rows = Entry._plain.filter(remind_on__lte=today).select_related("owner").order_by("remind_on", "id")
-    for entry in rows.iterator(chunk_size=AT_ONCE):
+    for entry in _due_entries(today):
         yield from reminders_of(entry, today)
+
+
+def _due_entries(today: date) -> Iterator[Entry]:
+    rows = Entry._plain.filter(remind_on__lte=today).select_related("owner").order_by("remind_on", "id")
+    yield from rows.iterator(chunk_size=AT_ONCE)
 
 
 def reminders_of(entry: Entry, today: date) -> Iterator[Due]:
     """The reminders of one record that are due."""
-    newest = by_id(entry.register_id)
-    found = live(newest.code, entry.version)
-    draft = as_draft(entry, found)
+    draft = _read(entry)
     env = draft.env()
-    for reminder in found.definition.reminders:
-        if reminder.when and not draft.work_out(reminder.when, env):
-            continue
-        on = draft.work_out(reminder.on, env)
-        on = on.date() if isinstance(on, datetime) else on
-        if isinstance(on, date) and on <= today:
-            yield Due(entry, found, reminder, on)
+    for reminder in draft.definition.reminders:
+        on = draft.due_day(reminder.on, reminder.when, env)
+        if on is not None and on <= today:
+            yield Due(entry, draft.live, reminder, on)
+
+
+def due_steps(today: date) -> Iterator[tuple[Entry, Live, Move]]:
+    """The steps whose day has come, the first one of each record."""
+    for entry in _due_entries(today):
+        draft = _read(entry)
+        env = draft.env()
+        ready = [m for m in draft.definition.moves if m.on and entry.state in m.from_]
+        step = next((m for m in ready if (on := draft.due_day(m.on or "", None, env)) is not None and on <= today), None)
+        if step is not None:
+            yield entry, draft.live, step
+
+
+def _read(entry: Entry) -> Draft:
+    return as_draft(entry, live(by_id(entry.register_id).code, entry.version))
 
 
 def as_draft(entry: Entry, found: Live) -> Draft:

@@ -14,8 +14,9 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.services import Done, Work
 from yingshu.rulebook.sections import SECTIONS, Item, Origin, Section, also_deliver, declare
 
-from .definition import SCREEN, Definition
+from .definition import Definition
 from .models import Register
+from .parts import SCREEN
 from .registry import registers
 from .services import define, retire
 

@@ -13,19 +13,20 @@ from yingshu.duties.sources import DOINGS, SOURCES, Record, Source
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached
 
-from .definition import SCREEN, VOID, Definition
+from .definition import VOID, Definition
 from .models import Entry
+from .parts import SCREEN
 from .registry import VERSION, known, registers
 from .section import library
 
 
 def records(d: Definition, on: date) -> Iterator[Record]:
-    """The records that have not ended; days count from when each was made."""
+    """The records in force: no drafts, none that ended. Days count from when each was made."""
     found = registers().get(d.code)
     if found is None:
         return
-    ended = [VOID.code, *(s.code for s in found.definition.stations if s.final)]
-    rows = Entry._plain.filter(register_id=found.id).exclude(state__in=ended).order_by("id")
+    idle = [VOID.code, *(s.code for s in found.definition.stations if s.final or s.weight == "draft")]
+    rows = Entry._plain.filter(register_id=found.id).exclude(state__in=idle).order_by("id")
     for pk, headline, unit_id, owner_id, made in rows.values_list("id", "headline", "unit_id", "owner_id", "created_at").iterator(2000):
         yield Record(pk, headline, unit_id, owner_id, clock.local(made).date())
 

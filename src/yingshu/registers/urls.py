@@ -8,7 +8,7 @@ from yingshu.kernel.screens.importing import supplied_urlpatterns as imports
 from yingshu.kernel.screens.urls import supplied_urlpatterns as pages
 
 from . import api, design_views, public_views, views
-from .definition import SCREEN
+from .parts import SCREEN
 
 HOME = f"{SCREEN}<slug:register>/"
 urlpatterns = [

@@ -69,7 +69,7 @@ def _read(screen: Any, row: Any, name: str) -> Any:
         return reader(row, name)
     column = plan_of(screen).by_key(name)
     if column is None:
-        return getattr(row, name, None) if name in {f.name for f in row._meta.concrete_fields} else None
+        return getattr(row, name, None) if name in {n for f in row._meta.concrete_fields for n in (f.name, f.attname)} else None
     value = column.raw(row)
     return Decimal(int(value)) / 100 if column.kind == "money" and value is not None else value
 
@@ -218,7 +218,11 @@ _COMPUTED: dict[str, Callable[[Any], Any]] = {
     "number": lambda v: f"{money.round_half_up(Decimal(v), 6).normalize():f}",
     "percent": lambda v: f"{money.round_half_up(Decimal(v), 6).normalize():f}",
     "money": lambda v: money.to_fen(money.round_half_up(Decimal(v), 2)), "date": lambda v: v.isoformat()[:10],
-    "text": lambda v: ("、".join(map(str, v)) if isinstance(v, list) else str(v))[:200], "bool": bool}
+    "text": lambda v: ("、".join(map(_written, v)) if isinstance(v, list) else _written(v))[:200], "bool": bool}
+
+
+def _written(value: Any) -> str:
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)
 
 
 def as_sent_again(fields: Sequence[FieldSpec], values: Mapping[str, Any]) -> dict[str, Any]:

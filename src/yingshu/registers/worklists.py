@@ -12,8 +12,8 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.worklist import Todo, Worklist, declare
 
-from .definition import HANDLER, RELATIONS
 from .models import Entry
+from .parts import HANDLER, RELATIONS
 from .registry import Live, by_id, live, registers
 from .reminding import concerned, reminders_of
 

@@ -52,7 +52,7 @@ def _field(name: str, info: FieldInfo, offered: Choices) -> forms.Field:
     if name.endswith("_fen") and drawn.widget == "whole":
         return replace(drawn, widget="money")
     if offered and drawn.widget in ("text", "multi"):
-        return replace(drawn, widget="listed" if drawn.widget == "text" else "picks", choices=offered)
+        return replace(drawn, widget="listed" if drawn.widget == "text" else "picks", choices=offered, own=_takes_own(info))
     return drawn
 
 
@@ -110,6 +110,12 @@ def _names_posts(info: FieldInfo, known: Sequence[str]) -> bool:
     if isinstance(extra, dict) and extra.get("of") == "posts":
         return True
     return any(v in POSTS for v in known) and all(v in POSTS or not v.isascii() for v in known)
+
+
+def _takes_own(info: FieldInfo) -> bool:
+    """A list that is the company's (``json_schema_extra={"own": True}``): it may add words of its own to those known."""
+    extra = info.json_schema_extra
+    return isinstance(extra, dict) and bool(extra.get("own"))
 
 
 def _posts() -> dict[str, str]:

@@ -18,9 +18,10 @@ from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 from yingshu.organisation.queries import superiors_of
+from yingshu.registers.services import pass_on
 
 from ..errors import NotHandedOver
-from ..holdings import CUSTOMER, holdings_of
+from ..holdings import CUSTOMER, RECORD, holdings_of
 from ..leaving import NAMED, leavers
 from ..models import Customer, Handover, HandoverItem
 
@@ -114,11 +115,16 @@ def card(pk: int) -> Card:
 
 
 def _agreed(actor: Actor, pk: int) -> None:
-    """Customers go to who follows; their history stays."""
+    """Customers, and the dealers and guarantees that registers hold, go to who follows; their history stays."""
     row = Handover.objects.get(pk=pk)
-    ids = [int(ref) for ref in row.items.filter(kind=CUSTOMER).values_list("ref", flat=True)]
-    write.change(Customer, where={"id__in": ids, "owner_id": row.giver_id}, set={"owner_id": row.taker_id, "updated_at": clock.now()})
+    write.change(Customer, where={"id__in": _ids(row, CUSTOMER), "owner_id": row.giver_id},
+                 set={"owner_id": row.taker_id, "updated_at": clock.now()})
+    pass_on(_ids(row, RECORD), row.giver_id, row.taker_id)
     write.change(Handover, where={"id": pk}, set={"state": S.DONE, "done_at": clock.now()})
+
+
+def _ids(row: Handover, kind: str) -> list[int]:
+    return [int(ref) for ref in row.items.filter(kind=kind).values_list("ref", flat=True)]
 
 
 def _again(actor: Actor, pk: int, reason: str) -> None:

@@ -27,6 +27,9 @@ from ..worklists import place_of, told_by_rooms
 State, Excuse = Occurrence.State, Occurrence.Excuse
 
 
+SOONEST: dict[str, Any] = {"order_by": ("due_at", "id"), "order_hint": _("earliest due first")}
+
+
 def _mine(actor: Actor) -> Q:
     return Q(pk__in=mine(actor).values("pk"))
 
@@ -70,8 +73,8 @@ class OccurrenceScreen(Screen):
         Filter("unit", _("Unit"), kind="ref", lookup="units", field="unit_id"), Filter("period", _("period"), kind="text"),
         Filter("clause", _("clause"), kind="text", field="duty__clause"))
     views: ClassVar[Sequence[View]] = (
-        View("to_do", _("To do"), lambda actor: _mine(actor) & Q(state=State.OPEN, opens_at__lte=clock.now()), count=True),
-        View("mine", _("Mine"), _mine), View("all", _("All")), View("overdue", _("Overdue"), _overdue),
+        View("to_do", _("To do"), lambda actor: _mine(actor) & Q(state=State.OPEN, opens_at__lte=clock.now()), count=True, **SOONEST),
+        View("mine", _("Mine"), _mine), View("all", _("All")), View("overdue", _("Overdue"), _overdue, **SOONEST),
         View("missed", _("Missed"), lambda actor: Q(state=State.MISSED)),
         View("excuses", _("Excuses asked for"), lambda actor: Q(excuse=Excuse.ASKED)))
     order_by: ClassVar[Sequence[str]] = ("-due_at", "-id")

@@ -66,12 +66,14 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A saved view that comes with the product: 全部, 我负责的, …"""
+    """A saved view that comes with the product: 全部, 我负责的, … ``order_by`` is its own order, where the screen's does not suit it."""
 
     code: str
     label: Any
     where: Callable[[Actor], Q] = lambda actor: Q()
     count: bool = False
+    order_by: Sequence[str] = ()
+    order_hint: Any = ""
 
 
 @dataclass(frozen=True, slots=True)

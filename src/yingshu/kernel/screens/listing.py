@@ -92,10 +92,16 @@ class Listing:
     @cached_property
     def order(self) -> tuple[str, ...]:
         try:
-            return order_of(self.plan, self.sort)
+            return order_of(self.plan, self.sort, self.chosen.view)
         except InvalidInput:
             self.notices.append(_("This column cannot be sorted by."))
-            return self.plan.order
+            return order_of(self.plan, "", self.chosen.view)
+
+    @property
+    def order_hint(self) -> Any:
+        """The usual order in words: that of the view, else of the screen."""
+        view = self.chosen.view
+        return view.order_hint if view and view.order_by else self.screen.order_hint
 
     @cached_property
     def size(self) -> int:

@@ -14,7 +14,7 @@ from .. import clock, money
 from ..actor import Actor
 from ..errors import InvalidInput, NotFound
 from .cells import MASKS
-from .declare import Screen
+from .declare import Screen, View
 from .filters import known_parameters, narrowed
 from .plan import Plan, Prepared, plan_of
 from .query import FARTHEST, LATER, Page, Wanted, count, fetch, is_big, read_cursor, seekable
@@ -29,8 +29,10 @@ def listing(screen: Screen, actor: Actor, query: QueryDict) -> dict[str, Any]:
     actor.require(f"{screen.code}.view")
     _refuse_unknown(screen, query)
     plan = plan_of(screen)
-    order = order_of(plan, query.get("sort", ""))
-    rows = narrowed(screen, _in_view(screen, actor, query.get("view", "")), query)
+    view = _view(screen, query.get("view", ""))
+    order = order_of(plan, query.get("sort", ""), view)
+    seen = screen.scoped(actor)
+    rows = narrowed(screen, seen.filter(view.where(actor)) if view else seen, query)
     if rows.errors:
         raise InvalidInput(rows.errors)
     page = fetch(plan, rows.rows, order, _wanted(plan, order, query))
@@ -58,23 +60,21 @@ def _refuse_unknown(screen: Screen, query: QueryDict) -> None:
         raise InvalidInput({name: [_("This parameter is not known.")] for name in unknown})
 
 
-def _in_view(screen: Screen, actor: Actor, code: str) -> Any:
-    rows = screen.scoped(actor)
-    if not code:
-        return rows
+def _view(screen: Screen, code: str) -> View | None:
     view = next((v for v in screen.views if v.code == code), None)
-    if view is None:
+    if code and view is None:
         raise InvalidInput({"view": [_("There is no such view.")]})
-    return rows.filter(view.where(actor))
+    return view
 
 
-def order_of(plan: Plan, text: str) -> tuple[str, ...]:
-    """The order asked for (``-ordered_at,number``), made total; the screen's own when none is asked for."""
+def order_of(plan: Plan, text: str, view: View | None = None) -> tuple[str, ...]:
+    """The order asked for (``-ordered_at,number``), made total; when none is asked for that of the view, else of the screen."""
     parts = [part for part in text.split(",") if part]
     paths = [_sort_path(plan, part) for part in parts]
     if None in paths or len(paths) > 4:
         raise InvalidInput({"sort": [_("This column cannot be sorted by.")]})
-    return plan.steady([p for p in paths if p]) if paths else plan.order
+    usual = view.order_by if view and view.order_by else plan.order
+    return plan.steady([p for p in paths if p] or usual)
 
 
 def _sort_path(plan: Plan, part: str) -> str | None:

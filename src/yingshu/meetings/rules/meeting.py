@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
@@ -15,6 +16,8 @@ TIME = r"^([01]\d|2[0-3]):[0-5]\d$"
 COLLECTION = "collection"
 TOPICS = (N_("review_and_plan"), N_("improvements"), N_("collection"), N_("other"), N_("region_work"), N_("follow_up_tasks"), N_("lessons"),
           N_("market_and_rivals"), N_("measures"))
+OWN: dict[str, Any] = {"own": True}  # a list of the company's: it adds words of its own
+Topics = Annotated[tuple[str, ...], Field(title=N_("Topics"), json_schema_extra=OWN)]
 
 
 class Frequency(StrEnum):
@@ -54,7 +57,7 @@ class SeriesParams(Params):
     convenor: str = Field("director", title=N_("Convenor"))
     attendees: tuple[str, ...] = Field((), title=N_("Must attend"), json_schema_extra={"of": "posts"})
     optional: tuple[str, ...] = Field((), title=N_("May attend"), json_schema_extra={"of": "posts"})
-    agenda: tuple[str, ...] = Field((), title=N_("Topics"))
+    agenda: Topics = ()
     minutes_required: bool = Field(True, title=N_("Minutes required"))
     plan_ahead_days: int = Field(7, ge=1, le=60, title=N_("Planned so many days ahead"))
 
@@ -65,7 +68,7 @@ class WeeklyParams(SeriesParams):
     frequency: Frequency = Field(Frequency.WEEK, title=N_("Frequency"))
     attendees: tuple[str, ...] = Field(("director", "service_manager", "assistant", "logistics_clerk"), title=N_("Must attend"))
     optional: tuple[str, ...] = Field(("vice_president",), title=N_("May attend"))
-    agenda: tuple[str, ...] = Field(("review_and_plan", "improvements", COLLECTION, "other"), title=N_("Topics"))
+    agenda: Topics = ("review_and_plan", "improvements", COLLECTION, "other")
 
 
 class RegionalParams(SeriesParams):
@@ -73,7 +76,7 @@ class RegionalParams(SeriesParams):
 
     frequency: Frequency = Field(Frequency.QUARTER, title=N_("Frequency"))
     attendees: tuple[str, ...] = Field(("region_manager",), title=N_("Must attend"))
-    agenda: tuple[str, ...] = Field(("region_work", "follow_up_tasks"), title=N_("Topics"))
+    agenda: Topics = ("region_work", "follow_up_tasks")
 
 
 class CoordinationParams(SeriesParams):
@@ -81,7 +84,7 @@ class CoordinationParams(SeriesParams):
 
     frequency: Frequency = Field(Frequency.MONTH, title=N_("Frequency"))
     attendees: tuple[str, ...] = Field(("finance", "workshop", "logistics_clerk"), title=N_("Must attend"))
-    agenda: tuple[str, ...] = Field((COLLECTION,), title=N_("Topics"))
+    agenda: Topics = (COLLECTION,)
 
 
 class SalesParams(SeriesParams):
@@ -90,7 +93,7 @@ class SalesParams(SeriesParams):
     frequency: Frequency = Field(Frequency.MONTH, title=N_("Frequency"))
     convenor: str = Field("sales_director", title=N_("Convenor"))
     attendees: tuple[str, ...] = Field(("region_manager", "salesperson"), title=N_("Must attend"))
-    agenda: tuple[str, ...] = Field(("lessons", "market_and_rivals", "measures"), title=N_("Topics"))
+    agenda: Topics = ("lessons", "market_and_rivals", "measures")
 
 
 # ---- when -------------------------------------------------------------------------------------------------------------

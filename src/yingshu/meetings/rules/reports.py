@@ -8,18 +8,20 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field, model_validator
 
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, say
 
-from .meeting import TIME, Weekday
+from .meeting import OWN, TIME, Weekday
 
 CONTENTS = (N_("this_week"), N_("area_and_city"), N_("new_dealers"), N_("old_dealers"), N_("problems_past"), N_("problems_present"),
             N_("problems_to_solve"), N_("quality_problems"), N_("anomaly"), N_("proposal"), N_("sales_figures"), N_("market_feedback"),
             N_("next_steps"), N_("business_situation"), N_("matters"))
+Contents = Annotated[tuple[str, ...], Field(title=N_("Required contents"), json_schema_extra=OWN)]
+Channels = Annotated[tuple[str, ...], Field(title=N_("By way of"), json_schema_extra=OWN)]
 EARLY, ON_TIME, LATE = "early", "on_time", "late"
 
 
@@ -38,8 +40,8 @@ class ReportParams(Params):
     every: Every = Field(Every.MONTH, title=N_("For each"))
     author: str = Field("salesperson", title=N_("Author"))
     handlers: tuple[str, ...] = Field(("vice_president",), min_length=1, title=N_("Dealt with by"))
-    contents: tuple[str, ...] = Field((), title=N_("Required contents"))
-    channels: tuple[str, ...] = Field((), title=N_("By way of"))
+    contents: Contents = ()
+    channels: Channels = ()
     due_after_days: int = Field(0, ge=0, le=31, title=N_("Due so many days after the period"))
     handle_within_days: int = Field(3, ge=1, le=60, title=N_("To be handled within (days)"))
 
@@ -49,8 +51,8 @@ class PhoneParams(ReportParams):
 
     every: Every = Field(Every.WEEK, title=N_("For each"))
     author: str = Field("region_manager", title=N_("Author"))
-    contents: tuple[str, ...] = Field(("this_week", "area_and_city", "new_dealers", "old_dealers"), title=N_("Required contents"))
-    channels: tuple[str, ...] = Field(("phone",), title=N_("By way of"))
+    contents: Contents = ("this_week", "area_and_city", "new_dealers", "old_dealers")
+    channels: Channels = ("phone",)
     weekday: Weekday = Field(Weekday.FRI, title=N_("Weekday"))
     window: tuple[str, str] = Field(("14:00", "16:00"), title=N_("Between"))
 
@@ -70,8 +72,8 @@ class HalfMonthParams(ReportParams):
 
     every: Every = Field(Every.HALF_MONTH, title=N_("For each"))
     author: str = Field("region_manager", title=N_("Author"))
-    contents: tuple[str, ...] = Field(("problems_past", "problems_present", "problems_to_solve"), title=N_("Required contents"))
-    channels: tuple[str, ...] = Field(("fax", "email"), title=N_("By way of"))
+    contents: Contents = ("problems_past", "problems_present", "problems_to_solve")
+    channels: Channels = ("fax", "email")
 
 
 class QualityParams(ReportParams):
@@ -80,7 +82,7 @@ class QualityParams(ReportParams):
     every: Every = Field(Every.DAY, title=N_("For each"))
     author: str = Field("billing_clerk", title=N_("Author"))
     handlers: tuple[str, ...] = Field(("service_manager",), min_length=1, title=N_("Dealt with by"))
-    contents: tuple[str, ...] = Field(("quality_problems",), title=N_("Required contents"))
+    contents: Contents = ("quality_problems",)
 
 
 class AnomalyParams(ReportParams):
@@ -89,7 +91,7 @@ class AnomalyParams(ReportParams):
     every: Every = Field(Every.WEEK, title=N_("For each"))
     author: str = Field("assistant", title=N_("Author"))
     handlers: tuple[str, ...] = Field(("sales_director", "general_manager"), min_length=1, title=N_("Dealt with by"))
-    contents: tuple[str, ...] = Field(("anomaly", "proposal"), title=N_("Required contents"))
+    contents: Contents = ("anomaly", "proposal")
     within_hours: int = Field(24, ge=1, le=240, title=N_("Report within (hours)"))
 
 
@@ -98,7 +100,7 @@ class SalesReportParams(ReportParams):
 
     author: str = Field("region_manager", title=N_("Author"))
     handlers: tuple[str, ...] = Field(("sales_director",), min_length=1, title=N_("Dealt with by"))
-    contents: tuple[str, ...] = Field(("sales_figures", "market_feedback", "next_steps"), title=N_("Required contents"))
+    contents: Contents = ("sales_figures", "market_feedback", "next_steps")
     due_after_days: int = Field(5, ge=0, le=31, title=N_("Due so many days after the period"))
 
 
@@ -107,7 +109,7 @@ class HeadquartersParams(ReportParams):
 
     author: str = Field("region_manager", title=N_("Author"))
     handlers: tuple[str, ...] = Field(("general_manager",), min_length=1, title=N_("Dealt with by"))
-    contents: tuple[str, ...] = Field(("business_situation", "matters"), title=N_("Required contents"))
+    contents: Contents = ("business_situation", "matters")
 
 
 # ---- periods ----------------------------------------------------------------------------------------------------------

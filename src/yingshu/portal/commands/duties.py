@@ -6,6 +6,8 @@ import argparse
 from datetime import date, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yingshu.duties.models import Occurrence
@@ -76,4 +78,6 @@ def _row(o: Occurrence) -> dict[str, Any]:
 def run(arguments: argparse.Namespace, output: Output) -> None:
     """One run; answers what it did. Running it again does nothing more."""
     arguments.actor.require("duties.run")
-    output.facts(run_duties(arguments.actor)._asdict())
+    with translation.override(settings.LANGUAGE_CODE):  # what is written belongs to the company, not to this terminal
+        ran = run_duties(arguments.actor)
+    output.facts(ran._asdict())

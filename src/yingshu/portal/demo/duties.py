@@ -25,8 +25,8 @@ from yingshu.kernel.actor import system
 from yingshu.meetings.models import WorkReport
 from yingshu.organisation.models import Person
 from yingshu.organisation.principal import actor_for
-from yingshu.registers.definition import SAVE
 from yingshu.registers.models import Entry
+from yingshu.registers.parts import SAVE
 from yingshu.registers.registry import registers
 from yingshu.registers.services import add_entry, move_entry
 
@@ -75,12 +75,6 @@ def one_of(rows: Any) -> int | None:
     return ids[clock.today().toordinal() % len(ids)] if ids else None
 
 
-def target_since() -> str | None:
-    """The first day of the target that is running."""
-    found = newest("targets", state="running")
-    return found.values["first_day"] if found else None
-
-
 def sellers() -> Any:
     """The salespeople."""
     return Person.objects.filter(appointments__post__code="salesperson", appointments__until=None)
@@ -94,11 +88,11 @@ ABOUT: dict[str, Callable[[Occurrence, Any], Any]] = {
     "@monday": lambda o, actor: f"{o.due_on - timedelta(days=o.due_on.weekday())}",
     "@first": lambda o, actor: f"{o.due_on.replace(day=1)}", "@last": lambda o, actor: f"{month_end(o.due_on)}",
     "@first_before": lambda o, actor: f"{month_before(o.due_on)[0]}", "@last_before": lambda o, actor: f"{month_before(o.due_on)[1]}",
-    "@customer": lambda o, actor: one_of(Customer.objects.visible_to(actor)), "@seller": lambda o, actor: one_of(sellers()),
+    "@customer": lambda o, actor: one_of(Customer.objects.visible_to(actor)),
     "@people": lambda o, actor: [{"person": pk} for pk in sellers().order_by("id").values_list("id", flat=True)],
     "@point": lambda o, actor: one_of(Entry._plain.filter(register__code="dealer_points")),
     "@report": lambda o, actor: one_of(WorkReport._plain.filter(kind="sales", state="handled")),
-    "@target": lambda o, actor: getattr(newest("targets", state="running"), "pk", None), "@target_since": lambda o, actor: target_since(),
+    "@target": lambda o, actor: getattr(newest("targets", state="running"), "pk", None),
     "@plan": lambda o, actor: getattr(newest("work_plans", state="running"), "pk", None)}
 
 

@@ -14,9 +14,10 @@ from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import post_names
 
 from .. import asking, queries
-from ..definition import OWNER, Definition, FieldSpec, Kind, Related
+from ..definition import Definition, FieldSpec, Kind
 from ..forming import told
 from ..models import Entry
+from ..parts import OWNER, Related
 from ..registry import Live, live, registers
 from ..values import shown, words
 

@@ -22,6 +22,7 @@ from ..models import Register, RegisterVersion
 from ..registry import changed, live, with_params
 from ..slots import allotted
 from .entries import RegisterCode
+from .happening import begin
 
 OF_THE_SCREEN = frozenset({"number", "headline", "day", "created_at", "edition", "q"})  # columns and filters that every register has
 
@@ -44,6 +45,8 @@ def define(*, actor: Actor, definition: dict[str, Any], book: str = "", first_da
                       at=clock.now(), by=actor.name)
     _keep(register, read, book)
     changed()
+    if newest is None:
+        begin(actor, live(read.code))
     return Done("register", pk, read.code, "in_force", data={"version": number}, after={"title": read.title, "version": number,
                                                                                       "fields": len(read.fields)})
 

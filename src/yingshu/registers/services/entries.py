@@ -21,15 +21,16 @@ from yingshu.notifications.services import tell
 from yingshu.organisation.models import Person
 from yingshu.organisation.queries import people_in_posts, superiors_of
 
-from ..definition import HANDLER, OWNER, SAVE, SUPERIOR, VOID, Definition, Follow, Kind, Move, Tell
+from ..definition import VOID, Definition, Kind, Move
 from ..errors import NotOpen, NotYours, OwnRecord
 from ..forming import Draft, told
 from ..gating import require_records
-from ..marks import keep_marks
+from ..marks import keep_limits, keep_marks
 from ..models import Entry
+from ..parts import HANDLER, OWNER, SAVE, SUPERIOR, Follow, Tell
 from ..queries import find
 from ..registry import Live, live, regrant
-from ..reminding import due_reminders, people_of, tell_gaps, tell_of
+from ..reminding import people_of
 from ..values import Ref, as_sent_again, known_value, taken
 
 RegisterCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=30)]
@@ -42,7 +43,7 @@ def add_entry(*, actor: Actor, register_code: RegisterCode, values: Values) -> D
     """Add a record to a register. Raises InvalidInput, RuleRefuses, RecordNeeded, OccursOnce, NotAllowed."""
     found = _open(register_code)
     actor.require(f"{found.screen}.add")
-    return _add(actor, found, values)
+    return add_record(actor, found, values)
 
 
 def _open(register: str) -> Live:
@@ -52,9 +53,11 @@ def _open(register: str) -> Live:
     return found
 
 
-def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | None = None, handler_id: int | None = None) -> Done:
+def add_record(actor: Actor, found: Live, values: Mapping[str, Any], *, origin: Entry | None = None, handler_id: int | None = None,
+               state: str = "") -> Done:
+    """Keep a new record, whoever may; ``state`` is that of one which is not new. Raises InvalidInput, RuleRefuses, OccursOnce."""
     definition, today = found.definition, clock.today()
-    draft = Draft(found, actor, {}, definition.stations[0].code, today, Ref("people", actor.id, actor.name))
+    draft = Draft(found, actor, {}, state or definition.stations[0].code, today, Ref("people", actor.id, actor.name) if actor.id else None)
     draft.values = {**_defaults(draft), **taken(found, actor, values, definition.posted)}
     if definition.span:
         draft.measure()
@@ -69,7 +72,8 @@ def _add(actor: Actor, found: Live, values: Mapping[str, Any], origin: Entry | N
     pk = write.add_one(Entry, register_id=found.id, version=found.version, number=number, state=draft.state, owner_id=actor.id or None,
                        unit_id=actor.unit_id, handler_id=handler, origin_id=origin.pk if origin else None, day=day, created_at=now,
                        changed_at=now, **draft.columns())
-    keep_marks(found, pk, draft.values, day)
+    keep_marks(found, pk, draft.values, day, draft.state)
+    keep_limits(found, draft.values)
     entry = Entry._plain.get(pk=pk)
     made = _consequences(actor, draft, entry, SAVE)
     _tell_handler(actor, draft, entry, handler)
@@ -156,6 +160,7 @@ def change_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, val
     draft.compute()
     draft.check(SAVE)
     _write(entry, draft, {})
+    keep_limits(found, draft.values)
     approving.changed(actor, found.screen, entry.pk)
     old, new = told(found, before, draft.values)
     return Done(found.screen, entry.pk, entry.number, entry.state, data={"warnings": draft.warnings}, before=old, after=new)
@@ -199,7 +204,7 @@ def _write(entry: Entry, draft: Draft, more: Mapping[str, Any]) -> None:
     day = _day_of(draft) if draft.definition.day else entry.day
     write.change(Entry, where={"id": entry.pk}, set={
         "edition": entry.edition + 1, "state": draft.state, "changed_at": clock.now(), "day": day, **draft.columns(), **more})
-    keep_marks(draft.live, entry.pk, draft.values, day)
+    keep_marks(draft.live, entry.pk, draft.values, day, draft.state)
 
 
 @service("registers.move_entry", title=N_("Next step"))
@@ -292,7 +297,7 @@ def void_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, reaso
     require_void(actor, found, entry)
     write.change(Entry, where={"id": entry.pk}, set={"state": VOID.code, "edition": entry.edition + 1, "changed_at": clock.now(),
                                                      "remind_on": None})
-    keep_marks(found, entry.pk, {}, entry.day)
+    keep_marks(found, entry.pk, {}, entry.day, VOID.code)
     regrant(found, entry.state, VOID.code)
     approving.withdraw(actor, found.screen, entry.pk, reason)
     words = found.definition.state_title
@@ -320,7 +325,7 @@ def revise_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id) -> 
         raise IllegalTransition(number=entry.number, state=state.title if state else entry.state, action=_("Write anew"))
     require_records(actor, f"{found.screen}.revise", {"entry": entry.pk})
     fields = [f for f in newest.definition.posted if not f.private and entry.values.get(f.code) is not None]
-    return _add(actor, newest, as_sent_again(fields, entry.values), entry)
+    return add_record(actor, newest, as_sent_again(fields, entry.values), origin=entry)
 
 
 def _take_over(actor: Actor, found: Live, entry: Entry, step: Move) -> None:
@@ -371,18 +376,11 @@ def _make(actor: Actor, draft: Draft, entry: Entry, follow: Follow, env: Mapping
     if link:
         values[link] = entry.pk
     handler = _first(follow.handler, draft) if follow.handler else None
-    done = _add(actor, target, {k: v for k, v in values.items() if v is not None}, entry, handler)
+    done = add_record(actor, target, {k: v for k, v in values.items() if v is not None}, origin=entry, handler_id=handler)
     leave_done(current(), done)
     return done.number
 
 
 def as_input(value: Any) -> Any:
     """The result of an expression as something that may be sent."""
-    return value.id if isinstance(value, Ref) else value
-
-
-@service("registers.remind", title=N_("Reminders of registers"))
-def remind(*, actor: Actor) -> Done:
-    """Tell people of records whose day has come; each reminder of a record reaches a person once (LOG-11, MTG-17, CHN-03)."""
-    told_of = sum(tell_of(due) for due in due_reminders(clock.today())) + tell_gaps(clock.today())
-    return Done("reminder", 0, data={"reminded": told_of})
+    return value.id if isinstance(value, Ref) else getattr(value, "pk", value)

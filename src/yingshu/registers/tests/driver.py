@@ -25,14 +25,16 @@ from yingshu.kernel.services import ACTIONS, Done
 from yingshu.kernel.worklist import WORKLISTS
 from yingshu.notifications.models import Message
 from yingshu.registers.coverage import coverage
-from yingshu.registers.definition import SCREEN, Definition
+from yingshu.registers.definition import Definition
 from yingshu.registers.models import Entry
+from yingshu.registers.parts import SCREEN
 from yingshu.registers.queries import visible
 from yingshu.registers.registry import by_id, live
 from yingshu.registers.screens.panels import changes, mentions, related
 from yingshu.registers.section import duties, library
 from yingshu.registers.services import define
 from yingshu.registers.statistics import page_of
+from yingshu.registers.tasks import run_checks
 from yingshu.registers.values import words
 
 FOLDER = Path(__file__).parent / "cases"
@@ -72,7 +74,7 @@ class Player:
 
     def needed(self) -> set[str]:
         """The registers that the case uses, and those that they bring along."""
-        found = {step[verb] for step in self.case["steps"] for verb in ("add", "gaps", "sums", "params", "imports") if verb in step}
+        found = {step[verb] for step in self.case["steps"] for verb in ("add", "gaps", "sums", "params", "imports", "pick") if verb in step}
         found |= set(self.case.get("registers", ()))
         while more := {code for d in map(REGISTERS.__getitem__, found) for code in brought(d)} - found:
             found |= more
@@ -324,6 +326,17 @@ def hears(player: Player, step: Step) -> None:
     assert [m.args.get("says") or m.args.get("headline") for m in told] == step["gives"]
 
 
+def pick(player: Player, step: Step) -> None:
+    """A record that nobody entered by hand, by its words."""
+    entry = Entry._plain.get(register__code=step["pick"], headline=step["headline"])
+    player.compare(step, Done(f"{SCREEN}{step['pick']}", entry.pk), step["id"])
+
+
+def worker(player: Player, step: Step) -> None:
+    """What the worker does with registers a few times a day."""
+    run_checks()
+
+
 def day(player: Player, step: Step) -> None:
     player.day(step["day"])
 
@@ -338,4 +351,4 @@ VERBS: dict[str, Callable[[Player, Step], None]] = {
     "add": add, "move": move, "change": change, "revise": revise, "act": act, "due": due, "waits": waits, "sees": sees, "gaps": gaps,
     "made": made, "sums": sums, "related": totals, "params": params, "duty": duty, "day": day, "hears": hears, "reads": reads,
     "rights": holds, "imports": imports, "lists": lists, "converts": converts, "finds": finds, "about": mentioned, "reminded": reminded,
-    "undone": undone, "versus": versus, "gap_told": gap_told}
+    "undone": undone, "versus": versus, "gap_told": gap_told, "pick": pick, "worker": worker}
