@@ -7,16 +7,18 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from yingshu.duties.items import DutyItem
 from yingshu.duties.models import Occurrence
 from yingshu.duties.services.defining import put_in_force
+from yingshu.duties.services.running import Ran
 from yingshu.duties.tasks import run_checks
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import system
 from yingshu.kernel.services import together
 from yingshu.portal.command import parser
-from yingshu.portal.commands import run
+from yingshu.portal.commands import duties, run
 from yingshu.rulebook.sections import Origin
 
 from ..support.company import Company
@@ -53,3 +55,12 @@ def test_the_command(centre: Company, capsys: Any) -> None:
         assert said("run")["created"] == 5
         assert said("run") == {"created": 0, "moved": 0, "withdrawn": 0, "missed": 0, "reminded": 0}
         assert run(parser().parse_args(["duties", "list", "--from", "2026-06-30", "--to", "2026-06-01"])) == 2
+
+
+def test_what_the_command_writes_is_in_the_companys_language(company: Company, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = []
+    monkeypatch.setattr(duties, "run_duties", lambda actor: spoken.append(translation.get_language()) or Ran())
+    with translation.override("en"):
+        assert run(parser().parse_args(["duties", "run"])) == 0
+        assert "Reminded" in capsys.readouterr().out.title()
+    assert spoken == ["zh-hans"]

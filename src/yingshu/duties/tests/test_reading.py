@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.support.budgets import statements
@@ -19,8 +20,12 @@ from yingshu.duties.models import Assignee, Duty, DutyVersion, Occurrence
 from yingshu.duties.queries.calendar import entries
 from yingshu.duties.queries.rates import rates, total
 from yingshu.duties.services.feeds import make_feed, revoke_feed
+from yingshu.duties.words import counted
 from yingshu.kernel import clock, write
 from yingshu.kernel.enforcement import SOURCES, Asked, Way
+from yingshu.kernel.screens import SCREENS, rest
+from yingshu.kernel.screens.listing import Listing
+from yingshu.kernel.worklist import WORKLISTS
 
 from .conftest import at, item, plan, put
 
@@ -177,3 +182,36 @@ def test_rates_over_rest(june: Company) -> None:
     assert answer.status_code == 200
     assert answer.json()["total"] == {"key": None, "name": "", "clause": "", "rate": "0.2500", "due": 4, "on_time": 1, "late": 1,
                                       "missed": 1, "overdue": 1, "excused": 1}
+
+
+def listed(june: Company, query: str) -> list[str]:
+    """The periods as the page of records lists them, and as it does for machines."""
+    actor = june.actor("director")
+    shown = [row.period for row in Listing(SCREENS["occurrences"], actor, QueryDict(query)).page.rows]
+    told = [row["period"] for row in rest.listing(SCREENS["occurrences"], actor, QueryDict(query))["results"]]
+    assert shown == told or "view" not in query
+    return shown
+
+
+def test_what_is_to_do_stands_in_the_order_of_its_time_and_a_chosen_order_wins(june: Company) -> None:
+    Occurrence._plain.update(state="open", done_at=None)
+    weeks = [f"2026-W{week}" for week in range(23, 28)]
+    with at(30):
+        assert [listed(june, query) for query in ("view=to_do", "view=overdue", "view=all", "view=to_do&sort=-due_at")] == [
+            weeks, weeks, weeks[::-1], weeks[::-1]]
+        page = words_of(june, "/occurrences/?view=to_do"), words_of(june, "/occurrences/?view=all")
+    assert ["截止早的在前" in page[0], "截止晚的在前" in page[1]] == [True, True]
+
+
+def words_of(june: Company, address: str) -> str:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(june.person("director"), backend=BACKEND)
+    return client.get(address).content.decode()
+
+
+def test_a_duty_without_help_says_on_the_list_how_it_is_done(company: Company) -> None:
+    with at(1, 7):
+        put(item())
+        plan()
+        (todo,) = WORKLISTS["duties.to_do"].items(company.actor("director"), 9)
+    assert todo.title == counted(Duty.objects.get().versions.get().terms) != "待办"

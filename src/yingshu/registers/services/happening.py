@@ -128,4 +128,4 @@ def pass_on(entry_ids: Sequence[int], giver_id: int, taker_id: int) -> None:
             write.change(Entry, where={"id": entry.pk}, set={
                 **dict.fromkeys(held, taker_id), "edition": entry.edition + 1, "changed_at": clock.now()})
             leave_done(current(), Done(found.screen, entry.pk, entry.number, entry.state, after={
-                str(Entry._meta.get_field(name).verbose_name): taker for name in held}))
+                str(getattr(Entry, name).field.verbose_name): taker for name in held}))
