@@ -225,8 +225,8 @@ def as_json(order: SalesOrder) -> dict[str, Any]:
     """Lines, instructions and slips of an order for the REST detail."""
     lines = order.lines.select_related("product").order_by("position")
     slips = SalesSlip._plain.filter(order_id=order.pk).prefetch_related(Prefetch("lines")).order_by("id")
-    return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate, "given_up": money.plain(order.dropped_fen),
-            "version": order.version,
+    return {"stage": stage(order).code, "credit_days": order.credit_days, "deposit_rate": order.deposit_rate,
+            "given_up": money.plain(order.dropped_fen), "version": order.version,
             "waits_for": order.route_level, "public_token": order.public_token, "packing": order.packing,
             "lines": [_line(x) for x in lines], "instructions": [_instruction(i) for i in instructions_of(order)],
             "slips": [slip_json(s) for s in slips]}

@@ -321,7 +321,8 @@ def test_nobody_types_a_code_into_the_form_of_a_control(company):
 def test_a_company_adds_an_item_of_its_own_to_its_lists_and_to_no_others(company):
     client, own = signed_in(company), "另加一项（自行填写）"
     weekly = {"reason": "补议题", "frequency": "week", "weekday": "MON", "time": "08:30", "convenor": "director",
-              "minutes_required": "true", "attendees": ["director"], "optional": [""], "agenda": ["collection", "", "样板进度"], "plan_ahead_days": "7"}
+              "minutes_required": "true", "attendees": ["director"], "optional": [""], "agenda": ["collection", "", "样板进度"],
+              "plan_ahead_days": "7"}
     assert client.get("/rulebook/parameters/meetings.weekly/").content.decode().count(f'placeholder="{own}"') == 1
     client.post("/rulebook/parameters/meetings.weekly/", weekly)
     assert ParameterChange.objects.latest("id").changes["agenda"] == ["collection", "样板进度"]
