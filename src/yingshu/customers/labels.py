@@ -18,7 +18,7 @@ from .models import Address, Contact, Customer
 from .notices import PURPOSES, notice_of
 
 name_parameters("customers", {
-    "giver_id": N_("Given by"), "taker_id": N_("Taken over by"), "handover_id": N_("Handover"), "item_ids": N_("Items"),
+    "giver_id": N_("Handed over by"), "taker_id": N_("Taken over by"), "handover_id": N_("Handover"), "item_ids": N_("Items"),
    
     "nature": N_("Enterprise nature"), "legal_person": N_("Legal representative"), "scale": N_("Scale"),
     "location": N_("Place of business"),

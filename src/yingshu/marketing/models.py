@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Article(models.Model):
@@ -22,7 +23,7 @@ class Article(models.Model):
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     title = models.CharField(_("title"), max_length=120)
-    subject = models.CharField(_("subject"), max_length=8, choices=Subject, default=Subject.COMPANY)
+    subject = models.CharField(pgettext_lazy("article", "subject"), max_length=8, choices=Subject, default=Subject.COMPANY)
     summary = models.CharField(_("summary"), max_length=300, default="", blank=True)
     body = models.TextField(_("article text"))
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)

@@ -24,7 +24,7 @@ name_parameters("organisation", {
     "factors": N_("Factors"), "effective_on": N_("Effective on"), "changes": N_("Changes"), "close": N_("Close"),
     "condition": N_("Condition"), "reorganisation_id": N_("Reorganisation"), "inspection_id": N_("Inspection"),
     "conforms": N_("Conforms"), "finding": N_("Finding"), "due_on": N_("To be put right by"), "mended": N_("Put right"),
-    "subject": N_("Subject"),
+    "subject": N_("subject"),
 })
 name_parameters("organisation", {"word": N_("Word"), "place": N_("Place in the list"), "closed": N_("Listed words only"),
                "organisation.change_choice.active": N_("Offered")})

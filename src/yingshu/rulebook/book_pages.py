@@ -33,7 +33,7 @@ WAYS: dict[Way, tuple[str, str]] = {
     Way.GATE: (N_("Gate"), "gavel"), Way.WORKFLOW: (N_("Workflow"), "route"), Way.DUTY: (N_("Duty"), "clock"),
     Way.CALCULATION: (N_("Calculation"), "calculator"),
     Way.REPORT: (N_("Report"), "report"), Way.DOCUMENT: (N_("Document"), "file-certificate"), Way.RECORD: (N_("Record"), "file-text"),
-    Way.ROLE: (N_("Role"), "user-check"), Way.PUBLIC_PAGE: (N_("Public page"), "world")}
+    Way.ROLE: (N_("Post and right"), "user-check"), Way.PUBLIC_PAGE: (N_("Public page"), "world")}
 _WEIGHTS = {Outcome.ALLOW: "done", Outcome.WARN: "warn", Outcome.ROUTE: "wait", Outcome.REFUSE: "danger"}
 
 

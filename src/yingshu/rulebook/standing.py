@@ -27,7 +27,8 @@ from .tallies import DECISIONS
 
 KINDS = {"gate": (N_("Gate"), "gavel"), "workflow": (N_("Workflow"), "route"), "duty": (N_("Duty"), "clock"),
          "calculation": (N_("Calculation"), "calculator"), "report": (N_("Report"), "chart-bar"), "document": (N_("Document"), "file-text"),
-         "record": (N_("Kept record"), "clipboard-text"), "role": (N_("Role"), "user-check"), "public-page": (N_("Public page"), "world")}
+         "record": (N_("Kept record"), "clipboard-text"),
+         "role": (N_("Post and right"), "user-check"), "public-page": (N_("Public page"), "world")}
 LAST = 10
 OPEN = (ParameterChange.State.PREPARED, ParameterChange.State.REVIEWING)
 

@@ -12,7 +12,7 @@ name_parameters("satisfaction", {
     "response_id": N_("Answered questionnaire"), "response_ids": N_("Answers proved false"), "ready_made": N_("Ready-made questionnaire"),
     "audience": N_("Audience"), "product_kind": N_("Product kind"), "intro_zh": N_("Opening words"),
     "intro_en": N_("Opening words (English)"),
-    "area": N_("Content area"), "weight": N_("weight"), "group": N_("Topic"), "text_en": N_("Question (English)"),
+    "area": N_("Content area"), "weight": N_("weight"), "group": N_("Topic of the questions"), "text_en": N_("Question (English)"),
     "title_en": N_("Title (English)"), "required": N_("Required"), "role": N_("Counts as"), "options": N_("Options, or rows of a matrix"),
     "zh": N_("Chinese"), "en": N_("English words"), "low": N_("Words at the low end"), "low_en": N_("Words at the low end (English)"),
     "high": N_("Words at the high end"), "high_en": N_("Words at the high end (English)"), "counterpart": N_("What was got is asked by"),

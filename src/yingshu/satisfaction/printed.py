@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from yingshu.documents.papers import pairs, printed_by, ready, sheet
 from yingshu.documents.printing import render
@@ -73,7 +74,8 @@ def _sheets(page: Mapping[str, Any]) -> list[dict[str, Any]]:
         *(_parts(title, page[name]) for title, name in ((_("Products"), "products"), (_("Strata"), "strata"),
                                                         (_("Special surveys after incidents"), "special"))),
         *(_parts(_("Internal customers about %(of)s") % {"of": w["of"]}, w["parts"]) for w in page["internal"]),
-        _sheet(_("Expected and felt"), [(_("Item"), text), (_("Expected"), number), (_("Felt"), number), (_("Gap"), number)],
+        _sheet(_("Expected and felt"), [(_("Item"), text), (pgettext("expectation", "Expected"), number), (_("Felt"), number),
+                                        (pgettext("expectation", "Gap"), number)],
                ((g["item"], g["expected"], g["felt"], g["gap"]) for g in page["gaps"])),
         _sheet(_("What must be named"), [("", text), (_("Lowest mean"), text), (_("Largest change"), text), (_("Smallest change"), text)],
                ((e["level"], e["lowest"], e["largest_change"], e["smallest_change"]) for e in page["extremes"])),

@@ -23,7 +23,7 @@ name_parameters("satisfaction", {
     "parts": N_("Written parts"), "part": N_("Part"), "opinion": N_("Opinion"), "cause": N_("Cause"),
     "satisfaction.register_improvement.measure": N_("measure"), "satisfaction.register_improvement.owner_id": N_("responsible"),
     "satisfaction.register_improvement.owner": N_("responsible"), "satisfaction.register_improvement.about": N_("What is to be improved"),
-    "target": N_("Target (points)"), "improvement_id": N_("Improvement"), "finding_id": N_("Finding"),
+    "target": N_("Target (points)"), "improvement_id": N_("Improvement"), "finding_id": N_("Conclusion"),
     "evidence": N_("Evidence"), "works": N_("It works"), "met": N_("The need is met"), "decision": N_("Decided"),
     "use": N_("Use made of it"),
     "person_id": N_("Receiver"), "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),

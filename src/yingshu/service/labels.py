@@ -26,7 +26,8 @@ name_parameters("service", {
     "improvement_id": N_("Improvement"), "knowledge_id": N_("Knowledge entry"), "batch": N_("Batch"), "area": N_("Class"),
     "severity": N_("Severity"), "goods": N_("Goods complained about"), "ticket": N_("Receipt or slip"), "grade": N_("Grade"),
     "colour": N_("Colour number"), "bought_on": N_("Bought on"), "answer": N_("Answer given at once"), "text": N_("Text"),
-    "final": N_("This is the outcome"), "justified": N_("The complaint is justified"), "cause": N_("Cause"), "cost": N_("Cost"),
+    "final": N_("This is the outcome"), "justified": N_("The complaint is justified"), "cause": N_("Cause"),
+    "cost": N_("cost of the matter"),
     "said_by": N_("Said by"), "agrees": N_("I agree to the solution"), "rating": N_("Satisfied with the handling (1 to 5)"),
     "adopted": N_("Adopted"), "proposal": N_("Proposal"), "department": N_("Department"), "outcome": N_("Outcome"),
     "fine": N_("Fine (each time)"),
@@ -42,7 +43,7 @@ name_parameters("service", {
     "service.send_case.contact": N_("Your name"), "service.send_case.phone": N_("Your phone"), "service.send_case.email": N_("Your e-mail"),
     "service.assign.owner_id": N_("Handler"), "service.register_case.owner_id": N_("Handler"), "service.classify.owner_id": N_("Handler"),
     "service.plan_improvement.owner_id": N_("Responsible"), "service.answer_case.text": N_("Your answer"),
-    "service.write_knowledge.answer": N_("Answer"), "service.change_knowledge.answer": N_("Answer"),
+    "service.write_knowledge.answer": N_("Answer to the question"), "service.change_knowledge.answer": N_("Answer to the question"),
     "service.register_after_sales.says": N_("What is needed"), "mail": N_("E-mail file"), "service.send_case.photos": N_("Pictures"),
     "service.read_mail.content": N_("E-mail file"), "service.read_mail.name": N_("Name"),
 })

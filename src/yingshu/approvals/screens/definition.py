@@ -57,7 +57,7 @@ class DefinitionScreen(Screen):
         Filter("title", _("Title"), kind="text"),
         Filter("subject", _("Kind of document"), kind="choice", choices=kinds),
         Filter("valid_from", _("Valid from"), kind="daterange"),
-        Filter("code", _("Code"), kind="text"),
+        Filter("code", _("code"), kind="text"),
     )
     views = (View("force", _("In force"), where=lambda actor: Q(newest=F("pk"), active=True)), View("all", _("All versions")))
     order_by = ("title", "-version")

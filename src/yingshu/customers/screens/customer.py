@@ -114,7 +114,7 @@ class CustomerScreen(Screen):
     in_search: ClassVar[bool] = True
     import_action: ClassVar[str] = "customers.import"
     empty_text: ClassVar[Any] = _("No customers yet. Import your ledger, or begin with the first one.")
-    panels = WithRegistered(Panel("file", _("File"), "customers/file.html", _file),
+    panels = WithRegistered(Panel("file", _("Customer file"), "customers/file.html", _file),
                             Panel("credit", _("Credit"), "customers/credit.html", _credit, side=True), files_panel("customer"),
                             Panel("registers", _("Registers"), "registers/made.html", mentions("customers")))
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel import clock, personal
 from yingshu.kernel.actor import Actor
@@ -23,7 +24,7 @@ PUBLISH = "customers.publish_notice"
 def _request_tag(row: PrivacyRequest) -> Tag:
     if row.handled_at:
         return Tag(_("Handled"), "done")
-    return Tag(_("Overdue"), "danger") if row.due_on < clock.today() else Tag(_("Open"), "wait")
+    return Tag(_("Overdue"), "danger") if row.due_on < clock.today() else Tag(pgettext_lazy("request", "Open"), "wait")
 
 
 def _request(row: PrivacyRequest, actor: Actor) -> Mapping[str, Any]:
@@ -67,7 +68,8 @@ class PrivacyRequestScreen(Screen):
         Column("state", _("state"), kind="tag", tags=_request_tag, needs=("handled_at", "due_on")))
     filters: ClassVar[Sequence[Filter]] = (Filter("q", _("Customer or name"), kind="search"),
                                            Filter("asked_on", _("asked on"), kind="daterange"))
-    views: ClassVar[Sequence[View]] = (View("all", _("All")), View("open", _("Open"), lambda actor: Q(handled_at=None), count=True))
+    views: ClassVar[Sequence[View]] = (
+        View("all", _("All")), View("open", pgettext_lazy("request", "Open"), lambda actor: Q(handled_at=None), count=True))
     panels: ClassVar[Sequence[Panel]] = (Panel("request", _("Request"), "customers/privacy_request.html", _request),)
     order_by: ClassVar[Sequence[str]] = ("-asked_on", "-id")
     select_related: ClassVar[Sequence[str]] = ("customer",)

@@ -36,7 +36,7 @@ WAY_NAMES = {
     Way.REPORT: (N_("Report"), "chart-bar", N_("Report"), "chart-bar"),
     Way.DOCUMENT: (N_("Document"), "file-text", N_("Document"), "file-text"),
     Way.RECORD: (N_("Kept record"), "clipboard-text", N_("Recorded by people"), "user-check"),
-    Way.ROLE: (N_("Role"), "users", N_("By posts and rights"), "users"),
+    Way.ROLE: (N_("Post and right"), "users", N_("By posts and rights"), "users"),
     Way.PUBLIC_PAGE: (N_("Public page"), "world", N_("Public page"), "world")}
 CONCLUSIONS = {"kept": (N_("Rate kept"), "done"), "low": (N_("Below target"), "warn"), "often_low": (N_("Below again and again"), "danger"),
                "waiting": (N_("Not due yet"), "wait"), "none": (N_("Not carried out"), "draft"), "quiet": ("", "")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Meeting(models.Model):
@@ -38,7 +39,7 @@ class Meeting(models.Model):
     minutes = models.TextField(_("minutes"), default="", blank=True)
     recorder = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("recorder"))
     recorded_at = models.DateTimeField(_("minuted at"), null=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("record", "closed at"), null=True)
     figures = models.JSONField(default=dict)
     reason = models.CharField(_("reason"), max_length=200, default="", blank=True)
     search_text = models.CharField(max_length=400, default="", editable=False)
@@ -95,7 +96,7 @@ class ActionItem(models.Model):
     """A resolution as a task: who, until when, what came of it. Unfinished ones stand on the next meeting's agenda (MTG-05)."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("task", "Open")
         DONE = "done", _("Done")
         DROPPED = "dropped", _("Dropped")
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.scoping import ScopedModel
 
@@ -51,7 +52,7 @@ class WorkReport(ScopedModel):
     handle_by = models.DateTimeField(_("to be handled by"), null=True)
     handled_at = models.DateTimeField(_("handled at"), null=True)
     handled_by = models.CharField(_("handled by"), max_length=60, default="")
-    answer = models.CharField(_("answer"), max_length=1000, default="", blank=True)
+    answer = models.CharField(pgettext_lazy("report", "answer"), max_length=1000, default="", blank=True)
     source = models.CharField(max_length=60, null=True, unique=True)  # noqa: DJ001 — NULLs differ: most were not drafted
     search_text = models.CharField(max_length=400, default="", editable=False)
 

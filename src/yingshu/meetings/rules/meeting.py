@@ -17,7 +17,7 @@ COLLECTION = "collection"
 TOPICS = (N_("review_and_plan"), N_("improvements"), N_("collection"), N_("other"), N_("region_work"), N_("follow_up_tasks"), N_("lessons"),
           N_("market_and_rivals"), N_("measures"))
 OWN: dict[str, Any] = {"own": True}  # a list of the company's: it adds words of its own
-Topics = Annotated[tuple[str, ...], Field(title=N_("Topics"), json_schema_extra=OWN)]
+Topics = Annotated[tuple[str, ...], Field(title=N_("Agenda"), json_schema_extra=OWN)]
 
 
 class Frequency(StrEnum):

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
@@ -44,7 +45,7 @@ class ActionItemScreen(Screen):
                                                                     lookup="people"),
         Filter("due_on", _("due on"), kind="daterange"), Filter("state", _("State"), kind="choice", choices=ActionItem.State.choices))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Open"), lambda actor: Q(state=OPEN), count=True),
+        View("open", pgettext_lazy("task", "Open"), lambda actor: Q(state=OPEN), count=True),
         View("mine", _("Mine"), lambda actor: Q(state=OPEN, owner_id=actor.id), count=True),
         View("overdue", _("Overdue"), lambda actor: Q(state=OPEN, due_on__lt=clock.today()), count=True), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (Panel("facts", _("Action item"), "meetings/item.html", facts),)

@@ -37,7 +37,7 @@ class SynonymScreen(Screen):
     icon = "vocabulary"
     hint = _("Imports know these titles; a wrong one is removed here.")
     columns = (Column("title", link=True), Column("meaning", _("Field"), value=field_words, needs=("field",)),
-               Column("field", _("Code"), kind="code", hidden=True))
+               Column("field", _("code"), kind="code", hidden=True))
     filters = (Filter("q", _("Title"), kind="search"),)
     search_fields = ("title", "field")
     order_by = ("title", "id")

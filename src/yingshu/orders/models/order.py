@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.fields import PriceField, QuantityField, RateField
 from yingshu.kernel.scoping import ScopedModel
@@ -91,7 +92,7 @@ class SalesOrder(ScopedModel):
     instructed_at = models.DateTimeField(_("instructed at"), null=True)
     released_at = models.DateTimeField(_("released to production at"), null=True)
     credit_released_by = models.CharField(_("credit released by"), max_length=60, default="")
-    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("record", "closed at"), null=True)
     receipt_note = models.CharField(_("receipt note"), max_length=200, default="", blank=True)
     customer_opinion = models.CharField(_("customer's opinion"), max_length=300, default="", blank=True)
     public_token = models.CharField(max_length=32, unique=True)

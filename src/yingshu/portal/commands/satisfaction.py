@@ -31,6 +31,6 @@ def show_index(arguments: argparse.Namespace, output: Output) -> None:
         return output.data(content)
     rows = [[f"{s.op} {s.label}".strip(), s.detail, s.mean, s.weight, s.points] for s in shown.steps(content["steps"], content)]
     card = shown.index_card(content)
-    output.table([_("Source"), "", _("Mean"), _("Weight"), _("Points")],
+    output.table([_("Source"), "", _("Mean"), _("Weighting"), _("Points")],
                  [*rows, [_("Grade"), card["interval"], "", "", card["grade"] or "--"]])
     return None

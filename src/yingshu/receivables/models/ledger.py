@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.ledger import InsertOnly
 from yingshu.kernel.scoping import ScopedModel
@@ -68,7 +69,7 @@ class ReceivableEntry(InsertOnly):
     class Kind(models.TextChoices):
         CHARGE = "charge", _("Charged")
         PAYMENT = "payment", _("Paid")
-        RETURN = "return", _("Returned")
+        RETURN = "return", pgettext_lazy("entry", "Returned")
         TRANSFER = "transfer", _("Transferred")
         WRITE_OFF = "write_off", _("Written off")
         REVERSAL = "reversal", _("Reversed")

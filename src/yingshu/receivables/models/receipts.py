@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.ledger import InsertOnly
 from yingshu.kernel.scoping import ScopedModel
@@ -91,7 +92,7 @@ class DunningNote(InsertOnly):
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("Phone")
-        VISIT = "visit", _("Visit")
+        VISIT = "visit", pgettext_lazy("dunning", "Visit")
         LETTER = "letter", _("Letter")
         MESSAGE = "message", _("Message")
         EMAIL = "email", _("E-mail")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.scoping import ScopedModel
 
@@ -18,7 +19,7 @@ class Reconciliation(ScopedModel):
         CUSTOMER = "customer", _("With the customer")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("reconciliation", "Open")
         COMPLETED = "completed", _("Completed")
 
     number = models.CharField(_("number"), max_length=40, unique=True)

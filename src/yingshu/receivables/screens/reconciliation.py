@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import F, Q
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.actor import Actor
@@ -68,7 +68,7 @@ class ReconciliationScreen(Screen):
         Filter("kind", _("kind"), kind="choice", choices=Reconciliation.Kind.choices),
         Filter("state", _("state"), kind="choice", choices=S.choices))
     views: ClassVar[Sequence[View]] = (
-        View("all", _("All")), View("open", _("Open"), lambda actor: Q(state=S.OPEN), count=True),
+        View("all", _("All")), View("open", pgettext_lazy("reconciliation", "Open"), lambda actor: Q(state=S.OPEN), count=True),
         View("different", _("Different"), lambda actor: Q(other_fen__isnull=False) & ~Q(ledger_fen=F("other_fen"))))
     panels: ClassVar[Sequence[Panel]] = (Panel("sides", _("Ledger and other side"), "receivables/reconciliation.html", sides),)
     order_by: ClassVar[Sequence[str]] = ("-as_of", "-id")

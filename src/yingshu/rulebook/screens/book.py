@@ -183,7 +183,7 @@ class VersionScreen(Screen):
         Filter("rulebook", _("Rulebook"), kind="ref", lookup="rulebooks"), Filter("state", _("state"), kind="choice", choices=S.choices),
         Filter("valid_from", _("valid from"), kind="daterange", field="valid_from"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")),
-                                       View("open", _("Under way"), where=lambda actor: ~Q(state=S.PUBLISHED), count=True))
+                                       View("open", _("In progress"), where=lambda actor: ~Q(state=S.PUBLISHED), count=True))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("summary", _("This version"), "rulebook/version.html", summary),
         Panel("staffing", _("Flows and authority tables"), "rulebook/staffing.html", staffing),

@@ -61,7 +61,7 @@ class SalesLedgerScreen(Screen):
         Filter("unit", _("region"), kind="ref", field="unit_id", lookup="units"))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")), View("month", _("This month"), lambda actor: _this_month()),
-        View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id)), View("returns", _("Returned"), lambda actor: Q(gross_fen__lt=0)))
+        View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id)), View("returns", _("Goods returned"), lambda actor: Q(gross_fen__lt=0)))
     select_related: ClassVar[Sequence[str]] = ("customer", "product")
     search_fields: ClassVar[Sequence[str]] = ("source_number", "order_number", "product__search_text", "customer__search_text")
     order_by: ClassVar[Sequence[str]] = ("-on", "-id")

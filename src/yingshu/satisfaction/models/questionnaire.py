@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.fields import RateField
 
@@ -106,7 +107,7 @@ class Item(models.Model):
         CHOICE = "choice", _("Choice")
         MATRIX = "matrix", _("Matrix of five levels")
         TEXT = "text", _("Text question")
-        PHOTO = "photo", _("Photo")
+        PHOTO = "photo", pgettext_lazy("question", "Photo")
 
     class Role(models.TextChoices):
         NONE = "", _("An ordinary question")
@@ -121,7 +122,7 @@ class Item(models.Model):
     code = models.CharField(_("code"), max_length=20)
     place = models.PositiveSmallIntegerField(_("place"), default=0)
     kind = models.CharField(_("kind"), max_length=9, choices=Kind, default=Kind.FIVE)
-    role = models.CharField(_("role"), max_length=9, choices=Role, default=Role.NONE, blank=True)
+    role = models.CharField(pgettext_lazy("question", "role"), max_length=9, choices=Role, default=Role.NONE, blank=True)
     counterpart = models.CharField(_("what was got is asked by"), max_length=20, default="", blank=True)
     text_zh = models.CharField(_("question"), max_length=300)
     text_en = models.CharField(_("question (English)"), max_length=300, default="", blank=True)

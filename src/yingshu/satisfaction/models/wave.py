@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .questionnaire import Questionnaire, QuestionnaireVersion
 
@@ -63,7 +64,7 @@ class Wave(models.Model):
     approved_by = models.CharField(_("plan approved by"), max_length=60, default="")
     approved_at = models.DateTimeField(_("plan approved at"), null=True)
     started_at = models.DateTimeField(_("started at"), null=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("record", "closed at"), null=True)
     about_kind = models.CharField(max_length=40, default="", blank=True)
     about_id = models.BigIntegerField(null=True)
     about_number = models.CharField(_("about"), max_length=40, default="", blank=True)
@@ -107,9 +108,9 @@ class Invitation(models.Model):
         QR = "qr", _("QR code")
         SMS = "sms", _("SMS")
         PHONE = "phone", _("Phone")
-        PAPER = "paper", _("Paper")
-        VISIT = "visit", _("Visit")
-        FILE = "file", _("File")
+        PAPER = "paper", pgettext_lazy("channel", "Paper")
+        VISIT = "visit", pgettext_lazy("channel", "Visit")
+        FILE = "file", pgettext_lazy("channel", "File")
 
     wave = models.ForeignKey(Wave, models.PROTECT, related_name="invitations", verbose_name=_("wave"))
     stratum = models.ForeignKey(Stratum, models.PROTECT, null=True, related_name="+", verbose_name=_("stratum"))

@@ -30,7 +30,7 @@ class Band(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     level: int = Field(ge=1, le=5, title=N_("Level"))
-    min: Points = Field(title=N_("From"))
+    min: Points = Field(title=N_("At least"))
     below: Points | None = Field(None, title=N_("Below"))
     max: Points | None = Field(None, title=N_("Up to"))
 

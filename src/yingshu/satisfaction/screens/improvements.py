@@ -135,7 +135,7 @@ class FindingScreen(Screen):
         View("all", _("All")), View("waiting", _("To be received"), lambda actor: Q(state=F.WAITING), count=True),
         View("mine", _("Mine"), lambda actor: Q(person_id=actor.id)),
         View("needs", _("Needs not met"), lambda actor: Q(kind__in=["need_now", "need_later"], met=False), count=True))
-    panels: ClassVar[Sequence[Panel]] = (Panel("passed", _("Finding"), "satisfaction/finding.html", passed),)
+    panels: ClassVar[Sequence[Panel]] = (Panel("passed", _("Conclusion"), "satisfaction/finding.html", passed),)
     order_by: ClassVar[Sequence[str]] = ("-made_at", "-id")
     order_hint: ClassVar[Any] = _("Newest first")
     search_fields: ClassVar[Sequence[str]] = ("search_text",)
@@ -177,7 +177,7 @@ class ContactScreen(Screen):
         Column("title", link=True, width="wide"), Column("kind"), Column("on", kind="date"), Column("customers", kind="quantity"),
         Column("owner__name", _("responsible")))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("What"), kind="search"), Filter("kind", _("Activity"), kind="choice", choices=Contact.Kind.choices),
+        Filter("q", _("Content"), kind="search"), Filter("kind", _("Activity"), kind="choice", choices=Contact.Kind.choices),
         Filter("on", _("day"), kind="daterange"))
     views: ClassVar[Sequence[View]] = (View("all", _("All")), View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id)))
     order_by: ClassVar[Sequence[str]] = ("-on", "-id")

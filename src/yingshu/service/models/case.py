@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.kernel.ledger import InsertOnly
 from yingshu.kernel.scoping import ScopedModel
@@ -98,7 +99,7 @@ class Case(ScopedModel):
     resolve_by = models.DateTimeField(_("solve by"))
     accepted_at = models.DateTimeField(_("accepted at"), null=True)
     replied_at = models.DateTimeField(_("first reply at"), null=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("record", "closed at"), null=True)
     waiting_since = models.DateTimeField(_("waiting since"), null=True)
     escalated_at = models.DateTimeField(_("escalated at"), null=True)
     public_code = models.CharField(max_length=40, unique=True, editable=False)
@@ -194,7 +195,7 @@ class Opinion(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     text = models.CharField(_("opinion"), max_length=1000, default="", blank=True)
     given_at = models.DateTimeField(_("given at"), null=True)
-    given_by = models.CharField(_("given by"), max_length=60, default="", blank=True)
+    given_by = models.CharField(pgettext_lazy("opinion", "given by"), max_length=60, default="", blank=True)
 
     class Meta:
         verbose_name = _("opinion of a department")
@@ -214,7 +215,7 @@ class Filing(InsertOnly):
     case = models.ForeignKey(Case, models.PROTECT, related_name="filings")
     form = models.CharField(_("form"), max_length=8, choices=[("quality", _("Quality complaint form")), ("service",
                                                                                                          _("Service complaint form"))])
-    copy = models.CharField(_("copy"), max_length=8, choices=Copy)
+    copy = models.CharField(pgettext_lazy("filing", "copy"), max_length=8, choices=Copy)
     holder = models.CharField(_("kept by"), max_length=40)
     at = models.DateTimeField(_("at"))
     actor_name = models.CharField(_("by"), max_length=60)

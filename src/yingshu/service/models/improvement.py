@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Improvement(models.Model):
     """改进项, a short 8D: problem, immediate step, root cause, corrective and preventive action, effect checked afterwards."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Under way")
+        OPEN = "open", pgettext_lazy("improvement", "Under way")
         DONE = "done", _("Done, effect to be checked")
         EFFECTIVE = "effective", _("Works")
         FAILED = "failed", _("Does not work")
@@ -58,7 +59,7 @@ class Knowledge(models.Model):
     number = models.CharField(_("number"), max_length=40, unique=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     question = models.CharField(_("question"), max_length=200)
-    answer = models.TextField(_("answer"))
+    answer = models.TextField(pgettext_lazy("knowledge", "answer"))
     keywords = models.CharField(_("keywords"), max_length=200, default="", blank=True)
     product = models.ForeignKey("products.Product", models.PROTECT, null=True, related_name="+", verbose_name=_("product"))
     author_name = models.CharField(_("author"), max_length=60)

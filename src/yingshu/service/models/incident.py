@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Incident(models.Model):
@@ -43,7 +44,7 @@ class Incident(models.Model):
     measures_by = models.DateField(_("measures due on"), null=True)
     verification = models.CharField(_("verification"), max_length=500, default="", blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True)
+    closed_at = models.DateTimeField(pgettext_lazy("record", "closed at"), null=True)
     reported_by = models.CharField(_("reported by"), max_length=60)
 
     class Meta:

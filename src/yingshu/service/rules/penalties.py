@@ -63,4 +63,4 @@ def points_off(params: PointsParams, facts: PointsFacts) -> Verdict:
     taken = say(N_("%(points)s points are taken off the appraisal of this month."), points=points) if facts.switched_on else say(
         N_("Deductions are switched off in this company: criticism only."))
     return replace(all_or_nothing((Condition(N_("Verified"), facts.verified, verified, "SVC-10"),
-                                   Condition(N_("Points"), True, taken, "SVC-10")), taken), figures={"points": points})
+                                   Condition(N_("Points off"), True, taken, "SVC-10")), taken), figures={"points": points})

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from yingshu.documents import access
 from yingshu.documents.panels import files_panel
@@ -100,7 +101,8 @@ class KnowledgeScreen(Screen):
         View("use", _("In use"), lambda actor: ~Q(state=K.RETIRED)),
         View("review", _("To be reviewed"), lambda actor: Q(state=K.DRAFT), count=True),
         View("public", _("Public"), lambda actor: Q(state=K.PUBLIC)), View("all", _("All")))
-    panels: ClassVar[Sequence[Panel]] = (Panel("answer", _("Answer"), "service/answer.html", lambda row, actor: {"row": row}),)
+    panels: ClassVar[Sequence[Panel]] = (
+        Panel("answer", pgettext_lazy("knowledge", "Answer"), "service/answer.html", lambda row, actor: {"row": row}),)
     order_by: ClassVar[Sequence[str]] = ("-used", "-id")
     order_hint: ClassVar[Any] = _("Most used first")
     select_related: ClassVar[Sequence[str]] = ("product",)

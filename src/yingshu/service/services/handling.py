@@ -286,7 +286,7 @@ def follow_up(*, actor: Actor, case_id: CaseRef, text: NeededWords, rating: Rati
     return _kept(case, followed=True, rating=rating)
 
 
-@service("service.file_case", title=N_("File"), clause="SVC-05")
+@service("service.file_case", title=N_("Put on file"), clause="SVC-05")
 def file_case(*, actor: Actor, case_id: CaseRef) -> Done:
     """Into the archive. A quality complaint that was not followed up stays out (SVC-05)."""
     case = locked(actor, case_id)
