@@ -10,7 +10,7 @@ import pytest
 from yingshu.insight.queries import cooperation
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach, system
-from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotFound
+from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound
 from yingshu.logistics.models import Shipment
 from yingshu.logistics.services import arrive, count, depart
 from yingshu.notifications.models import Message
@@ -343,6 +343,38 @@ def test_two_people_changing_the_same_order(trade) -> None:
     with pytest.raises(InvalidInput):
         change_order(actor=manager, order_id=order_id)
     assert SalesOrder._plain.get(pk=order_id).packing == "小箱"
+
+
+@pytest.mark.clause("PRC-07")
+@pytest.mark.parametrize(("price", "says"), [("98", "比价目价 100 低 2.00%"), ("105", "比价目价 100 高 5.00%")])
+def test_a_price_other_than_the_lists_is_refused_and_kept_on_record(trade, price: str, says: str) -> None:
+    """List price 100, no permit: 98 and 105 are refused alike; nothing is registered, the refusal stays."""
+    customer, product = trade.customer(), trade.product(price="100")
+    with pytest.raises(Refused) as refusal:
+        trade.order(customer, product, "10", method="prepaid", by="salesperson", price=price)
+    assert (refusal.value.clause, says in refusal.value.text(), SalesOrder._plain.exists()) == ("PRC-07", True, False)
+    record = DecisionRecord.objects.get(control="pricing.authority")
+    assert (record.outcome, record.clause, record.actor_name, record.verdict["figures"]["price"]) == (
+        "refuse", "PRC-07", trade.actor("salesperson").name, price)
+
+
+@pytest.mark.clause("ORG-29")
+def test_a_delegate_approves_orders_up_to_the_limit(trade) -> None:
+    from yingshu.organisation.errors import LimitExceeded
+    from yingshu.organisation.services import delegate
+
+    trade.parameters("orders.review", mode="manager")
+    customer, product = trade.customer(), trade.product(price="100")
+    small, large = (trade.order(customer, product, n, method="prepaid", by="salesperson").id for n in ("100", "101"))
+    with pytest.raises(NotAllowed):
+        approve_order(actor=trade.actor("assistant"), order_id=small)
+    delegate(actor=trade.actor("director"), right="orders.approve", receiver_id=trade.company.person("assistant").pk,
+             first_day=clock.today(), last_day=clock.today(), limit_fen=10_000_00, note="外出")
+    with pytest.raises(LimitExceeded) as refused:
+        approve_order(actor=trade.actor("assistant"), order_id=large)
+    assert refused.value.data == {"giver": trade.actor("director").name, "limit": "10,000.00", "amount": "10,100.00"}
+    assert approve_order(actor=trade.actor("assistant"), order_id=small).state == "approved"
+    assert SalesOrder._plain.get(pk=large).state == "reviewing"
 
 
 @pytest.mark.clause("CUS-20")

@@ -19,6 +19,7 @@ from yingshu.customers.models import Customer
 from yingshu.kernel.screens import uploads
 from yingshu.notifications.models import Message
 from yingshu.organisation.models import Appointment, Person
+from yingshu.pricing.inputs import PriceInput
 from yingshu.pricing.models import PriceLine
 from yingshu.products.models import Product
 
@@ -162,6 +163,24 @@ def test_useless_and_odd_sheets_are_told_in_words(company: Any) -> None:
     page = check(c, "customers", book(("客户名称",), ("甘泉农资",), ("甘泉农资 ",)))
     assert counts(page) == (1, 0, 0, 1) and "第 2 行" in page.context["preview"].errors["3"][0]
     assert not Product.objects.exists() and not Customer._plain.exists()
+
+
+def test_prices_taken_out_come_in_again_as_the_next_list(company: Any) -> None:
+    """The list in force goes out as shown, one price is changed in the file, and the draft of the next list has them all."""
+    gm = "general_manager"
+    ids = {number: company.act("products.create", gm, number=number, name=name).id for number, name in (("A1", "尿素"), ("A2", "磷肥"))}
+    first = company.act("pricing.create_price_list", gm, title="一版", valid_from=date(2026, 1, 1)).id
+    company.act("pricing.set_prices", gm, price_list_id=first, lines=[
+        PriceInput(product_id=ids["A1"], price=Decimal("85.5"), floor=Decimal(80)), PriceInput(product_id=ids["A2"], price=Decimal(40))])
+    company.act("pricing.release_price_list", gm, price_list_id=first)
+    draft = company.act("pricing.create_price_list", gm, title="二版", valid_from=date(2099, 1, 1)).id
+    c = client(company)
+    out = cells(c.post("/prices/export/", {"columns": ["product__number", "product__name", "price", "floor", "list"]}))
+    assert out == [("产品编号", "产品名称", "含税单价", "最低价", "价格表"), ("A1", "尿素", 85.5, 80, "V1"), ("A2", "磷肥", 40, None, "V1")]
+    page = check(c, "price_lists", book(out[0], (*out[1][:2], "８６", *out[1][3:]), out[2]), target=str(draft))
+    assert counts(page) == (2, 0, 0, 0) and c.post("/import/price_lists/confirm/", hidden(page)).status_code == 302
+    assert list(PriceLine.objects.filter(price_list_id=draft).order_by("product__number").values_list("price", "floor")) == [
+        (Decimal(86), Decimal(80)), (Decimal(40), None)]
 
 
 def test_prices_go_into_the_chosen_draft(company: Any) -> None:

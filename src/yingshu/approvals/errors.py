@@ -103,13 +103,6 @@ class RemindedJustNow(BusinessError):
     status = 409
 
 
-class LimitExceeded(BusinessError):
-    """A delegation holds up to an amount."""
-
-    code = "delegation_limit"
-    message = N_("Your delegation holds up to %(limit)s yuan; this is %(amount)s. It stays with %(giver)s.")
-
-
 class CannotBeReturned(BusinessError):
     """Kinds of documents that end with a refusal."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -12,10 +12,12 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.personal import Who
 from yingshu.kernel.text import half_width, mask_name, mask_phone, name_key
 from yingshu.organisation.models import Appointment, Supervision
-from yingshu.organisation.queries import in_force
+from yingshu.organisation.queries import in_force, known_posts, stands_for
+from yingshu.rulebook.decisions import Decision, Subject, judge, params_of
 
+from .controls import FILES, FILING
 from .models import CreditInvestigation, Customer, FileReport, PrivacyRequest
-from .rules import FilingFacts, InvestigationFacts
+from .rules import EntryFacts, FilingFacts, InvestigationFacts
 
 FILED = {"name": ("name",), "nature": ("nature",), "legal_person": ("legal_person",), "scale": ("scale",),
          "location": ("location",), "contact": ("contact", "phone", "email"), "order_volume": ("order_volume",)}
@@ -25,6 +27,39 @@ def filing_facts_of(customer: Customer) -> FilingFacts:
     """Which of the seven data are missing (CUS-15); costs no query. Of the ways of contact one is enough."""
     missing = tuple(name for name, fields in FILED.items() if not any(getattr(customer, f).strip() for f in fields))
     return FilingFacts(missing=missing, customer_id=customer.pk, customer=customer.name)
+
+
+def unfiled(fields: Collection[str] = tuple(FILED)) -> Q:
+    """Customers of whom one of these data is missing."""
+    found = Q()
+    for name in (n for n in FILED if n in fields):
+        found |= Q(**dict.fromkeys(FILED[name], ""))
+    return found
+
+
+def entry_of(customer: Customer) -> Decision:
+    """Is everything entered that the company's files hold (CUS-02)? Costs no query."""
+    asked = params_of(FILING, customer.unit_id).fields
+    facts = EntryFacts(begun_on=clock.local(customer.created_at).date(), today=clock.today(), preferences=bool(customer.preferences),
+                       missing=tuple(name for name in filing_facts_of(customer).missing if name in asked))
+    return judge(FILES, facts, Subject("customer", customer.pk, customer.number, customer.unit_id))
+
+
+def keeper_name() -> str:
+    """The post or department that keeps the customer files."""
+    owner = str(params_of(FILES).owner)
+    return known_posts().get(owner, owner)
+
+
+def to_enter(actor: Actor) -> QuerySet[Customer]:
+    """Files begun by hand in the person's reach that are not whole yet, when the person keeps the files (CUS-02); the oldest first."""
+    params, waiting = params_of(FILES), Q()
+    if "basic" in params.field_groups:
+        waiting |= unfiled(params_of(FILING).fields)
+    if "preferences" in params.field_groups:
+        waiting |= Q(preferences="")
+    found: QuerySet[Customer] = Customer.objects.visible_to(actor).filter(waiting, state=Customer.State.ACTIVE, import_batch=None)
+    return found.order_by("created_at", "id") if waiting and stands_for(actor, params.owner) else found.none()
 
 
 def filing_facts(customer_id: int) -> FilingFacts:

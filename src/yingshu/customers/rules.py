@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -74,13 +76,60 @@ def investigation_gate(params: InvestigationParams, facts: InvestigationFacts) -
                    figures={"channels": facts.channels, "needed": params.min_channels})
 
 
+GROUPS = {"basic": N_("Basic data"), "preferences": N_("Needs and preferences"), "purchases": N_("Purchase history"),
+          "service": N_("Service record")}
+
+
 class FilesParams(Params):
-    """Who gets the customer files, and how often (CUS-03); who keeps them and within how many days (CUS-02)."""
+    """Which groups of data a customer file has, who keeps it and within how many days (CUS-02); who gets the files, and how often (CUS-03).
+
+    ``owner`` is a post, by code or name, or a department by name.
+    """
 
     recipients: tuple[str, ...] = Field(("director", "vice_president", "general_manager"), title=N_("Recipients"))
     report_frequency: str = Field("month", pattern="^(week|month|quarter)$", title=N_("Delivered every"))
+    field_groups: tuple[str, ...] = Field(tuple(GROUPS), min_length=1, title=N_("Groups of data in a file"),
+                                          json_schema_extra={"words": {**GROUPS}})
     entry_within_days: int = Field(3, ge=1, le=90, title=N_("Days until a customer is entered"))
-    owner: str = Field("salesperson", title=N_("Post that keeps the file"))
+    owner: str = Field("salesperson", title=N_("Who keeps the file"), json_schema_extra={"of": "posts"})
+
+
+class EntryFacts(Facts):
+    """A file: the day it was begun, today, which of its basic data are missing, and whether needs and preferences are written down."""
+
+    begun_on: date
+    today: date
+    missing: tuple[str, ...] = ()
+    preferences: bool = False
+
+
+def entry_due(params: FilesParams, begun_on: date) -> date:
+    """The last day for entering what people must find out."""
+    return begun_on + timedelta(days=params.entry_within_days)
+
+
+def file_entered(params: FilesParams, facts: EntryFacts) -> Verdict:
+    """CUS-02: what people must find out is in the file within the days; purchases and service write themselves down."""
+    conditions = tuple(_group_entered(group, facts) for group in params.field_groups)
+    still = [c.name for c in conditions if not c.ok]
+    if not still:
+        return Verdict(Outcome.ALLOW, say(N_("Everything is entered.")), conditions)
+    due = entry_due(params, facts.begun_on)
+    late = max((facts.today - due).days, 0)
+    words = (N_("Still to be entered: %(groups)s. It was due on %(due)s, %(days)s days ago.") if late else
+             N_("Still to be entered: %(groups)s, by %(due)s."))
+    says = say(words, groups=still, due=due.isoformat(), days=late)
+    return Verdict(Outcome.WARN, says, conditions, exits=("customers.change",), figures={"due_on": due, "days_late": late})
+
+
+def _group_entered(group: str, facts: EntryFacts) -> Condition:
+    if group == "basic":
+        ok, says = not facts.missing, say(N_("Missing: %(fields)s."), fields=[FIELD_NAMES.get(f, f) for f in facts.missing])
+    elif group == "preferences":
+        ok, says = facts.preferences, say(N_("Nothing is written down."))
+    else:
+        return Condition(GROUPS[group], True, say(N_("Writes itself down.")), "CUS-02")
+    return Condition(GROUPS[group], ok, say(N_("Entered.")) if ok else says, "CUS-02")
 
 
 class PrivacyParams(Params):

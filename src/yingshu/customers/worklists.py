@@ -14,10 +14,13 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.links import record_url
 from yingshu.kernel.worklist import Todo, Worklist, declare
+from yingshu.rulebook.decisions import params_of
 
+from .controls import FILES
 from .leaving import leavers
 from .models import FileReportReceipt, Handover
-from .queries import open_privacy_requests
+from .queries import entry_of, open_privacy_requests, to_enter
+from .rules import entry_due
 
 
 def _requests(actor: Actor, limit: int) -> Iterable[Todo]:
@@ -36,6 +39,14 @@ def _files(actor: Actor, limit: int) -> Iterable[Todo]:
                    record_url("file_reports", receipt.report_id), "CUS-03", receipt.delivered_at, sender=receipt.report.actor_name)
 
 
+def _entering(actor: Actor, limit: int) -> Iterable[Todo]:
+    for customer in to_enter(actor).select_related("owner")[:limit]:
+        due = entry_due(params_of(FILES, customer.unit_id), clock.local(customer.created_at).date())
+        yield Todo(_("Customer file"), customer.number, f"{customer.name}: {entry_of(customer).verdict.says}",
+                   record_url("customers", customer.pk), "CUS-02", customer.created_at, clock.moment(due + timedelta(days=1)),
+                   sender=customer.owner.name if customer.owner else "")
+
+
 def _leaving(actor: Actor, limit: int) -> Iterable[Todo]:
     """Who leaves soon, or has left, with something in their hands; the handover that is open, or the way to start it."""
     begun = dict(Handover.objects.exclude(state=Handover.State.DONE).order_by("id").values_list("giver_id", "id"))
@@ -51,6 +62,7 @@ def _count_leaving(actor: Actor) -> int:
     return sum(1 for _leaver in leavers())
 
 
+declare(Worklist("customers.entering", gettext_lazy("Customer files to complete"), "customers.change", _entering, to_enter))
 declare(Worklist("customers.leaving", gettext_lazy("Handovers of those who leave"), "customers.start_handover", _leaving, _count_leaving))
 declare(Worklist("customers.privacy", gettext_lazy("Requests about personal data"), "customers.handle_privacy_request", _requests,
                  open_privacy_requests))

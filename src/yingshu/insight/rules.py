@@ -64,6 +64,9 @@ class Period(StrEnum):
     QUARTER = "quarter"
 
 
+MONTHS = {Period.MONTH: 1, Period.QUARTER: 3}
+
+
 class StatisticsParams(Params):
     """The area manager's statistics (MTG-11): spans asked for, days after the span's end until they are due."""
 
@@ -132,11 +135,12 @@ class SubmitFacts(Facts):
 
 
 class ReconciledFacts(SubmitFacts):
-    """With what the report says was shipped, and what the outbound notes of the same days add up to, in fen."""
+    """With what the report says was shipped, and what the outbound notes of the same days add up to, in fen; of a day or of a month."""
 
     report_fen: int
     notes_fen: int
     notes: int
+    of_month: bool = False
 
 
 class PartsFacts(SubmitFacts):
@@ -162,10 +166,11 @@ def submit_daily(params: DailyParams, facts: ReconciledFacts) -> Verdict:
             say(N_("The report says %(report_fen)s yuan, the %(count)s outbound notes %(notes_fen)s: a difference of %(gap_fen)s. "
                    "Make the report again from the records, then submit it."),
                 report_fen=facts.report_fen, notes_fen=facts.notes_fen, count=facts.notes, gap_fen=gap))
+    late_after = "24:00" if facts.of_month else params.daily_late_after
     conditions = (_by_author(facts, "MTG-07"), Condition(N_("Equals the outbound notes"), not gap, says, "MTG-07"),
-                  *_on_time(facts, "24:00", "MTG-07"), _received(facts, "MTG-07"))
+                  *_on_time(facts, late_after, "MTG-07"), _received(facts, "MTG-07"))
     sums = (Sum(N_("Report"), facts.report_fen), Sum(N_("Outbound notes"), facts.notes_fen, "−"), Sum(N_("Difference"), gap, "", True))
-    return _verdict(conditions, facts, "24:00", sums=sums, report=money.plain(facts.report_fen), notes=money.plain(facts.notes_fen),
+    return _verdict(conditions, facts, late_after, sums=sums, report=money.plain(facts.report_fen), notes=money.plain(facts.notes_fen),
                     gap=money.plain(gap))
 
 

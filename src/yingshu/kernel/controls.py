@@ -174,6 +174,10 @@ class Control(Generic[P, F]):
         """The parameters of a variant with some values over them, the rest as delivered; bad values raise ValidationError."""
         return self.params.model_validate({**self.variants.get(variant, {}), **values})
 
+    def kept(self, values: Mapping[str, Any]) -> P:
+        """Parameters from values that were stored; a parameter that has ceased to exist since says nothing any more."""
+        return self.params.model_validate({name: value for name, value in values.items() if name in self.params.model_fields})
+
 
 CONTROLS: dict[str, Control[Any, Any]] = {}
 

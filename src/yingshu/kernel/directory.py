@@ -14,7 +14,8 @@ def use(lookup: Lookup) -> None:
 
 
 def people_in_posts(posts: Iterable[str], unit_id: int | None = None) -> list[int]:
-    """Ids of the people who hold one of these posts (codes or names) today, deputies of absent holders included.
+    """Ids of the people who hold one of these posts (codes or names), or work in a department of that name, today; deputies of those who
+    are away included.
 
     With a unit only those who see its records; all of them when none does, so that no news is lost.
     """

@@ -24,5 +24,4 @@ TRACKING = Control("logistics.tracking", N_("Tracking to arrival"), ("LOG-04",),
                    acts=("logistics.track", "logistics.check_delays", "shipments"))
 
 EXCEPTION = Control("logistics.exception", N_("Dispatch exceptions"), ("ORD-19",), rules.ExceptionParams, rules.ExceptionFacts,
-                    rules.may_close_exception, assumed=frozenset({"types"}),
-                    acts=("logistics.close_exception",))
+                    rules.may_close_exception, acts=("logistics.close_exception",))

@@ -145,9 +145,7 @@ def is_delayed(expected: date | None, today: date, alert_days: int) -> bool:
 
 
 class ExceptionParams(Params):
-    """Kinds of dispatch exceptions (ORD-19)."""
-
-    types: tuple[str, ...] = ("damage", "shortage", "delay", "wrong_goods", "refusal")
+    """Nothing to set: the kinds of exceptions are a choice list of the company (ORD-19)."""
 
 
 class ExceptionFacts(Facts):

@@ -9,4 +9,4 @@ class MarketingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import api, controls, invariants, labels, metrics, months, screens, worklists  # noqa: F401
+        from . import api, controls, duties, invariants, labels, metrics, months, screens, worklists  # noqa: F401

@@ -12,7 +12,7 @@ PUBLISH = Control("marketing.publish", N_("Publishing an article"), ("BRD-08",),
                   assumed=frozenset({"own_review"}), acts=("marketing.review_article", "marketing.publish_article", "articles"))
 
 ARTICLES = Control("marketing.articles", N_("Articles every month"), ("BRD-08",), rules.ArticlesParams, rules.ArticlesFacts,
-                   rules.enough_articles, kind="duty", acts=("meetings.check_month",), variants={
+                   rules.enough_articles, kind="duty", acts=("meetings.check_month", "marketing.review_article"), variants={
                        "主任负责助理更新": {"owner": "director", "updater": "assistant", "min_articles_per_month": 1},
                        "市场推广部维护": {"owner": "市场推广部", "updater": "市场推广部", "min_articles_per_month": None}})
 

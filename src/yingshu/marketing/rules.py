@@ -38,11 +38,11 @@ def may_publish(params: PublishParams, facts: PublishFacts) -> Verdict:
 
 
 class ArticlesParams(Params):
-    """How many articles a month; who sees to it, who updates the site. Posts by code or name."""
+    """How many articles a month; whose duty that is, and who puts reviewed ones on the site. Posts by code or name, departments by name."""
 
     min_articles_per_month: int | None = Field(1, ge=1, le=60, title=N_("Articles a month, at least"))
-    owner: str = Field("director", title=N_("Responsible"))
-    updater: str = Field("assistant", title=N_("Updates the site"))
+    owner: str = Field("director", title=N_("Responsible"), json_schema_extra={"of": "posts"})
+    updater: str = Field("assistant", title=N_("Updates the site"), json_schema_extra={"of": "posts"})
 
 
 class ArticlesFacts(Facts):

@@ -1,23 +1,29 @@
-"""Anomalies in sales for the engine of duties: each draft of the scan is to be completed within the hours of MTG-13."""
+"""For the engine of duties: when the meetings of a series are due, as its parameters say (MTG-01 to MTG-04); and anomalies in sales,
+each draft of which is to be completed within the hours of MTG-13."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from yingshu.duties import items, words
 from yingshu.duties.rules import Slot
+from yingshu.duties.rules import slots as planned
 from yingshu.duties.sources import Rhythm, declare
-from yingshu.kernel import clock
+from yingshu.kernel import clock, workdays
 from yingshu.kernel.links import record_url
 from yingshu.rulebook.decisions import params_of
 
-from .controls import REPORTS
-from .models import WorkReport
+from .controls import REPORTS, SERIES
+from .models import Meeting, WorkReport
+from .rules.meeting import Frequency, SeriesParams
 
+EVERY = {Frequency.MONTH: items.When(every=items.Every.MONTH), Frequency.QUARTER: items.When(every=items.Every.QUARTER)}
+OPENS_HOURS = 12
 CONTROL = REPORTS[WorkReport.Kind.ANOMALY]
 
 
@@ -45,5 +51,30 @@ def links(occurrences: Sequence[Any]) -> Mapping[int, tuple[str, str, str]]:
             for o in occurrences if (r := drafts.get(o.period))}
 
 
+def recurrence(params: SeriesParams) -> items.When | None:
+    """The day and hour of a weekly series, the end of the month or quarter of the others; None for meetings that are only called."""
+    if params.frequency == Frequency.WEEK:
+        day = list(items.Weekday)[params.weekday.from_monday]
+        return items.When(every=items.Every.WEEK, weekdays=(day,), at=time.fromisoformat(params.time), opens_hours=OPENS_HOURS)
+    return EVERY.get(params.frequency)
+
+
+def _series(kind: Meeting.Kind) -> Rhythm:
+    def when() -> items.When | None:
+        return recurrence(params_of(SERIES[kind]))
+
+    def days(first: date, last: date) -> Iterable[Slot]:
+        found = when()
+        return planned(found, first, last, workdays.is_working_day) if found else ()
+
+    def says() -> str:
+        found = when()
+        return " ".join((words.recurrence(found), words.due_at(found))) if found else _("when it is called")
+
+    return Rhythm(f"meetings.{kind.value}", gettext_lazy(SERIES[kind].title), days, says=says)
+
+
+for _kind in (Meeting.Kind.WEEKLY, Meeting.Kind.REGIONAL, Meeting.Kind.COORDINATION, Meeting.Kind.SALES):
+    declare(_series(_kind))
 declare(Rhythm("meetings.anomaly", gettext_lazy("Anomalies in sales"), slots, lambda: (params_of(CONTROL).author,),
                lambda: _("within %(hours)s hours of each anomaly that the scan finds") % {"hours": params_of(CONTROL).within_hours}, links))

@@ -68,6 +68,13 @@ class DelegationOver(BusinessError):
     status = 409
 
 
+class LimitExceeded(BusinessError):
+    """A delegation holds up to an amount."""
+
+    code = "delegation_limit"
+    message = N_("Your delegation holds up to %(limit)s yuan; this is %(amount)s. It stays with %(giver)s.")
+
+
 class UnknownPerson(BusinessError):
     """Only known people may be changed, and this one is not."""
 

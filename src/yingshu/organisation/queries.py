@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, F, Q, QuerySet
 
-from yingshu.kernel import clock
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.caches import Cached
 from yingshu.kernel.judging import params_of
 
 from .controls import REPORTING
+from .errors import LimitExceeded
 from .models import Absence, Appointment, Delegation, Headcount, Person, Post, Unit
 from .principal import actor_for
 from .rights import PEOPLE, rights_of_post
@@ -28,20 +29,25 @@ def in_force(on: date | None = None, prefix: str = "") -> Q:
     return (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day})) & Q(**{f"{prefix}since__lte": day})
 
 
-def _in_posts(posts: Iterable[str]) -> Q:
+def in_posts(posts: Iterable[str]) -> Q:
+    """The condition that an appointment is to one of the posts (codes or names), or to any post of a department of that name."""
     wanted = list(posts)
-    return Q(post__code__in=wanted) | Q(post__name__in=wanted)
+    return Q(post__code__in=wanted) | Q(post__name__in=wanted) | Q(unit__name__in=wanted)
 
 
 def people_in_posts(posts: Iterable[str], *, units: Iterable[int] | None = None, on: date | None = None) -> list[Person]:
-    """Active people who hold one of the posts (codes or names), in the order of the posts given, then by id."""
+    """Active people who hold one of the posts (codes or names) or work in the department named, in the order given, then by id."""
     wanted = list(posts)
-    held = (Appointment.objects.filter(in_force(on), _in_posts(wanted), person__is_active=True)
-            .select_related("person", "post").order_by("person_id"))
+    held = (Appointment.objects.filter(in_force(on), in_posts(wanted), person__is_active=True)
+            .select_related("person", "post", "unit").order_by("person_id"))
     held = held.filter(unit_id__in=list(units)) if units is not None else held
-    rank = {word: n for n, word in reversed(list(enumerate(wanted)))}
-    ordered = sorted(held, key=lambda a: (min(rank.get(a.post.code, len(rank)), rank.get(a.post.name, len(rank))), a.person_id))
+    ordered = sorted(held, key=lambda a: (place_of(a, wanted), a.person_id))
     return list({a.person_id: a.person for a in ordered}.values())
+
+
+def place_of(held: Appointment, posts: Sequence[str]) -> int:
+    """Which of the posts or departments an appointment is to, the first that fits."""
+    return min(posts.index(word) for word in (held.post.code, held.post.name, held.unit.name) if word in posts)
 
 
 def names_of_posts(posts: Iterable[str]) -> dict[str, str]:
@@ -67,7 +73,7 @@ def _sees_unit(person_id: int, unit_id: int) -> bool:
 
 def post_of(person_id: int, post: str, on: date | None = None) -> bool:
     """Does the person hold the post on the day?"""
-    return Appointment.objects.filter(in_force(on), _in_posts([post]), person_id=person_id).exists()
+    return Appointment.objects.filter(in_force(on), in_posts([post]), person_id=person_id).exists()
 
 
 def superior_posts(post: Post) -> tuple[str, ...]:
@@ -98,7 +104,7 @@ def superior_of(person_id: int) -> Person | None:
 
 def _holders_above(word: str, unit: Unit, depth: int = 8) -> list[Person]:
     """Holders of a post over a unit; when there is none, those of the post above it."""
-    held = [a for a in Appointment.objects.filter(in_force(), _in_posts([word]), person__is_active=True)
+    held = [a for a in Appointment.objects.filter(in_force(), in_posts([word]), person__is_active=True)
             .select_related("person", "post", "unit").order_by("person_id")
             if a.post.reach == Reach.ALL or unit.path.startswith(a.unit.path)]
     if held:
@@ -149,6 +155,14 @@ def delegated_limit(actor: Actor, right: str) -> int | None:
     limits = list(Delegation.objects.filter(giver_id=giver, receiver_id=actor.id, right=right, revoked_at=None, first_day__lte=today,
                                             last_day__gte=today).values_list("limit_fen", flat=True))
     return None if None in limits else max((n for n in limits if n is not None), default=None)
+
+
+def require_within_limit(actor: Actor, right: str, fen: int) -> None:
+    """May the actor use the right in a matter of so much money (ORG-29)? Costs no query for rights of one's own. Raises LimitExceeded."""
+    limit = delegated_limit(actor, right)
+    if limit is not None and fen > limit:
+        giver = Person.objects.get(pk=actor.acting_for[right])
+        raise LimitExceeded(clause="ORG-29", giver=giver.name, limit=money.show(limit), amount=money.show(fen))
 
 
 class Seat(NamedTuple):
@@ -205,6 +219,11 @@ def post_names(words: Iterable[str]) -> list[str]:
     """Post codes as the names people know; unknown words stay. Costs no query in the common case."""
     names = known_posts()
     return [names.get(word, word) for word in words]
+
+
+def stands_for(actor: Actor, word: str) -> bool:
+    """Does the person hold the post (code or name), or work in the department of that name? Costs no query in the common case."""
+    return word in (*actor.posts, *post_names(actor.posts), unit_names().get(actor.unit_id or 0))
 
 
 def known_posts() -> dict[str, str]:

@@ -97,6 +97,7 @@ def known() -> set[str]:
 _READ = ("@customers.view", "@orders.view", "@products.view")
 _READ_MONEY = ("@receivables.view", "@reports.view")
 _EXPORT = ("@customers.export", "handovers.export", "@orders.export", "@products.export", "@receivables.export", "@reports.export")
+_EXPORT_RULES = ("@rulebook.export", "@approvals.export", "@duties.export")
 _COMMON = ("@rulebook.view", "@approvals.view", "@duties.view", "messages.view", "notifications.mark_read", "notifications.mark_all_read",
            "organisation.change_own_settings", "documents.attach", "documents.remove_attachment", "documents.record_print",
            "customers.acknowledge_files", "insight.acknowledge_report", "approvals.view", "requests.view", "approvals.agree",
@@ -139,9 +140,9 @@ _BOOK = ("rulebook.create_book", "rulebook.change_book", "rulebook.draft_version
          "rulebook.submit_version", "rulebook.withdraw_version", "rulebook.remind_readers")
 _SIGNING = ("rulebook.approve_version", "rulebook.refuse_version", "rulebook.publish_version", "rulebook.reapply_version",
             "rulebook.decide_retirement")
-_HEAD = (*_COMMON, *_BOOK, *_SIGNING, *_READ, *_READ_MONEY, *_EXPORT, *_DELEGATING, *_STAFF_VIEWS, "customers.*", "products.*",
-         "pricing.*", "orders.*", "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*", "insight.*",
-         "onboarding.*", *_MONEY_IN, *_GOODS)
+_HEAD = (*_COMMON, *_BOOK, *_SIGNING, *_READ, *_READ_MONEY, *_EXPORT, *_EXPORT_RULES, *_DELEGATING, *_STAFF_VIEWS, "customers.*",
+         "products.*", "pricing.*", "orders.*", "orders.review_manager", "imports.*", "stock.*", "logistics.*", "receivables.*", "sales.*",
+         "insight.*", "onboarding.*", *_MONEY_IN, *_GOODS)
 # What one prepares another releases; values are put in force at once only by the publication of a rulebook.
 _PARAMETERS = ("rulebook.prepare_parameters", "rulebook.release_parameters", "rulebook.refuse_parameters", "rulebook.withdraw_parameters",
                "rulebook.register_superior_rule", "rulebook.end_superior_rule")
@@ -256,8 +257,7 @@ _SURVEYING = (*(f"satisfaction.{action}" for action in (
     "change_item", "remove_item", "submit_version", "retire_version", "plan_wave", "change_wave", "submit_plan", "start_wave", "set_strata",
     "strata_from_files", "calculate_sample", "invite", "invite_colleagues", "make_codes", "open_poster", "remind", "record_outcome",
     "close_wave", "reopen_wave", "remind_late", "erase_remarks", "look_for_signs", "keep_response", "import_wave")),
-              "questionnaires.view", "questionnaires.export", "waves.export", "invitations.export", "responses.view",
-              "responses.export", "falsifications.view", *_SURVEYED)
+              "questionnaires.view", "questionnaires.export", "responses.view", "falsifications.view", "@satisfaction.export", *_SURVEYED)
 _SURVEYS = {
     **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director"), (*_SURVEYING, *_DECIDES_SURVEYS)),
     **dict.fromkeys(("service_manager", "assistant", "quality"), _SURVEYING),

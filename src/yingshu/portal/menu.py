@@ -88,7 +88,7 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "findings": ("satisfaction.findings",),
                  "satisfaction_improvements": (
                      "satisfaction.improvements", "satisfaction.verify", "satisfaction.wanted", "satisfaction.needs"),
-                 "articles": ("marketing.reviews",),
+                 "articles": ("marketing.reviews", "marketing.publishing"), "customers": ("customers.entering",),
                  "work_reports": ("meetings.reports", "meetings.answers")}
 NEW = (("orders.register", "order-new"), ("customers.create", ""), ("pricing.quote", ""), ("pricing.ask_special_price", ""),
        ("receivables.record_receipt", ""), ("products.create", ""), ("meetings.call", ""),

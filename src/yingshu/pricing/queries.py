@@ -13,9 +13,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from yingshu.approvals.queries.mine import in_flow
-from yingshu.kernel import clock
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.caches import Cached
+from yingshu.organisation.errors import LimitExceeded
 from yingshu.organisation.models import Absence, Delegation
 from yingshu.organisation.principal import held_posts
 from yingshu.organisation.rights import PEOPLE
@@ -151,13 +152,32 @@ def _load_level(key: tuple[int, date]) -> str:
     return highest([a.post.authority for person in people for a in held_posts(person, now)])
 
 
+def require_level_within_limit(actor: Actor, level: str, fen: int) -> None:
+    """A level that is the actor's by a delegation only holds up to the delegation's limit (ORG-29). Raises LimitExceeded."""
+    given = list(_delegations(actor.id, clock.today()).select_related("giver").order_by("limit_fen"))
+    if actor.everything or not given or _reaches([actor.id, *_stood_in_for(actor.id)], level):
+        return
+    lent = [(d.limit_fen, d.giver.name) for d in given if _reaches([d.giver_id], level)]
+    if lent and all(limit is not None and limit < fen for limit, _giver in lent):
+        limit, giver = lent[-1]
+        raise LimitExceeded(clause="ORG-29", giver=giver, limit=money.show(limit or 0), amount=money.show(fen))
+
+
+def _reaches(people: Iterable[int], level: str) -> bool:
+    now = clock.now()
+    return rank(highest([a.post.authority for person in people for a in held_posts(person, now)])) >= rank(level)
+
+
 def _stood_in_for(person_id: int) -> Iterable[int]:
     return Absence.objects.filter(deputy_id=person_id, left_at__lte=clock.now(), returned_at=None).values_list("person_id", flat=True)
 
 
 def _delegated_by(person_id: int, day: date) -> Iterable[int]:
-    return Delegation.objects.filter(Q(right__in=LENT_BY), receiver_id=person_id, first_day__lte=day, last_day__gte=day,
-                                     revoked_at=None).values_list("giver_id", flat=True)
+    return _delegations(person_id, day).values_list("giver_id", flat=True)
+
+
+def _delegations(person_id: int, day: date) -> QuerySet[Delegation]:
+    return Delegation.objects.filter(Q(right__in=LENT_BY), receiver_id=person_id, first_day__lte=day, last_day__gte=day, revoked_at=None)
 
 
 _levels: Cached[str] = Cached(PEOPLE, _load_level)

@@ -12,6 +12,7 @@ class ReceivablesConfig(AppConfig):
         from . import (  # noqa: F401
             api,
             controls,
+            duties,
             forms,
             holdings,
             invariants,

@@ -36,4 +36,4 @@ RECONCILE = Control("receivables.reconcile", N_("Reconciliation"), ("REC-04",), 
                                               "reconciliations"),
                     amount=lambda facts: facts.ledger_fen, variants={
                         "每月25日与财务": {"finance_reconcile_day": 25, "owner": "billing_clerk"},
-                        "经常性与客户": {"finance_reconcile_day": None, "frequency": "经常", "owner": "service_manager"}})
+                        "经常性与客户": {"finance_reconcile_day": None, "owner": "service_manager"}})

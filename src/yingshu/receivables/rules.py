@@ -103,12 +103,13 @@ class Basis(StrEnum):
 class AgeingParams(Params):
     """Upper bounds of the buckets in days, rising; the last bucket is open. ``basis`` is the clock shown first.
 
-    A customer who was asked is not on the list again before ``dun_again_after_days`` are over.
+    A customer who was asked is not on the list again before ``dun_again_after_days`` are over. At the end of each ``frequency`` everything
+    that is owed is gone through.
     """
 
     aging_buckets_days: tuple[int, ...] = Field((30, 60, 90), min_length=1, max_length=8)
     basis: Basis = Basis.DUE
-    frequency: str = "month"
+    frequency: Literal["week", "month", "quarter"] = Field("month", title=N_("Gone through every"))
     dun_again_after_days: int = Field(7, ge=1, le=90)
 
     @model_validator(mode="after")
@@ -333,7 +334,6 @@ class ReconcileParams(Params):
     finance_reconcile_day: int | None = Field(25, ge=1, le=31, title=N_("Day of the month with finance"))
     owner: str = Field("billing_clerk", title=N_("Clerk"))
     finance: str = Field("finance", title=N_("Finance"))
-    frequency: str = Field("", max_length=20, title=N_("With customers"))
 
 
 class ReconcileFacts(Facts):

@@ -229,7 +229,7 @@ def _load_sets(code: str) -> list[ParameterSet]:
 def _load_parsed(key: tuple[str, int]) -> Params:
     code, version = key
     values: Mapping[str, Any] = next(s.values for s in _sets.get(code) if s.version == version)
-    params: Params = CONTROLS[code].params.model_validate(values)
+    params: Params = CONTROLS[code].kept(values)
     return params
 
 

@@ -14,6 +14,7 @@ from yingshu.kernel.approving import APPROVABLES
 from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.inputs import Id, LongText, PersonRef, Text
 from yingshu.kernel.services import Done, service
+from yingshu.organisation.errors import LimitExceeded
 
 from .. import engine, errors
 from ..engine import Seat
@@ -115,8 +116,8 @@ def place_of(actor: Actor, approval: Approval, seats: list[Seat]) -> Place:
 def _within_limit(approval: Approval, limit_fen: int | None, giver: int) -> None:
     amount = approval.amount_fen
     if limit_fen is not None and (amount is None or amount > limit_fen):
-        raise errors.LimitExceeded(limit=money.show(limit_fen), amount="--" if amount is None else money.show(amount),
-                                   giver=names_of([giver]).get(giver, ""), clause="ORG-29")
+        raise LimitExceeded(limit=money.show(limit_fen), amount="--" if amount is None else money.show(amount),
+                            giver=names_of([giver]).get(giver, ""), clause="ORG-29")
 
 
 def _say_why(reason: str) -> None:

@@ -15,6 +15,7 @@ from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.choices import known
+from yingshu.kernel.controls import Outcome
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.kernel.text import mask_name
 from yingshu.registers.screens.panels import mentions
@@ -23,7 +24,7 @@ from yingshu.rulebook.decisions import Subject, judge
 from ..controls import FILING, INVESTIGATION
 from ..models import Customer
 from ..panels import Figure, add_figure, figures_of, links_of, panels
-from ..queries import filing_facts_of, investigation_facts_of, is_new
+from ..queries import entry_of, filing_facts_of, investigation_facts_of, is_new, keeper_name, unfiled
 from ..rules import FIELD_NAMES
 from ..wordlists import LEVEL, SOURCE
 
@@ -46,8 +47,10 @@ def _method(customer: Customer) -> str:
 
 def _file(customer: Customer, actor: Actor) -> Mapping[str, Any]:
     subject = Subject("customer", customer.pk, customer.number, customer.unit_id)
-    filing = judge(FILING, filing_facts_of(customer), subject)
+    filing, entry = judge(FILING, filing_facts_of(customer), subject), entry_of(customer).verdict
     return {"missing": [translate(FIELD_NAMES[m]) for m in filing_facts_of(customer).missing], "says": str(filing.verdict.says),
+            "keeper": keeper_name(), "to_enter": "" if entry.outcome == Outcome.ALLOW else str(entry.says),
+            "groups": [Tag(translate(c.name), "done" if c.ok else "warn") for c in entry.conditions],
             "contacts": customer.contacts.order_by("id"), "addresses": customer.addresses.order_by("id")}
 
 
@@ -102,8 +105,7 @@ class CustomerScreen(Screen):
         Filter("payment_method", _("usual payment method"), kind="choice", choices=tuple(METHODS.items())))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")), View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id)),
-        View("incomplete", _("File incomplete"), lambda actor: Q(nature="") | Q(legal_person="") | Q(scale="") | Q(location="")
-             | Q(order_volume="") | Q(contact="", phone="", email="")),
+        View("incomplete", _("File incomplete"), lambda actor: unfiled()),
         View("stopped", _("Stopped"), lambda actor: Q(state=Customer.State.STOPPED)))
     select_related: ClassVar[Sequence[str]] = ("owner", "unit")
     order_by: ClassVar[Sequence[str]] = ("-id",)

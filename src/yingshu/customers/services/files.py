@@ -20,6 +20,7 @@ from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import name_key, search_text
 from yingshu.organisation.models import Person, Unit
 from yingshu.organisation.principal import held_posts
+from yingshu.organisation.queries import require_within_limit
 
 from .. import cards, errors
 from ..inputs import Code, Email, Name, Short, Uscc
@@ -189,6 +190,7 @@ def set_credit_terms(*, actor: Actor, customer_id: CustomerRef, credit_limit_fen
     given = {"credit_limit_fen": credit_limit_fen, "credit_days": credit_days, "payment_method": payment_method,
              "statement_day": statement_day, "pay_on_working_day": pay_on_working_day}
     changed = {k: v for k, v in given.items() if v is not None and v != getattr(customer, k)}
+    require_within_limit(actor, "customers.set_credit_terms", credit_limit_fen or 0)
     if changed:
         write.change(Customer, where={"id": customer.pk}, set={**changed, "updated_at": clock.now()})
     return Done("customer", customer.pk, customer.number, customer.state, before={k: getattr(customer, k) for k in changed},

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from yingshu.kernel import clock
 from yingshu.organisation.models import Absence, Appointment, Person, Post, Unit
-from yingshu.organisation.queries import in_force, superior_posts
+from yingshu.organisation.queries import in_force, in_posts, place_of, superior_posts
 
 LEVELS_UP = 4
 
@@ -40,10 +40,9 @@ class Roster:
 
     def _read(self, posts: Iterable[str], levels: int = LEVELS_UP) -> list[Holder]:
         wanted = list(posts)
-        held = (Appointment.objects.filter(in_force(self.day), Q(post__code__in=wanted) | Q(post__name__in=wanted), person__is_active=True)
+        held = (Appointment.objects.filter(in_force(self.day), in_posts(wanted), person__is_active=True)
                 .select_related("person", "unit", "post").order_by("since", "id"))
-        rank = {word: n for n, word in reversed(list(enumerate(wanted)))}
-        ordered = sorted(held, key=lambda a: min(rank.get(a.post.code, 99), rank.get(a.post.name, 99)))
+        ordered = sorted(held, key=lambda a: place_of(a, wanted))
         found = [Holder(a.person_id, a.person.name, a.unit_id, a.unit.path) for a in ordered]
         return found or (self._above(wanted, levels) if levels and wanted else [])
 

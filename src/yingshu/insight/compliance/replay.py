@@ -167,7 +167,7 @@ class Judge:
     def params_then(self, version: int) -> Params:
         """The parameters of a version; those delivered when none was set."""
         if version not in self.then:
-            self.then[version] = above_all(self.control, self.control.params.model_validate(self.sets.get(version, {})))
+            self.then[version] = above_all(self.control, self.control.kept(self.sets.get(version, {})))
         return self.then[version]
 
 

@@ -52,24 +52,25 @@ def earned_between(actor: Actor, first: date, last: date) -> Earned:
     return next(iter(found.values()), Earned(0, 0, 0, 0))
 
 
-def analysis_content(first: date, actor: Actor | None = None) -> dict[str, Any]:
-    """The analysis of a month: of the whole centre, or of what one person may see."""
-    days = periods.month_of(first)
-    rows = ledger(actor, month=periods.number_of(first))
-    total = grouped(rows, "month")
+def analysis_content(last: date, actor: Actor | None = None, months: int = 1) -> dict[str, Any]:
+    """The analysis of so many months up to and including one: of the whole centre, or of what one person may see."""
+    covered = periods.months_back(last, months)
+    days = periods.Days(covered[0], periods.month_of(last).last)
+    rows = ledger(actor, month__in=[periods.number_of(month) for month in covered]).annotate(all=Value(1))
+    total = grouped(rows, "all")
     sums = total[0]["sums"] if total else None
     gross = sums.gross if sums else 0
     return {
-        "month": periods.month_name(first), "first": f"{days.first}", "last": f"{days.last}",
+        "month": periods.month_name(last), "first": f"{days.first}", "last": f"{days.last}",
         "through": f"{min(days.last, clock.today())}",
         "totals": {"gross_fen": gross, "net_fen": sums.net if sums else 0, "customers": sums.customers if sums else 0,
-                   **earned(rows, "month").get((periods.number_of(first),), Earned(0, 0, 0, 0)).as_json()},
+                   **earned(rows, "all").get((1,), Earned(0, 0, 0, 0)).as_json()},
         "quantities": [{"key": r["measure"] or "", "measure": r["measure"] or "", "quantity": plain(r["sums"].quantity)}
                        for r in sorted(by_measure(rows), key=lambda r: str(r["measure"]))],
         "products": _products(rows, gross),
         "regions": _customers_by(rows, gross, "unit_id", "region", names_of_units),
         "levels": _customers_by(rows, gross, "customer__level", "level"),
-        "customers": _top(rows, gross), "trend": _trend(first, actor),
+        "customers": _top(rows, gross), "trend": _trend(last, actor),
     }
 
 

@@ -53,7 +53,8 @@ def facts_of(actor: Actor, report: Report, asked: Asked) -> rules.SubmitFacts:
         "correction": report.version > 1}
     if asked.control is DAILY:
         notes = outbound(days_of(report))
-        return rules.ReconciledFacts(**common, report_fen=report.content["totals"]["shipped_fen"], notes_fen=notes.fen, notes=notes.notes)
+        return rules.ReconciledFacts(**common, report_fen=report.content["totals"]["shipped_fen"], notes_fen=notes.fen, notes=notes.notes,
+                                     of_month=report.kind == Kind.SALES_MONTH)
     if asked.control is STATISTICS:
         return rules.PartsFacts(**common, report_fen=report.content["totals"]["gross_fen"], parts_fen=report.content["parts_fen"],
                                 missing=tuple(report.content["missing"]))
@@ -64,6 +65,8 @@ def days_of(report: Report) -> Days:
     """The days a report is about."""
     if report.kind == Kind.DAILY_SALES:
         return Days(date.fromisoformat(report.period), date.fromisoformat(report.period))
+    if report.kind == Kind.SALES_ANALYSIS:
+        return Days(date.fromisoformat(report.content["first"]), date.fromisoformat(report.content["last"]))
     return periods.parse(report.period)
 
 

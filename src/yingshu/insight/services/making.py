@@ -24,6 +24,7 @@ from ..controls import ANALYSIS, DAILY, MONTHLY, STATISTICS
 from ..errors import AlreadySubmitted, NotTheNewest
 from ..models import Report
 from ..periods import Month, Span
+from ..queries.handing_in import days_of
 from ..transitions import REPORT
 from ..versions import differences
 
@@ -74,12 +75,14 @@ def make_statistics(*, actor: Actor, period: Span, unit_id: UnitRef | None = Non
 
 @service("insight.make_analysis", title=N_("Make the sales analysis"), clause="OPS-05")
 def make_analysis(*, actor: Actor, month: Month, note: Note = "") -> Done:
-    """A draft of a month's analysis: amount, volume, profit, customers and trend. Lines whose cost is not known are named.
+    """A draft of the analysis of a month, or of the quarter that it ends when the rulebook asks for quarters: amount, volume, profit,
+    customers and trend. Lines whose cost is not known are named.
 
     Raises AlreadySubmitted, InvalidInput (month).
     """
     first = periods.begun(periods.month_of(periods.parse_month(month))).first
-    content = {**queries.analysis_content(first), "dimensions": list(params_of(ANALYSIS).dimensions)}
+    asked = params_of(ANALYSIS)
+    content = {**queries.analysis_content(first, months=rules.MONTHS[asked.frequency]), "dimensions": list(asked.dimensions)}
     return _make(actor, Kind.SALES_ANALYSIS, month, None, content, note, None)
 
 
@@ -118,7 +121,8 @@ def content_of(report: Report) -> Content:
         Kind.SALES_MONTH: lambda r: queries.statement_content(periods.parse_month(r.period)),
         Kind.SALES_STATISTICS: lambda r: queries.statistics_content(
             kind_of(r.period), r.period, Unit.objects.filter(pk=r.unit_id).first() if r.unit_id else None),
-        Kind.SALES_ANALYSIS: lambda r: {**queries.analysis_content(periods.parse_month(r.period)), "dimensions": r.content["dimensions"]}}
+        Kind.SALES_ANALYSIS: lambda r: {"dimensions": r.content["dimensions"], **queries.analysis_content(
+            periods.parse_month(r.period), months=len(periods.months_in(days_of(r))))}}
     return makers[report.kind](report)
 
 

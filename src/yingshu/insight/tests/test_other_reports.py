@@ -201,6 +201,22 @@ def test_the_analysis_is_handed_in_and_corrected(books: Books) -> None:
     assert report_of(corrected).content["changes"] == []
 
 
+@pytest.mark.clause("OPS-05")
+def test_the_analysis_of_a_quarter_covers_its_three_months(books: Books) -> None:
+    books.trade.parameters("insight.analysis", frequency="quarter")
+    for month, net, cost in ((3, 500, 100), (4, 100, 60), (5, 200, 150), (6, 300, 240)):
+        books.sold(gross=net, net=net, cost=cost, on=date(2026, month, 8))
+    actor = books.actor("director")
+    with at(2, month=7):
+        done = submit_report(actor=actor, report_id=make_analysis(actor=actor, month="2026-06").id)
+        books.sold(gross=400, net=400, cost=400, on=date(2026, 5, 9))
+        corrected = report_of(correct_report(actor=actor, report_id=done.id)).content
+    content = report_of(done).content
+    assert (content["first"], content["last"], content["totals"]["net_fen"], content["totals"]["profit_fen"]) == (
+        "2026-04-01", "2026-06-30", 600_00, 150_00)
+    assert (corrected["first"], corrected["totals"]["net_fen"], corrected["totals"]["profit_fen"]) == ("2026-04-01", 1_000_00, 150_00)
+
+
 @pytest.mark.parametrize("name", ["day", "statement", "statistics", "analysis"])
 def test_cost_of_the_others_follows_the_period(books: Books, query_budget: Any, name: str) -> None:
     make = {"day": lambda: day_content(DAY), "statement": lambda: statement_content(DAY), "analysis": lambda: analysis_content(DAY),

@@ -104,15 +104,18 @@ def test_variants_of_the_clause() -> None:
 
 @pytest.mark.clause("MTG-07")
 def test_a_clerks_report_equals_the_outbound_notes() -> None:
-    def verdict(report: int, at: datetime = datetime(2026, 6, 10, 18)) -> Any:
-        return DAILY.rule(DailyParams(), ReconciledFacts(due_on=date(2026, 6, 10), at=at, author="开单员", holds_post=True, notes=3,
-                                                         report_fen=report, notes_fen=52_000_00))
+    def verdict(report: int, at: datetime = datetime(2026, 6, 10, 18), late_after: str = "24:00", of_month: bool = False) -> Any:
+        facts = ReconciledFacts(due_on=date(2026, 6, 10), at=at, author="开单员", holds_post=True, notes=3, report_fen=report,
+                                notes_fen=52_000_00, of_month=of_month)
+        return DAILY.rule(DailyParams(daily_late_after=late_after), facts)
     assert verdict(52_000_00).outcome == Outcome.ALLOW
     refused = verdict(51_000_00)
     assert (refused.outcome, refused.figures["report"], refused.figures["notes"], refused.figures["gap"]) == (
         Outcome.REFUSE, "51000.00", "52000.00", "-1000.00")
     assert [(s.fen, s.result) for s in refused.sums] == [(51_000_00, False), (52_000_00, False), (-1_000_00, True)]
     assert verdict(52_000_00, datetime(2026, 6, 11, 9)).outcome == Outcome.WARN
+    assert [verdict(52_000_00, of_month=month, late_after="17:30").figures["days_late"]
+            for month in (False, True)] == [1, 0]
     assert statement_due(DailyParams(), date(2026, 12, 1)) == date(2027, 1, 5)
 
 

@@ -8,6 +8,7 @@ from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.inputs import Fen, Id
 from yingshu.kernel.services import Done, service
+from yingshu.organisation.queries import require_within_limit
 from yingshu.receivables.queries import cod_open_for_slip
 from yingshu.rulebook.decisions import Subject, decide
 
@@ -26,5 +27,6 @@ def settle_freight(*, actor: Actor, shipment_id: Id, amount: Fen) -> Done:
     shipment = SHIPMENT.move(Shipment, shipment_id, "settle", actor=actor, set={"settled_at": clock.now(), "freight_paid_fen": amount})
     facts = FreightFacts(agreed_fen=shipment.freight_fen, asked_fen=amount, cod_open_fen=cod_open_for_slip(shipment.slip_id))
     decide(FREIGHT, facts, Subject("shipment", shipment.pk, shipment.order_number, shipment.unit_id))
+    require_within_limit(actor, "logistics.settle_freight", amount)
     return Done("shipment", shipment_id, shipment.order_number, shipment.state, data={"freight": money.plain(amount)},
                 before={"state": "arrived"}, after={"state": shipment.state, "freight_paid_fen": amount})

@@ -20,7 +20,7 @@ from yingshu.notifications.services import tell, tell_posts
 from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
-from ..controls import PUBLISH
+from ..controls import ARTICLES, PUBLISH
 from ..inputs import ArticleRef, Body, Title
 from ..models import Article
 from ..rules import PublishFacts
@@ -61,7 +61,7 @@ def submit_article(*, actor: Actor, article_id: ArticleRef) -> Done:
 
 @service("marketing.review_article", title=N_("Review"), clause="BRD-08")
 def review_article(*, actor: Actor, article_id: ArticleRef, approve: bool, opinion: LongText = "") -> Done:
-    """Approve, or give back with an opinion. Only the post that the rulebook names reviews."""
+    """Approve, or give back with an opinion. Only the post that the rulebook names reviews; whoever updates the site is told."""
     reviewer = params_of(PUBLISH).reviewer
     if actor.id not in people_in_posts([reviewer]) and not actor.everything:
         raise InvalidInput({"approve": [_("Articles are reviewed by: %(post)s.") % {"post": _reviewer()}]})
@@ -71,6 +71,9 @@ def review_article(*, actor: Actor, article_id: ArticleRef, approve: bool, opini
     state = Article.State.REVIEWED if approve else Article.State.DRAFT
     tell([before.author_id], N_("“%(title)s” was reviewed by %(name)s."), args={"title": before.title, "name": actor.name},
          url=record_url("articles", article_id), clause="BRD-08")
+    if approve:
+        tell_posts((params_of(ARTICLES).updater,), N_("“%(title)s” is ready to be published."), args={"title": before.title},
+                   url=record_url("articles", article_id), clause="BRD-08")
     return Done(KIND, article_id, before.number, state.value, before={"state": before.state}, after={"state": state.value}, reason=opinion)
 
 

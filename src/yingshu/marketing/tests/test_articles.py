@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from yingshu.duties.sources import RHYTHMS
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import IllegalTransition, InvalidInput
+from yingshu.kernel.worklist import WORKLISTS
 from yingshu.marketing import services
 from yingshu.marketing.models import Article
 from yingshu.marketing.months import published_in
+from yingshu.notifications.models import Message
+from yingshu.organisation.models import Unit
 from yingshu.rulebook.decisions import Refused, judge
 from yingshu.rulebook.services import set_parameters
 
@@ -68,6 +72,32 @@ def test_a_change_takes_the_review_away(company: Any) -> None:
         services.publish_article(actor=company.actor("assistant"), article_id=pk)
     row = Article.objects.get(pk=pk)
     assert (row.state, row.reviewed_by, row.title) == ("draft", "", "早稻追肥四问")
+
+
+@pytest.mark.clause("BRD-08")
+@pytest.mark.parametrize(("variant", "updater"), [("主任负责助理更新", "assistant"), ("市场推广部维护", "promotion")])
+def test_whoever_updates_the_site_has_the_reviewed_article_on_the_list(company: Any, variant: str, updater: str) -> None:
+    company.units["promotion"] = Unit.objects.get(
+        pk=company.act("organisation.create_unit", "admin", name="市场推广部", code="TG").id)
+    company.hire("promotion", "logistics_clerk", "promotion")
+    set_parameters(actor=system(), control="marketing.articles", variant=variant)
+    reviewed(company, written(company))
+    lists = WORKLISTS["marketing.publishing"]
+    waiting = [who for who in ("assistant", "promotion", "director", "salesperson") if lists.count(company.actor(who))]
+    assert (waiting, [t.title for t in lists.items(company.actor(updater), 5)]) == ([updater], ["早稻追肥三问"])
+    told = Message.objects.filter(msgid="“%(title)s” is ready to be published.").values_list("person_id", flat=True)
+    assert list(told) == [company.person(updater).pk]
+
+
+@pytest.mark.clause("BRD-08")
+def test_the_months_article_is_the_duty_of_whom_the_variant_names(company: Any) -> None:
+    rhythm = RHYTHMS["marketing.articles"]
+    (slot,) = rhythm.slots(*JUNE)
+    assert (slot.period, slot.due_on, rhythm.posts()) == ("2026-06", JUNE[1], ("director",))
+    set_parameters(actor=system(), control="marketing.articles", values={"owner": "市场推广部"})
+    assert rhythm.posts() == ("市场推广部",)
+    set_parameters(actor=system(), control="marketing.articles", variant="市场推广部维护")
+    assert list(rhythm.slots(*JUNE)) == []
 
 
 def test_given_back_with_an_opinion_by_the_reviewer_only(company: Any) -> None:

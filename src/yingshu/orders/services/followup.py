@@ -11,7 +11,7 @@ from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
 from yingshu.notifications.services import tell
 from yingshu.organisation.principal import actor_for
-from yingshu.organisation.queries import mentioned
+from yingshu.organisation.queries import mentioned, require_within_limit
 
 from .. import cards
 from ..errors import CannotSeeOrder
@@ -75,6 +75,7 @@ def _sees(person_id: int, order_id: int) -> bool:
 def release_credit(*, actor: Actor, order_id: Id, reason: Needed) -> Done:
     """Let an order leave although the customer's credit is used up. Logged with name and reason."""
     order = ORDER.move(SalesOrder, order_id, "work", actor=actor, set={"credit_released_by": actor.name, "version": Add(1)})
+    require_within_limit(actor, "orders.release_credit", order.gross_fen)
     return Done("order", order_id, order.number, order.state, reason=reason, after={"credit_released_by": actor.name})
 
 

@@ -10,7 +10,9 @@ from yingshu.kernel.approving import Approvable
 from yingshu.kernel.inputs import Id, Needed, Text
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.write import Add
-from yingshu.pricing.queries import level_of
+from yingshu.organisation.principal import actor_for
+from yingshu.organisation.queries import require_within_limit
+from yingshu.pricing.queries import level_of, require_level_within_limit
 from yingshu.pricing.rules import LEVELS
 from yingshu.receivables.services.accounts import commit
 
@@ -27,12 +29,13 @@ KIND = "order"
 def approve_order(*, actor: Actor, order_id: Id, opinion: Text = "") -> Done:
     """Approve an order that waits for review. A price beyond authority needs a reviewer of that level (PRC-06).
 
-    While the order is in a flow, the flow decides and this is refused.
+    While the order is in a flow, the flow decides and this is refused. A delegate approves up to the limit of the delegation (ORG-29).
     """
     approving.require_not_running(KIND, order_id)
     order = ORDER.move(SalesOrder, order_id, "approve", actor=actor, set={
         "reviewed_by": actor.name, "reviewed_at": clock.now(), "version": Add(1)})
     require_reviewer(actor, order)
+    require_within_limit(actor, "orders.approve", order.gross_fen)
     if uses_credit(order.payment_method):
         commit(order.customer_id, order.gross_fen)
     return Done("order", order_id, order.number, order.state, before={"state": "reviewing"}, after={"state": order.state},
@@ -98,9 +101,16 @@ def require_reviewer(actor: Actor, order: SalesOrder) -> None:
     ``orders.review_service``), an authority level is only met by that level or a higher one."""
     if order.clerk_id == actor.id and not actor.everything:
         raise NotTheReviewer(level=order.route_level, clause="ORD-02")
-    if order.route_level in ("manager", "service") and not actor.may(f"orders.review_{order.route_level}"):
+    if order.route_level in ("manager", "service") and not _reviews(actor, f"orders.review_{order.route_level}"):
         raise NotTheReviewer(level=order.route_level, clause="ORD-02")
     if order.route_level in LEVELS and not actor.everything:
         own = level_of(actor)
         if own not in LEVELS or LEVELS.index(own) < LEVELS.index(order.route_level):
             raise NotTheReviewer(level=order.route_level, clause="PRC-06")
+        require_level_within_limit(actor, order.route_level, order.gross_fen)
+
+
+def _reviews(actor: Actor, right: str) -> bool:
+    """By a post of one's own, or in place of who passed the approval on (ORG-29)."""
+    giver = actor_for(actor.acting_for["orders.approve"]) if "orders.approve" in actor.acting_for else None
+    return actor.may(right) or (giver is not None and giver.may(right))

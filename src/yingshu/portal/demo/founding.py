@@ -128,7 +128,7 @@ def _customers(company: Company, by: Actor, rng: Random) -> None:
     sources = choices.words("customers.source")
     for n, b in enumerate(story.BUYERS):
         data: dict[str, Any] = {
-            "source": sources[n % len(sources)],
+            "source": sources[n % len(sources)], "preferences": story.CHOICES["preferences"][n % len(story.CHOICES["preferences"])],
             "location": WORDS["province"] + b.place, "contact": b.contact, "legal_person": b.contact, "nature": b.nature,
             "scale": rng.choice(story.CHOICES["scale"]), "phone": f"13{rng.randrange(10**8, 10**9)}",
             "order_volume": WORDS["volume"].format(rng.randrange(4, 30) * 20)}

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 
-from yingshu.customers.services import acknowledge_files, deliver_files
+from yingshu.customers.services import acknowledge_files, create_customer, deliver_files
 from yingshu.insight.models import Report
 from yingshu.insight.services import acknowledge_report, correct_report, make_analysis, make_monthly_report, submit_report
 from yingshu.kernel import clock
@@ -47,7 +47,7 @@ class Routine(Telling):
     def all(self) -> list[Steps]:
         """Every routine as a story of its own."""
         return [self.production(), self.checks(), self.payments(), self.dunning(), self.prices(), self.reports(), self.analyses(),
-                self.files(), self.second_rules()]
+                self.files(), self.newcomers(), self.second_rules()]
 
     def production(self) -> Steps:
         """Every morning the workshop fills up what is promised away; two products stay scarce at the end."""
@@ -166,6 +166,12 @@ class Routine(Telling):
             done = self.tried(deliver_files, actor=self.company.actor("linxiaowen"), note=WORDS["files"])
             if done:
                 self.tried(acknowledge_files, actor=self.company.actor("chenzhiyuan"), report_id=done.id)
+
+    def newcomers(self) -> Steps:
+        """Files begun in the last days that are not whole yet: one late, one in time."""
+        for back, name, region, data in story.NEWCOMERS:
+            yield self.at(self.days[-back], 11, 20)
+            self.tried(create_customer, actor=self.company.actor(story.SELLER[region]), name=name, **data)
 
     def second_rules(self) -> Steps:
         """After the first months: the second price list, and review only of prices beyond authority."""

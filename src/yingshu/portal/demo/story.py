@@ -73,6 +73,7 @@ OWN_WORDS: dict[str, str] = _data["own_words"]
 CHOICES: dict[str, list[str]] = _data["choices"]
 PEOPLE = tuple(Who(*row) for row in _data["people"])
 GOODS = tuple(Good(*row) for row in _data["goods"])
+NEWCOMERS: tuple[tuple[int, str, str, dict[str, str]], ...] = tuple((back, *rest) for back, *rest in _data["newcomers"])
 BUYERS = tuple(Buyer(*row) for row in _data["buyers"])
 SCENES = tuple(Scene(*row) for row in _data["scenes"])
 CARRIERS: tuple[tuple[str, str, str], ...] = tuple((name, contact, routes) for name, contact, routes in _data["carriers"])

@@ -47,7 +47,7 @@ def test_the_same_seed_and_day_give_the_same_company(db: Any) -> None:
 def test_the_scenes_of_the_last_day(db: Any) -> None:
     told = load(today=TODAY, orders=30)
     assert told["until"] == "2026-06-17T14:12:00+08:00"
-    assert Customer._plain.count() == 40
+    assert Customer._plain.count() == 42
     short = SalesOrder._plain.get(customer_name="甘泉农资", ready=True, slipped_fen=0)
     refused = DecisionRecord.objects.filter(subject_id=short.pk, control="orders.slip_gate").latest("id")
     assert (refused.outcome, refused.verdict["figures"]["gap"]) == ("refuse", "200.00")

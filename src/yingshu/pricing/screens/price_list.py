@@ -32,7 +32,8 @@ def prices(row: PriceList, actor: Actor) -> dict[str, Any]:
     current = list_in_force(clock.today())
     compared = current if current and current != row and row.valid_from > current.valid_from else None
     old = {x.product_id: x.price for x in lines_of(compared.pk)} if compared else {}
-    return {"lines": [_line(x, old.get(x.product_id)) for x in lines_of(row.pk)], "compared": compared}
+    return {"lines": [_line(x, old.get(x.product_id)) for x in lines_of(row.pk)], "compared": compared,
+            "all_url": f"/prices/?view=all&price_list={row.pk}" if actor.may("prices.view") else ""}
 
 
 def _line(line: PriceLine, old: Decimal | None) -> dict[str, Any]:

@@ -8,13 +8,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.customers.controls import FILING
 from yingshu.customers.models import Customer
+from yingshu.customers.queries import filing_facts_of
 from yingshu.documents.numbers import next_number
-from yingshu.kernel import approving, clock, write
+from yingshu.kernel import approving, clock, money, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
 from yingshu.kernel.inputs import CustomerRef, LongText, Needed, Price, ProductRef, Quantity, Text
 from yingshu.kernel.services import Done, service
+from yingshu.organisation.queries import require_within_limit
 from yingshu.products.queries import product
 from yingshu.products.services.catalogue import require_on_sale
 from yingshu.rulebook.decisions import Subject, decide, params_of
@@ -24,7 +27,7 @@ from ..errors import NoPriceInForce, NotASpecialPrice
 from ..hooks import ordered_already
 from ..inputs import SpecialPriceRef
 from ..models import SpecialPrice
-from ..queries import level_of, priced
+from ..queries import level_of, priced, require_level_within_limit
 from ..rules import GrantFacts, granting_level, plain
 from ..transitions import SPECIAL_PRICE
 
@@ -37,9 +40,11 @@ def ask_special_price(*, actor: Actor, customer_id: CustomerRef, product_id: Pro
     """Ask beforehand to sell a product to a customer at another price than the list's; ``price`` is yuan per unit incl. tax.
 
     The level that must grant it follows from the deviation. When the customer already has an open order at that price, the
-    request is kept, marked as asked for afterwards, and can only be rejected. Raises Discontinued, NoPriceInForce, NotASpecialPrice.
+    request is kept, marked as asked for afterwards, and can only be rejected. Refused while the customer's file is incomplete (CUS-15).
+    Raises Discontinued, NoPriceInForce, NotASpecialPrice.
     """
     customer = Customer.objects.visible_to(actor).one(pk=customer_id)
+    decide(FILING, filing_facts_of(customer), Subject("customer", customer_id, customer.number, customer.unit_id))
     found = product(product_id)
     require_on_sale(found)
     list_price, floor = _list_price(product_id)
@@ -125,6 +130,9 @@ def _grant(actor: Actor, pk: int, opinion: str, valid_until: date | None) -> Don
     if not today <= until <= last:
         raise InvalidInput(field="valid_until", clause="PRC-08", errors={"valid_until": [f"{today} ~ {last}"]})
     decide(GRANT, _facts(actor, row), Subject(KIND, pk, row.number, row.unit_id))
+    fen = money.line_amount(row.price, row.quantity or Decimal(1))
+    require_within_limit(actor, "pricing.decide_special_price", fen)
+    require_level_within_limit(actor, row.level, fen)
     write.change(SpecialPrice, where={"id": pk}, set={"valid_until": until})
     return Done(KIND, pk, row.number, row.state, data={"valid_until": until.isoformat()}, before={"state": "pending"},
                 after={"state": row.state, "valid_until": until.isoformat()}, reason=opinion)

@@ -12,6 +12,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
 from yingshu.kernel.worklist import lists_of
+from yingshu.organisation.errors import LimitExceeded
 from yingshu.pricing import hooks, services
 from yingshu.pricing.controls import PRICE
 from yingshu.pricing.errors import NoPriceInForce, NotASpecialPrice
@@ -153,6 +154,17 @@ def test_what_cannot_be_asked_for(deal: Any) -> None:
         ask(deal)
 
 
+@pytest.mark.clause("CUS-15")
+def test_no_special_price_before_the_customers_file_is_complete(deal: Any) -> None:
+    type(deal.buyer)._plain.filter(pk=deal.buyer.pk).update(legal_person="")
+    with pytest.raises(Refused) as refused:
+        ask(deal)
+    assert (refused.value.clause, refused.value.decision.verdict.figures, SpecialPrice._plain.exists()) == (
+        "CUS-15", {"missing": "legal_person"}, False)
+    deal.parameters("customers.filing", block_until_filed=False)
+    assert ask(deal).state == "pending"
+
+
 def test_the_newest_permit_in_force_goes_before_older_and_expired_ones(deal: Any) -> None:
     first, second = ask(deal, "900").id, ask(deal, "880").id
     decide(deal, first, "sales_director")
@@ -202,6 +214,23 @@ def test_a_deputy_holds_the_level_of_the_absent_head_until_the_return(deal: Any)
     assert level_of(deal.actor("service_manager")) == "staff"
     with pytest.raises(NotAllowed):
         decide(deal, second, "service_manager")
+
+
+@pytest.mark.clause("ORG-29")
+def test_a_delegate_grants_up_to_the_limit_and_the_giver_the_rest(deal: Any) -> None:
+    """50 × 880.00 = 44,000.00 lies beyond 40,000.00; 45 × 880.00 = 39,600.00 does not."""
+    from yingshu.organisation.services import delegate
+
+    large, small = ask(deal, quantity=Decimal(50)).id, ask(deal, quantity=Decimal(45)).id
+    delegate(actor=deal.actor("sales_director"), right="pricing.decide_special_price", receiver_id=deal.company.person("region_manager").pk,
+             first_day=JUNE10, last_day=date(2026, 6, 12), limit_fen=40_000_00, note="出差")
+    with pytest.raises(LimitExceeded) as refused:
+        decide(deal, large, "region_manager")
+    assert (refused.value.clause, refused.value.text()) == (
+        "ORG-29", "你的授权额度为 40,000.00 元，本单为 44,000.00，仍由营销总监唐宁审批。")
+    assert SpecialPrice._plain.get(pk=large).state == "pending"
+    assert decide(deal, small, "region_manager").state == "granted"
+    assert decide(deal, large, "sales_director").state == "granted"
 
 
 @pytest.mark.clause("ORG-29")

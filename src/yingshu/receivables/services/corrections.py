@@ -9,6 +9,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
 from yingshu.kernel.inputs import ItemRef, Needed, Text
 from yingshu.kernel.services import Done, service
+from yingshu.organisation.queries import require_within_limit
 
 from .. import cards
 from ..errors import TooMuchAllocated
@@ -25,6 +26,7 @@ def write_off(*, actor: Actor, item_id: ItemRef, reason: Needed, amount: Amount 
     fen = item.open_fen if amount is None else amount
     if not 0 < fen <= item.open_fen:
         raise TooMuchAllocated(number=item.number, asked=money.show(fen), left=money.show(item.open_fen), field="amount")
+    require_within_limit(actor, "receivables.write_off", fen)
     before, posting = item.open_fen, Posting(actor)
     posting.enter(item, Kind.WRITE_OFF, -fen, clock.today(), reason=reason)
     posting.write()

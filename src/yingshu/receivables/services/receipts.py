@@ -16,6 +16,7 @@ from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Needed, OnlyWith, OrderRef, ReceiptRef, Text
 from yingshu.kernel.services import Done, service, settle
 from yingshu.kernel.source import Source
+from yingshu.organisation.queries import require_within_limit
 from yingshu.rulebook.decisions import Subject, decide
 
 from .. import hooks
@@ -188,6 +189,7 @@ def refund(*, actor: Actor, receipt_id: ReceiptRef, amount: Amount, reason: Need
     receipt = _own_money(actor, receipt_id)
     if amount > receipt.unallocated_fen:
         raise TooMuchAllocated(number=receipt.number, asked=money.show(amount), left=money.show(receipt.unallocated_fen), field="amount")
+    require_within_limit(actor, "receivables.refund", amount)
     posting = Posting(actor)
     counter = _give_back(posting, receipt, amount, reason)
     give_number(counter, "refund")

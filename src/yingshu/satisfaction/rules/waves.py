@@ -169,25 +169,36 @@ class ContentParams(Params):
 
     areas: tuple[str, ...] = Field(("quality", "delivery", "price", "after_sales"), title=N_("Content areas"),
                                    json_schema_extra={"words": {**AREAS}})
-    quality_items: tuple[str, ...] = Field((), title=N_("Aspects of product quality"))
+    quality_items: tuple[str, ...] = Field(("功能", "性能", "美观"), title=N_("Aspects of product quality"))
 
 
 class ContentFacts(Facts):
-    """The areas that have a question, whether this questionnaire must cover them, and how many questions there are."""
+    """The areas that have a question, whether this questionnaire must cover them, how many questions there are, and what is asked about
+    product quality, in its words."""
 
     covered: tuple[str, ...]
     bound: bool
     items: int
+    quality: str = ""
 
 
 def covers(params: ContentParams, facts: ContentFacts) -> Verdict:
-    """A questionnaire without one of the areas is not published (SAT-11)."""
+    """A questionnaire without one of the areas is not published; aspects of quality that no question speaks of are told (SAT-11)."""
     missing = tuple(AREAS.get(a, a) for a in params.areas if facts.bound and a not in facts.covered)
     whole = (say(N_("Every area has a question.")) if not missing else
              say(N_("No question about: %(areas)s. Add one, and name its area."), areas=missing))
     some = say(N_("%(n)s questions."), n=facts.items) if facts.items else say(N_("There is no question yet."))
-    return all_or_nothing((Condition(N_("Questions"), facts.items > 0, some, "SAT-11"),
-                           Condition(N_("Content areas"), not missing, whole, "SAT-11")), whole)
+    found = all_or_nothing((Condition(N_("Questions"), facts.items > 0, some, "SAT-11"),
+                            Condition(N_("Content areas"), not missing, whole, "SAT-11")), whole)
+    return found if not facts.bound or found.outcome == Outcome.REFUSE else _aspects(params, facts, found)
+
+
+def _aspects(params: ContentParams, facts: ContentFacts, found: Verdict) -> Verdict:
+    silent = tuple(word for word in params.quality_items if word not in facts.quality)
+    says = (say(N_("No question about product quality speaks of: %(aspects)s."), aspects=silent) if silent else
+            say(N_("Every aspect of product quality is asked for.")))
+    conditions = (*found.conditions, Condition(N_("Aspects of product quality"), not silent, says, "SAT-11"))
+    return Verdict(Outcome.WARN if silent else Outcome.ALLOW, says if silent else found.says, conditions)
 
 
 class CallingParams(Params):

@@ -20,7 +20,7 @@ from yingshu.rulebook.decisions import Decision, Subject, decide, judge
 from ..controls import CONTENT
 from ..errors import OwnQuestionnaire
 from ..inputs import VersionRef
-from ..models import Item, ItemGroup, Questionnaire, QuestionnaireVersion
+from ..models import Item, Questionnaire, QuestionnaireVersion
 from ..queries.versions import CACHE
 from ..rules.waves import ContentFacts
 from ..transitions import VERSION as MOVES
@@ -31,10 +31,14 @@ BOUND = (Questionnaire.Audience.DIRECT, Questionnaire.Audience.DEALER, Questionn
 
 
 def content_facts(version: QuestionnaireVersion) -> ContentFacts:
-    """Which areas have a question; only questionnaires for customers about what they bought must have all."""
+    """Which areas have a question, and what is asked about quality; only questionnaires for customers about what they bought must have
+    all of them."""
     asked = Item.objects.filter(version_id=version.pk)
-    areas = sorted(set(ItemGroup.objects.filter(pk__in=asked.values("group_id")).values_list("area", flat=True)) - {""})
-    return ContentFacts(covered=tuple(areas), bound=version.questionnaire.audience in BOUND, items=asked.count())
+    found = list(asked.values_list("group__area", "text_zh", "options", "rows"))
+    quality = [words for area, *words in found if area == "quality"]
+    return ContentFacts(covered=tuple(sorted({area for area, *_words in found} - {""})), items=len(found),
+                        bound=version.questionnaire.audience in BOUND,
+                        quality=" ".join(word for text, *parts in quality for word in (text, *(p["zh"] for part in parts for p in part))))
 
 
 def content_verdict(version: QuestionnaireVersion) -> Decision:

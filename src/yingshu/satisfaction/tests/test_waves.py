@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from yingshu.kernel import events
+from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import InvalidInput, NotAllowed
 from yingshu.kernel.services import together
 from yingshu.notifications.models import Outgoing
@@ -25,6 +26,7 @@ from yingshu.satisfaction.queries.versions import content
 from yingshu.satisfaction.readymade import delivered
 from yingshu.satisfaction.rules.sampling import allocate, sample
 from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept
+from yingshu.satisfaction.services.approving import content_verdict
 from yingshu.service.events import CaseClosed
 
 from .surveying import agreed, approved, at, planned, running, wave
@@ -154,6 +156,20 @@ def test_a_questionnaire_covers_the_four_areas(trade: Any) -> None:
     services.add_group(actor=trade.actor("service_manager"), version_id=draft, code="d", title="交付", area="delivery")
     services.add_item(actor=trade.actor("service_manager"), version_id=draft, group="d", code="d1", kind=Item.Kind.FIVE, text="准时送到")
     assert services.submit_version(actor=trade.actor("service_manager"), version_id=draft).state == "pending"
+
+
+@pytest.mark.clause("SAT-11")
+def test_aspects_of_quality_that_no_question_speaks_of_are_told(trade: Any) -> None:
+    manager = trade.actor("service_manager")
+    draft = services.use_ready_made(actor=manager, ready_made="direct").id
+    version = QuestionnaireVersion.objects.get(pk=draft)
+    assert content_verdict(version).outcome == Outcome.ALLOW
+    services.remove_item(actor=manager, version_id=draft, code="q3")
+    told = content_verdict(version)
+    assert (told.outcome, str(told.verdict.says)) == (Outcome.WARN, "产品质量的题目没有问到：美观。")
+    trade.parameters("satisfaction.content", quality_items=["功能", "耐用"])
+    assert str(content_verdict(version).verdict.says) == "产品质量的题目没有问到：耐用。"
+    assert services.submit_version(actor=manager, version_id=draft).state == "pending"
 
 
 @pytest.mark.parametrize("code", list(delivered()))

@@ -1,5 +1,5 @@
 """Screens of customer service."""
 
-from . import after_sales, cases, improvements, incidents, penalties
+from . import after_sales, cases, customer, improvements, incidents, penalties
 
-__all__ = ["after_sales", "cases", "improvements", "incidents", "penalties"]
+__all__ = ["after_sales", "cases", "customer", "improvements", "incidents", "penalties"]
