@@ -19,6 +19,7 @@ from yingshu.logistics.models import Shipment
 from yingshu.logistics.services import settle_freight
 from yingshu.orders.models import SalesOrder
 from yingshu.orders.services import approve_order, cancel_order, release_credit, submit_order
+from yingshu.organisation.errors import LimitExceeded
 from yingshu.organisation.models import Delegation
 from yingshu.organisation.services import delegate
 from yingshu.receivables.errors import TooMuchAllocated
@@ -130,7 +131,7 @@ def test_a_delegation_holds_once_it_is_agreed_and_ends_with_its_period(trade: An
     assert (done.state, SalesOrder._plain.get(pk=small.id).state) == ("agreed", "approved")
     assert last("order").events.get(verb="agree").instead_name == "主任周正"
     large = trade.order(trade.customer("大户"), trade.product("大豆", "300"), "100", by="salesperson")
-    with pytest.raises(errors.LimitExceeded) as limit:
+    with pytest.raises(LimitExceeded) as limit:
         services.agree(actor=trade.actor("service_manager"), approval_id=last("order").pk)
     assert limit.value.text() == "你的授权额度为 10,000.00 元，本单为 30,000.00，仍由主任周正审批。"
     trade.order(trade.customer("小户"), trade.product("玉米", "30"), "10", by="salesperson")

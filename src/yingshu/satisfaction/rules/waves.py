@@ -162,6 +162,7 @@ def plan_ready(params: PlanParams, facts: PlanFacts) -> Verdict:
 
 AREAS = {"quality": N_("Product quality"), "delivery": N_("Delivery on time"), "price": N_("Price and value"),
          "after_sales": N_("After-sales service")}
+ASPECTS = {"function": N_("function"), "performance": N_("performance"), "look": N_("look")}
 
 
 class ContentParams(Params):
@@ -169,17 +170,18 @@ class ContentParams(Params):
 
     areas: tuple[str, ...] = Field(("quality", "delivery", "price", "after_sales"), title=N_("Content areas"),
                                    json_schema_extra={"words": {**AREAS}})
-    quality_items: tuple[str, ...] = Field(("功能", "性能", "美观"), title=N_("Aspects of product quality"))
+    quality_items: tuple[str, ...] = Field(tuple(ASPECTS), title=N_("Aspects of product quality"),
+                                           json_schema_extra={"words": {**ASPECTS}})
 
 
 class ContentFacts(Facts):
-    """The areas that have a question, whether this questionnaire must cover them, how many questions there are, and what is asked about
-    product quality, in its words."""
+    """The areas that have a question, whether this questionnaire must cover them, how many questions there are, and the aspects of product
+    quality that they speak of."""
 
     covered: tuple[str, ...]
     bound: bool
     items: int
-    quality: str = ""
+    aspects: tuple[str, ...] = ()
 
 
 def covers(params: ContentParams, facts: ContentFacts) -> Verdict:
@@ -194,7 +196,7 @@ def covers(params: ContentParams, facts: ContentFacts) -> Verdict:
 
 
 def _aspects(params: ContentParams, facts: ContentFacts, found: Verdict) -> Verdict:
-    silent = tuple(word for word in params.quality_items if word not in facts.quality)
+    silent = tuple(ASPECTS.get(name, name) for name in params.quality_items if name not in facts.aspects)
     says = (say(N_("No question about product quality speaks of: %(aspects)s."), aspects=silent) if silent else
             say(N_("Every aspect of product quality is asked for.")))
     conditions = (*found.conditions, Condition(N_("Aspects of product quality"), not silent, says, "SAT-11"))

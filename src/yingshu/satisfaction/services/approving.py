@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import approving, clock, write
@@ -15,14 +17,14 @@ from yingshu.kernel.errors import IllegalTransition, NotFound
 from yingshu.kernel.inputs import Needed, Text
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
-from yingshu.rulebook.decisions import Decision, Subject, decide, judge
+from yingshu.rulebook.decisions import Decision, Subject, decide, judge, params_of
 
 from ..controls import CONTENT
 from ..errors import OwnQuestionnaire
 from ..inputs import VersionRef
 from ..models import Item, Questionnaire, QuestionnaireVersion
 from ..queries.versions import CACHE
-from ..rules.waves import ContentFacts
+from ..rules.waves import ASPECTS, ContentFacts
 from ..transitions import VERSION as MOVES
 from .questionnaires import VERSION
 
@@ -35,10 +37,17 @@ def content_facts(version: QuestionnaireVersion) -> ContentFacts:
     all of them."""
     asked = Item.objects.filter(version_id=version.pk)
     found = list(asked.values_list("group__area", "text_zh", "options", "rows"))
-    quality = [words for area, *words in found if area == "quality"]
+    text = " ".join(word for area, said, *parts in found if area == "quality"
+                    for word in (said, *(p["zh"] for part in parts for p in part)))
     return ContentFacts(covered=tuple(sorted({area for area, *_words in found} - {""})), items=len(found),
                         bound=version.questionnaire.audience in BOUND,
-                        quality=" ".join(word for text, *parts in quality for word in (text, *(p["zh"] for part in parts for p in part))))
+                        aspects=tuple(name for name in params_of(CONTENT).quality_items if _in_chinese(name) in text))
+
+
+def _in_chinese(aspect: str) -> str:
+    """An aspect in the language in which questions are kept."""
+    with translation.override("zh-hans"):
+        return gettext(ASPECTS.get(aspect, aspect))
 
 
 def content_verdict(version: QuestionnaireVersion) -> Decision:
