@@ -26,6 +26,7 @@ from ..tabular import (
     Workbook,
     guess_sheet,
     match_key,
+    messages,
     open_workbook,
     read_sheet,
     sheet_layout,
@@ -86,7 +87,9 @@ def read(path: Path, name: str, expected: Expected) -> Sheet:
 
 
 def _said(problem: TabularError) -> str:
-    return _(problem.message_id) % problem.params
+    """The problem in words. Titles and notes may stand around the rows, so the limit of rows that is told is that of the page."""
+    told = {"limit": MOST_ROWS} if problem.message_id == messages.TOO_MANY_ROWS else {}
+    return _(problem.message_id) % {**problem.params, **told}
 
 
 def _mapped(book: Workbook, expected: Expected) -> tuple[SheetView, SheetMap | None]:

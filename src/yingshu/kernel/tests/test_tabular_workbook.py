@@ -178,7 +178,7 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "The file is empty"),
+        (b"", "The file is empty. Save it with its content, then upload it again"),
         ("客户,金额".encode(), NOT_A_WORKBOOK),
         (b"%PDF-1.7", NOT_A_WORKBOOK),
         (b"\x89PNG\r\n", NOT_A_WORKBOOK),
@@ -208,7 +208,8 @@ def test_cut_and_spoiled_files() -> None:
 def test_size_limits() -> None:
     content = xlsx([["a" * 100]]).getvalue()
     assert refusal(content, limits=Limits(file_size=1000)).startswith("The file has 1 MB")
-    assert refusal(content, limits=Limits(unpacked_size=1000)) == "The workbook unpacks to more than 0 MB"
+    assert refusal(content, limits=Limits(unpacked_size=1000)) == (
+        "The workbook unpacks to more than 0 MB. Delete sheets that are not needed, or split it")
     assert refusal(xlsx([[1], [2], [3]]), limits=Limits(rows=2)) == (
         "Sheet “Sheet1” has more than 2 rows. Split it and import the parts"
     )
