@@ -24,9 +24,10 @@ from yingshu.receivables.models import ReceivableItem
 from yingshu.rulebook.decisions import Refused
 from yingshu.service import services as s
 from yingshu.service.events import IncidentReported
-from yingshu.service.models import AfterSales, Improvement, Incident, Knowledge
+from yingshu.service.models import AfterSales, Case, Improvement, Incident, Knowledge
 from yingshu.service.queries import affected_in, exposures_in
 from yingshu.service.screens.after_sales import hours
+from yingshu.service.screens.customer import record
 from yingshu.service.screens.improvements import tag
 from yingshu.stock.models import StockBalance
 
@@ -50,6 +51,22 @@ def ask(june: Any, kind: K = K.REPAIR, **more: Any) -> AfterSales:
 
 def now(row: AfterSales) -> AfterSales:
     return AfterSales._plain.get(pk=row.pk)
+
+
+# ---- CUS-02 ------------------------------------------------------------------------------------------------------------
+
+@pytest.mark.clause("CUS-02")
+def test_complaints_and_after_sales_stand_in_the_customers_file(june: Any) -> None:
+    """The service record of the file: the newest first, for who may see them; nothing of other customers."""
+    row, other = ask(june), june.customer("西山农资")
+    with clock.at(clock.moment(date(2026, 6, 9))):
+        s.register_case(actor=june.actor("service_manager"), kind=Case.Kind.COMPLAINT, channel=Case.Channel.PHONE, content="结块三袋",
+                        customer_id=row.customer_id)
+    found = record(row.customer, june.actor("service_manager"))
+    assert [(r["kind"], r["says"]) for r in found["rows"]] == [("投诉", "结块三袋"), ("维修", "撒肥机漏肥")]
+    page_ = browser(june, "service_manager").get(f"/customers/{row.customer_id}/?tab=service").content.decode()
+    assert row.number in page_ and "结块三袋" in page_
+    assert record(other, june.actor("service_manager"))["rows"] == [] and not record(row.customer, june.actor("finance"))["may"]
 
 
 # ---- SVC-13 ------------------------------------------------------------------------------------------------------------
