@@ -86,22 +86,6 @@ def test_no_pick_up_without_a_vehicle(trade) -> None:
     assert refused.value.clause == "LOG-02"
 
 
-@pytest.mark.clause("LOG-02")
-def test_the_company_says_which_data_of_the_vehicle_are_needed(trade) -> None:
-    order_id = trade.order(trade.customer(), trade.product(), "10").id
-    trade.instruct(order_id)
-    trade.ready(order_id)
-    trade.vehicle(order_id)
-    slip_id, clerk = trade.slip(order_id), trade.actor("logistics_clerk")
-    count(actor=clerk, slip_id=slip_id)
-    Shipment._plain.filter(order_id=order_id).update(driver="", driver_phone="")
-    with pytest.raises(Refused) as refused:
-        depart(actor=clerk, slip_id=slip_id)
-    assert (refused.value.clause, refused.value.text()) == ("LOG-02", "车辆未确认。还缺：司机、司机电话。")
-    trade.parameters("logistics.departure", fields=["carrier", "plate"])
-    assert depart(actor=clerk, slip_id=slip_id).state == "shipped"
-
-
 @pytest.mark.clause("LOG-03", "ORD-19")
 def test_a_difference_stops_departure_and_opens_an_exception(trade) -> None:
     order_id = trade.order(trade.customer(), trade.product(), "100").id
