@@ -36,11 +36,11 @@ def between(first: date, last: date) -> dict[str, Any]:
 
 
 def grouped(rows: QuerySet[SalesEntry], *keys: str) -> list[dict[str, Any]]:
-    """One statement: the lines by some columns, with their sums under ``sums``."""
+    """One statement: the lines by some columns, with their sums under ``sums``; nothing where there is no line."""
     found = rows.order_by().values(*keys).annotate(_quantity=Sum("quantity"), _gross=Sum("gross_fen"), _net=Sum("net_fen"),
                                                    _customers=Count("customer_id", distinct=True), _entries=Count("id"))
     return [{**{k: row[k] for k in keys}, "sums": Sums(row["_quantity"], int(row["_gross"]), int(row["_net"]), row["_customers"],
-                                                      row["_entries"])} for row in found]
+                                                      row["_entries"])} for row in found if row["_entries"]]
 
 
 def by_measure(rows: QuerySet[SalesEntry], *keys: str) -> list[dict[str, Any]]:

@@ -201,6 +201,12 @@ def test_the_analysis_is_handed_in_and_corrected(books: Books) -> None:
     assert report_of(corrected).content["changes"] == []
 
 
+def test_a_month_without_sales_is_analysed_too(books: Books) -> None:
+    books.sold(on=date(2026, 5, 8))
+    with at(2, month=7):
+        assert analysis_content(date(2026, 6, 1))["totals"]["gross_fen"] == 0
+
+
 @pytest.mark.clause("OPS-05")
 def test_the_analysis_of_a_quarter_covers_its_three_months(books: Books) -> None:
     books.trade.parameters("insight.analysis", frequency="quarter")
