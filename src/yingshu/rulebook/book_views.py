@@ -194,7 +194,8 @@ def edit(request: Any, pk: int) -> HttpResponse:
     nodes = nodes_of(version)
     node = next((n for n in nodes if str(n.pk) == request.GET.get("node", "")), None)
     return render(request, "rulebook/edit.html", {
-        "version": version, "tag": standing_tag(version), "nodes": nodes, "node": node, "errors": errors, "kinds": kind_choices(),
+        "version": version, "tag": standing_tag(version), "nodes": nodes, "node": node,
+        "listed": [(n, list(offers.control_words(n.controls).values())) for n in nodes], "errors": errors, "kinds": kind_choices(),
         "suggested": [clauses()[code] for code in _suggested(node)] if node else [], "key": secrets.token_urlsafe(18),
         "bound": (offers.clause_words(node.clauses).items(), offers.control_words(node.controls).items()) if node else ((), ()),
         "variants": _variants(version, node) if node else [], "values": _values(version, node) if node else [],
@@ -260,7 +261,8 @@ def _at(version: RulebookVersion, node: int | None) -> str:
 def _changes(posted: Any) -> dict[str, Any]:
     return {"kind": _kind(posted), "depth": min(_number(posted.get("depth", "")) or 0, 12), "label": posted.get("label", "")[:30],
             "title": posted.get("title", "")[:200], "text": posted.get("text", "")[:20_000].replace("\r\n", "\n"),
-            "clauses": posted.getlist("clauses"), "controls": posted.getlist("controls"), "opened": "opened" in posted,
+            "clauses": list(dict.fromkeys([*posted.getlist("clauses"), *filter(None, [posted.get("suggested")])])),
+            "controls": posted.getlist("controls"), "opened": "opened" in posted,
             "overrides": posted.get("overrides", "")[:16], "superior": posted.get("superior", "")[:200]}
 
 

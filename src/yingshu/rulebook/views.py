@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yingshu.kernel import forms
-from yingshu.kernel.controls import CONTROLS
+from yingshu.kernel.controls import CONTROLS, Params
 from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.links import record_url
 from yingshu.kernel.pages import for_people, refusal
@@ -124,7 +125,7 @@ def _draw(request: Any, code: str, problem: BusinessError | None = None) -> Http
     params = CONTROLS[code].chosen(chosen["variant"], chosen["values"]) if chosen else in_force(CONTROLS[code], unit).params
     variant = request.POST.get("variant") or (chosen["variant"] if chosen and not chosen["values"] else "")
     to_rehearse = "" if draft else _rehearse_url(actor, code)
-    values = {**param_forms.values_of(params), **(param_forms.posted(fields, request.POST) if problem else {})}
+    values = {**param_forms.values_of(_tried(request, code, params)), **(param_forms.posted(fields, request.POST) if problem else {})}
     return render(request, "rulebook/control.html", {
         "page": page, "fields": forms.filled(fields, values, errors), "key": secrets.token_urlsafe(18), "errors": errors,
         "history": list(ParameterSet.objects.filter(control=code).order_by("-version")[:50]), "limits": limits(code),
@@ -138,6 +139,14 @@ def _draw(request: Any, code: str, problem: BusinessError | None = None) -> Http
         "reason": request.POST.get("reason", ""), "valid_from": request.POST.get("valid_from", ""),
         "crumbs": [(_("Rulebook"), ""), (_("Controls"), reverse("rulebook-parameters")), (page.now.title, "")]},
         status=problem.status if problem else 200)
+
+
+def _tried(request: HttpRequest, code: str, params: Params) -> Params:
+    """The values that the address brings along (those of a rehearsal) over the others; what is no value of the control is left out."""
+    try:
+        return CONTROLS[code].chosen("", {**params.model_dump(mode="json"), **json.loads(request.GET.get("values", "{}"))})
+    except (ValueError, TypeError, RecursionError):
+        return params
 
 
 def _rehearse_url(actor: Any, code: str) -> str:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _title
 from django.utils.translation import gettext_lazy as _
 
 from yingshu.kernel.actor import Actor, Reach
+from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.links import record_url
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 
@@ -39,7 +44,15 @@ def comparison(row: Rehearsal, actor: Actor) -> Mapping[str, Any]:
             "classes": [words for _code, words in CLASSES], "rates": row.result.get("rates", []), "ready": row.state == S.DONE,
             "findings": [(f, ICONS[f.tone]) for f in findings(row)], "share": _share(row),
             "duties": list(duty_lines(row)), "changed": [(p, otherwise(row, p.code, size=FIRST)) for p in parts if p.changed],
+            "prepare": prepare_urls(row) if row.draft_id is None and actor.may("rulebook.prepare_parameters") else [],
             "draft_url": record_url(f"{row.draft_kind}s", row.draft_id) if row.draft_id else ""}
+
+
+def prepare_urls(row: Rehearsal) -> list[tuple[str, str]]:
+    """The forms in which the values that were tried are prepared as a change."""
+    return [(_title(CONTROLS[o["control"]].title),
+             f"{reverse('rulebook-control', args=[o['control']])}?{urlencode({'values': json.dumps(o['values'])})}#values")
+            for o in row.controls]
 
 
 def _share(row: Rehearsal) -> str:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from yingshu.approvals.controls import ROUTE
 from yingshu.approvals.definition import AuthorityItem
@@ -26,7 +26,6 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Day, Lookup, UnitRef
-from yingshu.kernel.schemas import sentences
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.tabular.writer import write_list
 from yingshu.organisation.queries import units_below
@@ -34,12 +33,12 @@ from yingshu.rulebook.books import KIND as BOOK
 from yingshu.rulebook.decisions import in_force
 from yingshu.rulebook.models import ParameterChange, RulebookVersion
 from yingshu.rulebook.services.book import VersionRef
-from yingshu.rulebook.services.parameters import KIND, ChangeRef
+from yingshu.rulebook.services.parameters import KIND, ChangeRef, differing
 from yingshu.rulebook.services.putting_in_force import all_items
 from yingshu.rulebook.tallies import DECISIONS
 
 from ..compliance import table_routes
-from ..compliance.comparing import comparison_columns, comparison_rows, duty_rates, rates_of
+from ..compliance.comparing import comparison_columns, comparison_rows, duty_rates, lines_of, rates_of
 from ..compliance.duty_rates import MOST_KEPT, of_version, overlays_of, replayed
 from ..compliance.replay import Changed, Overlay, replay
 from ..errors import NothingToRehearse
@@ -75,13 +74,9 @@ def rehearse_values(*, actor: Actor, control: str, values: dict[str, Any] | None
     bound = CONTROLS.get(control)
     if bound is None or (variant and variant not in bound.variants):
         raise NotFound(field="control")
-    asked = {**bound.variants.get(variant, {}), **(values or {})}
-    try:
-        full = bound.params.model_validate({**bound.params().model_dump(mode="json"), **asked}).model_dump(mode="json")
-    except ValidationError as problem:
-        raise InvalidInput(sentences(problem)) from None
-    overlay = {"control": control, "values": {name: full[name] for name in asked}, "unit_id": unit_id}
-    return _ask(actor, _(bound.title), [overlay] if asked else [], first_day, last_day, ("", None, ""))
+    changes = differing(bound, in_force(bound, unit_id), variant, values or {})
+    overlays = [{"control": control, "values": changes, "unit_id": unit_id}] if changes else []
+    return _ask(actor, _(bound.title), overlays, first_day, last_day, ("", None, ""))
 
 
 @service("insight.rehearse_book", title=N_("Rehearse the version"), clause="ORG-31")
@@ -162,7 +157,8 @@ def _ask(actor: Actor, title: str, overlays: Sequence[Mapping[str, Any]], first_
         perform(made)
     row = Rehearsal.objects.get(pk=made)
     return Done("rehearsal", made, number or title[:60], row.state, data={"decisions": row.decisions, "changed": row.changed},
-                after={"first": f"{first}", "last": f"{last}", "overlays": list(overlays)})
+                after={"first": f"{first}", "last": f"{last}",
+                       "overlays": [f"{line.title} {line.name}: {line.old} → {line.new}" for line in lines_of(row)]})
 
 
 def expected(overlays: Sequence[Mapping[str, Any]], first: date, last: date) -> int:

@@ -18,7 +18,7 @@ _NAVIGATION: Final = re.compile(
     r"|下载(?:本文|全文|文档|地址)|展开全文|阅读全文|加载更多|版权所有|[Cc]opyright|ICP备|扫一扫|扫码|微信公众号|责任编辑|打印本页|关闭窗口|分享到|收藏本"
     r"|还看了|本文(?:由|来源|来自|链接|地址)|文章来源|以上(?:内容)?(?:就)?是(?:小编|关于)|小编|https?://|www\.|浏览(?:次数|量)|点击数|热门(?:文章|标签)")
 _PAGE: Final = re.compile(rf"^[{SPACE}]*(?:第\s*\d+\s*[页頁](?:\s*[,，/]?\s*共\s*\d+\s*[页頁])?"
-                          rf"|[-–—]\s*\d+\s*[-–—]|\d+\s*/\s*\d+|共\s*\d+\s*[页頁]"
+                          rf"|[-–—]{{1,3}}\s*\d+\s*[-–—]{{1,3}}|\d+\s*/\s*\d+|共\s*\d+\s*[页頁]"
                           rf"|Page\s+\d+(?:\s+of\s+\d+)?|\d{{1,4}})[{SPACE}]*$", re.IGNORECASE)
 _REMARK: Final = re.compile(r"^[（(【\[]?(?:注|备注|說明|说明|编者|編者|声明|提示|此文|本文|以上|更多|来源|作者|发布|更新|附)[^。]{0,3}")
 _CONTENTS: Final = re.compile(rf"^[{SPACE}]*(?:目[{SPACE}]*[录錄次]|contents)[{SPACE}]*$", re.IGNORECASE)

@@ -56,7 +56,7 @@ def prepare_parameters(*, actor: Actor, control: str, reason: Needed, values: di
         raise DayIsPast(field="valid_from", day=start.isoformat())
     _no_later_set(control, unit_id, start)
     force = in_force(bound, unit_id, start)
-    changes = _changes(bound, force, variant, values or {})
+    changes = differing(bound, force, variant, values or {})
     if not changes:
         raise NothingChanges(field="values", day=start.isoformat())
     number = next_number(KIND, clock.today())
@@ -170,7 +170,7 @@ def validated(control: Control[Any, Any], values: dict[str, Any]) -> Params:
     return params
 
 
-def _changes(control: Control[Any, Any], force: InForce, variant: str, values: dict[str, Any]) -> dict[str, Any]:
+def differing(control: Control[Any, Any], force: InForce, variant: str, values: dict[str, Any]) -> dict[str, Any]:
     """What would be otherwise than in force. Another variant starts from the delivered values, single values from those in force."""
     base = control.params() if variant else force.params
     asked = validated(control, {**base.model_dump(mode="json"), **variant_values(control, variant), **values}).model_dump(mode="json")
