@@ -29,7 +29,8 @@ class InstructionParams(Params):
     """The payment methods that the company agrees to; who gets the instructions and which items they must carry; hours each department
     has for its answer."""
 
-    payment_methods: tuple[str, ...] = Field(tuple(METHOD_NAMES), min_length=1, json_schema_extra={"words": {**METHOD_NAMES}})
+    payment_methods: tuple[str, ...] = Field(tuple(METHOD_NAMES), min_length=1, title=N_("Payment methods"),
+                                              json_schema_extra={"words": {**METHOD_NAMES}})
     recipients: tuple[str, ...] = ("workshop", "finance", "logistics")
     fields: tuple[str, ...] = ITEMS
     finance_hours: Decimal = Field(Decimal(2), gt=0, le=240)

@@ -305,7 +305,7 @@ class CollectParams(Params):
     """Who sees to it that a customer pays, by post, and how many days before the due day they are reminded (REC-02)."""
 
     responsible: str = "salesperson"
-    remind_before_days: int = Field(3, ge=0, le=60)
+    remind_before_days: int = Field(3, ge=0, le=60, title=N_("Reminded before the due day (days)"))
 
 
 def collection_rate(due_fen: int, received_fen: int) -> Decimal | None:

@@ -144,7 +144,8 @@ def _draw(request: Any, code: str, problem: BusinessError | None = None) -> Http
 def _tried(request: HttpRequest, code: str, params: Params) -> Params:
     """The values that the address brings along (those of a rehearsal) over the others; what is no value of the control is left out."""
     try:
-        return CONTROLS[code].chosen("", {**params.model_dump(mode="json"), **json.loads(request.GET.get("values", "{}"))})
+        found: Params = CONTROLS[code].chosen("", {**params.model_dump(mode="json"), **json.loads(request.GET.get("values", "{}"))})
+        return found
     except (ValueError, TypeError, RecursionError):
         return params
 

@@ -109,7 +109,7 @@ def test_a_piece_bound_to_a_control_alone_shows_it_beside_its_text(company, at):
     version = published(company, None, "2026-05-01", draft)
     assert clauses_in_force() == {"ORD-06"} and [n.label for n in unbound()] == [first.label]
     says = page(client, f"/rulebook/read/{version.pk}/?node={second.key}")
-    assert 'class="side-pane" aria-label="ORD-06"' in says and "销售单闸口" in says and "本月" in says
+    assert 'id="pane" aria-label="ORD-06"' in says and "销售单闸口" in says and "本月" in says
     assert f'href="/rulebook/matrix/ORD-06/?period={date(2026, 5, 1):%Y-%m}"' in says
     assert client.get("/rulebook/clauses/ORD-06/")["Location"] == f"/rulebook/read/{version.pk}/?clause=ORD-06#ORD-06"
 
