@@ -63,6 +63,8 @@
     });
   });
   each("[data-error-summary]", (el) => el.focus());
+  // what was opened from a list that stands above it on a phone
+  addEventListener("load", () => each("[data-into-view]", (el) => { if (el.getBoundingClientRect().top > innerHeight) el.scrollIntoView(); }));
   on("change", "form[data-auto]", (e, form) => form.requestSubmit());
 
   // fields that belong to one choice: <div data-when="method=bill"> is shown while [name=method] is "bill"
