@@ -42,7 +42,7 @@ class DefinitionScreen(Screen):
     group = "approvals"
     columns: ClassVar[Sequence[Column]] = (
         Column("title", link=True),
-        Column("version", kind="number"),
+        Column("version", kind="code", value=lambda row: f"V{row.version}"),
         Column("subject", value=lambda row: kind_title(row.subject), needs=("subject",)),
         Column("state", _("State"), kind="tag", value=lambda row: version_tag(row).label, tags=version_tag,
                needs=("valid_from", "active")),

@@ -73,7 +73,7 @@ class RehearsalScreen(Screen):
     columns = (
         Column("title", link=True), Column("draft", kind="code"), Column("state", kind="tag", value=lambda row: row.get_state_display(),
                                                                          tags=_state),
-        Column("first", kind="date"), Column("last", kind="date"), Column("decisions", sort="decisions"), Column("changed", sort="changed"),
+        Column("first", kind="date"), Column("last", kind="date"), Column("decisions", kind="number"), Column("changed", kind="number"),
         Column("actor_name", phone=False), Column("at", kind="moment", phone=False))
     filters = (Filter("state", _("State"), kind="choice", choices=S.choices), Filter("at", _("asked at"), kind="daterange"))
     panels = (Panel("comparison", "", "insight/rehearsal.html", comparison),)
