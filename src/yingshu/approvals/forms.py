@@ -13,7 +13,7 @@ from yingshu.kernel.approving import APPROVABLES
 from yingshu.kernel.text import id_of
 from yingshu.organisation.models import Post, Unit
 
-from .definition import AuthorityItem, Condition, FlowItem, Op, SeparationItem, Step, number, shown
+from .definition import AfterReturn, AuthorityItem, Condition, FlowItem, Op, SeparationItem, Step, number, shown
 from .engine import State
 from .models import AuthorityVersion, FlowVersion, SeparationVersion, Version
 from .queries.choosing import closed_facts
@@ -31,7 +31,8 @@ def send_back(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     targets = [(n.step.code, n.step.title) for n in state.nodes[:state.at]]
     if row.kind in APPROVABLES and APPROVABLES[row.kind].returned is not None:
         targets.insert(0, ("", _("Initiator %(name)s") % {"name": row.owner.name}))
-    return {"context": {"targets": targets}}
+    after = [("true", AfterReturn.DIRECT.label), ("false", AfterReturn.AGAIN.label)]
+    return {"context": {"targets": targets}, "choices": {"direct": after}}
 
 
 def define_flow(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:

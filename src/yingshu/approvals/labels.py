@@ -25,8 +25,7 @@ name_parameters("approvals", {
 explain_parameters("approvals", {
     "approvals.refuse.reason": N_("The initiator reads this; say what speaks against it."),
     "approvals.send_back.reason": N_("Say what is to be mended."),
-    "approvals.send_back.direct": N_("Yes: it comes straight back to you. No: every step is asked again. Empty: as the flow says. Changed"
-                                     " content always begins anew."),
+    "approvals.send_back.direct": N_("Empty: as the flow says. Changed content always begins anew."),
     "approvals.add_signer.before": N_("Ticked: they answer first, then it comes back to you. Not ticked: they are asked after you agreed."),
     "approvals.define_flow.steps": N_(
         "Who decides: search for a post, a person, the head of a unit, a superior or an authority table. Several together: all agree,"
