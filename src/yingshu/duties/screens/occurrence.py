@@ -62,9 +62,10 @@ class OccurrenceScreen(Screen):
         Column("duty__title", _("duty"), link=True), Column("period", kind="code"), Column("subject_name"),
         Column("person_name", value=responsible, needs=("unit_id",), sort="person_name"),
         Column("due_at", kind="code", value=due_words, needs=("due_on",), sort="due_at"),
-        Column("state", kind="tag", tags=state_tag, needs=("late_at", "opens_at")), Column("done_at", kind="moment"), Column("done_by", phone=False),
-        Column("done_number", kind="code", phone=False), Column("days_late", _("days late"), kind="quantity", value=_late_days,
-                                                   needs=("due_on", "state", "done_at", "late_at"), phone=False),
+        Column("state", kind="tag", tags=state_tag, needs=("late_at", "opens_at")), Column("done_at", kind="moment"),
+        Column("done_by", phone=False), Column("done_number", kind="code", phone=False),
+        Column("days_late", _("days late"), kind="quantity", value=_late_days,
+               needs=("due_on", "state", "done_at", "late_at"), phone=False),
         Column("duty__clause", _("clause"), kind="code"), Column("excuse", hidden=True), Column("planned_at", kind="moment", hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("duty", _("duty"), kind="ref", lookup="duties", field="duty_id"),
