@@ -63,12 +63,12 @@ def data_of(slip: SalesSlip, template: str, given: Given) -> dict[str, Any]:
     order = slip.order
     lines = list(slip.lines.select_related("order_line", "product").order_by("position"))
     vehicle = Shipment._plain.filter(slip_id=slip.pk).select_related("carrier").first()
-    decision = decision_of(slip)
+    decision, clause = decision_of(slip), "ORD-15" if template == "outbound_note" else "ORD-06"
     found: dict[str, Any] = {
         "company": company_name(), "number": slip.outbound_number if template == "outbound_note" else slip.number,
         "qr": public_url(order),
         "order_number": slip.order_number, "issued_at": slip.shipped_at if template == "outbound_note" else slip.issued_at,
-        "clause": _("Rulebook %(clause)s") % {"clause": "ORD-06"} + (f" V{decision.version}" if decision and decision.version else ""),
+        "clause": _("Rulebook %(clause)s") % {"clause": clause} + (f" V{decision.version}" if decision and decision.version else ""),
         "decision": decision.number if decision else "", "customer": slip.customer_name, "consignee": order.consignee, "phone": order.phone,
         "address": order.address, "carrier": f"{vehicle.carrier.name} {vehicle.plate}" if vehicle else "",
         "lines": [line_of(x) for x in lines],
