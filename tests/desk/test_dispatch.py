@@ -72,7 +72,7 @@ def test_the_seven_steps_have_time_stamps(trade, slip: int) -> None:
         "received", "followed", "booked", "departed", "reported", "arrived"]
 
 
-@pytest.mark.clause("LOG-02")
+@pytest.mark.clause("LOG-01", "LOG-02")
 def test_no_pick_up_without_a_vehicle(trade) -> None:
     order_id = trade.order(trade.customer(), trade.product(), "10").id
     trade.instruct(order_id)
@@ -123,6 +123,21 @@ def test_departure_writes_stock_receivable_and_sales(trade, slip: int) -> None:
     assert (entry.gross_fen, entry.net_fen + entry.tax_fen, entry.cost_fen, entry.quantity, entry.payment_method, entry.month) == (
         85000, 85000, 60000, D(10), "cod", 202606)
     assert StockBalance.objects.get().on_hand == 990
+
+
+@pytest.mark.clause("ORD-21")
+def test_cod_of_10000_is_under_way_until_the_carrier_owes_it(trade) -> None:
+    """Not due, not overdue: the order's page and the ledger say 代收在途, after arrival 代收待回."""
+    from tests.support.browsing import browser, page, words
+
+    order_id, slip_id = trade.shipped(trade.customer(), trade.product(price="1000"), "10", method="cod")
+    assert ReceivableItem._plain.get().amount_fen == 1_000_000
+    with clock.at(datetime(2026, 6, 2, 9, 0)):
+        client = browser(trade, "finance")
+        assert "代收在途 10,000.00" in words(page(client, f"/orders/{order_id}/")) and "代收在途" in words(page(client, "/receivables/"))
+        assert page(client, "/orders/?view=overdue").count(f"/orders/{order_id}/") == 0
+        trade.arrived(slip_id)
+        assert "代收待回 10,000.00" in words(page(client, f"/orders/{order_id}/"))
 
 
 @pytest.mark.clause("LOG-04")

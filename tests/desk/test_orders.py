@@ -11,6 +11,7 @@ from yingshu.insight.queries import cooperation
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach, system
 from yingshu.kernel.errors import Conflict, IllegalTransition, InvalidInput, NotAllowed, NotFound
+from yingshu.kernel.worklist import WORKLISTS
 from yingshu.logistics.models import Shipment
 from yingshu.logistics.services import arrive, count, depart
 from yingshu.notifications.models import Message
@@ -96,12 +97,14 @@ def test_in_policy_goes_straight_on_when_split_by_price(trade) -> None:
     assert trade.order(trade.customer(), trade.product(), by="salesperson").state == "approved"
 
 
-@pytest.mark.clause("ORD-03")
+@pytest.mark.clause("ORD-03", "ORD-11")
 def test_three_departments_have_one_item_each(trade) -> None:
     order = trade.order(trade.customer(), trade.product(), required_on=datetime(2026, 6, 4).date())
     trade.instruct(order.id)
     for key, lane in (("workshop", Lane.WORKSHOP), ("finance", Lane.FINANCE), ("logistics_clerk", Lane.LOGISTICS)):
         assert [i.order_id for i in queries.lane_queue(trade.actor(key), lane)] == [order.id]
+    produce = list(WORKLISTS["orders.workshop"].items(trade.actor("workshop"), 10))
+    assert [(t.number, t.due) for t in produce] == [(order.number, clock.moment(date(2026, 6, 4)))]
     content = Instruction.objects.get(lane="workshop").content
     assert {k: content[k] for k in ("packing", "payment_method", "address", "phone", "required_on")} == {
         "packing": "原袋", "payment_method": "cod", "address": "肇庆市高要区金利镇甘泉路 18 号", "phone": "13800005678",

@@ -40,27 +40,27 @@ STATE_LABELS = {OrderState.NOTHING: N_("Nothing owed yet"), OrderState.IN_TRANSI
                 OrderState.SETTLED: N_("Settled")}
 
 
-class OwedItem(NamedTuple):
-    """One item of an order as its state needs it."""
+class OrderMoney(NamedTuple):
+    """What an order brought, in fen: charged, still open, of that with a carrier, on the way as COD, and past its day."""
 
-    kind: str
-    method: str
-    open_fen: int
-    due_on: date
+    charged_fen: int
+    left_fen: int
+    held_fen: int
+    in_transit_fen: int
+    overdue_fen: int
 
 
-def order_state(items: Sequence[OwedItem], today: date) -> OrderState:
-    """款到即清, 代收待回, 赊销挂账: the state of an order's money from its items (ORD-21)."""
-    if not items:
+def order_state(money: OrderMoney) -> OrderState:
+    """款到即清, 代收待回, 赊销挂账: the state of an order's money (ORD-21)."""
+    if not money.charged_fen:
         return OrderState.NOTHING
-    owed = [i for i in items if i.open_fen]
-    if not owed:
+    if not money.left_fen:
         return OrderState.SETTLED
-    if any(i.kind == "cod" for i in owed):
+    if money.held_fen:
         return OrderState.WITH_CARRIER
-    if any(i.method == "cod" for i in owed):
+    if money.in_transit_fen:
         return OrderState.IN_TRANSIT
-    return OrderState.OVERDUE if any(i.due_on < today for i in owed) else OrderState.UNPAID
+    return OrderState.OVERDUE if money.overdue_fen else OrderState.UNPAID
 
 
 # ---- due dates -------------------------------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def figures(file: OrderFile) -> list[dict[str, str]]:
          "hint": _("Money that finance confirmed for this order (ORD-05).")},
         _gap(file),
         {"label": _("Customer owes"), "value": money.show(account.receivable_fen), "unit": _("yuan"),
-         "foot": _("overdue %(sum)s") % {"sum": money.show(file.owed["overdue"])}, "tone": "danger" if file.owed["overdue"] else "",
+         "foot": _("overdue %(sum)s") % {"sum": money.show(file.sums["late_fen"])}, "tone": "danger" if file.sums["late_fen"] else "",
          "hint": _("By the ledger of receivables; overdue is past the due day (REC-03).")},
         {"label": _("Credit limit"), "value": money.show(customer.credit_limit_fen), "unit": _("yuan"),
          "foot": _("available %(sum)s") % {"sum": money.show(available)}, "tone": "danger" if available < 0 else "",
@@ -295,7 +295,7 @@ def acts_of(file: OrderFile) -> list[Act]:
         order.state == State.EXECUTING and order.ready and order.slipped_fen < order.gross_fen and not file.gap_fen) else []
     if order.state == State.EXECUTING and file.gap_fen and _answered(file):
         main.append(offer(actor, "orders.report_receipt", title=_("Record the rest"), order_id=order.pk))
-    if order.shipped_fen and order.payment_method != PaymentMethod.COD and file.owed["open"]:
+    if order.shipped_fen and order.payment_method != PaymentMethod.COD and file.money.left_fen:
         main.append(offer(actor, "receivables.record_receipt", order_id=order.pk, customer_id=order.customer_id))
     own = [offer(actor, code, direct=code in DIRECT, then=_then(code), order_id=order.pk) for code in possible(order, actor)]
     again = offer(actor, "orders.register", title=_("Copy"), page=f"{page_url('order-new')}?copy={order.pk}")

@@ -103,8 +103,9 @@ def owed_by_carriers() -> Q:
 
 
 def overdue() -> Q:
-    """Orders with money past its due day."""
-    late = ReceivableItem._plain.filter(settled_on=None, due_on__lt=clock.today(), order_id__isnull=False)
+    """Orders with money past its due day; COD under way is not due yet."""
+    late = ReceivableItem._plain.filter(settled_on=None, due_on__lt=clock.today(), order_id__isnull=False).exclude(
+        kind="sale", payment_method="cod")
     return Q(pk__in=late.values("order_id"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from yingshu.kernel import money
+from yingshu.receivables.rules import STATE_LABELS, OrderState, order_state
 
 from ..models import SalesOrder, SalesSlip
 from ..queries import stuck_at
@@ -94,9 +95,9 @@ def _arrived(file: OrderFile) -> dict[str, str]:
 
 
 def _paid(file: OrderFile) -> dict[str, str]:
-    owed, charged = file.owed["open"], file.owed["charged"]
-    sub = "--" if not charged else _("owed %(sum)s") % {"sum": money.show(owed)} if owed else _("settled")
-    return _step(_("Paid"), sub, bool(charged) and not owed and file.order.shipped_fen >= file.order.gross_fen)
+    state, owed = order_state(file.money), file.money.left_fen
+    sub = "--" if state == OrderState.NOTHING else f"{_(STATE_LABELS[state])} {money.show(owed)}" if owed else _("settled")
+    return _step(_("Paid"), sub, state == OrderState.SETTLED and file.order.shipped_fen >= file.order.gross_fen)
 
 
 def _closed(file: OrderFile) -> dict[str, str]:

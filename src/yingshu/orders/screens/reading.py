@@ -14,7 +14,8 @@ from yingshu.documents.models import Attachment
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.receivables.models import ReceivableItem
-from yingshu.receivables.queries import Debtor
+from yingshu.receivables.queries import Debtor, order_sums
+from yingshu.receivables.rules import OrderMoney
 from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.models import DecisionRecord
 
@@ -91,13 +92,18 @@ class OrderFile:
         return known(self.order.customer_id)
 
     @cached_property
-    def owed(self) -> dict[str, int]:
-        """Overdue of the customer, and open and charged for this order, in fen."""
-        mine = Q(order_id=self.order.pk)
-        late = Q(customer_id=self.order.customer_id, due_on__lt=clock.local(self.now).date(), settled_on=None)
-        sums = ReceivableItem._plain.filter(mine | late).aggregate(
-            overdue=Sum("open_fen", filter=late), open=Sum("open_fen", filter=mine), charged=Sum("amount_fen", filter=mine))
-        return {name: int(value or 0) for name, value in sums.items()}
+    def sums(self) -> dict[str, int]:
+        """Overdue of the customer, and what this order brought, in fen. COD under way is not overdue, after arrival the carrier owes it."""
+        order, today = self.order, clock.local(self.now).date()
+        late = Q(customer_id=order.customer_id, due_on__lt=today, settled_on=None, kind="sale") & ~Q(payment_method="cod")
+        found: dict[str, int] = ReceivableItem._plain.filter(Q(order_id=order.pk) | late).aggregate(
+            late_fen=Sum("open_fen", filter=late, default=0), **order_sums(order.pk, today))
+        return found
+
+    @property
+    def money(self) -> OrderMoney:
+        """Where the money of this order stands (ORD-21)."""
+        return OrderMoney(*(self.sums[name] for name in OrderMoney._fields))
 
     @cached_property
     def decisions(self) -> list[DecisionRecord]:

@@ -7,9 +7,8 @@ from .accounts import (
     cod_open_for_slip,
     cod_open_of_carrier,
     debtor,
+    order_sums,
     owed_for_order,
-    receivable_of_order,
-    state_of_order,
 )
 from .ageing import AgeingItem, AgeingRow, AgeingTable, ageing, ageing_buckets, ageing_items
 from .dunning import BrokenPromise, broken_promises, dunning_tasks, latest_dunning
@@ -18,8 +17,32 @@ from .period import Collection, collection_of, overdue_fen, received_fen
 from .statement import Statement, StatementLine, statement
 
 __all__ = [
-    "AgeingItem", "AgeingRow", "AgeingTable", "BrokenPromise", "Collection", "Debtor", "Owed", "Statement", "StatementLine",
-    "account_of", "ageing", "ageing_buckets", "ageing_items", "broken_promises", "cod_open_for_slip", "cod_open_of_carrier", "cod_overdue",
-    "collection_of", "debtor", "dunning_tasks", "falling_due", "latest_dunning", "overdue_fen", "overdue_items", "owed_for_order",
-    "receivable_of_order", "received_fen", "state_of_order", "statement",
+    "AgeingItem",
+    "AgeingRow",
+    "AgeingTable",
+    "BrokenPromise",
+    "Collection",
+    "Debtor",
+    "Owed",
+    "Statement",
+    "StatementLine",
+    "account_of",
+    "ageing",
+    "ageing_buckets",
+    "ageing_items",
+    "broken_promises",
+    "cod_open_for_slip",
+    "cod_open_of_carrier",
+    "cod_overdue",
+    "collection_of",
+    "debtor",
+    "dunning_tasks",
+    "falling_due",
+    "latest_dunning",
+    "order_sums",
+    "overdue_fen",
+    "overdue_items",
+    "owed_for_order",
+    "received_fen",
+    "statement",
 ]

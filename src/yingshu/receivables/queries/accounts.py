@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from yingshu.customers.models import Customer
-from yingshu.kernel import clock, write
+from yingshu.kernel import write
 from yingshu.kernel.actor import Actor
 
 from ..models import CustomerAccount, ReceivableItem
-from ..rules import OrderState, OwedItem, order_state
 
 
 class Debtor(NamedTuple):
@@ -41,11 +41,6 @@ def debtor(customer_id: int, actor: Actor | None = None) -> Debtor | None:
     return Debtor(found[0][0], found[0][1] or CustomerAccount(customer_id=customer_id)) if found else None
 
 
-def receivable_of_order(order_id: int) -> list[ReceivableItem]:
-    """All items of an order, settled ones too."""
-    return write.read(ReceivableItem, {"order_id": order_id})
-
-
 def owed_for_order(order_id: int) -> Owed:
     """What is still open of an order (ORD-08, ORD-20). One statement."""
     items = write.read(ReceivableItem, {"order_id": order_id, "open_fen__gt": 0})
@@ -53,10 +48,13 @@ def owed_for_order(order_id: int) -> Owed:
     return Owed(sum(i.open_fen for i in items) - carrier, carrier)
 
 
-def state_of_order(order: Any) -> OrderState:
-    """Where an order's money stands (ORD-21); the order itself or its id."""
-    items = receivable_of_order(order if isinstance(order, int) else order.pk)
-    return order_state([OwedItem(i.kind, i.payment_method, i.open_fen, i.due_on) for i in items], clock.today())
+def order_sums(order_id: int, today: date) -> dict[str, Sum]:
+    """The sums over items that tell where an order's money stands (``rules.OrderMoney``), to be taken in one statement (ORD-21)."""
+    mine = Q(order_id=order_id)
+    return {"charged_fen": Sum("amount_fen", filter=mine, default=0), "left_fen": Sum("open_fen", filter=mine, default=0),
+            "held_fen": Sum("open_fen", filter=mine & Q(kind="cod"), default=0),
+            "in_transit_fen": Sum("open_fen", filter=mine & Q(kind="sale", payment_method="cod"), default=0),
+            "overdue_fen": Sum("open_fen", filter=mine & Q(due_on__lt=today), default=0)}
 
 
 def cod_open_for_slip(slip_id: int | None) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.services import together
 from yingshu.kernel.source import Source
 from yingshu.receivables.models import ReceivableItem
+from yingshu.receivables.queries import order_sums
+from yingshu.receivables.rules import OrderMoney, order_state
 from yingshu.receivables.services.charges import ReturnResult, charge, return_goods, transfer_to_carrier
 
 
@@ -46,3 +49,8 @@ def item(pk: int) -> ReceivableItem:
     """An item as it stands in the database."""
     found: ReceivableItem = ReceivableItem._plain.get(pk=pk)
     return found
+
+
+def state_of(order_id: int) -> str:
+    """Where the money of an order stands today (ORD-21)."""
+    return order_state(OrderMoney(**ReceivableItem._plain.aggregate(**order_sums(order_id, clock.today()))))

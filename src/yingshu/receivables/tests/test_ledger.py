@@ -29,7 +29,7 @@ from yingshu.receivables.services import (
 from yingshu.receivables.services.accounts import commit
 from yingshu.receivables.services.receipts import received_for_order
 
-from .books import arrived, item, leave, returned, shipped
+from .books import arrived, item, leave, returned, shipped, state_of
 
 JUNE = date(2026, 6, 1)
 pytestmark = pytest.mark.django_db
@@ -79,9 +79,9 @@ def test_a_payment_leaves_the_rest(finance: Any, customer: Any) -> None:
 def test_cod_is_under_way_after_shipment(finance: Any, customer: Any) -> None:
     owed = shipped(finance, customer, 1_000_000, on=JUNE, method="cod")
     assert (owed.open_fen, owed.settled_on) == (1_000_000, None)
-    assert queries.state_of_order(owed.order_id) == "cod_in_transit"
+    assert state_of(owed.order_id) == "cod_in_transit"
     arrived(finance, on=date(2026, 6, 3), due=date(2026, 6, 6))
-    assert queries.state_of_order(owed.order_id) == "cod_with_carrier"
+    assert state_of(owed.order_id) == "cod_with_carrier"
 
 
 @pytest.mark.clause("ORD-21")
@@ -94,7 +94,7 @@ def test_money_received_before_settles_at_once(finance: Any, customer: Any, desk
     assert credit_used(queries.account_of(customer.pk)) == 0
     owed = shipped(finance, customer, 500_000, on=JUNE, method="prepaid", order_id=1)
     assert (owed.open_fen, owed.settled_on) == (0, JUNE)
-    assert queries.state_of_order(1) == "settled"
+    assert state_of(1) == "settled"
     assert balances(customer) == {"advance": 100_000, "reserved": 100_000}
     assert received_for_order(1) == 600_000
 
