@@ -13,13 +13,14 @@ from yingshu.kernel.actor import Actor
 from . import queries
 from .models import SalesOrder
 from .models.instruction import Lane
-from .screens.acts import offer
+from .screens.acts import Act, offer
 from .screens.cards import TASKS, clock_of, tag_of
 from .screens.detail import method_of
 from .screens.words import day, when
 from .services.instructions import due_of
 
 MOST_TASKS = 100
+ANSWERS = {Lane.WORKSHOP: "orders.report_readiness", Lane.FINANCE: "orders.report_receipt", Lane.LOGISTICS: "logistics.book_vehicle"}
 
 
 def tasks_of(actor: Actor, lane: Lane, page: str) -> dict[str, Any]:
@@ -28,14 +29,19 @@ def tasks_of(actor: Actor, lane: Lane, page: str) -> dict[str, Any]:
     for i in queries.lane_queue(actor, lane.value)[:MOST_TASKS]:
         seen = next(x for x in queries.lanes_of(i.order, [i], now) if x.lane == lane.value)
         tag, weight = tag_of(seen)
-        ack = None if seen.acknowledged else offer(actor, f"orders.acknowledge_{lane.value}", title=_("Acknowledge"), direct=True,
-                                                   order_id=i.order_id)
-        cards.append({"url": reverse(page, args=[i.order_id]), "order": i.order, "goods": goods(i), "method": method_of(i.order),
-                      "tag": tag,
+        url = reverse(page, args=[i.order_id])
+        cards.append({"url": url, "order": i.order, "goods": goods(i), "method": method_of(i.order), "tag": tag,
                       "weight": weight, "clock": clock_of(seen), "says": seen.says, "sent": when(i.sent_at),
                       "required": day(i.order.required_on), "due": _due(i.order) if lane == Lane.FINANCE else "",
-                      "acknowledge": ack})
+                      "act": _next(actor, lane, i.order_id, url, acknowledged=seen.acknowledged)})
     return {"title": _(TASKS[lane.value]).capitalize(), "cards": cards, "lane_title": lane.label}
+
+
+def _next(actor: Actor, lane: Lane, order_id: int, url: str, *, acknowledged: bool) -> Act | None:
+    """The one thing to do now: take the instruction on, then answer it."""
+    if acknowledged:
+        return offer(actor, ANSWERS[lane], page=url)
+    return offer(actor, f"orders.acknowledge_{lane.value}", title=_("Acknowledge"), direct=True, order_id=order_id)
 
 
 def _due(order: SalesOrder) -> str:

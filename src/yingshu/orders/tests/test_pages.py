@@ -25,7 +25,7 @@ from yingshu.orders.models.order import PaymentMethod
 from yingshu.orders.queries import stage
 from yingshu.orders.rules import STAGES
 from yingshu.orders.screens.order import in_stage, stage_tag
-from yingshu.orders.services import acknowledge_workshop, comment, issue_slip, register_order, report_readiness
+from yingshu.orders.services import acknowledge_finance, acknowledge_workshop, comment, issue_slip, register_order, report_readiness
 from yingshu.pricing.models import PriceLine
 from yingshu.receivables.models import AcceptanceBill
 
@@ -347,6 +347,9 @@ def test_finance_answers_on_the_phone(trade: Trade) -> None:
     order_id = three_lines(trade)
     trade.instruct(order_id)
     client = browser(trade, "finance")
+    assert "受理</button>" in page(client, "/desk/finance/")
+    acknowledge_finance(actor=trade.actor("finance"), order_id=order_id)
+    assert "查款反馈</a>" in page(client, "/desk/finance/")
     assert 'value="9600.00"' in page(client, f"/desk/finance/{order_id}/")
     answer = client.post(f"/desk/finance/{order_id}/", {"amount": "9,400.00", "payer": "甘泉农资", "idempotency_key": "f"})
     assert answer.status_code == 302
