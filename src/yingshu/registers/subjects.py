@@ -21,14 +21,15 @@ from .section import library
 
 
 def records(d: Definition, on: date) -> Iterator[Record]:
-    """The records in force: no drafts, none that ended. Days count from when each was made."""
+    """The records in force: no drafts, none that ended, each with who deals with it. Days count from when it was made."""
     found = registers().get(d.code)
     if found is None:
         return
     idle = [VOID.code, *(s.code for s in found.definition.stations if s.final or s.weight == "draft")]
     rows = Entry._plain.filter(register_id=found.id).exclude(state__in=idle).order_by("id")
-    for pk, headline, unit_id, owner_id, made in rows.values_list("id", "headline", "unit_id", "owner_id", "created_at").iterator(2000):
-        yield Record(pk, headline, unit_id, owner_id, clock.local(made).date())
+    named = rows.values_list("id", "headline", "unit_id", "handler_id", "owner_id", "created_at")
+    for pk, headline, unit_id, handler_id, owner_id, made in named.iterator(2000):
+        yield Record(pk, headline, unit_id, handler_id or owner_id, clock.local(made).date())
 
 
 def _load(_key: object) -> dict[str, Source]:

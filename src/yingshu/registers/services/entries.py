@@ -79,16 +79,16 @@ def add_record(actor: Actor, found: Live, values: Mapping[str, Any], *, origin: 
     _tell_handler(actor, draft, entry, handler)
     regrant(found, "", draft.state)
     _old, new = told(found, {}, draft.values)
-    return Done(found.screen, pk, number, draft.state, data={**_facts(draft, SAVE), "made": made}, after=new)
+    return Done(found.screen, pk, number, draft.state, data={**_facts(draft, pk, SAVE), "made": made}, after=new)
 
 
-def _facts(draft: Draft, step: str) -> dict[str, Any]:
-    """What others may ask of a step: the register, the step, what was filled in fields that can be filtered; and the warnings."""
+def _facts(draft: Draft, pk: int, step: str) -> dict[str, Any]:
+    """What others may ask of a step: the register, the record, the step, what was filled in fields that can be filtered; the warnings."""
     asked = [f.code for f in draft.definition.fields if f.filter and f.kind in (Kind.TEXT, Kind.CHOICE)]
     plain = {f"field_{code}": draft.values.get(code) for code in asked}
     refs = {f"ref_{f.code}": (draft.values.get(f.code) or {}).get("id") for f in draft.definition.fields
             if f.filter and f.kind in (Kind.PERSON, Kind.UNIT, Kind.RECORD)}
-    return {**plain, **refs, "register": draft.live.code, "move": step, "warnings": draft.warnings}
+    return {**plain, **refs, "ref_entry": pk, "register": draft.live.code, "move": step, "warnings": draft.warnings}
 
 
 def _tell_handler(actor: Actor, draft: Draft, entry: Entry, handler: int | None) -> None:
@@ -265,7 +265,7 @@ def _move(actor: Actor, found: Live, entry: Entry, step: Move, values: Mapping[s
     old, new = told(found, before, draft.values)
     words = found.definition.state_title
     state = Entry._plain.values_list("state", flat=True).get(pk=entry.pk) if waits else step.to
-    return Done(found.screen, entry.pk, entry.number, state, data={**_facts(draft, step.code), "made": made, "waits": waits},
+    return Done(found.screen, entry.pk, entry.number, state, data={**_facts(draft, entry.pk, step.code), "made": made, "waits": waits},
                 before={"state": words(entry.state), **old}, after={"state": words(state), **new}, reason=reason)
 
 
