@@ -16,8 +16,11 @@ from yingshu.organisation.models import Appointment
 from yingshu.organisation.services import end_appointment
 from yingshu.registers.models import Entry
 from yingshu.registers.section import library, with_needed
-from yingshu.registers.services import add_entry, define
+from yingshu.registers.services import add_entry, define, move_entry
 from yingshu.rulebook.decisions import Refused
+from yingshu.service import services as cases
+from yingshu.service.models import Case
+from yingshu.service.models.case import Step
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +94,25 @@ def test_a_guarantee_that_is_not_handed_over_keeps_the_leaver(trade: Any) -> Non
     rows = {e.register.code: (e.owner_id, e.handler_id, e.values) for e in Entry._plain.select_related("register")}
     assert rows == {"dealer_points": (follower.pk, None, dealer.values), "guarantees": (follower.pk, follower.pk, given.values)}
     assert Appointment.objects.get(pk=held.pk).until == date(2026, 5, 31)
+
+
+@pytest.mark.clause("LOG-12")
+def test_a_complaint_about_delivery_goes_to_logistics_and_the_result_back_to_it(trade: Any) -> None:
+    """Recorded as such, or classified so later; other complaints stay where they are. Nothing comes twice."""
+    keep("field_problems")
+    desk, carrier = trade.actor("service_manager"), trade.actor("logistics_clerk")
+    given = {"kind": Case.Kind.COMPLAINT, "channel": Case.Channel.PHONE, "contact": "张三", "phone": "13800005678"}
+    with clock.at(datetime(2026, 6, 1, 9)):
+        buyer = trade.customer(owner="salesperson")
+        made = cases.register_case(actor=desk, area=Case.Area.DELIVERY, content="破包三袋", customer_id=buyer.pk, **given).id
+        later = cases.register_case(actor=desk, area=Case.Area.SERVICE, content="晚到两天", **given).id
+        assert [e.values["case"]["id"] for e in Entry._plain.all()] == [made]
+        for _twice in range(2):
+            cases.classify(actor=desk, case_id=later, area=Case.Area.DELIVERY)
+        first, second = Entry._plain.order_by("id")
+        assert [(e.handler_id, e.owner_id, e.values["kind"], e.values["case"]["id"]) for e in (first, second)] == [
+            (carrier.id, desk.id, "货运", made), (carrier.id, desk.id, "货运", later)]
+        assert (first.values["customer"]["id"], first.values["content"]) == (buyer.pk, "破包三袋")
+        move_entry(actor=carrier, register_code="field_problems", entry_id=first.pk, move="finish", values={"result": "补发三袋"})
+    notes = {case: [(s.kind, s.text) for s in Step.objects.filter(case_id=case, kind="note")] for case in (made, later)}
+    assert notes == {made: [("note", "补发三袋")], later: []}
