@@ -42,7 +42,7 @@ def record_progress(*, actor: Actor, order_id: Id, says: Needed, told_customer: 
     return Done("order", order_id, order.number, order.state, data={"note": pk}, after={"says": says, "told_customer": told_customer})
 
 
-@service("orders.comment", title=N_("Comment"))
+@service("orders.comment", title=N_("Comment"), clause="ORD-18")
 def comment(*, actor: Actor, order_id: Id, says: Needed) -> Done:
     """Leave a word on the order for the other departments. Colleagues named as ``@name`` get a message.
 

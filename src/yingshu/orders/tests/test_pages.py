@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -173,6 +173,16 @@ def test_words_and_registration_decisions_stand_on_the_page(trade: Trade, short:
     assert "小箱已备 &lt;b&gt;好&lt;/b&gt;" in shown
     assert {"订货客户备案", "价格权限", "订单录入与审核", "三路指令", "销售单闸口"} <= set(re.findall(r'<td class="nowrap">([^<]+)</td>',
                                                                             shown))
+
+
+@pytest.mark.clause("ORD-18")
+def test_what_finance_says_about_an_order_is_read_there_by_all_departments(trade: Trade, short: int) -> None:
+    with clock.at(datetime(2026, 6, 1, 14, 5)):
+        given = {"says": "货款已到账", "idempotency_key": "f"}
+        assert browser(trade, "finance").post(f"/act/orders.comment/?order_id={short}", given).status_code == 302
+        for who in ("service_manager", "workshop", "finance", "logistics_clerk"):
+            shown = page(browser(trade, who), f"/orders/{short}/")
+            assert ["货款已到账" in shown, "财务孙莉" in shown, "14:05" in shown] == [True, True, True], who
 
 
 def test_a_colleague_named_in_a_comment_is_told_and_others_are_refused(trade: Trade, short: int) -> None:
