@@ -11,7 +11,7 @@ class PricingConfig(AppConfig):
     def ready(self) -> None:
         from yingshu.kernel import services, wording
 
-        from . import api, controls, invariants, labels, papers, queries, screens, stability, worklists  # noqa: F401
+        from . import api, controls, invariants, labels, offers, papers, queries, screens, stability, worklists  # noqa: F401
 
         services.on_done(stability.after)
         wording.teach(queries.level_names, "level", "authority")  # a level may have the code of a post

@@ -11,8 +11,7 @@ from yingshu.products.inputs import Code
 
 PriceListRef = Annotated[int, Field(gt=0), Lookup("price_lists")]
 SpecialPriceRef = Annotated[int, Field(gt=0), Lookup("special_prices")]
-
-
+QuotedRef = Annotated[int, Field(gt=0), Lookup("priced_products")]
 StrategyRef = Annotated[int, Field(gt=0), Lookup("price_strategies")]
 
 
@@ -45,7 +44,7 @@ class PriceRow(Input):
 
 
 class QuoteInput(Input):
-    """A product and how much of it. There is no price: it comes from the list (PRC-11)."""
+    """A product and how much of it. There is no price: it comes from the list (PRC-11), and is seen when the product is chosen."""
 
-    product_id: ProductRef
+    product_id: QuotedRef
     quantity: Quantity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -44,6 +45,25 @@ def test_the_price_comes_from_the_list_of_the_day_and_is_kept(trade: Any) -> Non
     assert list(kept) == [("", "甘泉农资", 250000, 1, "业务员张东"), ("王经理", None, 275000, 2, "业务员张东")]
     assert [(x.price, x.quantity, x.discount) for x in QuotationLine.objects.order_by("id")] == [
         (Decimal(1000), Decimal("2.5"), 0), (Decimal(1100), Decimal("2.5"), 0)]
+
+
+@pytest.mark.clause("PRC-11")
+def test_who_answers_the_phone_sees_the_price_of_the_chosen_product_and_cannot_change_it(trade: Any, client: Any) -> None:
+    machine = trade.product("收割机", "1000", measure="台")
+    stopped = trade.product("旧收割机", "900")
+    discontinue_product(actor=ME, product_id=stopped.pk)
+    make_product("X", "收割机无价")
+    client.force_login(trade.company.person("salesperson"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    found = client.get("/lookup/priced_products/", {"q": "收割机"}).json()["results"]
+    assert [row["text"] for row in found] == [f"{machine.number} 收割机 {machine.spec} · 1,000.00 元/台".replace("  ", " "),
+                                              "X 收割机无价 50kg · 没有生效价格"]
+    form = client.get("/act/pricing.quote/").content.decode()
+    assert "priced_products" in form and not re.search(r'name="lines-[^"]*price', form)
+    answer = client.post("/act/pricing.quote/", {
+        "caller": "王经理", "lines-TOTAL_FORMS": "1", "lines-0-product_id": f"{machine.pk}", "lines-0-quantity": "2",
+        "lines-0-price": "1", "idempotency_key": "k"})
+    assert answer.status_code in (200, 204, 302), answer.content.decode()[:400]
+    assert list(QuotationLine.objects.values_list("price", "quantity")) == [(Decimal(1000), Decimal(2))]
 
 
 @pytest.mark.clause("PRC-11")
