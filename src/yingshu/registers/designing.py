@@ -184,7 +184,7 @@ def _more(text: str) -> dict[str, Any]:
         raise BadDefinition(problems=_("More, as YAML: at most %(most)s characters.") % {"most": LARGEST}, field="more")
     try:
         found = yamls.load(text) if text.strip() else {}
-    except yaml.YAMLError as problem:
+    except (yaml.YAMLError, ValueError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = _("line %(line)s") % {"line": mark.line + 1} if mark else ""
         raise BadDefinition(problems=_("More, as YAML: it cannot be read (%(where)s).") % {"where": where}, field="more") from None

@@ -107,7 +107,7 @@ def read_pack(text: str, name: str) -> Pack:
         _no_aliases(text, name)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
         raw = yaml.load(text, Loader=yaml.CSafeLoader)
-    except (yaml.YAMLError, RecursionError) as broken:
+    except (yaml.YAMLError, RecursionError, ValueError) as broken:  # a day like 2026-02-30 is no day
         mark = getattr(broken, "problem_mark", None)
         raise _refused(name, [Mistake(mark.line + 1 if mark else 1, "", _broken(str(getattr(broken, "problem", ""))))]) from None
     try:

@@ -115,7 +115,8 @@ def test_a_good_file_is_read():
     ("rulebook.reading:", "rulebook.magic:", "mine.yaml:11 controls.rulebook.magic", "没有控制点 rulebook.magic。"),
     ("code: mine", "code: Mine!", "mine.yaml:1 code", ""), ("title: 我的制度\n", "", "mine.yaml:1 title", ""),
     ("controls:\n", "items:\n  toys: []\ncontrols:\n", "mine.yaml:11 items.toys", "没有“toys”这一类内容"),
-    ("chapters:\n", "colour: red\nchapters:\n", "mine.yaml:3 colour", ""), ("- title: 订单", "- title: [订单", "mine.yaml:5", "")])
+    ("chapters:\n", "colour: red\nchapters:\n", "mine.yaml:3 colour", ""), ("- title: 订单", "- title: [订单", "mine.yaml:5", ""),
+    ("title: 我的制度", "title: 2026-02-30", "mine.yaml:1", "")])
 def test_a_mistake_is_told_with_line_key_and_what_would_be_right(old, new, where, right):
     with pytest.raises(InvalidInput) as problem:
         read_pack(GOOD.replace(old, new), "mine.yaml")
