@@ -9,9 +9,12 @@ import pytest
 
 from yingshu.approvals.models import Approval
 from yingshu.kernel.errors import BusinessError
+from yingshu.rulebook.decisions import params_of
 from yingshu.rulebook.packs import delivered
-from yingshu.satisfaction.models import AnalysisReport, QuestionnaireVersion
+from yingshu.satisfaction.controls import OWN_SURVEY
+from yingshu.satisfaction.models import AnalysisReport, QuestionnaireVersion, Wave
 from yingshu.satisfaction.tests.filling import june
+from yingshu.satisfaction.tests.surveying import planned
 from yingshu.satisfaction.tests.test_reporting import complete, staffed, surveyed
 
 from .test_delivered_flows import agree, centre, drafted, publish
@@ -74,3 +77,18 @@ def test_in_the_group_a_questionnaire_is_approved_by_whom_the_authority_manual_n
     assert len(Approval.objects.get(subject_id=made).digest) == 64  # all its words, as long as the column holds
     agree(centre, "vice_president")
     assert QuestionnaireVersion.objects.get(pk=made).state == "approved"
+
+
+@pytest.mark.clause("SAT-10")
+@pytest.mark.parametrize(("product", "unit"), [("玉米油", "品控部"), ("酒精", "销售公司综合处"), ("", "销售公司综合处")])
+def test_the_half_year_rulebook_says_who_surveys_which_product(centre: Any, product: str, unit: str) -> None:
+    publish(centre, drafted(centre, "half_year_index"))
+    with june():
+        made = planned(centre.company, product_kind=product)
+    assert Wave.objects.get(pk=made).organiser == unit
+
+
+@pytest.mark.clause("SAT-24")
+def test_in_the_group_an_own_survey_has_its_three_levels(centre: Any) -> None:
+    publish(centre, drafted(centre, "group_survey"))
+    assert params_of(OWN_SURVEY).model_dump() == {"lead": "营销策划中心", "supervise": "区域事业部营销客服部", "execute": "项目公司"}

@@ -18,8 +18,9 @@ from yingshu.audit.models import AuditEntry
 from yingshu.customers.controls import PRIVACY
 from yingshu.customers.models import Address, Contact, PrivacyRequest
 from yingshu.customers.services import ask_about_data, forget_expired, handle_privacy_request, register_privacy_request
-from yingshu.documents import store
+from yingshu.documents import pictures, store
 from yingshu.documents.models import Attachment
+from yingshu.documents.pictures import PictureInput
 from yingshu.kernel import clock, personal
 from yingshu.kernel.actor import system
 from yingshu.kernel.models import IdempotencyKey
@@ -39,7 +40,7 @@ from yingshu.satisfaction.services import make_codes
 from yingshu.satisfaction.tasks import erase_remarks
 from yingshu.satisfaction.tests.surveying import approved, codes, full, running, visitor_answers
 from yingshu.service import services as s
-from yingshu.service.models import Case, Step
+from yingshu.service.models import AfterSales, Case, Improvement, Step
 
 from ..support.browsing import browser, page, words
 
@@ -94,7 +95,7 @@ def known(trade: Any) -> Iterator[Any]:
         visitor.post("/c/", {"kind": "complaint", "content": f"{NAME}：到货两袋结块，请打 {SPELLED}", "contact": NAME, "phone": SPELLED,
                              "email": EMAIL, "consent": "yes", tickets.TICKET: ticket[1], "photos": picture("red")})
         trade.case = Case._plain.get()
-        customer = trade.customer()
+        customer = trade.case_customer = trade.customer()
         Contact.objects.create(customer=customer, name=NAME, phone=PHONE, email="other@example.com")
         Address.objects.create(customer=customer, consignee=NAME, phone="138-7777-6666", address="甘泉路 1 号")
         Carrier.objects.create(name="快运", contact=NAME, phone=PHONE, created_at=clock.now())
@@ -116,6 +117,10 @@ def _handled(trade: Any) -> None:
     s.propose(actor=director, case_id=trade.case.pk, text="换两袋")
     s.agree(actor=director, case_id=trade.case.pk, said_by=NAME)
     s.answer_case(actor=visitor("service.answer_case"), code=trade.case.public_code, text="地址是甘泉路 1 号")
+    order = trade.order = s.register_after_sales(actor=director, kind=AfterSales.Kind.REPAIR, customer_id=trade.case_customer.pk,
+                                                 case_id=trade.case.pk, says=f"{NAME}：撒肥机漏肥，电话 {PHONE}").id
+    s.respond(actor=director, after_sales_id=order, text=f"已回{NAME}电话")
+    s.plan_improvement(actor=director, case_id=trade.case.pk, problem=f"{NAME}的两袋受潮", owner_id=director.id, due_on=clock.today())
 
 
 def _uploaded(trade: Any) -> None:
@@ -146,8 +151,8 @@ def personal_items(version: int) -> list[Any]:
 @pytest.mark.clause("CNF-07")
 def test_a_visitors_request_erases_them_in_every_room_within_the_days(known: Any, django_capture_on_commit_callbacks: Any) -> None:
     held = places_of(PHONE, SPELLED, "138-7777-6666", EMAIL, NAME)
-    assert {"service.Case", "service.Step", "customers.Contact", "customers.Address", "logistics.Carrier", "registers.Entry",
-            "satisfaction.Remark", "notifications.Outgoing"} <= set(held)
+    assert {"service.Case", "service.Step", "service.AfterSales", "service.Improvement", "customers.Contact", "customers.Address",
+            "logistics.Carrier", "registers.Entry", "satisfaction.Remark", "notifications.Outgoing"} <= set(held)
     director = known.actor("director")
     asked = ask_about_data(actor=director, kind=PrivacyRequest.Kind.DELETE, name=NAME, phone="138-7777-6666", email=EMAIL.upper())
     shown = words(page(browser(known, "director"), f"/privacy_requests/{asked.id}/"))
@@ -162,10 +167,13 @@ def test_a_visitors_request_erases_them_in_every_room_within_the_days(known: Any
     assert there() == [("orders.csv", False), ("other.csv", True)]
     assert list(Remark.objects.exclude(text="").values_list("text", flat=True)) == ["与此人无关的话"]
     assert Case._plain.get().content == "*：到货两袋结块，请打 *"
+    order = AfterSales._plain.get()
+    assert (order.state, order.says, order.response, Improvement.objects.get().problem) == (
+        "open", "*：撒肥机漏肥，电话 *", "已回*电话", "*的两袋受潮"), "also what is not finished"
     assert Entry.objects.unscoped(reason="test").get().values["content"] == "问价格"
     request = PrivacyRequest.objects.get()
-    counts = {"onboarding.ledgers": 1, "satisfaction.remarks": 2, "service.cases": 1, "logistics.carriers": 1, "customers.files": 2,
-              "registers.entries": 1, "notifications.outgoing": 3}
+    counts = {"onboarding.ledgers": 1, "satisfaction.remarks": 2, "service.cases": 1, "service.after_sales": 1, "logistics.carriers": 1,
+              "customers.files": 2, "registers.entries": 1, "notifications.outgoing": 3}
     assert request.evidence == {"found": counts, "erased": counts} and request.handled_at and request.handled_at.date() <= request.due_on
     assert done.data == {"kept": {}}
     shown = words(page(browser(known, "director"), f"/privacy_requests/{asked.id}/"))
@@ -203,6 +211,26 @@ def test_uploaded_ledgers_are_forgotten_a_month_after_their_import(known: Any, d
         assert there() == [("orders.csv", first), ("other.csv", True)], "what is being read stays"
 
 
+@pytest.mark.clause("CNF-07")
+def test_who_confirmed_after_sales_service_is_forgotten_by_age(known: Any) -> None:
+    keep, director = params_of(PRIVACY).keep_days, known.actor("director")
+    s.finish_after_sales(actor=director, after_sales_id=known.order, confirmed_by=NAME)
+    for days, left in ((keep - 1, NAME), (keep + 1, "*")):
+        with clock.at(datetime(2026, 6, 10, 9, 0) + timedelta(days=days)):
+            forget_expired(actor=system())
+        assert AfterSales._plain.get().confirmed_by == left
+    assert AfterSales._plain.get().says == "*：撒肥机漏肥，电话 *"
+
+
+@pytest.mark.clause("CNF-07")
+def test_pictures_of_answers_that_were_not_handed_in_go_with_them(known: Any, django_capture_on_commit_callbacks: Any) -> None:
+    unfinished = Partial.objects.get().invitation_id
+    pictures.keep("invitation", unfinished, [PictureInput.model_construct(name="a.png", content=picture("blue").read())], visitor())
+    with clock.at(datetime(2026, 8, 20, 9, 0)), django_capture_on_commit_callbacks(execute=True):
+        assert erase_remarks(actor=system()).data["unfinished"] == 1
+    assert not Attachment.objects.filter(subject_kind="invitation").exists()
+
+
 def there() -> list[tuple[str, bool]]:
     """Uploaded ledgers, and whether their files still exist."""
     return [(b.file_name, bool(b.stored_as) and (files.folder() / b.digest).exists()) for b in ImportBatch.objects.order_by("id")]
@@ -223,3 +251,4 @@ def test_words_in_surveys_are_forgotten_by_age_numbers_stay(known: Any) -> None:
 def test_words_lose_phone_address_and_name_however_written(text: str, left: str) -> None:
     assert personal.without(text, PHONE, EMAIL, NAME) == left
     assert personal.without(text) == text
+    assert personal.without("13877776666", "138-7777-6666") == "*", "also when the record spells it otherwise"

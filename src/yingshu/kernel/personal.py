@@ -67,7 +67,8 @@ def spelled(phone: str) -> str:
 
 def without(text: str, phone: str = "", email: str = "", name: str = "") -> str:
     """Words without somebody's phone, address and name. A name of one character says nothing by itself and stays."""
-    patterns = [spelled(phone)] * bool(phone) + [re.escape(word) for word in (email, name if len(name) > 1 else "") if word]
+    digits = Who.of(phone, "").phone
+    patterns = [spelled(digits)] * bool(digits) + [re.escape(word) for word in (email, name if len(name) > 1 else "") if word]
     for pattern in patterns:
         text = re.sub(pattern, ERASED, text, flags=re.IGNORECASE)
     return text

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from yingshu.kernel.inputs import Count, Id, Input, Quantity
+from typing import Annotated
+
+from yingshu.kernel.choices import FromList
+from yingshu.kernel.inputs import Count, Id, Input, Needed, Quantity
+
+from .wordlists import RETURN_REASON
+
+Why = Annotated[Needed, FromList(RETURN_REASON)]
 
 
 class CountInput(Input):

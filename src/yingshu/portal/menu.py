@@ -79,7 +79,7 @@ SCREEN_COUNTS = {"rulebook_versions": ("rulebook.to_sign",), "occurrences": ("du
                  "special_prices": ("pricing.special_prices",), "parameter_changes": ("rulebook.changes",),
                  "approvals": ("approvals.todo",),
                  "cases": ("service.new", "service.mine", "service.follow_up"), "after_sales": ("service.after_sales",),
-                 "improvements": ("service.improvements",), "incidents": ("service.incidents",),
+                 "improvements": ("service.improvements",), "incidents": ("service.incidents", "service.measures"),
                  "reports": ("insight.to_read",), "file_reports": ("customers.files",),
                  "privacy_requests": ("customers.privacy",), "stock": ("stock.below_safety",), "cod_items": ("receivables.cod",),
                  "bills": ("receivables.bills",), "dunning_notes": ("receivables.promises",), "receivables": ("receivables.overdue",),

@@ -53,7 +53,7 @@ def _field(name: str, info: FieldInfo, offered: Choices) -> forms.Field:
         return replace(drawn, widget="money")
     if offered and drawn.widget in ("text", "multi"):
         return replace(drawn, widget="listed" if drawn.widget == "text" else "picks", choices=offered, own=_takes_own(info))
-    return drawn
+    return replace(drawn, choices=offered) if drawn.widget == "select" and words_of(info) else drawn
 
 
 def _percent(label: str) -> str:

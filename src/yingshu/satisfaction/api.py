@@ -30,7 +30,7 @@ endpoint("waves", services.plan_wave, example={
     "title": "2026 年上半年顾客满意度调查", "version_id": 1, "subjects": "各区经销商", "cities": "肇庆、佛山", "opens_on": "2026-05-12",
     "closes_on": "2026-06-30"})
 endpoint("waves/{wave_id}/change", services.change_wave, example={
-    "title": "2026 年上半年顾客满意度调查", "measures": "Questionnaire", "subjects": "各区经销商", "cities": "肇庆、佛山",
+    "title": "2026 年上半年顾客满意度调查", "measures": "questionnaire", "subjects": "各区经销商", "cities": "肇庆、佛山",
     "opens_on": "2026-05-12", "closes_on": "2026-06-30"})
 endpoint("waves/{wave_id}/submit_plan", services.submit_plan, example={})
 endpoint("waves/{wave_id}/approve_plan", services.approve_plan, example={})

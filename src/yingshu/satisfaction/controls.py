@@ -86,8 +86,8 @@ RANKING = Control("satisfaction.ranking", N_("Ranking of units"), ("SAT-27", "SA
 
 METHODS = Control("satisfaction.methods", N_("Ways of measuring satisfaction"), ("SAT-12",), conclusion.MethodParams, NoFacts, no_rule,
                   kind="calculation", acts=RESULTS, assumed=frozenset({"lost_from"}), variants={
-                      "五种方式": {}, "两表": {"methods": ["顾客满意度调查表", "顾客满意度走访调查表"]},
-                      "问卷与访谈": {"methods": ["问卷调查", "访谈"]}, "自主与第三方": {"methods": ["自主调查", "第三方调查"]}})
+                      "五种方式": {}, "两表": {"methods": ["survey_form", "visit_form"]},
+                      "问卷与访谈": {"methods": ["questionnaires", "interview"]}, "自主与第三方": {"methods": ["own", "third_party"]}})
 
 IMPROVING = Control("satisfaction.improvements", N_("Improvements after a survey"), ("SAT-22",), conclusion.ImproveParams,
                     conclusion.ScoreFacts, conclusion.must_improve, kind="workflow", assumed=frozenset({"improve_below", "due_days"}),

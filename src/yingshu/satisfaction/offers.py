@@ -17,7 +17,8 @@ from yingshu.rulebook.decisions import params_of
 from .checking import ONE_VALUE
 from .controls import CONTENT, INDEX, METHODS, SURVEYORS
 from .models import Item, ItemGroup, Questionnaire, Wave
-from .queries.content import source_name
+from .queries.content import source_name, way_name
+from .queries.periods import known_periods
 from .queries.results import surveyed
 from .readymade import delivered
 from .rules.scoring import SCALES
@@ -44,8 +45,8 @@ def sources() -> Choices:
 
 
 def measures() -> Choices:
-    """The rulebook's ways of measuring (SAT-12)."""
-    return [(way, _(way)) for way in params_of(METHODS).methods]
+    """The rulebook's ways of measuring in which people are asked (SAT-12)."""
+    return [(way, way_name(way)) for way in params_of(METHODS).asked]
 
 
 def product_kinds() -> Choices:
@@ -63,6 +64,11 @@ def periods(names: Iterable[str]) -> Choices:
 def reported_periods() -> Choices:
     """This half-year, and the periods that have a survey."""
     return periods(dict.fromkeys((span_holding(clock.today(), "H").name, *(span.name for span in surveyed()))))
+
+
+def surveyed_periods() -> Choices:
+    """Periods that lists can be narrowed by."""
+    return periods(known_periods())
 
 
 def to_plan() -> Choices:
@@ -121,10 +127,10 @@ def _group(actor: Actor, query: Query) -> dict[str, Any]:
 
 
 def _plan(actor: Actor, query: Query) -> dict[str, Any]:
-    """Sources, ways, kinds and periods; the first way and this half-year to begin with."""
-    ways = measures()
-    return {"choices": {"source": sources(), "measures": ways, "product_kind": product_kinds(), "period": to_plan()},
-            "initial": {"measures": ways[0][0], "period": span_holding(clock.today(), "H").name}}
+    """Sources, ways, kinds and periods; this half-year to begin with, a special survey where it is about an event."""
+    kind = Wave.Kind.SPECIAL if query.get("incident_id") else Wave.Kind.FORMAL
+    return {"choices": {"source": sources(), "measures": measures(), "product_kind": product_kinds(), "period": to_plan()},
+            "initial": {"kind": kind.value, "period": span_holding(clock.today(), "H").name}}
 
 
 def _wave(actor: Actor, query: Query) -> dict[str, Any]:

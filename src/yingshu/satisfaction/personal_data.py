@@ -41,11 +41,14 @@ def _find(who: Who) -> list[Row]:
 
 
 def _erase(who: Who) -> int:
-    unfinished = Partial.objects.filter(invitation__in=_invited(who))
-    own = list(unfinished.values_list("invitation_id", flat=True))
-    gone = unfinished.delete()[0]
+    return wipe(_remarks(who)) + drop_unfinished(Partial.objects.filter(invitation__in=_invited(who)))
+
+
+def drop_unfinished(rows: QuerySet[Partial]) -> int:
+    """Answers that were not handed in are taken away with their pictures; answers how many."""
+    own = list(rows.values_list("invitation_id", flat=True))
     drop(Attachment.objects.filter(subject_kind=KIND, subject_id__in=own))
-    return wipe(_remarks(who)) + gone
+    return rows.filter(invitation_id__in=own).delete()[0]
 
 
 def wipe(remarks: Iterable[Remark]) -> int:

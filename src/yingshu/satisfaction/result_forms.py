@@ -13,6 +13,7 @@ from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 
 from .models import AnalysisReport
 from .offers import reported_periods
+from .queries.wanted import wanted
 from .queries.writing import report_parts
 from .rules.spans import span_holding
 from .shown import PART_NAMES
@@ -23,7 +24,7 @@ name_parameters("satisfaction", {
     "parts": N_("Written parts"), "part": N_("Part"), "opinion": N_("Opinion"), "cause": N_("Cause"),
     "satisfaction.register_improvement.measure": N_("measure"), "satisfaction.register_improvement.owner_id": N_("responsible"),
     "satisfaction.register_improvement.owner": N_("responsible"), "satisfaction.register_improvement.about": N_("What is to be improved"),
-    "target": N_("Target (points)"), "improvement_id": N_("Improvement"), "finding_id": N_("Conclusion"),
+    "target": N_("Target (points)"), "improvement_id": N_("Improvement"), "finding_id": N_("Conclusion"), "item_id": N_("Weak item"),
     "evidence": N_("Evidence"), "works": N_("It works"), "met": N_("The need is met"), "decision": N_("Decided"),
     "use": N_("Use made of it"),
     "person_id": N_("Receiver"), "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),
@@ -41,6 +42,13 @@ def _period(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"initial": {"period": query.get("period") or span_holding(clock.today(), "H").name}, "choices": {"period": reported_periods()}}
 
 
+def _improved(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
+    """The weak items that have no improvement yet are offered; another matter is said in words."""
+    weak = [(f"{one.item_id}", f"{one.title} {one.mean}") for one in wanted()]
+    offered = _period(actor, query)
+    return {**offered, "choices": {**offered["choices"], "item_id": weak}}
+
+
 def _parts(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     pk = query.get("report_id", "")
     row = AnalysisReport.objects.filter(pk=int(pk)).first() if pk.isdecimal() else None
@@ -51,8 +59,9 @@ def _today(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
     return {"initial": {"on": f"{clock.today()}"}}
 
 
-for _code in ("satisfaction.make_report", "satisfaction.register_improvement", "satisfaction.pass_finding"):
+for _code in ("satisfaction.make_report", "satisfaction.pass_finding"):
     initial(_code, _period)
+initial("satisfaction.register_improvement", _improved)
 initial("satisfaction.write_report", _parts)
 for _code in ("satisfaction.record_briefing", "satisfaction.record_contact"):
     initial(_code, _today)

@@ -22,6 +22,7 @@ from .controls import IMPROVING
 from .models import AnalysisReport, Finding, Improvement
 from .queries.improving import due_soon
 from .queries.wanted import wanted
+from .shown import period_name
 
 MOST = 50
 NEEDS = (Finding.Kind.NEED_NOW, Finding.Kind.NEED_LATER)
@@ -38,7 +39,7 @@ def _to_decide(actor: Actor) -> list[AnalysisReport]:
 
 def _reports(actor: Actor, limit: int) -> Iterable[Todo]:
     for row in _to_decide(actor)[:limit]:
-        yield Todo(_("Satisfaction report"), row.number, row.period, record_url("satisfaction_reports", row.pk), "SAT-20",
+        yield Todo(_("Satisfaction report"), row.number, period_name(row.period), record_url("satisfaction_reports", row.pk), "SAT-20",
                    since=row.submitted_at or row.made_at, sender=row.author_name)
 
 
@@ -61,7 +62,8 @@ def _verifying(actor: Actor, limit: int) -> Iterable[Todo]:
 def _demands(actor: Actor, limit: int) -> Iterable[Todo]:
     for one in wanted()[:limit]:
         fixed = urlencode({"period": one.period, "item_id": one.item_id, "about": one.title})
-        yield Todo(_("Improvement wanted"), one.period, f"{one.title} {one.mean}", f"/act/satisfaction.register_improvement/?{fixed}",
+        yield Todo(_("Improvement wanted"), period_name(one.period), f"{one.title} {one.mean}",
+                   f"/act/satisfaction.register_improvement/?{fixed}",
                    "SAT-22", since=one.since, due=one.since + timedelta(days=params_of(IMPROVING).due_days))
 
 

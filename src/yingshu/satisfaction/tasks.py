@@ -16,7 +16,7 @@ from yingshu.rulebook.decisions import params_of
 
 from .controls import CALLING
 from .models import Invitation, Partial, Remark, Wave
-from .personal_data import wipe
+from .personal_data import drop_unfinished, wipe
 from .services import look_for_signs, remind
 
 PARTIALS_DAYS = 60
@@ -44,7 +44,7 @@ def erase_remarks(*, actor: Actor) -> Done:
     """Words and pictures are deleted when they are as old as the privacy notice says; numbers stay (CNF-07)."""
     before = clock.now() - timedelta(days=params_of(PRIVACY).keep_days)
     erased = wipe(Remark.objects.filter(erased_at=None, response__submitted_at__lt=before).order_by("id")[:5000])
-    gone = Partial.objects.filter(saved_at__lt=clock.now() - timedelta(days=PARTIALS_DAYS)).delete()[0]
+    gone = drop_unfinished(Partial.objects.filter(saved_at__lt=clock.now() - timedelta(days=PARTIALS_DAYS)))
     return Done("remarks", 0, data={"erased": erased, "unfinished": gone})
 
 

@@ -31,7 +31,8 @@ endpoint("cases/mail", s.read_mail, tag="cases", example={
 endpoint("cases/answer", s.answer_case, example={"code": "k3v9", "text": "收到新货了，谢谢。"}, tag="cases")
 steps("cases/{case_id}", (
         ("accept", s.accept, {}), ("classify", s.classify, {"area": "quality", "severity": "middle", **GOODS}),
-        ("assign", s.assign, {"owner_id": 3}), ("tell", s.tell_customer, {"text": "已安排明天上门查看。"}),
+        ("assign", s.assign, {"owner_id": 3}), ("link", s.link_case, {"customer_id": 1}),
+        ("tell", s.tell_customer, {"text": "已安排明天上门查看。"}),
         ("note", s.note, {"text": "客户下午才有空。"}), ("wait", s.wait_for_customer, {"text": "请拍一张包装袋的照片。"}),
         ("resume", s.resume_case, {"text": "照片收到。"}), ("investigate", s.investigate_case, {"text": "到店查看，外袋受潮。"}),
         ("verify", s.verify_case, {"justified": True, "conclusion": "运输途中淋雨。"}),
@@ -43,19 +44,20 @@ steps("cases/{case_id}", (
         ("follow-up", s.follow_up, {"text": "客户满意。", "rating": 5}), ("file", s.file_case, {}),
         ("reopen", s.reopen_case, {"reason": "又有一袋结块。"}), ("withdraw", s.withdraw_case, {"reason": "客户误报"})))
 endpoint("service/checks", s.run_checks, example={})
-endpoint("after_sales", s.register_after_sales, example={"kind": "return", "customer_id": 1, "says": "退回四袋破损的复合肥。"})
+endpoint("after_sales", s.register_after_sales, example={"kind": "return", "customer_id": 1, "slip_id": 1,
+                                                                  "says": "退回四袋破损的复合肥。"})
 steps("after_sales/{after_sales_id}", (
         ("respond", s.respond, {"text": "已联系客户，明天取货。"}), ("advise", s.advise, {"on_site": False, "advice": "建议换货"}),
         ("submit", s.submit_after_sales, {}), ("sign", s.sign_after_sales, {"opinion": "同意换货"}),
         ("decide", s.decide_after_sales, {"verdict": "属质量问题，换货"}), ("tell", s.tell_area_manager, {"text": "已换货两袋"}),
         ("goods", s.take_goods_back, {"lines": [{"line_id": 1, "quantity": "4"}], "reason": "破损"}),
-        ("finish", s.finish_after_sales, {"confirmed_by": "张三"})))
+        ("finish", s.finish_after_sales, {"confirmed_by": "张三"}), ("withdraw", s.withdraw_after_sales, {"reason": "客户自行修好"})))
 endpoint("incidents", s.report_incident, example={"trigger": "media", "title": "本地电视台报道", "says": "报道称某批次结块。",
                                                   "exposed": True})
 steps("incidents/{incident_id}", (
         ("affected", s.add_affected, {"customer_ids": [1]}), ("investigate", s.investigate_incident, {"text": "涉及一个批次。"}),
         ("review", s.review_incident, {"reviewers": "品控部、技术部", "text": "包装封口不严。"}),
-        ("measures", s.order_measures, {"measures": "更换封口机", "responsible": "生产部", "due_on": "2026-07-01"}),
+        ("measures", s.order_measures, {"measures": "更换封口机", "owner_id": 3, "due_on": "2026-07-01"}),
         ("verify", s.verify_incident, {"text": "抽检 50 袋封口完好。"}), ("close", s.close_incident, {})))
 endpoint("improvements", s.plan_improvement, example={"problem": "雨天装车没有盖布", "owner_id": 3, "due_on": "2026-07-01"})
 endpoint("improvements/{improvement_id}/finish", s.finish_improvement, example={

@@ -13,7 +13,7 @@ from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.forms import explain_parameters, initial, name_parameters
 from yingshu.kernel.screens.cells import quantity
 from yingshu.kernel.text import id_of
-from yingshu.orders.models import SlipLine
+from yingshu.orders.models import SalesSlip, SlipLine
 
 from .models import AfterSales, Case, Improvement, Knowledge
 from .queries import cases_of
@@ -35,7 +35,7 @@ name_parameters("service", {
     "opinion": N_("Opinion"), "verdict": N_("Technical verdict"), "confirmed_by": N_("Confirmed by"), "trigger": N_("Kind of event"),
     "happened_at": N_("Happened at"), "exposed": N_("Exposed in public or with legal responsibility"), "noticed": N_("Official notice"),
     "customer_ids": N_("Customers"), "reviewers": N_("Reviewed by"), "measures": N_("Corrective measures"),
-    "responsible": N_("Responsible department"),
+    "responsible": N_("Responsible department"), "service.order_measures.owner_id": N_("Carries out the measures"),
     "due_on": N_("Due on"), "problem": N_("Problem"), "containment": N_("Immediate step"), "root_cause": N_("Root cause"),
     "corrective": N_("Corrective action"), "preventive": N_("Preventive action"), "evidence": N_("Evidence"), "works": N_("It works"),
     "effect": N_("Effect"), "question": N_("Common question"), "keywords": N_("Keywords"), "order_number": N_("Order number"),
@@ -58,6 +58,7 @@ explain_parameters("service", {
     "service.tell_customer.final": N_("Needed before a complaint about service is closed."),
     "service.penalise.fine": N_("Only for complaints about service, and only where fines are switched on."),
     "service.report_incident.exposed": N_("Counts in the satisfaction index."),
+    "service.register_after_sales.slip_id": N_("Needed for a return or an exchange."),
 })
 
 
@@ -89,6 +90,23 @@ def _classified(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
                         "owner_id": case.owner_id, **own}}
 
 
+def _after_case(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    """After-sales service that follows from a case: its customer, goods and words, and the last sales slip of its order."""
+    case: Case | None = _found(actor, query, "case_id", cases_of(actor))
+    if case is None:
+        return {"initial": {}}
+    slips = SalesSlip.objects.visible_to(actor).filter(order_id=case.order_id or 0).order_by("-id")
+    return {"initial": {"customer_id": case.customer_id, "product_id": case.product_id, "batch": case.batch, "says": case.content[:1000],
+                        "slip_id": slips.values_list("id", flat=True).first()}}
+
+
+def _silent(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
+    """The departments that were asked and have not said anything."""
+    case: Case | None = _found(actor, query, "case_id", cases_of(actor))
+    asked = list(case.opinions.filter(given_at=None).order_by("id").values_list("department", flat=True)) if case else []
+    return {"initial": {"department": asked[0]} if len(asked) == 1 else {}, "choices": {"department": [(d, d) for d in asked]}}
+
+
 def _conclusion(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
     case: Case | None = _found(actor, query, "case_id", cases_of(actor))
     return {"initial": {"conclusion": case.conclusion, "proposal": case.proposal} if case else {}}
@@ -111,14 +129,16 @@ def _returning(actor: Actor, query: Mapping[str, str]) -> dict[str, Any]:
         return {"initial": {}}
     lines = SlipLine.objects.filter(slip_id=row.slip_id, quantity__gt=F("returned")).select_related("order_line").order_by("position")
     rest = [(str(x.pk), f"{x.order_line.name} {quantity(x.quantity - x.returned)} {x.order_line.measure}".strip()) for x in lines]
-    return {"initial": {"lines": [{"line_id": rest[0][0] if len(rest) == 1 else "", "restock": True}], "reason": row.says[:200]},
+    return {"initial": {"lines": [{"line_id": rest[0][0] if len(rest) == 1 else "", "restock": True}]},
             "choices": {"lines.line_id": rest}}
 
 
 initial("service.take_goods_back", _returning)
 initial("service.register_case", _from_mail)
 initial("service.classify", _classified)
+initial("service.register_after_sales", _after_case)
 initial("service.fill_form", _conclusion)
+initial("service.give_opinion", _silent)
 initial("service.verify_case", _conclusion)
 initial("service.finish_improvement", _improved)
 initial("service.change_knowledge", _entry)

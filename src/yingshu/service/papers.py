@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.documents.papers import Given, Printable, pairs, printable, sheet, signatures
-from yingshu.documents.queries import attachments_of
+from yingshu.documents.printing import PrintRequest, render
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import NotFound
@@ -17,10 +17,12 @@ from yingshu.kernel.text import mask_name, mask_phone
 from yingshu.organisation.queries import company_name
 
 from .models import AfterSales, Case
+from .models.after_sales import OVER
 from .queries import cases_of
 from .rules.cases import GOODS
 from .screens.after_sales import hours
 from .services.after_sales import KIND as AFTER_SALES
+from .services.after_sales import photos_of
 from .services.handling import FORMS
 from .services.steps import KIND as CASE
 
@@ -95,6 +97,16 @@ printable(Printable(
     draft=lambda row: row.is_open, back=lambda row: (row.number, f"/cases/{row.pk}/")))
 
 
+# ---- the code that customers scan
+
+def qr_pdf(url: str, about: str, copies: int) -> bytes:
+    """The code of the public page on A4: once as a poster, or twelve times to cut apart."""
+    return render(PrintRequest("survey_codes", "a4", {
+        "company": company_name(), "title": _("Questions, suggestions, complaints"), "number": about or _("Write to us"),
+        "issued_at": clock.now(), "hint": _("Scan and write to us, no login needed"),
+        "codes": [{"name": about[:40], "serial": "--", "code": url}] * copies}))
+
+
 # ---- after-sales
 
 def order_of(actor: Actor, pk: int) -> AfterSales:
@@ -121,14 +133,13 @@ def _asked(row: AfterSales) -> Rows:
     goods = " ".join(filter(None, [row.product.name if row.product else "", row.batch]))
     return [(_("Customer"), row.customer.name), (_("What is needed"), row.says), (_("Product and batch"), goods or "--"),
             (_("Sales slip"), row.slip.number if row.slip else "--"), (_("Case"), row.case.number if row.case else "--"),
-            (_("First response after"), hours(row))]
+            (_("First response after"), f"{hours(row)} {row.response}".strip())]
 
 
 def _way(row: AfterSales) -> Rows:
     manager = f"{row.area_manager.name} {_day(row.informed_at)}" if row.area_manager else "--"
-    photos = attachments_of(AFTER_SALES, row.pk).filter(media_type__startswith="image/").count()
     return [(_("Area manager"), manager), (_("Comes to the place"), _(COMING[row.on_site]) if row.on_site is not None else "--"),
-            (_("Photos"), str(photos)), (_("Advice"), row.advice or "--"),
+            (_("Photos"), str(photos_of(row))), (_("Advice"), row.advice or "--"),
             (_("Signed"), f"{row.signed_by} {_day(row.signed_at)}\n{row.opinion}" if row.signed_at else "--"),
             (_("Technical verdict"), f"{row.decided_by} {_day(row.decided_at)}\n{row.verdict}" if row.decided_at else "--"),
             (_("Area manager told"), _day(row.told_at))]
@@ -143,4 +154,4 @@ def _settled(row: AfterSales) -> Rows:
 
 printable(Printable(
     code="after_sales", kind=AFTER_SALES, right="after_sales.view", find=order_of, templates=lambda row: ["after_sales_sheet"],
-    data=order_data, draft=lambda row: row.state != AfterSales.State.DONE, back=lambda row: (row.number, f"/after_sales/{row.pk}/")))
+    data=order_data, draft=lambda row: row.state not in OVER, back=lambda row: (row.number, f"/after_sales/{row.pk}/")))

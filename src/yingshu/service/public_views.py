@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.notices import notice_of
 from yingshu.documents import pictures
@@ -18,10 +20,14 @@ from yingshu.kernel.services import Done
 from yingshu.kernel.text import half_width
 from yingshu.organisation.queries import company_name
 
-from .models import Case, Knowledge
+from .models import Case, Knowledge, Step
 
 SEND, ANSWER = "service.send_case", "service.answer_case"
 PER_PAGE = 20
+SAID: Mapping[str, str] = {
+    Step.Kind.ACCEPTED: N_("We take care of it"), Step.Kind.TOLD: N_("News from us"), Step.Kind.NOTE: N_("Your words"),
+    Step.Kind.PROPOSED: N_("Our proposal"), Step.Kind.AGREED: N_("You agreed"), Step.Kind.WAITING: N_("Our question to you"),
+    Step.Kind.RESUMED: N_("Your answer"), Step.Kind.CLOSED: N_("Closed"), Step.Kind.REOPENED: N_("Opened again")}
 LINKED = {"p": "product_number", "b": "batch", "o": "order_number"}
 
 
@@ -52,11 +58,11 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     told = list(case.steps.filter(public=True).order_by("-id")[:50])
     closed = not case.is_open
     form = PublicForm(ANSWER, template="service/public/status.html", fixed={"code": code}, leave_out=_left_out(case), least_seconds=0,
-                      context={
-        "company": company_name(), "title": _("Your message"), "case": case, "stages": stages(case), "told": told, "closed": closed,
-        "sent": "sent" in request.GET, "ours": [(s, f"{clock.local(s.at):%m-%d %H:%M}") for s in told],
-        "may_answer": case.state != Case.State.WITHDRAWN and not (closed and case.satisfied), "send": _("Send"),
-        "scale": [(n, w) for n, w in enumerate(likert(), 1)]})
+                      files=lambda r: {"photos": pictures.uploaded(r)}, context={
+        "company": company_name(), "title": _("Your message"), "case": case, "stages": stages(case), "closed": closed,
+        "sent": "sent" in request.GET, "news": [(_(SAID[s.kind]), s.text, f"{clock.local(s.at):%m-%d %H:%M}") for s in told],
+        "may_answer": case.state != Case.State.WITHDRAWN and case.forgotten_at is None, "send": _("Send"), **pictures.limits(),
+        "scale": [] if case.satisfied else [(n, w) for n, w in enumerate(likert(), 1)]})
     return form.answer(request, lambda done: HttpResponseRedirect(reverse("case-status", args=[code]) + "?answered=1"))
 
 
@@ -66,18 +72,21 @@ def likert() -> list[str]:
 
 
 def _left_out(case: Case) -> frozenset[str]:
-    """What can be answered now: a word and an agreement while it is open, a rating when it is closed."""
-    if not case.is_open:
-        return frozenset({"agrees", "text"})
-    return frozenset({"rating"}) if case.proposal and not case.agreed_at else frozenset({"rating", "agrees"})
+    """What can be answered now: a word always, an agreement while a solution waits for it, a rating when it is closed."""
+    left_out = {"agrees", "rating", "photos"}
+    if case.is_open and case.proposal and not case.agreed_at:
+        left_out.remove("agrees")
+    if case.closed_at and not case.satisfied:
+        left_out.remove("rating")
+    return frozenset(left_out)
 
 
 def stages(case: Case) -> list[dict[str, Any]]:
     """Received, accepted, solved, in words a customer knows."""
     rows = ((_("Message received"), case.received_at), (_("In handling"), case.accepted_at), (_("Closed"), case.closed_at))
-    reached = sum(at is not None for _title, at in rows)
+    last = sum(at is not None for _title, at in rows) - 1
     found = [{"title": title, "when": f"{clock.local(at):%m-%d %H:%M}" if at else "",
-              "state": "ok" if at else "now" if n == reached and case.is_open else ""} for n, (title, at) in enumerate(rows)]
+              "state": "now" if n == last and case.is_open else "ok" if at else ""} for n, (title, at) in enumerate(rows)]
     if case.state == Case.State.WAITING:
         found[1]["title"] = _("We wait for your answer")
     return found

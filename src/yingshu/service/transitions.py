@@ -13,7 +13,7 @@ CASE = Transitions({
     "withdraw": ((C.OPEN, C.ACCEPTED, C.WAITING), C.WITHDRAWN)}, C)
 AFTER_SALES = Transitions({
     "submit": ((A.OPEN,), A.SUBMITTED), "sign": ((A.SUBMITTED,), A.SIGNED), "decide": ((A.SIGNED, A.OPEN, A.SUBMITTED), A.DECIDED),
-    "finish": ((A.DECIDED, A.OPEN), A.DONE)}, A)
+    "finish": ((A.DECIDED, A.OPEN), A.DONE), "withdraw": ((A.OPEN, A.SUBMITTED, A.SIGNED, A.DECIDED), A.WITHDRAWN)}, A)
 INCIDENT = Transitions({
     "investigate": ((E.REPORTED,), E.INVESTIGATED), "review": ((E.INVESTIGATED,), E.REVIEWED),
     "correct": ((E.REPORTED, E.INVESTIGATED, E.REVIEWED), E.CORRECTING), "verify": ((E.CORRECTING,), E.VERIFIED),

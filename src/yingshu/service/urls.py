@@ -16,5 +16,6 @@ urlpatterns = [
     path("service/mail/", views.mail, name="service-mail"),
     path("service/points/", views.points, name="service-points"),
     path("service/qr/", views.qr, name="service-qr"),
+    path("service/qr/<str:sheet>.pdf", views.qr_sheet, name="service-qr-sheet"),
     *paths("cases", "case"), *paths("after_sales", "after-sales"),
 ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from yingshu.kernel import money
-from yingshu.kernel.errors import BusinessError, InvalidInput
+from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
@@ -25,16 +25,18 @@ from yingshu.rulebook import switches
 
 from .mails import LARGEST, MEGABYTE
 from .models import Case
+from .papers import qr_pdf
 from .queries import by_person
 from .queries.figures import DIMENSIONS, Handling, grouped, handling_figures
 
 VIEW = "cases.view"
+SHEETS = {"poster": 1, "labels": 12}
 
 
 @for_people
 @require_safe
 def analysis(request: Any) -> HttpResponse:
-    """Complaints of a period by class, product, batch, region, customer, cause, channel, severity; figures as in GB/T 19012 (SVC-12)."""
+    """Complaints of a period by class, product, batch, region, customer, cause, channel, severity, cost; figures as in GB/T 19012."""
     request.actor.require(VIEW)
     first, last = spans.asked(request.GET, spans.month_so_far())
     by = request.GET.get("by", "area")
@@ -81,15 +83,32 @@ def points(request: Any) -> HttpResponse:
 @for_people
 @require_safe
 def qr(request: Any) -> HttpResponse:
-    """A sheet with the QR code of the public page, for a product, a batch or an order, to be put up or packed."""
+    """The QR code of the public page, for a product, a batch or an order; on paper as a poster or as labels."""
     request.actor.require(VIEW)
-    named = {short: half_width(request.GET.get(short, ""))[:40] for short in ("p", "b", "o")}
-    query = urlencode({short: value for short, value in named.items() if value})
-    url = f"{settings.BASE_URL}{reverse('case-write')}{'?' if query else ''}{query}"
+    named, query, url = _asked_for(request)
     picture = segno.make(url, error="m").svg_data_uri(scale=6, border=2)
     return render(request, "service/qr.html", {
-        "title": _("QR code for customers"), "company": company_name(), "url": url, "picture": picture, "named": named,
+        "title": _("QR code for customers"), "company": company_name(), "url": url, "picture": picture, "named": named, "query": query,
         "crumbs": [(_("Customer cases"), "/cases/"), (_("QR code"), "")]})
+
+
+def _asked_for(request: Any) -> tuple[dict[str, str], str, str]:
+    """What the code names, as a query, and the address in it."""
+    named = {short: half_width(request.GET.get(short, ""))[:40] for short in ("p", "b", "o")}
+    query = urlencode({short: value for short, value in named.items() if value})
+    return named, query, f"{settings.BASE_URL}{reverse('case-write')}{'?' if query else ''}{query}"
+
+
+@for_people
+@require_safe
+def qr_sheet(request: Any, sheet: str) -> HttpResponse:
+    """The code on A4: a poster to put up, or labels to cut apart and pack."""
+    request.actor.require(VIEW)
+    if sheet not in SHEETS:
+        raise NotFound()
+    named, _query, url = _asked_for(request)
+    return HttpResponse(qr_pdf(url, " ".join(filter(None, named.values())), SHEETS[sheet]), content_type="application/pdf", headers={
+        "Content-Disposition": f"inline; filename={sheet}.pdf", "X-Content-Type-Options": "nosniff"})
 
 
 @for_people

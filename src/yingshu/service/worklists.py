@@ -115,6 +115,17 @@ def _incidents(actor: Actor, limit: int) -> Iterable[Todo]:
                    due=_night(row.measures_by) if row.measures_by and row.state == Incident.State.CORRECTING else None)
 
 
+def _measuring(actor: Actor) -> QuerySet[Incident]:
+    return Incident.objects.filter(owner_id=actor.id, state=Incident.State.CORRECTING).order_by("measures_by", "id")
+
+
+def _measures(actor: Actor, limit: int) -> Iterable[Todo]:
+    """Measures that the person carries out."""
+    for row in _measuring(actor)[:limit]:
+        yield Todo(_("Corrective measures"), row.number, row.measures[:60], record_url("incidents", row.pk), "SVC-24",
+                   since=row.reviewed_at or row.reported_at, due=_night(row.measures_by) if row.measures_by else None)
+
+
 declare(Worklist("service.new", lazy("New cases"), "service.accept", _new, to_accept))
 declare(Worklist("service.mine", lazy("Cases in hand"), "service.tell_customer", _mine, open_cases))
 declare(Worklist("service.follow_up", lazy("Complaints to follow up"), "service.follow_up", _closed, to_follow_up))
@@ -122,4 +133,5 @@ declare(Worklist("service.suggestions", lazy("Suggestions to decide"), "service.
 declare(Worklist("service.opinions", lazy("Opinions on complaints"), "service.give_opinion", _opinions, _asked))
 declare(Worklist("service.after_sales", lazy("After-sales service"), "after_sales.view", _after_sales, _waiting))
 declare(Worklist("service.improvements", lazy("Improvements"), "service.finish_improvement", _improvements, _improving))
+declare(Worklist("service.measures", lazy("Measures after serious events"), "incidents.view", _measures, _measuring))
 declare(Worklist("service.incidents", lazy("Serious events"), "service.order_measures", _incidents, lambda actor: _running()))

@@ -30,14 +30,13 @@ from yingshu.stock.services import take_back as take_back_stock
 
 from ..controls import EXCEPTION
 from ..errors import ReturnedTooMuch
-from ..inputs import ReturnInput
+from ..inputs import ReturnInput, Why
 from ..models import DispatchException, ReturnLine, ReturnNote
 from ..rules import ExceptionFacts
 from ..transitions import EXCEPTION as EXCEPTION_MOVES
 from ..wordlists import EXCEPTION_KIND, RETURN_REASON
 
 Kind = Annotated[str, Field(min_length=1, max_length=20), FromList(EXCEPTION_KIND)]
-Why = Annotated[Needed, FromList(RETURN_REASON)]
 
 
 @service("logistics.open_exception", title=N_("Report an exception"), clause="ORD-19")

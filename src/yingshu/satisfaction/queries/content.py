@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from yingshu.kernel.money import round_half_up
 from yingshu.rulebook.decisions import params_of
 
 from ..controls import METHODS, ROUTING
-from ..rules.conclusion import Extremes, Figure, Loss, extremes
+from ..rules.conclusion import DELIVERIES, LOST, WAYS, Extremes, Figure, Loss, extremes
 from ..rules.index import SOURCES, Index, IndexParams, Line
 from ..rules.measures import Estimate, Gap
 from ..rules.spans import Span
@@ -35,12 +35,11 @@ def plain(value: Decimal | None, places: int = 12) -> str | None:
 def content_of(span: Span) -> Plain:
     """Everything about a period."""
     found = result_of(span)
-    losses = lost_customers(span)
+    losses, methods = lost_customers(span), params_of(METHODS, on=span.last).methods
     return {
         "period": span.name, "first": f"{span.first}", "last": f"{span.last}", "answers": found.answers, "voided": found.voided,
         "parameters": found.params.model_dump(mode="json"), "levels": [_(name) for name in found.levels.levels],
-        "methods": [_(m) for m in params_of(METHODS, on=span.last).methods], "route": list(params_of(ROUTING).to),
-        "ways": _ways(found, [_(m) for m in params_of(METHODS, on=span.last).methods], losses),
+        "methods": [way_name(m) for m in methods], "route": list(params_of(ROUTING).to), "ways": _ways(found, methods, losses),
         "recovery": _recovery(found), "index": _index(found), "steps": [_step(line) for line in found.index.lines],
         "facts": found.facts.model_dump(mode="json"),
         "missing": list(found.index.missing), "before_voids": _before(found.before_voids, found),
@@ -53,18 +52,23 @@ def content_of(span: Span) -> Plain:
         "lost": [_loss(one) for one in losses[:MOST_LOST]], "lost_more": max(len(losses) - MOST_LOST, 0)}
 
 
-def _ways(found: Result, methods: list[str], losses: list[Loss]) -> list[Plain]:
+def _ways(found: Result, methods: Sequence[str], losses: list[Loss]) -> list[Plain]:
     """What each way of measuring brought (SAT-12): those of the rulebook, then others that were used."""
-    used = {_(way.name): way for way in found.ways if way.name}
-    return [{"way": name, **_way(name, used.get(name), found, losses)} for name in dict.fromkeys([*methods, *used])]
+    used = {way.code: way for way in found.ways if way.code}
+    return [{"code": code, "way": way_name(code), **_way(code, used.get(code), found, losses)} for code in dict.fromkeys([*methods, *used])]
 
 
-def _way(name: str, way: Way | None, found: Result, losses: list[Loss]) -> Plain:
-    if name == _("Quality of deliveries"):
+def _way(code: str, way: Way | None, found: Result, losses: list[Loss]) -> Plain:
+    if code == DELIVERIES:
         return {what: found.happened[what] for what in ("deliveries", "trouble", "returns")}
-    if name == _("Lost business"):
+    if code == LOST:
         return {"lost": len(losses), "drop_fen": sum(one.turnover.before_fen - one.turnover.now_fen for one in losses)}
     return {"surveys": way.surveys, "sent": way.sent, **_estimate(way.mean)} if way else {}
+
+
+def way_name(code: str) -> str:
+    """A way of measuring in words; one of the company's own is its word."""
+    return _(WAYS.get(code, code))
 
 
 def source_name(code: str) -> str:

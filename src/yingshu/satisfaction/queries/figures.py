@@ -100,13 +100,22 @@ def figures_of(waves: Sequence[Wave], earlier: Sequence[Wave], params: scoring.L
                ) -> Figures:
     """The figures of some waves beside those of the waves before. Four statements."""
     desk = Desk(waves, earlier, params)
-    groups = {g.pk: g for version in dict.fromkeys(w.version_id for w in waves) for g in content(version).groups}
+    groups, titles = _groups_of(waves)
     pairs = pairs_by_item(desk.ids)
-    items = [_item(desk, q, groups[q.group_id].title_zh, measures.correlation(pairs[q.key]) if q.key in pairs else None)
+    items = [_item(desk, q, titles[q.group_id], measures.correlation(pairs[q.key]) if q.key in pairs else None)
              for q in desk.questions.values() if q.weight > 0 or q.role == Role.OVERALL]
     middle = _middle(items)
     placed = [_placed(one, middle) for one in items]
-    return Figures(placed, _groups(desk, list(groups.values())), _measures(desk), _by_product(desk, product_of), middle)
+    return Figures(placed, _groups(desk, groups, titles), _measures(desk), _by_product(desk, product_of), middle)
+
+
+def _groups_of(waves: Sequence[Wave]) -> tuple[list[ItemGroup], dict[int, str]]:
+    """The groups of the questionnaires that were asked, and what they are called: with the questionnaire where there are several."""
+    asked = [content(version) for version in dict.fromkeys(w.version_id for w in waves)]
+    several = len(asked) > 1
+    return [g for one in asked for g in one.groups], {
+        g.pk: f"{g.title_zh}（{one.version.questionnaire.title} V{one.version.number}）" if several else g.title_zh
+        for one in asked for g in one.groups}
 
 
 def _item(desk: Desk, question: Question, group: str, importance: Decimal | None) -> ItemFigure:
@@ -131,9 +140,9 @@ def _placed(one: ItemFigure, middle: tuple[Decimal, Decimal] | None) -> ItemFigu
     return replace(one, place=measures.quadrant(one.mean.value, one.importance, middle).code)
 
 
-def _groups(desk: Desk, groups: Sequence[ItemGroup]) -> list[GroupFigure]:
+def _groups(desk: Desk, groups: Sequence[ItemGroup], titles: Mapping[int, str]) -> list[GroupFigure]:
     sums, earlier = points_by_group(desk.ids), points_by_group(desk.earlier)
-    return [GroupFigure(g.pk, g.title_zh, g.weight, measures.points_of(sums[g.pk].points), _alpha(desk, g.pk, sums[g.pk]),
+    return [GroupFigure(g.pk, titles[g.pk], g.weight, measures.points_of(sums[g.pk].points), _alpha(desk, g.pk, sums[g.pk]),
                         earlier[g.pk].points.mean if g.pk in earlier else None) for g in groups if g.pk in sums]
 
 

@@ -63,4 +63,4 @@ def lost_customers(span: Span) -> list[Loss]:
     then, now = ({row.keys[0].id: (row.keys[0].name, row.sums.gross_fen) for row in sales_by(everyone, s.first, s.last, ["customer"]).rows}
                  for s in (before, span))
     rows = [Turnover(pk, name, fen, now.get(pk, ("", 0))[1]) for pk, (name, fen) in then.items() if pk is not None]
-    return lost(params_of(METHODS), rows)
+    return lost(params_of(METHODS, on=span.last), rows)

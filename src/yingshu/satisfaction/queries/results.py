@@ -53,7 +53,7 @@ class Part(NamedTuple):
 class Way(NamedTuple):
     """The surveys that were carried out in one way of measuring (SAT-12)."""
 
-    name: str
+    code: str
     surveys: int
     sent: int
     mean: Estimate
@@ -156,8 +156,8 @@ def _ways(waves: Sequence[Wave], points: Mapping[Place, Both]) -> list[Way]:
     by_way: dict[str, list[Wave]] = {}
     for wave in waves:
         by_way.setdefault(wave.measures, []).append(wave)
-    return [Way(name, len(some), sum(w.sent for w in some), measures.points_of(_sum(_wave_points(w, points) for w in some).valid))
-            for name, some in by_way.items()]
+    return [Way(code, len(some), sum(w.sent for w in some), measures.points_of(_sum(_wave_points(w, points) for w in some).valid))
+            for code, some in by_way.items()]
 
 
 def _sum(parts: Iterable[Both]) -> Both:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.translation import gettext_noop as N_
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, all_or_nothing, say
 from yingshu.kernel.money import round_half_up
@@ -148,12 +148,31 @@ def extremes(figures: Iterable[Figure]) -> Extremes:
 
 # ---- methods and lost business: SAT-12
 
+DELIVERIES, LOST = "deliveries", "lost"
+WAYS = {"questionnaire": N_("Questionnaire"), "telephone": N_("Telephone"), "visits": N_("Visits to users"),
+        DELIVERIES: N_("Quality of deliveries"), LOST: N_("Lost business"), "survey_form": N_("Satisfaction survey form"),
+        "visit_form": N_("Satisfaction visit form"), "questionnaires": N_("Questionnaire survey"), "interview": N_("Interview"),
+        "own": N_("Own survey"), "third_party": N_("Third-party survey")}
+ON_VISITS = ("visits", "visit_form", "interview")
+_CODES = {word: code for code, word in WAYS.items()}  # sets of parameters that were kept before ways had codes
+
+
 class MethodParams(Params):
     """In which ways satisfaction is measured, and from which drop on a customer's business counts as being lost (SAT-12)."""
 
-    methods: tuple[str, ...] = Field((N_("Questionnaire"), N_("Telephone"), N_("Visits to users"), N_("Quality of deliveries"),
-                                      N_("Lost business")), min_length=1, title=N_("Ways of measuring"))
+    methods: tuple[str, ...] = Field(("questionnaire", "telephone", "visits", DELIVERIES, LOST), min_length=1,
+                                     title=N_("Ways of measuring"), json_schema_extra={"words": {**WAYS}})
     lost_from: Decimal = Field(Decimal("0.3"), gt=0, le=1, title=N_("Drop that counts as lost business"))
+
+    @field_validator("methods")
+    @classmethod
+    def _coded(cls, methods: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(_CODES.get(way, way) for way in methods)
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Ways in which people are asked; the others are read from the records."""
+        return tuple(way for way in self.methods if way not in (DELIVERIES, LOST))
 
 
 class Turnover(NamedTuple):

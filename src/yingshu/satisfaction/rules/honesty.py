@@ -43,7 +43,8 @@ def own_signs(params: SignParams, *, seconds: int, items: int, straight: bool, a
 class FalsificationParams(Params):
     """What may be imposed on whoever is responsible."""
 
-    measures: tuple[Measure, ...] = Field(("fine", "demotion", "dismissal"), title=N_("Measures"))
+    measures: tuple[Measure, ...] = Field(("fine", "demotion", "dismissal"), title=N_("Measures"),
+                                          json_schema_extra={"words": {**MEASURES}})
 
 
 class FalsificationFacts(Facts):

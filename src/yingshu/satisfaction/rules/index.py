@@ -19,6 +19,7 @@ from yingshu.kernel.money import round_half_up
 
 ZERO, HUNDRED = Decimal(0), Decimal(100)
 SOURCES = {"survey": N_("Customer survey"), "visit": N_("Visits"), "quality": N_("Survey by quality control")}
+SCOPES = {"period": N_("Those of the period"), "year": N_("Those of the year so far")}
 BOUNDS = {"level": N_("Grade"), "min": N_("not below"), "below": N_("lower than"), "max": N_("not above")}
 Points = Annotated[Decimal, Field(ge=0, le=100)]
 
@@ -57,7 +58,7 @@ class IndexParams(Params):
     complaint_deduction_points: Points = Field(Decimal("0.2"), title=N_("Points off for a full block"))
     exposure_deduction_points: Points = Field(Decimal(50), title=N_("Points off for an exposed accident"))
     floor: Points = Field(ZERO, title=N_("Lowest index"))
-    count_scope: Literal["period", "year"] = Field("period", title=N_("Complaints counted"))
+    count_scope: Literal["period", "year"] = Field("period", title=N_("Complaints counted"), json_schema_extra={"words": {**SCOPES}})
     carry_remainder: bool = Field(False, title=N_("The rest of a block is carried over"))
     bands: Annotated[tuple[Band, ...], AfterValidator(tuple)] = Field(BANDS, min_length=2, max_length=5, title=N_("Grades"),
                                                                 json_schema_extra={"words": {**BOUNDS}})

@@ -16,6 +16,7 @@ SECTIONS = {"items": N_("Results by item"), "notes": N_("Notes on special statis
             "conclusions": N_("Conclusions and suggestions")}
 TRIGGERS = {"notice": N_("Notice of a supervising authority"), "media": N_("Media report"), "complaints": N_("Customers' complaints"),
             "returns": N_("Returned goods"), "opinions": N_("Customers' opinions and suggestions")}
+FORMS = {"": N_("Report in writing"), "briefing": N_("Briefing in person")}
 Trigger = Literal["notice", "media", "complaints", "returns", "opinions"]
 
 
@@ -74,7 +75,7 @@ class RoutingParams(Params):
     to: tuple[str, ...] = Field(("management_representative",), min_length=1, title=N_("Goes to"))
     important_to: tuple[str, ...] = Field(("general_manager",), title=N_("Important ones also go to"))
     cc: tuple[str, ...] = Field(("quality",), title=N_("Copy to"))
-    form: Literal["", "briefing"] = Field("", title=N_("Presented as"))
+    form: Literal["", "briefing"] = Field("", title=N_("Presented as"), json_schema_extra={"words": {**FORMS}})
 
 
 class RoutingFacts(Facts):
@@ -130,7 +131,7 @@ def may_file(params: FilingParams, facts: FilingFacts) -> Verdict:
 class SpecialParams(Params):
     """After which incidents those concerned are asked, and within how many days (SAT-34)."""
 
-    triggers: tuple[Literal["quality", "media"], ...] = Field(("quality", "media"), title=N_("After"),
+    triggers: tuple[Literal["quality", "media"], ...] = Field(("quality", "media"), title=N_("Events followed by a survey"),
                                                            json_schema_extra={"words": {**EVENTS}})
     due_days_after_event: int = Field(30, ge=1, le=365, title=N_("Days after the event"))
 
@@ -153,4 +154,4 @@ def may_end(params: SpecialParams, facts: IncidentFacts) -> Verdict:
              N_("The special survey about %(number)s has no valid answer yet.") if facts.surveys else
              N_("Those concerned by %(number)s have not been asked: start the special survey and wait for its answers."))
     return all_or_nothing((Condition(N_("Special survey"), ok, say(words, number=facts.number, answers=facts.answers), "SAT-34"),),
-                          say(N_("%(number)s may be closed."), number=facts.number))
+                          say(N_("%(number)s may be closed."), number=facts.number), exits=("satisfaction.plan_wave",))

@@ -68,12 +68,14 @@ class Window(Params):
 
 
 Frequency = Literal["year", "half_year", "interval", "regular"]
+FREQUENCIES = {"year": N_("Once a year"), "half_year": N_("Once in each half-year"), "interval": N_("At the planned interval"),
+               "regular": N_("From time to time")}
 
 
 class CycleParams(Params):
     """How often, and in which months. Without windows a formal survey may start in every month."""
 
-    frequency: Frequency = Field("year", title=N_("How often"))
+    frequency: Frequency = Field("year", title=N_("How often"), json_schema_extra={"words": {**FREQUENCIES}})
     windows: tuple[Window, ...] = Field((), title=N_("Windows"))
     interval_days: int = Field(365, ge=30, le=1100, title=N_("Planned interval in days"))
 
@@ -138,10 +140,14 @@ class PopulationParams(Params):
     consumer_natures: tuple[str, ...] = Field((), title=N_("Nature of customers who are end users"))
 
 
+PLAN_FIELDS = {"subjects": N_("Subjects"), "cities": N_("Cities"), "method": N_("Method"), "time": N_("Time"), "owner": N_("In charge")}
+
+
 class PlanParams(Params):
     """What a plan says before it is approved."""
 
-    fields: tuple[str, ...] = Field(("subjects", "cities", "method", "time", "owner"), title=N_("Contents of the plan"))
+    fields: tuple[str, ...] = Field(("subjects", "cities", "method", "time", "owner"), title=N_("Contents of the plan"),
+                                    json_schema_extra={"words": {**PLAN_FIELDS}})
 
 
 class PlanFacts(Facts):

@@ -15,8 +15,9 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import Contact, Finding, Improvement
+from ..offers import surveyed_periods
 from ..queries.improving import overdue
-from ..shown import number
+from ..shown import number, period_name
 
 I, F = Improvement.State, Finding.State  # noqa: E741
 
@@ -36,7 +37,11 @@ def _points(value: Decimal | None) -> str:
 def effect(row: Improvement, actor: Actor) -> dict[str, Any]:
     """Cause, measure, evidence, before and after."""
     return {"row": row, "findings": list(row.findings.all()), "before": _points(row.before),
-            "after": _points(row.after), "target": _points(row.target)}
+            "after": _points(row.after), "target": _points(row.target), "measured_in": _measured_in(row)}
+
+
+def _measured_in(row: Improvement) -> str:
+    return period_name(row.after_period) if row.after_period else ""
 
 
 @register
@@ -59,7 +64,8 @@ class ImprovementScreen(Screen):
         Column("after_period", hidden=True), Column("made_at", kind="moment", hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Number, item or person"), kind="search"),
-        Filter("owner", _("responsible"), kind="ref", field="owner_id", lookup="people"), Filter("period", _("Period"), kind="text"),
+        Filter("owner", _("responsible"), kind="ref", field="owner_id", lookup="people"),
+        Filter("period", _("Period"), kind="choice", choices=surveyed_periods),
         Filter("due_on", _("due on"), kind="daterange"), Filter("state", _("State"), kind="choice", choices=I.choices))
     views: ClassVar[Sequence[View]] = (
         View("open", _("Being carried out"), lambda actor: Q(state__in=[I.OPEN, I.DONE, I.INEFFECTIVE]), count=True),
@@ -91,10 +97,10 @@ class ImprovementScreen(Screen):
         return row.about
 
     def context(self, row: Improvement, actor: Actor) -> Mapping[str, Any]:
-        return {"line": f"{row.number} · {row.period} · {row.owner.name}", "figures": [
+        return {"line": f"{row.number} · {period_name(row.period)} · {row.owner.name}", "figures": [
             {"label": gettext("points before"), "value": _points(row.before)},
             {"label": gettext("target (points)"), "value": _points(row.target)},
-            {"label": gettext("points after"), "value": _points(row.after), "foot": row.after_period}]}
+            {"label": gettext("points after"), "value": _points(row.after), "foot": _measured_in(row)}]}
 
     def lookup_label(self, row: Improvement) -> str:
         return f"{row.number} {row.about}"

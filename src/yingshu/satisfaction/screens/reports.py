@@ -18,6 +18,7 @@ from yingshu.rulebook.decisions import Subject, judge
 from .. import shown
 from ..controls import REPORT
 from ..models import AnalysisReport, ReportReader
+from ..offers import surveyed_periods
 from ..queries.writing import facts_of, report_parts
 
 S = AnalysisReport.State
@@ -83,7 +84,8 @@ class SatisfactionReportScreen(Screen):
         Column("approved_at", kind="moment", hidden=True), Column("briefed_on", kind="date", hidden=True),
         Column("filed_at", kind="moment", hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Number or period"), kind="search"), Filter("period", _("Period"), kind="text"),
+        Filter("q", _("Number or period"), kind="search"),
+        Filter("period", _("Period"), kind="choice", choices=surveyed_periods),
         Filter("state", _("State"), kind="choice", choices=S.choices))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")), View("open", _("Not filed"), lambda actor: ~Q(state=S.FILED), count=True),

@@ -16,6 +16,7 @@ from yingshu.rulebook.decisions import params_of
 
 from ..controls import LEVELS
 from ..models import Falsification, Invitation, Item, Response
+from ..offers import surveyed_periods
 from ..queries.versions import content
 from ..rules.honesty import SIGNS
 from ..services.honesty import responses_of
@@ -95,7 +96,8 @@ class ResponseScreen(Screen):
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer"), kind="search"), Filter("wave", _("wave"), kind="ref", lookup="waves", field="wave_id"),
         Filter("unit", _("unit"), kind="ref", lookup="units", field="unit_id"),
-        Filter("submitted_at", _("handed in at"), kind="daterange"), Filter("period", _("Period"), kind="text", field="wave__period"),
+        Filter("submitted_at", _("handed in at"), kind="daterange"),
+        Filter("period", _("Period"), kind="choice", choices=surveyed_periods, field="wave__period"),
         Filter("channel", _("By which way"), kind="choice", choices=Invitation.Channel.choices))
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
@@ -18,12 +19,15 @@ from yingshu.rulebook.decisions import Decision, judge
 from .. import tokens
 from ..controls import AGENCY, APPROVED, CYCLE, PLAN
 from ..models import Invitation, Wave
+from ..offers import surveyed_periods
+from ..queries.content import way_name
 from ..queries.returned import Returned, recovery, recovery_by_unit, recovery_verdict
 from ..rules.conclusion import percent, share
 from ..rules.spans import span_of
 from ..rules.waves import AgencyFacts, PlanFacts, StartFacts
 from ..services.answering import invitations_of
 from ..services.waves import KIND, missing_in, subject, version_facts
+from ..shown import period_name
 
 S, K = Wave.State, Wave.Kind
 WEIGHTS = {S.PLANNED: "draft", S.PENDING: "wait", S.READY: "wait", S.RUNNING: "run", S.CLOSED: "done"}
@@ -42,7 +46,7 @@ def wave_tag(row: Wave) -> Tag:
 def plan_of(row: Wave, actor: Actor) -> dict[str, Any]:
     """The plan in words, with who does what."""
     pairs = [(gettext("Subjects"), row.plan.get("subjects") or "--"), (gettext("Cities"), row.plan.get("cities") or "--"),
-             (gettext("Method"), f"{row.get_method_display()} · {gettext(row.measures)}"),
+             (gettext("Method"), f"{row.get_method_display()} · {way_name(row.measures)}"),
              (gettext("Time"), f"{row.opens_on or '--'} ~ {row.closes_on or '--'}"),
              (gettext("In charge"), row.owner.name if row.owner else "--"), (gettext("organiser").capitalize(), row.organiser or "--"),
              (gettext("questionnaire").capitalize(), str(row.version.questionnaire.title) + f" V{row.version.number}")]
@@ -81,8 +85,9 @@ def frame_of(row: Wave, actor: Actor) -> dict[str, Any]:
     none = Returned(0, 0, 0)
     strata = [{"stratum": s, "back": back.get(s.pk, none), "rate": _rate(back.get(s.pk, none))}
               for s in row.strata.select_related("unit").order_by("id")]
-    others = back.get(0, none)
-    return {"strata": strata, "others": others if others.sent or others.answered else None, "sample": row.plan.get("sample"),
+    others, sample = back.get(0, none), row.plan.get("sample")
+    return {"strata": strata, "others": others if others.sent or others.answered else None,
+            "sample": sample and {**sample, "margin": percent(Decimal(sample["margin"]))},
             "may_codes": row.state == S.RUNNING and actor.may("satisfaction.make_codes"), "wave": row,
             "may_list": row.sent and actor.may("satisfaction.remind")}
 
@@ -130,7 +135,8 @@ class WaveScreen(Screen):
         Column("product_kind", hidden=True), Column("method", hidden=True), Column("agency", hidden=True),
         Column("source", hidden=True), Column("fee_fen", kind="money", hidden=True), Column("owner__name", _("in charge"), hidden=True))
     filters: ClassVar[Sequence[Filter]] = (
-        Filter("q", _("Number, title, product or agency"), kind="search"), Filter("period", _("Period"), kind="text"),
+        Filter("q", _("Number, title, product or agency"), kind="search"),
+        Filter("period", _("Period"), kind="choice", choices=surveyed_periods),
         Filter("state", _("State"), kind="choice", choices=S.choices), Filter("kind", _("Kind"), kind="choice", choices=K.choices),
         Filter("method", _("carried out as"), kind="choice", choices=Wave.Method.choices))
     views: ClassVar[Sequence[View]] = (
@@ -176,7 +182,8 @@ class WaveScreen(Screen):
 
     def context(self, row: Wave, actor: Actor) -> Mapping[str, Any]:
         back, some = recovery(row), f"?wave={row.pk}"
-        return {"line": " · ".join(filter(None, [row.number, row.period, row.get_kind_display(), row.product_kind])), "figures": [
+        line = filter(None, [row.number, period_name(row.period), str(row.get_kind_display()), row.product_kind])
+        return {"line": " · ".join(line), "figures": [
             {"label": gettext("Handed out"), "value": back.sent, "url": _listed("invitations", some, actor)},
             {"label": gettext("Returned answers"), "value": back.answered, "url": _listed("responses", some, actor)},
             {"label": gettext("Voided"), "value": back.voided, "tone": "warn" if back.voided else "",

@@ -19,6 +19,7 @@ from yingshu.documents.numbers import next_number
 from yingshu.documents.pictures import PictureInput
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import CustomerRef, Hidden, Moment
 from yingshu.kernel.services import Done, service
@@ -28,14 +29,16 @@ from .. import tokens
 from ..errors import WaveNotRunning
 from ..inputs import AnswerInput, Code, InvitationRef
 from ..models import Invitation, Item, Partial, Questionnaire, QuestionnaireVersion, Response, Stratum, Wave
+from ..queries.periods import CACHE as PERIODS
 from ..queries.versions import Content, content
 from ..reading import Given, read
 from ..rules.spans import Span, span_holding
 from ..shown import period_name
 from .frame import issue
 from .storing import Origin, store
+from .waves import organiser_of, way_of
 
-KIND = "response"
+KIND, VISIT_FORM = "response", "visit"
 Token = Annotated[str, Field(pattern=r"^[a-z2-7]{16}$")]
 Short = Annotated[str, Field(max_length=200), Hidden()]
 Entered = Literal["phone", "paper"]
@@ -193,17 +196,20 @@ def _open_visits(span: Span) -> int:
         raise InvalidInput({"customer_id": [_("There is no approved questionnaire for visits. Have one approved first.")]}, clause="SAT-26")
     number, now = next_number("wave", clock.today()), clock.now()
     title = _("Visits %(period)s") % {"period": period_name(span.name)}
+    bump(PERIODS)
+    organiser, _unit = organiser_of("")
     return write.add_one(Wave, number=number, title=title, kind=Wave.Kind.VISIT, period=span.name, source="visit", version_id=version.pk,
-                         audience=version.questionnaire.audience, state=Wave.State.RUNNING, made_at=now, started_at=now,
-                         opens_on=span.first, search_text=search_text(title, number))
+                         measures=way_of(Wave.Kind.VISIT), audience=version.questionnaire.audience, state=Wave.State.RUNNING,
+                         made_at=now, started_at=now, organiser=organiser, opens_on=span.first, search_text=search_text(title, number))
 
 
 def visit_version() -> QuestionnaireVersion | None:
-    """The form for visits: that of the last visits if it is still approved, else the approved one for direct customers or dealers."""
+    """The form for visits: the approved one that is delivered for them, else that of the last visits, else the one for direct customers
+    or dealers."""
     approved = QuestionnaireVersion.objects.select_related("questionnaire").filter(state=QuestionnaireVersion.State.APPROVED)
     last = Wave.objects.filter(kind=Wave.Kind.VISIT).order_by("-id").values_list("version__questionnaire_id", flat=True).first()
     of_last = approved.filter(questionnaire_id=last).first() if last else None
-    return of_last or approved.filter(questionnaire__audience__in=(
+    return approved.filter(questionnaire__code=VISIT_FORM).first() or of_last or approved.filter(questionnaire__audience__in=(
         Questionnaire.Audience.DIRECT, Questionnaire.Audience.DEALER)).order_by("questionnaire__audience", "-id").first()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
@@ -161,7 +162,7 @@ def impose_measure(*, actor: Actor, falsification_id: Annotated[int, Field(gt=0)
     if found is None:
         raise NotFound(field="falsification_id")
     if found.measure:
-        raise InvalidInput({"measure": [N_("A measure was decided on already.")]})
+        raise InvalidInput({"measure": [_("A measure was decided on already.")]})
     person = _responsible(responsible_id)
     facts = FalsificationFacts(answers=found.answers, responsible=person.name if person else "", measure=measure, proof=True,
                                fines_on="SAT-29" not in switches.off(found.wave.unit_id))

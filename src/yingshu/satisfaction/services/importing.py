@@ -28,6 +28,7 @@ from ..columns import Column, cells, codes_of, columns_of, moment, number
 from ..controls import LEVELS
 from ..inputs import Code, Label, Period, VersionRef
 from ..models import Answer, Invitation, Item, ItemGroup, Questionnaire, QuestionnaireVersion, Remark, Response, ScoreEntry, Sent, Wave
+from ..queries.periods import CACHE as PERIODS
 from ..queries.versions import CACHE, Content, content
 from ..reading import Given
 from ..rollups import PAIRS, SCORES, TALLY
@@ -89,6 +90,7 @@ def import_wave(*, actor: Actor, title: Label, file: Digest, name: Needed, perio
     if not bound:
         raise InvalidInput({"file": [_("No column is called like a question of this questionnaire.")]})
     now = clock.now()
+    bump(PERIODS)
     number_ = next_number(KIND, clock.today())
     wave_id = write.add_one(Wave, number=number_, title=title, kind=Wave.Kind.STANDING, period=period, source=part, version_id=version,
                             audience=asks.version.questionnaire.audience, state=Wave.State.CLOSED, made_at=now, started_at=now,

@@ -30,6 +30,7 @@ from ..queries.improving import mean_in, measured_after
 from ..queries.wanted import CACHE as WANTED
 from ..refusals import NotMeasured, NotYourImprovement, SayWhetherItWorks
 from ..rules.conclusion import Effect, ScoreFacts
+from .passing import FindingRef
 from .reporting import begun
 
 KIND = "survey_improvement"
@@ -42,7 +43,7 @@ Points = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 @service("satisfaction.register_improvement", title=N_("Register an improvement"), clause="SAT-22")
 def register_improvement(*, actor: Actor, period: Period, about: Text = "", cause: Needed, measure: Long,
                          owner_id: PersonRef, due_on: date | None = None, item_id: Id | None = None, target: Points | None = None,
-                         finding_id: Id | None = None) -> Done:
+                         finding_id: FindingRef | None = None) -> Done:
     """A measure with its cause, who is responsible and until when; about an item of the survey, a finding, or in words.
 
     Without a day it is due after the days of the rulebook. The item's mean of the period is kept as "before". Raises NotFound.

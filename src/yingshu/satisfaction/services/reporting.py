@@ -36,7 +36,7 @@ from ..rules.conclusion import RecoveryFacts
 from ..rules.index import IndexFacts
 from ..rules.report import FilingFacts, RoutingFacts, stations
 from ..rules.spans import Span, span_of
-from ..shown import PART_NAMES
+from ..shown import PART_NAMES, period_name
 
 KIND = "satisfaction_report"
 State = AnalysisReport.State
@@ -173,8 +173,9 @@ def _deliver(row: AnalysisReport, posts: Sequence[str], *, copy: bool) -> None:
                              for p in found if p.pk not in known])
     msgid = (N_("Copy: satisfaction report %(number)s of %(period)s.") if copy else
              N_("Satisfaction report %(number)s of %(period)s waits for your decision."))
-    tell([p.pk for p in found], msgid, args={"number": row.number, "period": row.period}, url=record_url("satisfaction_reports", row.pk),
-         clause="SAT-20", dedupe=f"satisfaction_report:{row.pk}:{copy}:{posts[0]}:{row.step}:{clock.today()}")
+    tell([p.pk for p in found], msgid, args={"number": row.number, "period": period_name(row.period)},
+         url=record_url("satisfaction_reports", row.pk), clause="SAT-20",
+         dedupe=f"satisfaction_report:{row.pk}:{copy}:{posts[0]}:{row.step}:{clock.today()}")
 
 
 # ---- decided
@@ -233,9 +234,9 @@ def _reopen(row: AnalysisReport, reason: str) -> None:
 
 def _card(pk: int) -> Card:
     row = AnalysisReport.objects.get(pk=pk)
-    lines = [(N_("Period"), row.period), (N_("Satisfaction index"), f"{row.index:.2f}" if row.index is not None else "--"),
+    lines = [(N_("Period"), period_name(row.period)), (N_("Satisfaction index"), f"{row.index:.2f}" if row.index is not None else "--"),
              (N_("Conclusions"), row.parts.get("conclusions", "--")[:200])]
-    return Card(row.number, f"{row.period} {row.number}", record_url("satisfaction_reports", pk), row.author_id or 0, None,
+    return Card(row.number, f"{period_name(row.period)} {row.number}", record_url("satisfaction_reports", pk), row.author_id or 0, None,
                 {"important": row.important, "index": row.index}, lines, f"{row.submitted_at}")
 
 

@@ -17,7 +17,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import Card
 from yingshu.kernel.caches import bump
 from yingshu.kernel.errors import InvalidInput, NotFound
-from yingshu.kernel.inputs import Fen, LongText, Needed, PersonRef, Text
+from yingshu.kernel.inputs import Fen, LongText, Needed, OnlyWith, PersonRef, Text
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
@@ -29,26 +29,28 @@ from .. import incidents
 from ..controls import AGENCY, APPROVED, CYCLE, INDEX, METHODS, OWN_SURVEY, PLAN, POPULATIONS, ROLES, SURVEYORS
 from ..inputs import IncidentRef, Label, Period, VersionRef, WaveRef
 from ..models import Questionnaire, QuestionnaireVersion, Wave, WaveTask
-from ..queries.content import source_name
+from ..queries.content import source_name, way_name
+from ..queries.periods import CACHE as PERIODS
 from ..queries.wanted import CACHE as WANTED
+from ..rules.conclusion import ON_VISITS
 from ..rules.spans import span_holding
-from ..rules.waves import AgencyFacts, PlanFacts, StartFacts, VersionFacts
+from ..rules.waves import PLAN_FIELDS, AgencyFacts, PlanFacts, StartFacts, VersionFacts
 from ..transitions import WAVE
 
 KIND = "wave"
 S, K = Wave.State, Wave.Kind
 Source = Annotated[str, Field(pattern=r"^[a-z_]{1,20}$")]
-NOT_IN_INDEX = "none"
+NOT_IN_INDEX, HIRED = "none", OnlyWith("method=third_party")
 SOURCES = {K.FORMAL: "survey", K.VISIT: "visit"}
-PLAN_FIELDS = {"subjects": N_("Subjects"), "cities": N_("Cities"), "method": N_("Method"), "time": N_("Time"), "owner": N_("In charge")}
 
 
 @service("satisfaction.plan_wave", title=N_("Plan a survey"), clause="SAT-09")
 def plan_wave(*, actor: Actor, title: Label, version_id: VersionRef, kind: Wave.Kind = K.FORMAL, period: Period | None = None,
-              source: Source | None = None, product_kind: Text = "", method: Wave.Method = Wave.Method.OWN, agency: Text = "",
-              contract: Text = "", fee_fen: Fen = 0, measures: Text = "", subjects: LongText = "", cities: LongText = "",
+              source: Source | None = None, product_kind: Text = "", method: Wave.Method = Wave.Method.OWN,
+              agency: Annotated[Text, HIRED] = "", contract: Annotated[Text, HIRED] = "", fee_fen: Annotated[Fen, HIRED] = 0,
+              measures: Text = "", subjects: LongText = "", cities: LongText = "",
               opens_on: date | None = None, closes_on: date | None = None, owner_id: PersonRef | None = None,
-              incident_id: IncidentRef | None = None) -> Done:
+              incident_id: Annotated[IncidentRef | None, OnlyWith("kind=special")] = None) -> Done:
     """A survey of a period. Who organises it follows from the rulebook: by product (SAT-10), else by responsibility (SAT-01).
 
     A special survey names the event whose customers it asks (SAT-34). ``source`` is the part it plays in the index: nothing given, that of
@@ -57,10 +59,11 @@ def plan_wave(*, actor: Actor, title: Label, version_id: VersionRef, kind: Wave.
     version = _version(version_id)
     _asks(version.questionnaire.audience, kind)
     part, about = source_of(kind, source), _about(kind, incident_id)
-    organiser, unit_id = _organiser(product_kind)
+    organiser, unit_id = organiser_of(product_kind)
+    bump(PERIODS)
     number = next_number(KIND, clock.today())
     when = period or span_holding(opens_on or clock.today(), "H").name
-    plan = _plan(number, product_kind, title=title, measures=measures, subjects=subjects, cities=cities, opens_on=opens_on,
+    plan = _plan(number, product_kind, title=title, measures=way_of(kind, measures), subjects=subjects, cities=cities, opens_on=opens_on,
                  closes_on=closes_on, owner_id=owner_id or actor.id, agency=agency, contract=contract, fee_fen=fee_fen)
     pk = write.add_one(
         Wave, number=number, kind=kind, period=when, source=part, version_id=version.pk, audience=version.questionnaire.audience,
@@ -73,7 +76,7 @@ def plan_wave(*, actor: Actor, title: Label, version_id: VersionRef, kind: Wave.
 def _plan(number: str, product_kind: str, *, title: str, measures: str, subjects: str, cities: str, opens_on: date | None,
           closes_on: date | None, owner_id: int, agency: str, contract: str, fee_fen: int) -> dict[str, Any]:
     """The fields of a plan from what was typed. Raises InvalidInput, NotFound."""
-    return {"title": title, "measures": _way(measures)[:40], "plan": {"subjects": subjects, "cities": cities}, "opens_on": opens_on,
+    return {"title": title, "measures": measures, "plan": {"subjects": subjects, "cities": cities}, "opens_on": opens_on,
             "closes_on": _after(opens_on, closes_on), "owner_id": _person(owner_id), "agency": agency[:120], "contract": contract[:120],
             "fee_fen": fee_fen, "search_text": search_text(title, number, product_kind, agency)}
 
@@ -93,13 +96,14 @@ def _asks(audience: str, kind: Wave.Kind) -> None:
         raise InvalidInput({"version_id": [_("The rulebook surveys: %(audiences)s.") % {"audiences": "、".join(words)}]}, clause="SAT-08")
 
 
-def _way(measures: str) -> str:
-    """One of the ways of measuring that the rulebook names, the first where none is given (SAT-12)."""
-    known = params_of(METHODS).methods
-    if measures and measures not in known:
-        raise InvalidInput({"measures": [_("The rulebook measures by: %(methods)s.") % {"methods": "、".join(map(_, known))}]},
-                           clause="SAT-12")
-    return measures or known[0]
+def way_of(kind: Wave.Kind, given: str = "") -> str:
+    """One of the ways of asking that the rulebook names; where none is given that of visits for visits, else the first (SAT-12)."""
+    known = params_of(METHODS).asked
+    if given and given not in known:
+        words = "、".join(map(way_name, known))
+        raise InvalidInput({"measures": [_("The rulebook measures by: %(methods)s.") % {"methods": words}]}, clause="SAT-12")
+    own = [way for way in known if (way in ON_VISITS) == (kind == K.VISIT)]
+    return given or next(iter((*own, *known)), "")
 
 
 def source_of(kind: Wave.Kind, given: str | None) -> str:
@@ -140,7 +144,7 @@ def _person(pk: int) -> int | None:
     return pk or None
 
 
-def _organiser(product_kind: str) -> tuple[str, int | None]:
+def organiser_of(product_kind: str) -> tuple[str, int | None]:
     """The unit that surveys this product, else the one that organises surveys: its name, and its id where there is such a unit."""
     roles = params_of(ROLES)
     name = params_of(SURVEYORS).mapping.get(product_kind) or roles.lead or next(iter((*roles.organiser, *roles.collect)), "")
@@ -158,8 +162,9 @@ def change_wave(*, actor: Actor, wave_id: WaveRef, title: Label, measures: Neede
     """Complete or correct a plan that is not handed in."""
     found = moved(wave_id, "change")
     write.change(Wave, where={"id": found.pk}, set=_plan(
-        found.number, found.product_kind, title=title, measures=measures, subjects=subjects, cities=cities, opens_on=opens_on,
-        closes_on=closes_on, owner_id=owner_id or found.owner_id or 0, agency=agency, contract=contract, fee_fen=fee_fen))
+        found.number, found.product_kind, title=title, measures=way_of(K(found.kind), measures), subjects=subjects, cities=cities,
+        opens_on=opens_on, closes_on=closes_on, owner_id=owner_id or found.owner_id or 0, agency=agency, contract=contract,
+        fee_fen=fee_fen))
     return _done(found, before={"title": found.title}, after={"title": title})
 
 
@@ -322,7 +327,7 @@ def card(pk: int) -> Card:
 def _lines(found: Wave) -> Iterable[tuple[str, str]]:
     yield _("Subjects"), found.plan.get("subjects", "")
     yield _("Cities"), found.plan.get("cities", "")
-    yield _("Method"), f"{found.get_method_display()} · {_(found.measures)}"
+    yield _("Method"), f"{found.get_method_display()} · {way_name(found.measures)}"
     yield _("Time"), f"{found.opens_on or '--'} – {found.closes_on or '--'}"
     yield _("In charge"), found.owner.name if found.owner else "--"
 

@@ -14,9 +14,11 @@ from yingshu.satisfaction import services, tokens
 from yingshu.satisfaction.errors import WaveNotRunning
 from yingshu.satisfaction.inputs import AnswerInput
 from yingshu.satisfaction.models import Answer, Invitation, Item, Partial, Remark, Response, ScoreEntry, ScoreTally, Tally, Wave
+from yingshu.satisfaction.queries.content import content_of
 from yingshu.satisfaction.queries.returned import recovery, recovery_by_unit, recovery_verdict
 from yingshu.satisfaction.queries.versions import content
 from yingshu.satisfaction.rollups import SCORES, TALLY
+from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction.services.answering import asked
 
 from .surveying import approved, at, codes, full, running, visitor_answers, wave
@@ -148,6 +150,19 @@ def test_visits_are_recorded_at_any_time_of_the_half_year(trade: Any) -> None:
     waves = list(Wave.objects.order_by("id").values_list("period", "kind", "source", "sent"))
     assert waves == [("2026H1", "visit", "visit", 1), ("2026H2", "visit", "visit", 2)]
     assert set(Response.objects.values_list("channel", flat=True)) == {"visit"}
+
+
+@pytest.mark.clause("SAT-23", "SAT-12")
+def test_visits_have_a_form_of_their_own_and_count_as_a_way_of_measuring(trade: Any) -> None:
+    customer, form = trade.customer(), approved(trade.company, "visit")
+    approved(trade.company, "direct")
+    with at(2, 5):
+        services.record_visit(actor=trade.actor("salesperson"), customer_id=customer.pk, answers=full(form, 4, o1=9))
+        ways = {one["code"]: one for one in content_of(span_of("2026H1"))["ways"]}
+    visits = Wave.objects.get()
+    assert (visits.version_id, visits.measures) == (form, "visits")
+    assert (ways["visits"]["surveys"], ways["visits"]["sent"], ways["visits"]["n"], ways["telephone"]) == (
+        1, 1, 1, {"code": "telephone", "way": "电话问询"})
 
 
 def test_a_visit_needs_a_form_and_a_customer_in_reach(trade: Any) -> None:

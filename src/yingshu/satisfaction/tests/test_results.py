@@ -212,9 +212,9 @@ def test_customers_who_buy_three_tenths_less_are_lost_business_in_the_result_and
         made = trade.company.act("satisfaction.make_report", "service_manager", period="2026H2").id
     assert [(one["name"], one["before_fen"], one["now_fen"], one["drop"]) for one in found["lost"]] == [
         ("甘泉农资", 10_000_000, 7_000_000, "0.3")]
-    ways = {one.pop("way"): one for one in found["ways"]}
-    assert ways["流失业务分析"] == {"lost": 1, "drop_fen": 3_000_000}
-    assert ways["交付质量数据分析"] == {"deliveries": 1, "trouble": 0, "returns": 0}
+    ways = {one.pop("code"): one for one in found["ways"]}
+    assert ways["lost"] == {"way": "流失业务分析", "lost": 1, "drop_fen": 3_000_000}
+    assert ways["deliveries"] == {"way": "交付质量数据分析", "deliveries": 1, "trouble": 0, "returns": 0}
     client.force_login(trade.company.person("director"))
     page = client.get(f"/satisfaction_reports/{made}/").content.decode()
     paper = PdfReader(io.BytesIO(client.get(f"/satisfaction/reports/{made}/pdf/").content))

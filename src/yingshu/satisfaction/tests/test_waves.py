@@ -22,9 +22,12 @@ from yingshu.satisfaction.errors import FrameFixed, HasDraft, NobodyLeft, NotADr
 from yingshu.satisfaction.inputs import OptionInput, StratumInput
 from yingshu.satisfaction.models import Invitation, Item, Questionnaire, QuestionnaireVersion, Sent, Wave, WaveTask
 from yingshu.satisfaction.months import facts_of
+from yingshu.satisfaction.queries.content import content_of
 from yingshu.satisfaction.queries.versions import content
 from yingshu.satisfaction.readymade import delivered
+from yingshu.satisfaction.rules.conclusion import MethodParams
 from yingshu.satisfaction.rules.sampling import allocate, sample
+from yingshu.satisfaction.rules.spans import span_of
 from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept
 from yingshu.satisfaction.services.approving import content_verdict
 from yingshu.service.events import CaseClosed
@@ -81,7 +84,7 @@ def test_nothing_is_handed_out_without_an_approved_plan(trade: Any) -> None:
     with pytest.raises(Refused) as refused:
         services.submit_plan(actor=trade.actor("service_manager"), wave_id=wave_id)
     assert "城市" in str(refused.value)
-    services.change_wave(actor=trade.actor("service_manager"), wave_id=wave_id, title="2026 上半年", measures="Questionnaire",
+    services.change_wave(actor=trade.actor("service_manager"), wave_id=wave_id, title="2026 上半年", measures="questionnaire",
                          subjects="经销商", cities="肇庆", opens_on=date(2026, 5, 12), closes_on=date(2026, 6, 30))
     agreed(trade.company, wave_id)
     start(trade, wave_id)
@@ -251,10 +254,31 @@ def test_the_sample_is_drawn_by_strata_and_nobody_is_asked_twice(trade: Any) -> 
 def test_only_ways_of_the_rulebook(trade: Any) -> None:
     by_book(trade, "methods", "问卷与访谈")
     version = approved(trade.company)
-    with pytest.raises(InvalidInput) as wrong:
-        planned(trade.company, version, measures="神秘顾客")
-    assert (wrong.value.clause, Wave.objects.count()) == ("SAT-12", 0)
-    assert wave(planned(trade.company, version, measures="访谈")).measures == "访谈"
+    for unknown in ("神秘顾客", "telephone"):
+        with pytest.raises(InvalidInput) as wrong:
+            planned(trade.company, version, measures=unknown)
+        assert (wrong.value.clause, Wave.objects.count(), "问卷调查、访谈" in str(wrong.value.errors)) == ("SAT-12", 0, True)
+    assert wave(planned(trade.company, version, measures="interview")).measures == "interview"
+
+
+@pytest.mark.clause("SAT-12")
+@pytest.mark.parametrize(("variant", "formal", "visit", "names"), [
+    ("五种方式", "questionnaire", "visits", ["调查表", "电话问询", "用户走访", "交付质量数据分析", "流失业务分析"]),
+    ("两表", "survey_form", "visit_form", ["顾客满意度调查表", "顾客满意度走访调查表"]),
+    ("问卷与访谈", "questionnaires", "interview", ["问卷调查", "访谈"]), ("自主与第三方", "own", "own", ["自主调查", "第三方调查"])])
+def test_each_set_of_ways_has_one_for_surveys_and_one_for_visits(trade: Any, variant: str, formal: str, visit: str,
+                                                                 names: list[str]) -> None:
+    """Ways are told apart by their codes, whatever they are called; what the records say is no way to ask."""
+    by_book(trade, "methods", variant)
+    version = approved(trade.company)
+    assert [wave(planned(trade.company, version, kind=kind)).measures for kind in (Wave.Kind.FORMAL, Wave.Kind.VISIT)] == [formal, visit]
+    assert content_of(span_of("2026H1"))["methods"] == names
+    with pytest.raises(InvalidInput):
+        planned(trade.company, version, measures="lost")
+
+
+def test_sets_of_ways_that_were_kept_by_their_words_read_as_codes() -> None:
+    assert MethodParams(methods=("Questionnaire", "Lost business", "神秘顾客")).methods == ("questionnaire", "lost", "神秘顾客")
 
 
 def test_reminders_reach_only_those_who_have_not_answered(trade: Any) -> None:

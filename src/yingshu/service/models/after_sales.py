@@ -24,6 +24,7 @@ class AfterSales(ScopedModel):
         SIGNED = "signed", _("With the technical department")
         DECIDED = "decided", _("Verdict given")
         DONE = "done", _("Done")
+        WITHDRAWN = "withdrawn", _("Ended without service")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=11, choices=Kind)
@@ -37,6 +38,7 @@ class AfterSales(ScopedModel):
     handler_post = models.CharField(_("post in charge"), max_length=40)
     asked_at = models.DateTimeField(_("asked at"))
     responded_at = models.DateTimeField(_("first response at"), null=True)
+    response = models.CharField(_("response to the customer"), max_length=500, default="", blank=True)
     area_manager = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+", verbose_name=_("area manager"))
     informed_at = models.DateTimeField(_("area manager informed at"), null=True)
     on_site = models.BooleanField(_("area manager comes to the place"), null=True)
@@ -66,3 +68,6 @@ class AfterSales(ScopedModel):
 
     def __str__(self) -> str:
         return self.number
+
+
+OVER = (AfterSales.State.DONE, AfterSales.State.WITHDRAWN)

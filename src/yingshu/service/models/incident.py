@@ -41,6 +41,8 @@ class Incident(models.Model):
     reviewers = models.CharField(_("reviewed by"), max_length=200, default="", blank=True)
     measures = models.CharField(_("corrective measures"), max_length=1000, default="", blank=True)
     responsible = models.CharField(_("responsible department"), max_length=60, default="", blank=True)
+    owner = models.ForeignKey("organisation.Person", models.PROTECT, null=True, related_name="+",
+                              verbose_name=_("carries out the measures"))
     measures_by = models.DateField(_("measures due on"), null=True)
     verification = models.CharField(_("verification"), max_length=500, default="", blank=True)
     verified_at = models.DateTimeField(_("verified at"), null=True)

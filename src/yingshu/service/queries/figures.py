@@ -9,7 +9,8 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case as CaseWhen
+from django.db.models import Count, F, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -73,9 +74,9 @@ Words = Callable[[Any], str]
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One way to group complaints: column, title, how a value reads, by which filter the list shows them."""
+    """One way to group complaints: what by, title, how a value reads, by which filter the list shows them."""
 
-    column: str
+    by: Any
     title: Any
     words: Words = lambda value: str(value) if value else _("not named")
     name: str = ""
@@ -85,15 +86,19 @@ def _label(choices: Any) -> Words:
     return lambda value: str(dict(choices.choices).get(value, value))
 
 
+COSTS = {0: gettext_lazy("No cost"), 1: gettext_lazy("Below 100 yuan"), 2: gettext_lazy("100 to 1,000 yuan"),
+         3: gettext_lazy("From 1,000 yuan on")}
+COST = CaseWhen(When(cost_fen=0, then=0), When(cost_fen__lt=100_00, then=1), When(cost_fen__lt=1_000_00, then=2), default=3)
 DIMENSIONS: Mapping[str, Dimension] = {
-    "area": Dimension("area", gettext_lazy("By class"), _label(Case.Area), "area"),
-    "product": Dimension("product__name", gettext_lazy("By product")),
-    "batch": Dimension("batch", gettext_lazy("By batch")),
-    "region": Dimension("unit__name", gettext_lazy("By region")),
-    "customer": Dimension("customer__name", gettext_lazy("By customer")),
-    "cause": Dimension("cause", gettext_lazy("By cause"), _label(Case.Cause), "cause"),
-    "channel": Dimension("channel", gettext_lazy("By channel"), _label(Case.Channel), "channel"),
-    "severity": Dimension("severity", gettext_lazy("By severity"), _label(Case.Severity), "severity"),
+    "area": Dimension(F("area"), gettext_lazy("By class"), _label(Case.Area), "area"),
+    "product": Dimension(F("product__name"), gettext_lazy("By product")),
+    "batch": Dimension(F("batch"), gettext_lazy("By batch")),
+    "region": Dimension(F("unit__name"), gettext_lazy("By region")),
+    "customer": Dimension(F("customer__name"), gettext_lazy("By customer")),
+    "cause": Dimension(F("cause"), gettext_lazy("By cause"), _label(Case.Cause), "cause"),
+    "channel": Dimension(F("channel"), gettext_lazy("By channel"), _label(Case.Channel), "channel"),
+    "severity": Dimension(F("severity"), gettext_lazy("By severity"), _label(Case.Severity), "severity"),
+    "cost": Dimension(COST, gettext_lazy("By cost"), lambda band: str(COSTS[band])),
 }
 
 
@@ -114,7 +119,7 @@ class Group:
 def grouped(first: date, last: date, actor: Actor, by: str) -> list[Group]:
     """Complaints of the days, grouped, the most first; at most fifty groups."""
     d = DIMENSIONS[by]
-    rows = complaints_seen(first, last, actor).order_by().values(key=F(d.column)).annotate(
+    rows = complaints_seen(first, last, actor).order_by().values(key=d.by).annotate(
         n=Count("id"), yes=Count("id", filter=Q(justified=True)), again=Count("id", filter=Q(repeated=True)),
         left=Count("id", filter=Q(closed_at=None)), cost=Sum("cost_fen")).order_by("-n", "key")[:MOST]
     found = list(rows)

@@ -48,7 +48,8 @@ def may_finish(params: AfterSalesParams, facts: FinishFacts) -> Verdict:
                                say(N_("The goods have not been taken back yet. Register the return of the goods first.")), "SVC-14"))
     conditions.append(_met(N_("Area manager told"), facts.told, say(N_("The area manager knows the result.")),
                            say(N_("The result has not been explained to the area manager.")), "SVC-15"))
-    return all_or_nothing(tuple(conditions), say(N_("The order may be closed.")), exits=("service.respond", "service.take_goods_back"))
+    return all_or_nothing(tuple(conditions), say(N_("The order may be closed.")),
+                          exits=("service.respond", "service.take_goods_back", "service.withdraw_after_sales"))
 
 
 class PhotoParams(Params):
@@ -77,13 +78,14 @@ class SubmitFacts(Facts):
 
 
 def may_submit(params: PhotoParams, facts: SubmitFacts) -> Verdict:
-    """The area manager knows; who does not come has the dealer's photos (SVC-15)."""
-    seen = facts.on_site or facts.photos > 0 or not params.photo_required_if_absent or not facts.has_area_manager
+    """The area manager knows; where nobody comes there are the dealer's photos (SVC-15)."""
+    seen = facts.on_site or facts.photos > 0 or not params.photo_required_if_absent
     return all_or_nothing((
-        _met(N_("Area manager informed"), facts.informed or not facts.has_area_manager, say(N_("The area manager knows.")),
+        _met(N_("Area manager informed"), facts.informed or not facts.has_area_manager,
+             say(N_("The area manager knows.") if facts.has_area_manager else N_("This region has no area manager.")),
              say(N_("The area manager has not been informed.")), "SVC-15"),
         _met(N_("On the place, or photos"), seen, say(N_("Seen on the place or on photos.")),
-             say(N_("The area manager does not come and there is no photo. Ask the dealer for photos first.")), "SVC-15")),
+             say(N_("Nobody of the area comes to the place and there is no photo. Ask the dealer for photos first.")), "SVC-15")),
         say(N_("It may go to the sales manager.")))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
@@ -13,6 +14,8 @@ SPAN = r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$"
 GOODS = {"ticket": N_("receipt or slip"), "name": N_("name of the goods"), "spec": N_("specification"), "quantity": N_("quantity"),
          "grade": N_("grade"), "colour": N_("colour number"), "bought_on": N_("bought on")}
 QUALITY, SERVICE = "quality", "service"
+SEVERITIES = {"light": N_("Light"), "middle": N_("Middle"), "serious": N_("Serious")}
+SPANS = {"month": N_("Month"), "quarter": N_("Quarter")}
 
 
 def _met(name: str, ok: bool, yes: Say, no: Say, clause: str) -> Condition:
@@ -44,29 +47,35 @@ class HandlingParams(Params):
 
 
 class HandlingFacts(Facts):
-    """Did the customer agree to the solution? Is a repeated cause followed by an improvement?"""
+    """Did the customer agree to the solution? Is a repeated cause followed by an improvement? Is it said what the complaint is about?"""
 
     number: str
     agreed: bool
     repeated: bool = False
     improved: bool = False
+    classified: bool = True
 
 
 def may_close(params: HandlingParams, facts: HandlingFacts) -> Verdict:
-    """A complaint closes when the customer accepts the solution (SVC-03); a repeated one needs an improvement (SVC-12)."""
-    conditions = [_met(N_("Customer's agreement"), facts.agreed, say(N_("The customer has accepted the solution.")),
+    """A complaint has a class, because that says which rules hold for it, and closes when the customer accepts the solution (SVC-03); a
+    repeated one needs an improvement (SVC-12)."""
+    conditions = [_met(N_("Class"), facts.classified, say(N_("The complaint is classified.")),
+                       say(N_("%(number)s: it is not said yet what the complaint is about. Classify it first."), number=facts.number),
+                       "SVC-03"),
+                  _met(N_("Customer's agreement"), facts.agreed, say(N_("The customer has accepted the solution.")),
                        say(N_("%(number)s: the customer has not accepted a solution yet. Propose one and note the answer."),
                            number=facts.number), "SVC-03")]
     if facts.repeated:
         conditions.append(_met(N_("Improvement"), facts.improved, say(N_("An improvement is under way.")),
                                say(N_("The same cause came up repeatedly this month. Plan an improvement first.")), "SVC-12"))
-    return all_or_nothing(tuple(conditions), say(N_("The complaint may be closed.")), exits=("service.propose", "service.agree"))
+    return all_or_nothing(tuple(conditions), say(N_("The complaint may be closed.")), 
+                          exits=("service.classify", "service.propose", "service.agree"))
 
 
 class QualityParams(Params):
     """The data and the persons that a quality complaint needs; posts by code or name."""
 
-    fields: tuple[str, ...] = Field(tuple(GOODS), title=N_("Data of the goods"))
+    fields: tuple[str, ...] = Field(tuple(GOODS), title=N_("Data of the goods"), json_schema_extra={"words": {**GOODS}})
     handlers: tuple[str, ...] = Field(("vice_president", "sales_director", "director"), min_length=1, title=N_("Handle it in person"))
     departments: tuple[str, ...] = Field(("workshop",), title=N_("Departments told at once"))
 
@@ -122,7 +131,8 @@ def may_conclude(params: FollowUpParams, facts: FollowUpFacts) -> Verdict:
 class ReportingParams(Params):
     """From which severity the office is told, and who that is."""
 
-    office_report_severity: tuple[str, ...] = Field(("middle", "serious"), title=N_("Reported to the office from severity"))
+    office_report_severity: tuple[str, ...] = Field(("middle", "serious"), title=N_("Reported to the office from severity"),
+                                                    json_schema_extra={"words": {**SEVERITIES}})
     leaders: tuple[str, ...] = Field(("vice_president", "sales_director", "director"), min_length=1, title=N_("Told of each one"))
     office: tuple[str, ...] = Field(("general_manager",), min_length=1, title=N_("Company office"))
 
@@ -167,7 +177,8 @@ def form_complete(clause: str, missing: Say) -> Callable[[FormParams, FormFacts]
         opinions = [Condition(department, False, say(N_("%(department)s has not given its opinion on the form."), department=department),
                               clause) for department in facts.silent]
         filled = _met(N_("Form"), facts.filled, say(N_("The form is filled in.")), missing, clause)
-        return all_or_nothing((filled, *opinions), say(N_("The form is complete.")), exits=("service.fill_form",))
+        return all_or_nothing((filled, *opinions), say(N_("The form is complete.")),
+                              exits=("service.give_opinion",) if facts.filled else ("service.fill_form",))
     return rule
 
 
@@ -180,7 +191,7 @@ service_form_complete = form_complete("SVC-08", say(N_("The service complaint fo
 class RepeatParams(Params):
     """How often a cause may come up in a month."""
 
-    frequency: str = Field("month", pattern="^(month|quarter)$", title=N_("Analysed every"))
+    frequency: Literal["month", "quarter"] = Field("month", title=N_("Analysed every"), json_schema_extra={"words": {**SPANS}})
     repeat_threshold: int = Field(3, ge=2, le=100, title=N_("Times that make a cause repeated"))
 
 

@@ -16,7 +16,7 @@ class IncidentParams(Params):
     trigger: tuple[str, ...] = Field(("quality", "media", "special"), min_length=1, title=N_("Kinds of events"),
                                      json_schema_extra={"words": {**KINDS}})
     report_within_hours: int = Field(24, ge=1, le=1000, title=N_("Reported within (hours)"))
-    tell: tuple[str, ...] = Field(("general_manager", "vice_president", "director"), min_length=1, title=N_("Told at once"))
+    tell: tuple[str, ...] = Field(("general_manager", "vice_president", "director", "quality"), min_length=1, title=N_("Told at once"))
 
 
 class IncidentFacts(Facts):
@@ -29,7 +29,7 @@ class IncidentFacts(Facts):
 
 def may_go_on(params: IncidentParams, facts: IncidentFacts) -> Verdict:
     """No measures without a review; no closing without their verification (SVC-24)."""
-    conditions = [Condition(N_("Review"), facts.reviewed, say(N_("The event was reviewed.")) if facts.reviewed else
+    conditions = [Condition(N_("Review of the event"), facts.reviewed, say(N_("The event was reviewed.")) if facts.reviewed else
                             say(N_("The event has not been reviewed. Hold the review before measures are ordered.")), "SVC-24")]
     if facts.step == "close":
         conditions.append(Condition(N_("Verification"), facts.verified, say(N_("The measures were verified.")) if facts.verified else

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
 
 from yingshu.kernel.controls import Condition, Facts, Params, Sum, Verdict, all_or_nothing, say
 
+MEASURES = {"criticism": N_("Public criticism"), "fine": N_("Fine of money"), "dismissal": N_("Dismissal")}
+
 
 class FineParams(Params):
-    """Lower and upper bound of one fine, in yuan."""
+    """Lower and upper bound of one fine, in yuan, and which measures there are."""
 
     fine_min_yuan: int = Field(20, ge=0, le=10_000, title=N_("Least fine (yuan)"))
     fine_max_yuan: int = Field(100, ge=0, le=10_000, title=N_("Highest fine (yuan)"))
+    measures: tuple[Literal["criticism", "fine", "dismissal"], ...] = Field(
+        ("criticism", "fine", "dismissal"), title=N_("Measures"), json_schema_extra={"words": {**MEASURES}})
 
 
 class FineFacts(Facts):
-    """The fine, whether the complaint was verified, whether fines are switched on at all."""
+    """The fine, whether the complaint was verified, whether fines are switched on at all; the measures that are taken."""
 
     fine_fen: int
     verified: bool
     switched_on: bool
+    measures: tuple[str, ...] = ()
 
 
 def may_fine(params: FineParams, facts: FineFacts) -> Verdict:
@@ -30,7 +36,10 @@ def may_fine(params: FineParams, facts: FineFacts) -> Verdict:
     low, high = params.fine_min_yuan * 100, params.fine_max_yuan * 100
     within = facts.fine_fen == 0 or low <= facts.fine_fen <= high
     on = facts.fine_fen == 0 or facts.switched_on
+    known = set(facts.measures) <= set(params.measures)
     return all_or_nothing((
+        Condition(N_("Measures"), known, say(N_("The rulebook knows these measures.")) if known else
+                  say(N_("The rulebook knows: %(measures)s."), measures=tuple(MEASURES[m] for m in params.measures)), "SVC-09"),
         Condition(N_("Verified"), facts.verified, say(N_("The complaint was verified.")) if facts.verified else
                   say(N_("The complaint has not been verified, so nobody may be penalised for it.")), "SVC-09"),
         Condition(N_("Amount"), within, say(N_("Within the bounds.")) if within else

@@ -19,14 +19,18 @@ from yingshu.rulebook.decisions import judge
 
 from ..controls import SUBMITTING
 from ..models import AfterSales
+from ..models.after_sales import OVER
 from ..services.after_sales import subject_of, submit_facts
 
 S, K = AfterSales.State, AfterSales.Kind
-WEIGHTS = {S.OPEN: "wait", S.SUBMITTED: "run", S.SIGNED: "run", S.DECIDED: "warn", S.DONE: "done"}
+WEIGHTS = {S.OPEN: "wait", S.SUBMITTED: "run", S.SIGNED: "run", S.DECIDED: "warn", S.DONE: "done", S.WITHDRAWN: "void"}
 STEPS: Mapping[str, tuple[str, ...]] = {
-    S.OPEN: ("respond", "advise", "submit_after_sales", "take_goods_back", "finish_after_sales", "decide_after_sales"),
-    S.SUBMITTED: ("sign_after_sales", "advise", "decide_after_sales"), S.SIGNED: ("decide_after_sales",),
-    S.DECIDED: ("tell_area_manager", "take_goods_back", "finish_after_sales", "respond"), S.DONE: ("plan_improvement",)}
+    S.OPEN: ("respond", "advise", "submit_after_sales", "take_goods_back", "finish_after_sales", "decide_after_sales",
+             "withdraw_after_sales"),
+    S.SUBMITTED: ("sign_after_sales", "advise", "decide_after_sales", "withdraw_after_sales"),
+    S.SIGNED: ("decide_after_sales", "withdraw_after_sales"),
+    S.DECIDED: ("tell_area_manager", "take_goods_back", "finish_after_sales", "respond", "withdraw_after_sales"),
+    S.DONE: ("plan_improvement",), S.WITHDRAWN: ("plan_improvement",)}
 
 
 def tag(row: AfterSales) -> Tag:
@@ -86,8 +90,8 @@ class AfterSalesScreen(Screen):
         Filter("state", _("State"), kind="choice", choices=S.choices), Filter("asked_at", _("asked at"), kind="daterange"),
         Filter("customer_id", _("Customer"), kind="ref", lookup="customers"))
     views: ClassVar[Sequence[View]] = (
-        View("open", _("Unfinished"), lambda actor: ~Q(state=S.DONE), count=True),
-        View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id) & ~Q(state=S.DONE)),
+        View("open", _("Unfinished"), lambda actor: ~Q(state__in=OVER), count=True),
+        View("mine", _("Mine"), lambda actor: Q(owner_id=actor.id) & ~Q(state__in=OVER)),
         View("area", _("My area"), lambda actor: Q(area_manager_id=actor.id)), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("order", _("What is needed"), "service/order.html", order), Panel("gate", _("Handing on"), "service/gate.html", gate),
@@ -103,9 +107,11 @@ class AfterSalesScreen(Screen):
     empty_text: ClassVar[Any] = _("No after-sales service yet.")
 
     def row_actions(self, row: AfterSales, actor: Actor) -> Sequence[str]:
-        goods = row.kind in (K.RETURN, K.EXCHANGE) and row.slip_id and not row.return_number
+        own = row.area_manager_id == actor.id
+        meant = {"take_goods_back": row.kind in (K.RETURN, K.EXCHANGE) and row.slip_id and not row.return_number, "advise": own,
+                 "decide_after_sales": own or row.state == S.SIGNED, "tell_area_manager": row.area_manager_id and not row.told_at}
         steps = sorted(STEPS[S(row.state)], key=lambda name: name == "respond" and row.responded_at is not None)
-        return [f"service.{name}" for name in steps if name != "take_goods_back" or goods]
+        return [f"service.{name}" for name in steps if meant.get(name, True)]
 
     def state_tag(self, row: AfterSales) -> Tag:
         return tag(row)

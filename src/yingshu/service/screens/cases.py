@@ -28,14 +28,13 @@ WEIGHTS = {S.OPEN: "wait", S.ACCEPTED: "run", S.WAITING: "warn", S.CLOSED: "done
 ICONS = {Step.Kind.ACCEPTED: "check", Step.Kind.TOLD: "message", Step.Kind.WAITING: "player-pause", Step.Kind.RESUMED: "player-play",
          Step.Kind.ESCALATED: "alert-triangle", Step.Kind.CLOSED: "lock", Step.Kind.PROPOSED: "bulb", Step.Kind.AGREED: "thumb-up"}
 WORK = ("tell_customer", "wait_for_customer", "propose", "agree", "investigate_case", "verify_case", "record_cause", "fill_form",
-        "close_case", "classify", "assign", "note", "penalise", "plan_improvement", "register_after_sales", "withdraw_case")
+        "close_case", "classify", "assign", "link_case", "note", "penalise", "plan_improvement", "register_after_sales", "withdraw_case")
 ACTIONS: Mapping[str, tuple[str, ...]] = {
-    S.OPEN: ("accept", "classify", "assign", "note", "withdraw_case"), S.ACCEPTED: WORK, S.WAITING: ("resume_case", *WORK[2:]),
+    S.OPEN: ("accept", "classify", "assign", "link_case", "note", "withdraw_case"), S.ACCEPTED: WORK, S.WAITING: ("resume_case", *WORK[2:]),
     S.CLOSED: ("follow_up", "file_case", "penalise", "plan_improvement", "reopen_case"), S.FILED: ("follow_up", "plan_improvement"),
     S.WITHDRAWN: ()}
-ONLY = {K.INQUIRY: {"tell_customer", "wait_for_customer", "close_case", "assign", "note", "withdraw_case", "accept", "resume_case"},
-        K.SUGGESTION: {"decide_suggestion", "tell_customer", "wait_for_customer", "close_case", "assign", "note", "withdraw_case", "accept",
-                       "resume_case", "plan_improvement"}}
+DESK = {"tell_customer", "wait_for_customer", "close_case", "assign", "link_case", "note", "withdraw_case", "accept", "resume_case"}
+ONLY = {K.INQUIRY: DESK, K.SUGGESTION: DESK | {"decide_suggestion", "plan_improvement"}}
 
 
 def case_tag(row: Case) -> Tag:
@@ -106,7 +105,7 @@ def form(row: Case, actor: Actor) -> dict[str, Any] | None:
     if control is None:
         return None
     return {"case": row, "clause": control.clauses[0], "opinions": row.opinions.order_by("id"), "filings": row.filings.order_by("-copy"),
-            "print": f"/cases/{row.pk}/print/"}
+            "may_give": row.is_open and actor.may("service.give_opinion"), "print": f"/cases/{row.pk}/print/"}
 
 
 def consequences(row: Case, actor: Actor) -> dict[str, Any] | None:

@@ -70,7 +70,7 @@ class IncidentScreen(Screen):
     order_by: ClassVar[Sequence[str]] = ("-happened_at", "-id")
     order_hint: ClassVar[Any] = _("Newest first")
     search_fields: ClassVar[Sequence[str]] = ("number", "title")
-    select_related: ClassVar[Sequence[str]] = ("product",)
+    select_related: ClassVar[Sequence[str]] = ("product", "owner")
     actions: ClassVar[Sequence[str]] = ("service.report_incident",)
     history_kind: ClassVar[str] = "incident"
     empty_text: ClassVar[Any] = _("No serious event. That is good.")

@@ -12,10 +12,10 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.events import emit
-from yingshu.kernel.inputs import CustomerRef, Fen, Needed, ProductRef, SlipRef
+from yingshu.kernel.inputs import CustomerRef, Fen, ProductRef, SlipRef
 from yingshu.kernel.services import Done, service
 from yingshu.kernel.text import search_text
-from yingshu.logistics.inputs import ReturnInput
+from yingshu.logistics.inputs import ReturnInput, Why
 from yingshu.logistics.services import take_back
 from yingshu.notifications.services import tell, tell_posts
 from yingshu.orders.inputs import LineInput
@@ -29,14 +29,16 @@ from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import AFTER_SALES, AUTHORITY, SUBMITTING
 from ..events import AfterSalesDone
-from ..inputs import AfterSalesRef, Batch, CaseRef, NeededShort, NeededWords, Story, Words
+from ..inputs import AfterSalesRef, Batch, Brief, CaseRef, NeededBrief, NeededShort, NeededWords
 from ..models import AfterSales, Case
 from ..rules.after_sales import DecideFacts, FinishFacts, SubmitFacts
 from ..transitions import AFTER_SALES as MOVES
+from .steps import KIND as CASE
 from .steps import first_of
 
 KIND = "after_sales"
 AREA_MANAGER = "region_manager"
+WITH_GOODS = (AfterSales.Kind.RETURN, AfterSales.Kind.EXCHANGE)
 
 
 def subject_of(row: AfterSales) -> Subject:
@@ -60,13 +62,16 @@ def _url(pk: int) -> str:
 
 
 @service("service.register_after_sales", title=N_("Register after-sales service"), clause="SVC-13")
-def register_after_sales(*, actor: Actor, kind: AfterSales.Kind, customer_id: CustomerRef, says: Story, slip_id: SlipRef | None = None,
-                         product_id: ProductRef | None = None, batch: Batch = "", case_id: CaseRef | None = None) -> Done:
+def register_after_sales(*, actor: Actor, kind: AfterSales.Kind, customer_id: CustomerRef, says: NeededWords,
+                         slip_id: SlipRef | None = None, product_id: ProductRef | None = None, batch: Batch = "",
+                         case_id: CaseRef | None = None) -> Done:
     """A customer needs service. The post of the rulebook has it at once; the area manager of the region is informed (SVC-15)."""
     customer = Customer.objects.visible_to(actor).one(pk=customer_id)
     params = params_of(AFTER_SALES, customer.unit_id)
     if kind not in params.types:
         raise InvalidInput({"kind": [_("The rulebook does not name this kind of service.")]})
+    if kind in WITH_GOODS and slip_id is None:
+        raise InvalidInput({"slip_id": [_("A return or an exchange names the sales slip of the goods.")]}, clause="SVC-14")
     _exist(actor, customer_id, slip_id, product_id, case_id)
     number, manager, handler = next_number("after_sales", clock.today()), _area_manager(customer), first_of(params.handler)
     informed = manager if "know" in params_of(AUTHORITY, customer.unit_id).area_manager_rights else None
@@ -99,21 +104,21 @@ def _area_manager(customer: Customer) -> Person | None:
 
 
 @service("service.respond", title=N_("Respond to the customer"), clause="SVC-13")
-def respond(*, actor: Actor, after_sales_id: AfterSalesRef, text: NeededWords) -> Done:
+def respond(*, actor: Actor, after_sales_id: AfterSalesRef, text: NeededBrief) -> Done:
     """The first response; its time stays on record."""
     row = _locked(actor, after_sales_id)
-    write.change(AfterSales, where={"id": row.pk}, set={"responded_at": row.responded_at or clock.now(), "result": text[:500]})
-    return _done(row, response=text)
+    write.change(AfterSales, where={"id": row.pk}, set={"responded_at": row.responded_at or clock.now(), "response": text})
+    return _done(row, responded=True)
 
 
 @service("service.advise", title=N_("Advise as area manager"), clause="SVC-15")
-def advise(*, actor: Actor, after_sales_id: AfterSalesRef, on_site: bool, advice: Words = "") -> Done:
+def advise(*, actor: Actor, after_sales_id: AfterSalesRef, on_site: bool, advice: Brief = "") -> Done:
     """The area manager says whether to come to the place, and what to advise. To know and to advise is the right, not to decide."""
     row = _locked(actor, after_sales_id)
     if row.area_manager_id != actor.id or "advise" not in params_of(AUTHORITY, row.unit_id).area_manager_rights:
         raise InvalidInput({"advice": [_("Only the area manager of the customer's region advises here.")]})
-    write.change(AfterSales, where={"id": row.pk}, set={"on_site": on_site, "advice": advice[:500]})
-    return _done(row, on_site=on_site, advice=advice)
+    write.change(AfterSales, where={"id": row.pk}, set={"on_site": on_site, "advice": advice})
+    return _done(row, on_site=on_site, advised=True)
 
 
 @service("service.submit_after_sales", title=N_("Hand to the sales manager"), clause="SVC-15")
@@ -129,23 +134,29 @@ def submit_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef) -> Done:
 
 
 def submit_facts(row: AfterSales) -> SubmitFacts:
-    """What SVC-15 asks for before the sales manager signs."""
-    photos = attachments_of(KIND, row.pk).filter(media_type__startswith="image/").count()
-    return SubmitFacts(has_area_manager=row.area_manager_id is not None, informed=row.informed_at is not None, on_site=row.on_site is True,
-                       photos=photos)
+    """What SVC-15 asks for before the sales manager signs. Who has no right to know need not be told."""
+    informed = row.informed_at is not None or "know" not in params_of(AUTHORITY, row.unit_id).area_manager_rights
+    return SubmitFacts(has_area_manager=row.area_manager_id is not None, informed=informed, on_site=row.on_site is True,
+                       photos=photos_of(row))
+
+
+def photos_of(row: AfterSales) -> int:
+    """Pictures that came with the order, or with the complaint it follows."""
+    own = attachments_of(KIND, row.pk).filter(media_type__startswith="image/").count()
+    return own + (attachments_of(CASE, row.case_id).filter(media_type__startswith="image/").count() if row.case_id else 0)
 
 
 @service("service.sign_after_sales", title=N_("Sign with an opinion"), clause="SVC-15")
-def sign_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, opinion: NeededWords) -> Done:
+def sign_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, opinion: NeededBrief) -> Done:
     """The sales manager's opinion; then the technical department gives its verdict."""
     row = _locked(actor, after_sales_id)
     signers = params_of(AUTHORITY, row.unit_id).signers
     _require_post(actor, signers, "opinion")
-    moved = MOVES.move(AfterSales, row.pk, "sign", actor=actor, set={"opinion": opinion[:500], "signed_at": clock.now(),
+    moved = MOVES.move(AfterSales, row.pk, "sign", actor=actor, set={"opinion": opinion, "signed_at": clock.now(),
                                                                      "signed_by": actor.name})
     tell_posts(params_of(AUTHORITY, row.unit_id).deciders, N_("After-sales %(number)s waits for your verdict."), clause="SVC-15",
                args={"number": row.number}, url=_url(row.pk))
-    return _done(moved, opinion=opinion)
+    return _done(moved, signed=True)
 
 
 def _require_post(actor: Actor, posts: tuple[str, ...], field: str) -> None:
@@ -154,38 +165,42 @@ def _require_post(actor: Actor, posts: tuple[str, ...], field: str) -> None:
 
 
 @service("service.decide_after_sales", title=N_("Decide"), clause="SVC-15")
-def decide_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, verdict: NeededWords) -> Done:
+def decide_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, verdict: NeededBrief) -> Done:
     """The technical verdict. Area managers decide only where the rulebook lets them (SVC-15, both variants)."""
     row = _locked(actor, after_sales_id)
     own = row.area_manager_id == actor.id
     decide(AUTHORITY, DecideFacts(name=actor.name, is_area_manager=own, signed=row.signed_at is not None), subject_of(row))
     if not own:
         _require_post(actor, params_of(AUTHORITY, row.unit_id).deciders, "verdict")
-    moved = MOVES.move(AfterSales, row.pk, "decide", actor=actor, set={"verdict": verdict[:500], "decided_at": clock.now(),
+    moved = MOVES.move(AfterSales, row.pk, "decide", actor=actor, set={"verdict": verdict, "decided_at": clock.now(),
                                                                        "decided_by": actor.name})
-    return _done(moved, verdict=verdict)
+    return _done(moved, decided=True)
 
 
 @service("service.tell_area_manager", title=N_("Tell the area manager the result"), clause="SVC-15")
-def tell_area_manager(*, actor: Actor, after_sales_id: AfterSalesRef, text: NeededWords) -> Done:
+def tell_area_manager(*, actor: Actor, after_sales_id: AfterSalesRef, text: NeededBrief) -> Done:
     """The result is explained to the area manager at once."""
     row = _locked(actor, after_sales_id)
     if not row.decided_at or not row.area_manager_id:
         raise InvalidInput({"text": [_("There is no decision yet, or no area manager to tell.")]})
-    write.change(AfterSales, where={"id": row.pk}, set={"told_at": clock.now(), "result": text[:500]})
-    tell([row.area_manager_id], N_("After-sales %(number)s is decided: %(text)s"), args={"number": row.number, "text": text[:200]},
-         url=_url(row.pk), clause="SVC-15")
-    return _done(row, told=text)
+    write.change(AfterSales, where={"id": row.pk}, set={"told_at": clock.now(), "result": text})
+    _tell_result(row)
+    return _done(row, told=True)
+
+
+def _tell_result(row: AfterSales) -> None:
+    tell([row.area_manager_id or 0], N_("After-sales %(number)s: the result is there."), args={"number": row.number}, url=_url(row.pk),
+         clause="SVC-15")
 
 
 # ---- goods -------------------------------------------------------------------------------------------------------------
 
 @service("service.take_goods_back", title=N_("Take the goods back"), clause="SVC-14")
-def take_goods_back(*, actor: Actor, after_sales_id: AfterSalesRef, lines: list[ReturnInput], reason: Needed) -> Done:
+def take_goods_back(*, actor: Actor, after_sales_id: AfterSalesRef, lines: list[ReturnInput], reason: Why) -> Done:
     """Return or exchange as real movements: stock up and receivable down by the slip's own amounts. For an exchange the same goods are
     ordered again at the same price and go the usual way."""
     row = _locked(actor, after_sales_id)
-    if row.kind not in (AfterSales.Kind.RETURN, AfterSales.Kind.EXCHANGE) or row.slip_id is None:
+    if row.kind not in WITH_GOODS or row.slip_id is None:
         raise InvalidInput({"lines": [_("Only returns and exchanges that name a sales slip take goods back.")]})
     if row.return_number:
         raise InvalidInput({"lines": [_("The goods were taken back already: %(number)s.") % {"number": row.return_number}]})
@@ -217,7 +232,21 @@ def finish_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, confirmed
     moved = MOVES.move(AfterSales, row.pk, "finish", actor=actor, set={"confirmed_by": confirmed_by, "done_at": clock.now(),
                                                                        "cost_fen": max(cost_fen, 0)})
     emit(AfterSalesDone(row.pk, row.number, row.customer_id), actor)
-    return _done(moved, confirmed_by=confirmed_by)
+    return _done(moved, confirmed=True)
+
+
+@service("service.withdraw_after_sales", title=N_("End without service"), clause="SVC-13")
+def withdraw_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, reason: NeededBrief) -> Done:
+    """The customer does without it, or the verdict is against it. The area manager is told the result (SVC-15)."""
+    row = _locked(actor, after_sales_id)
+    if row.return_number:
+        raise InvalidInput({"reason": [_("The goods were taken back already: %(number)s.") % {"number": row.return_number}]})
+    now = clock.now()
+    moved = MOVES.move(AfterSales, row.pk, "withdraw", actor=actor, set={
+        "result": reason, "done_at": now, "told_at": now if row.informed_at else None})
+    if row.informed_at:
+        _tell_result(row)
+    return _done(moved, state=moved.state)
 
 
 def finish_facts(row: AfterSales, confirmed_by: str) -> FinishFacts:

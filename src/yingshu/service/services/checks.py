@@ -15,8 +15,9 @@ from yingshu.notifications.services import tell, tell_posts
 from yingshu.rulebook.decisions import params_of
 
 from ..controls import INTAKE, SUGGESTIONS
-from ..models import Case, Improvement, Step
+from ..models import Case, Improvement, Incident, Step
 from ..models.case import OPEN_STATES
+from .incidents import url_of as incident_url
 from .steps import changed, step, url_of
 
 S = Case.State
@@ -24,25 +25,28 @@ S = Case.State
 
 @service("service.run_checks", title=N_("Look at limits of cases"), clause="SVC-02")
 def run_checks(*, actor: Actor) -> Done:
-    """Escalate what passed its limit, remind of suggestions and improvements. Each is told once a day at most."""
+    """Escalate what passed its limit, remind of suggestions, improvements and measures. Each is told once a day at most."""
     escalated = [case for case in _late() if _escalate(case, actor)]
     reminded = [case for case in _silent() if _remind(case)]
     waiting = [case for case in _waiting() if _ask_again(case)]
     improvements = [row for row in Improvement.objects.filter(state=Improvement.State.OPEN, due_on__lt=clock.today()) if _overdue(row)]
+    late = Incident.objects.filter(state=Incident.State.CORRECTING, measures_by__lt=clock.today())
+    measures = [row for row in late if _late_measures(row)]
     return Done("service_checks", 0, data={"escalated": len(escalated), "suggestions": len(reminded), "waiting": len(waiting),
-                                           "improvements": len(improvements)})
+                                           "improvements": len(improvements), "measures": len(measures)})
 
 
 def _late() -> Iterator[Case]:
-    """Open cases that passed a limit and were not escalated since; those that wait for the customer stand still."""
-    now = clock.now()
-    passed = Q(resolve_by__lt=now) | Q(state=S.OPEN, accept_by__lt=now) | Q(replied_at=None, reply_by__lt=now)
+    """Open cases that passed a limit and were not escalated since then; those that wait for the customer stand still."""
+    now, passed = clock.now(), Q()
+    for limit, missed in (("accept_by", Q(state=S.OPEN)), ("reply_by", Q(replied_at=None)), ("resolve_by", Q())):
+        passed |= missed & Q(**{f"{limit}__lt": now}) & (Q(escalated_at=None) | Q(escalated_at__lt=F(limit)))
     rows = Case.objects.unscoped(reason="limits of all cases").filter(passed, state__in=(S.OPEN, S.ACCEPTED))
-    return rows.filter(Q(escalated_at=None) | Q(resolve_by__lt=now, escalated_at__lt=F("resolve_by"))).order_by("id").iterator()
+    return rows.order_by("id").iterator()
 
 
 def _escalate(case: Case, actor: Actor) -> bool:
-    """To the head of the department (SVC-02), and once more when even the day of solution has passed."""
+    """To the head of the department, once for each limit that has passed (SVC-02)."""
     params = params_of(INTAKE, case.unit_id)
     changed(case, escalated_at=clock.now())
     step(case.pk, Step.Kind.ESCALATED, actor)
@@ -77,6 +81,12 @@ def _ask_again(case: Case) -> bool:
 def _remind(case: Case) -> bool:
     tell_posts(params_of(SUGGESTIONS, case.unit_id).manager, N_("Suggestion %(number)s waits for your word."), args={"number": case.number},
                url=url_of(case), clause="SVC-23", urgent=True, dedupe=f"suggestion:{case.pk}:{clock.today()}")
+    return True
+
+
+def _late_measures(row: Incident) -> bool:
+    tell([row.owner_id or 0], N_("Serious event %(number)s: its measures were due on %(day)s."), clause="SVC-24", urgent=True,
+         args={"number": row.number, "day": f"{row.measures_by}"}, url=incident_url(row.pk), dedupe=f"measures:{row.pk}:{clock.today()}")
     return True
 
 

@@ -7,13 +7,16 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
+from yingshu.documents import pictures
+from yingshu.documents.pictures import PictureInput
+from yingshu.documents.queries import attachments_of
 from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from yingshu.kernel.events import emit
 from yingshu.kernel.inputs import Fen
 from yingshu.kernel.services import Done, service
-from yingshu.notifications.services import tell_posts
+from yingshu.notifications.services import tell, tell_posts
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import FOLLOW_UP, HANDLING, QUALITY_FORM, REPEATS, REPORTING, SERVICE_FORM, SUGGESTIONS
@@ -29,6 +32,7 @@ from .steps import KIND, changed, locked, step, url_of, write_to
 
 A, K = Case.Area, Case.Kind
 FORMS = {A.QUALITY: QUALITY_FORM, A.SERVICE: SERVICE_FORM}
+MOST_PICTURES = 20
 
 
 def working_on(actor: Actor, case_id: int, action: str) -> Case:
@@ -122,8 +126,8 @@ def propose(*, actor: Actor, case_id: CaseRef, text: NeededWords) -> Done:
     changed(case, proposal=text, proposed_at=now, agreed_at=None, **({} if case.replied_at else {"replied_at": now}))
     step(case.pk, Step.Kind.PROPOSED, actor, text, public=True)
     if case.reported_at:
-        tell_posts(params_of(REPORTING, case.unit_id).office, N_("Proposal for %(number)s: %(text)s"), clause="SVC-06", url=url_of(case),
-                   args={"number": case.number, "text": text[:200]})
+        tell_posts(params_of(REPORTING, case.unit_id).office, N_("There is a proposal for %(number)s."), clause="SVC-06", url=url_of(case),
+                   args={"number": case.number})
     write_to(case, N_("We propose a solution for %(number)s:"), number=case.number)
     return _kept(case, proposal=True)
 
@@ -144,30 +148,41 @@ def _agreed(case: Case, actor: Actor, said_by: str) -> Done:
 
 
 @service("service.answer_case", title=N_("Answer the company"), clause="SVC-03")
-def answer_case(*, actor: Actor, code: NeededShort, text: Words = "", agrees: bool = False, rating: Rating | None = None) -> Done:
-    """What the customer answers on the status page: a word, the agreement to the solution, how satisfied they are with the handling."""
-    found = Case._plain.filter(public_code=code).first()
+def answer_case(*, actor: Actor, code: NeededShort, text: Words = "", agrees: bool = False, rating: Rating | None = None,
+                photos: list[PictureInput] | None = None) -> Done:
+    """What the customer answers on the status page: a word, pictures, the agreement to the solution, how satisfied they are with the
+    handling. Whoever handles the case is told. Where the personal data were erased, nothing new is taken."""
+    found = Case._plain.filter(public_code=code, forgotten_at=None).exclude(state=Case.State.WITHDRAWN).first()
     case: Case | None = write.lock(Case, found.pk) if found else None
     if case is None:
         raise NotFound(field="code")
-    if not (text or agrees or rating):
+    if not (text or agrees or rating or photos):
         raise InvalidInput({"text": [_("Write something, or choose how satisfied you are.")]})
-    if case.is_open:
-        _heard(case, actor, text, agrees)
+    _keep_pictures(case, photos or [], actor)
+    _heard(case, actor, text or (_("Pictures") if photos else ""))
+    if agrees and case.is_open:
+        _agreed(case, actor, "")
     if rating and not case.is_open:
         changed(case, satisfied=rating)
         step(case.pk, Step.Kind.RATED, actor, str(rating))
+    tell([case.owner_id or 0], N_("The customer has answered about %(number)s."), clause="SVC-03", urgent=case.is_open, url=url_of(case),
+         args={"number": case.number})
     return Done(KIND, case.pk, case.number, case.state, after={"agrees": agrees, "rating": rating})
 
 
-def _heard(case: Case, actor: Actor, text: str, agrees: bool) -> None:
+def _keep_pictures(case: Case, photos: list[PictureInput], actor: Actor) -> None:
+    if photos and attachments_of(KIND, case.pk).count() + len(photos) > MOST_PICTURES:
+        raise InvalidInput({"photos": [_("At most %(most)s pictures.") % {"most": MOST_PICTURES}]})
+    pictures.keep(KIND, case.pk, photos, actor)
+
+
+def _heard(case: Case, actor: Actor, text: str) -> None:
+    """The customer's word; the clock of a case that waited for it runs on."""
     if case.state == Case.State.WAITING:
         changed(case, **after_waiting(case, clock.now()), waiting_since=None, state=Case.State.ACCEPTED)
         step(case.pk, Step.Kind.RESUMED, actor, text, public=True)
     elif text:
         step(case.pk, Step.Kind.NOTE, actor, text, public=True)
-    if agrees:
-        _agreed(case, actor, "")
 
 
 @service("service.decide_suggestion", title=N_("Decide about a suggestion"), clause="SVC-23")
@@ -179,6 +194,7 @@ def decide_suggestion(*, actor: Actor, case_id: CaseRef, adopted: bool, text: Ne
     now = clock.now()
     changed(case, adopted=adopted, outcome=text, told_at=now, replied_at=case.replied_at or now)
     step(case.pk, Step.Kind.TOLD, actor, text, public=True)
+    write_to(case, N_("There is news about %(number)s:"), number=case.number)
     return _kept(case, adopted=adopted)
 
 
@@ -241,8 +257,9 @@ def closing_facts(case: Case, outcome: str = "") -> list[tuple[Any, Any]]:
         return [(SUGGESTIONS, SuggestionFacts(decided=case.adopted is not None))]
     if case.kind != K.COMPLAINT:
         return []
-    found: list[tuple[Any, Any]] = [(HANDLING, HandlingFacts(number=case.number, agreed=case.agreed_at is not None, repeated=case.repeated,
-                                                             improved=case.repeated and _improved(case)))]
+    found: list[tuple[Any, Any]] = [(HANDLING, HandlingFacts(
+        number=case.number, agreed=case.agreed_at is not None, repeated=case.repeated, improved=case.repeated and _improved(case),
+        classified=bool(case.area)))]
     if case.area == A.QUALITY:
         found.append((FOLLOW_UP, follow_up_facts(case, filing=False)))
     if case.area in (A.SERVICE, A.DELIVERY, A.OTHER, A.PRICE):
@@ -302,7 +319,7 @@ def reopen_case(*, actor: Actor, case_id: CaseRef, reason: NeededWords) -> Done:
     """The customer is not content after all; a solution must be accepted anew."""
     row = MOVES.move(Case, case_id, "reopen", actor=actor, set={"closed_at": None, "agreed_at": None, "told_at": None})
     step(case_id, Step.Kind.REOPENED, actor, reason, public=True)
-    return _kept(row, state=row.state, reason=reason)
+    return _kept(row, state=row.state)
 
 
 @service("service.withdraw_case", title=N_("The customer withdraws"), clause="SVC-02")
@@ -310,4 +327,4 @@ def withdraw_case(*, actor: Actor, case_id: CaseRef, reason: NeededWords) -> Don
     """The customer takes it back, or it came twice; it does not count any more."""
     row = MOVES.move(Case, case_id, "withdraw", actor=actor, set={"closed_at": clock.now(), "outcome": reason})
     step(case_id, Step.Kind.CLOSED, actor, reason, public=True)
-    return Done(KIND, case_id, row.number, row.state, after={"state": row.state}, reason=reason)
+    return _kept(row, state=row.state)

@@ -22,7 +22,7 @@ from yingshu.products.models import Product
 from yingshu.rulebook.decisions import Subject, decide
 
 from ..controls import KNOWLEDGE
-from ..inputs import AfterSalesRef, CaseRef, ImprovementRef, IncidentRef, KnowledgeRef, NeededWords, Words
+from ..inputs import AfterSalesRef, Brief, CaseRef, ImprovementRef, IncidentRef, KnowledgeRef, NeededBrief
 from ..models import AfterSales, Case, Improvement, Incident, Knowledge
 from ..rules.incidents import KnowledgeFacts
 from ..transitions import IMPROVEMENT as MOVES
@@ -34,9 +34,9 @@ Answer = Annotated[str, Field(min_length=1, max_length=8000)]
 
 
 @service("service.plan_improvement", title=N_("Plan an improvement"), clause="SVC-25")
-def plan_improvement(*, actor: Actor, problem: NeededWords, owner_id: PersonRef, due_on: date, case_id: CaseRef | None = None,
-                     after_sales_id: AfterSalesRef | None = None, incident_id: IncidentRef | None = None, containment: Words = "",
-                     root_cause: Words = "", corrective: Words = "", preventive: Words = "") -> Done:
+def plan_improvement(*, actor: Actor, problem: NeededBrief, owner_id: PersonRef, due_on: date, case_id: CaseRef | None = None,
+                     after_sales_id: AfterSalesRef | None = None, incident_id: IncidentRef | None = None, containment: Brief = "",
+                     root_cause: Brief = "", corrective: Brief = "", preventive: Brief = "") -> Done:
     """What shall become better, by whom and by when: problem, immediate step, root cause, corrective and preventive action."""
     owner = Person.objects.filter(pk=owner_id, is_active=True).first()
     if owner is None:
@@ -45,7 +45,7 @@ def plan_improvement(*, actor: Actor, problem: NeededWords, owner_id: PersonRef,
     number = next_number("improvement", clock.today())
     parts = {"problem": problem, "containment": containment, "root_cause": root_cause, "corrective": corrective, "preventive": preventive}
     pk = write.add_one(Improvement, number=number, owner_id=owner_id, due_on=due_on, made_at=clock.now(), made_by=actor.name, **source,
-                       **{name: text[:500] for name, text in parts.items()}, search_text=search_text(number, problem[:120]))
+                       **parts, search_text=search_text(number, problem[:120]))
     tell([owner_id], N_("Improvement %(number)s is yours, due on %(day)s."), args={"number": number, "day": due_on.isoformat()},
          url=f"/improvements/{pk}/", clause="SVC-25")
     return Done(KIND, pk, number, Improvement.State.OPEN, after={"owner": owner.name, "due_on": due_on})
@@ -68,8 +68,8 @@ def _mine(improvement_id: int) -> Improvement:
 
 
 @service("service.finish_improvement", title=N_("Improvement done"), clause="SVC-25")
-def finish_improvement(*, actor: Actor, improvement_id: ImprovementRef, evidence: NeededWords, root_cause: Words = "",
-                       corrective: Words = "", preventive: Words = "") -> Done:
+def finish_improvement(*, actor: Actor, improvement_id: ImprovementRef, evidence: NeededBrief, root_cause: Brief = "",
+                       corrective: Brief = "", preventive: Brief = "") -> Done:
     """What was done, with evidence. Root cause and corrective action must be known by now."""
     found = _mine(improvement_id)
     MOVES.check("finish", found.state, found.number)
@@ -77,17 +77,17 @@ def finish_improvement(*, actor: Actor, improvement_id: ImprovementRef, evidence
              "preventive": preventive or found.preventive}
     if missing := [name for name in ("root_cause", "corrective") if not parts[name]]:
         raise InvalidInput({name: [_("Write it down before the improvement is done.")] for name in missing})
-    row = plainly(MOVES, Improvement, found.pk, "finish", **{name: text[:500] for name, text in parts.items()}, done_on=clock.today(),
-                  evidence=evidence[:500])
-    return Done(KIND, row.pk, row.number, row.state, after={"state": row.state, "evidence": evidence})
+    row = plainly(MOVES, Improvement, found.pk, "finish", **parts, done_on=clock.today(),
+                  evidence=evidence)
+    return Done(KIND, row.pk, row.number, row.state, after={"state": row.state})
 
 
 @service("service.check_effect", title=N_("Check the effect"), clause="SVC-25")
-def check_effect(*, actor: Actor, improvement_id: ImprovementRef, works: bool, effect: NeededWords) -> Done:
+def check_effect(*, actor: Actor, improvement_id: ImprovementRef, works: bool, effect: NeededBrief) -> Done:
     """Did it help? If not, plan another improvement."""
     _mine(improvement_id)
-    row = plainly(MOVES, Improvement, improvement_id, "works" if works else "fails", checked_on=clock.today(), effect=effect[:500])
-    return Done(KIND, row.pk, row.number, row.state, after={"state": row.state, "effect": effect})
+    row = plainly(MOVES, Improvement, improvement_id, "works" if works else "fails", checked_on=clock.today(), effect=effect)
+    return Done(KIND, row.pk, row.number, row.state, after={"state": row.state})
 
 
 # ---- knowledge ---------------------------------------------------------------------------------------------------------

@@ -13,25 +13,31 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.events import emit
-from yingshu.kernel.inputs import CustomerRef, Moment, Needed, ProductRef
+from yingshu.kernel.inputs import CustomerRef, Moment, PersonRef, ProductRef
 from yingshu.kernel.services import Done, service
-from yingshu.notifications.services import tell_posts
+from yingshu.notifications.services import tell, tell_posts
+from yingshu.organisation.models import Person
 from yingshu.products.models import Product
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
 from ..controls import INCIDENTS
 from ..events import IncidentReported
-from ..inputs import Batch, IncidentRef, NeededShort, NeededWords, Story
+from ..inputs import Batch, IncidentRef, NeededBrief, NeededShort, NeededWords, Title
 from ..models import AffectedCustomer, Incident
 from ..rules.incidents import IncidentFacts
 from ..transitions import INCIDENT as MOVES
-from .steps import plainly
+from .steps import department_of, plainly
 
 KIND = "incident"
 
 
+def url_of(pk: int) -> str:
+    """The event's page."""
+    return f"/incidents/{pk}/"
+
+
 @service("service.report_incident", title=N_("Report a serious event"), clause="SVC-24")
-def report_incident(*, actor: Actor, trigger: Incident.Trigger, title: Needed, says: Story, happened_at: Moment | None = None,
+def report_incident(*, actor: Actor, trigger: Incident.Trigger, title: Title, says: NeededWords, happened_at: Moment | None = None,
                     exposed: bool = False, noticed: bool = False, product_id: ProductRef | None = None, batch: Batch = "",
                     customer_ids: list[CustomerRef] | None = None) -> Done:
     """A serious quality problem, a complaint in the media or something special: the leaders know at once.
@@ -45,11 +51,11 @@ def report_incident(*, actor: Actor, trigger: Incident.Trigger, title: Needed, s
     if product_id and not Product.objects.filter(pk=product_id).exists():
         raise NotFound(field="product_id")
     number = next_number("incident", clock.today())
-    pk = write.add_one(Incident, number=number, trigger=trigger, title=title[:120], says=says[:1000], happened_at=when, reported_at=now,
+    pk = write.add_one(Incident, number=number, trigger=trigger, title=title, says=says, happened_at=when, reported_at=now,
                        report_by=when + timedelta(hours=params.report_within_hours), exposed=exposed, noticed=noticed,
                        product_id=product_id, batch=batch, reported_by=actor.name)
     _affect(actor, pk, customer_ids or [])
-    tell_posts(params.tell, N_("Serious event %(number)s: %(title)s"), args={"number": number, "title": title}, url=f"/incidents/{pk}/",
+    tell_posts(params.tell, N_("Serious event %(number)s: %(title)s"), args={"number": number, "title": title}, url=url_of(pk),
                clause="SVC-24", urgent=True)
     emit(IncidentReported(pk, number, trigger, exposed, when), actor)
     return Done(KIND, pk, number, Incident.State.REPORTED, data={"in_time": now <= when + timedelta(hours=params.report_within_hours)},
@@ -99,17 +105,21 @@ def review_incident(*, actor: Actor, incident_id: IncidentRef, reviewers: Needed
 
 
 @service("service.order_measures", title=N_("Order corrective measures"), clause="SVC-24")
-def order_measures(*, actor: Actor, incident_id: IncidentRef, measures: NeededWords, responsible: NeededShort, due_on: date) -> Done:
-    """Measures for the responsible department; refused before the review."""
-    found = _locked(incident_id)
+def order_measures(*, actor: Actor, incident_id: IncidentRef, measures: NeededWords, owner_id: PersonRef, due_on: date) -> Done:
+    """Measures for the responsible department: whoever carries them out there is told at once. Refused before the review."""
+    found, owner = _locked(incident_id), Person.objects.filter(pk=owner_id, is_active=True).first()
+    if owner is None:
+        raise NotFound(field="owner_id")
     _decide(found, "correct")
-    return _moved(incident_id, "correct", measures=measures, responsible=responsible, measures_by=due_on)
+    tell([owner.pk], N_("Serious event %(number)s: measures are yours, due on %(day)s."), clause="SVC-24", urgent=True,
+         args={"number": found.number, "day": due_on.isoformat()}, url=url_of(found.pk))
+    return _moved(incident_id, "correct", measures=measures, owner_id=owner.pk, responsible=department_of(owner), measures_by=due_on)
 
 
 @service("service.verify_incident", title=N_("Verify the measures"), clause="SVC-24")
-def verify_incident(*, actor: Actor, incident_id: IncidentRef, text: NeededWords) -> Done:
+def verify_incident(*, actor: Actor, incident_id: IncidentRef, text: NeededBrief) -> Done:
     """It was looked at whether the measures work."""
-    return _moved(incident_id, "verify", verification=text[:500], verified_at=clock.now())
+    return _moved(incident_id, "verify", verification=text, verified_at=clock.now())
 
 
 @service("service.close_incident", title=N_("Close the event"), clause="SVC-24")

@@ -81,7 +81,6 @@ def send_case(*, actor: Actor, kind: Case.Kind, content: Story, contact: NeededS
         "unit_id": customer and customer.unit_id}
     case = _made(actor, row, _first_handler(kind, ""))
     pictures.keep(KIND, case.pk, photos or [], actor)
-    write_to(case, N_("We have received your message %(number)s. You can follow it under this address:"), number=case.number)
     return _done(case)
 
 
@@ -94,6 +93,20 @@ def _linked(actor: Actor, customer_id: int | None, order_id: int | None, product
         raise NotFound(field="product_id")
     return {"customer_id": wanted, "customer_name": customer.name if customer else "", "unit_id": customer.unit_id if customer else None,
             "order_id": order_id, "order_number": order.number if order else "", "product_id": product_id}
+
+
+@service("service.link_case", title=N_("Link customer and order"), clause="SVC-02")
+def link_case(*, actor: Actor, case_id: CaseRef, customer_id: CustomerRef, order_id: OrderRef | None = None) -> Done:
+    """Say whose message it is, and about which order: the case joins the customer's file and region."""
+    case = locked(actor, case_id)
+    row = _linked(actor, customer_id, order_id, case.product_id)
+    if order_id and not SalesOrder._plain.filter(pk=order_id, customer_id=customer_id).exists():
+        raise InvalidInput({"order_id": [_("This order is another customer's.")]})
+    row["unit_id"] = row["unit_id"] or case.unit_id
+    if not order_id:
+        row |= {"order_id": case.order_id, "order_number": case.order_number}
+    changed(case, **row, search_text=search_text(case.number, row["customer_name"], case.content[:80]))
+    return Done(KIND, case.pk, case.number, case.state, before={"customer": case.customer_name}, after={"customer": row["customer_name"]})
 
 
 def _by_phone(phone: str, order: SalesOrder | None) -> Customer | None:
@@ -139,6 +152,7 @@ def _made(actor: Actor, row: dict[str, Any], handler: Person | None) -> Case:
     if kind == Case.Kind.SUGGESTION:
         tell_posts(params_of(SUGGESTIONS).manager, N_("Suggestion %(number)s waits for your word."), args={"number": number},
                    url=url_of(case), clause="SVC-23")
+    write_to(case, N_("We have received your message %(number)s. You can follow it under this address:"), number=case.number)
     return case
 
 

@@ -27,7 +27,7 @@ from yingshu.kernel.services import Done, service
 from ..mails import LARGEST, Mail
 from ..mails import read_mail as read
 from ..models import Case, Step
-from .steps import KIND, step, write_to
+from .steps import KIND, step
 
 SCREEN = "cases"
 MOST_FILES = 20
@@ -41,7 +41,8 @@ def read_mail(*, actor: Actor, name: Needed, content: MailFile) -> Done:
     """Read a message saved as .eml. ``mail`` names it when the case is recorded, within two hours; the rest is what stands in it."""
     mail = read(name, content)
     token = uploads.keep(actor, SCREEN, ContentFile(content, name))
-    return Done("mail", 0, data={"mail": token, "files": [file for file, _content in mail.files], **proposal(actor, mail)})
+    told = {"files": [file for file, _content in mail.files], **proposal(actor, mail)}
+    return Done("mail", 0, data={"mail": token, **told}, secret=frozenset(told))
 
 
 class Received(NamedTuple):
@@ -85,11 +86,10 @@ def sorted_out(mail: Mail) -> tuple[list[Checked], list[str]]:
 
 
 def record_mail(case: Case, received: Received, actor: Actor) -> None:
-    """Files and a note of where the case came from; the sender is told the number. The message itself is not kept."""
+    """Files and a note of where the case came from. The message itself is not kept."""
     kept, left = sorted_out(received.mail)
     keeping.keep(KIND, case.pk, kept, visitor())
     step(case.pk, Step.Kind.NOTE, actor, _told(received.mail, left))
-    write_to(case, N_("We have received your message %(number)s. You can follow it under this address:"), number=case.number)
     transaction.on_commit(lambda: uploads.forget(received.file))
 
 

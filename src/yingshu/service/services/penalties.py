@@ -35,7 +35,8 @@ def penalise(*, actor: Actor, case_id: CaseRef, person_id: PersonRef, reason: Ne
         raise NotFound(field="person_id")
     if case.kind != Case.Kind.COMPLAINT or not case.area:
         raise InvalidInput({"case_id": [_("Penalties follow classified complaints only.")]})
-    points = _judged(case, fine_fen)
+    points = _judged(case, fine_fen, tuple(name for name, taken in (
+        ("criticism", criticism), ("fine", fine_fen), ("dismissal", dismissal)) if taken))
     pk = write.add_one(Penalty, case_id=case.pk, person_id=person_id, person_name=person.name,
                        department=department_of(person), criticism=criticism, fine_fen=fine_fen,
                        points=points, dismissal=dismissal, reason=reason, on=clock.today(), at=clock.now(), actor_name=actor.name)
@@ -45,7 +46,7 @@ def penalise(*, actor: Actor, case_id: CaseRef, person_id: PersonRef, reason: Ne
                 after={"person": person.name, "fine_fen": fine_fen, "points": points, "dismissal": dismissal}, reason=reason)
 
 
-def _judged(case: Case, fine_fen: int) -> int:
+def _judged(case: Case, fine_fen: int, measures: tuple[str, ...]) -> int:
     """The points taken off; refused when the rules do not allow the penalty."""
     subject, verified = Subject(KIND, case.pk, case.number, case.unit_id), case.justified is True
     on = not switches.off(case.unit_id) & {"SVC-09", "SVC-10"}
@@ -53,5 +54,5 @@ def _judged(case: Case, fine_fen: int) -> int:
         if fine_fen:
             raise InvalidInput({"fine": [_("Responsibility for quality takes appraisal points, no fine.")]})
         return int(decide(POINTS, PointsFacts(verified=verified, switched_on=on), subject).verdict.figures["points"])
-    decide(FINES, FineFacts(fine_fen=fine_fen, verified=verified, switched_on=on), subject)
+    decide(FINES, FineFacts(fine_fen=fine_fen, verified=verified, switched_on=on, measures=measures), subject)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,11 +13,13 @@ from django.test import Client
 from PIL import Image
 from tests.support.browsing import browser, page, words
 
+from yingshu.documents.pictures import PictureInput
 from yingshu.documents.services import attach
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotFound
 from yingshu.kernel.events import _handlers, on
+from yingshu.kernel.public import visitor
 from yingshu.logistics.inputs import ReturnInput
 from yingshu.notifications.models import Message
 from yingshu.orders.models import SalesOrder, SlipLine
@@ -29,9 +32,10 @@ from yingshu.service.queries import affected_in, exposures_in
 from yingshu.service.screens.after_sales import hours
 from yingshu.service.screens.customer import record
 from yingshu.service.screens.improvements import tag
+from yingshu.service.worklists import _measures
 from yingshu.stock.models import StockBalance
 
-from .support import MONDAY, at, parameters
+from .support import MONDAY, at, parameters, register
 
 K = AfterSales.Kind
 JUNE = (date(2026, 6, 1), date(2026, 6, 30))
@@ -161,10 +165,48 @@ def test_the_form_offers_the_goods_of_the_slip_by_name(sold: tuple[Any, int, int
     line, before = SlipLine.objects.get(slip_id=slip).pk, on_hand(product)
     client, address = browser(june, "service_manager"), f"/act/service.take_goods_back/?after_sales_id={row.pk}"
     shown = page(client, address)
-    assert f'<option value="{line}" selected>复合肥 10 袋</option>' in shown and row.says in shown
+    assert f'<option value="{line}" selected>复合肥 10 袋</option>' in shown
+    assert row.says not in shown, "the customer's words do not become the reason on the return note"
     client.post(address, {"lines-TOTAL_FORMS": "1", "lines-0-line_id": line, "lines-0-quantity": "2", "lines-0-restock": "true",
                           "reason": "破损", "idempotency_key": "back-1"})
     assert (on_hand(product) - before, bool(now(row).return_number)) == (2, True)
+
+
+@pytest.mark.clause("SVC-14")
+@pytest.mark.parametrize("kind", [K.RETURN, K.EXCHANGE])
+def test_a_return_names_the_sales_slip_of_its_goods(june: Any, kind: K) -> None:
+    with pytest.raises(InvalidInput) as wrong:
+        ask(june, kind)
+    assert (wrong.value.clause, list(wrong.value.errors)) == ("SVC-14", ["slip_id"]) and not AfterSales._plain.exists()
+
+
+@pytest.mark.clause("SVC-13", "SVC-15")
+def test_what_is_not_carried_out_ends_with_a_reason_and_the_area_manager_knows(sold: tuple[Any, int, int]) -> None:
+    june, slip, _product = sold
+    row, actor = ask(june, K.RETURN, customer_id=ReceivableItem._plain.get().customer_id, slip_id=slip), june.actor("service_manager")
+    told = Message.objects.filter(person_id=june.company.person("region_manager").pk)
+    before, open_fen = told.count(), ReceivableItem._plain.get().open_fen
+    s.withdraw_after_sales(actor=actor, after_sales_id=row.pk, reason="核定不属质量问题，客户同意自行处理")
+    ended = now(row)
+    assert (ended.state, ended.result, ended.told_at, ended.done_at) == (
+        "withdrawn", "核定不属质量问题，客户同意自行处理", clock.now(), clock.now())
+    assert (told.count() - before, ReceivableItem._plain.get().open_fen) == (1, open_fen)
+    shown = page(browser(june, "service_manager"), "/after_sales/?view=open")
+    assert row.number not in shown
+    for action, given in ((s.finish_after_sales, {"confirmed_by": "张三"}), (s.withdraw_after_sales, {"reason": "再来"})):
+        with pytest.raises(IllegalTransition):
+            action(actor=actor, after_sales_id=row.pk, **given)
+
+
+@pytest.mark.clause("SVC-14")
+def test_goods_that_came_back_are_not_undone_by_ending_the_order(sold: tuple[Any, int, int]) -> None:
+    june, slip, _product = sold
+    row = ask(june, K.RETURN, customer_id=ReceivableItem._plain.get().customer_id, slip_id=slip)
+    lines = [ReturnInput(line_id=SlipLine.objects.get(slip_id=slip).pk, quantity=Decimal(2))]
+    s.take_goods_back(actor=june.actor("service_manager"), after_sales_id=row.pk, lines=lines, reason="破损")
+    with pytest.raises(InvalidInput) as refused:
+        s.withdraw_after_sales(actor=june.actor("service_manager"), after_sales_id=row.pk, reason="算了")
+    assert now(row).return_number in str(refused.value.errors) and now(row).state == "open"
 
 
 def test_a_slip_of_another_customer_is_not_found(sold: tuple[Any, int, int]) -> None:
@@ -194,6 +236,37 @@ def test_without_presence_or_photos_it_does_not_go_up(june: Any) -> None:
         s.submit_after_sales(actor=actor, after_sales_id=row.pk)
     attach(actor=actor, subject_kind="after_sales", subject_id=row.pk, name="a.png", content=png())
     assert s.submit_after_sales(actor=actor, after_sales_id=row.pk).state == "submitted"
+
+
+@pytest.mark.clause("SVC-13")
+def test_service_that_follows_from_a_complaint_begins_with_what_it_says(sold: tuple[Any, int, int]) -> None:
+    june, slip, _product = sold
+    order = SalesOrder._plain.get()
+    case = register(june, area=Case.Area.DELIVERY, customer_id=order.customer_id, order_id=order.pk, batch="B2601")
+    shown = page(browser(june, "service_manager"), f"/act/service.register_after_sales/?case_id={case.pk}")
+    for name, value in (("customer_id", order.customer_id), ("slip_id", slip), ("batch", "B2601")):
+        assert re.search(rf'name="{name}".{{0,300}}value="{value}"', shown, re.S), name
+    assert case.content in shown
+
+
+@pytest.mark.clause("SVC-15")
+def test_pictures_that_came_with_the_complaint_count(june: Any) -> None:
+    case = register(june, area=Case.Area.DELIVERY, customer_id=june.customer().pk)
+    row, actor = ask(june, customer_id=case.customer_id, case_id=case.pk), june.actor("service_manager")
+    s.advise(actor=june.actor("region_manager"), after_sales_id=row.pk, on_site=False)
+    with pytest.raises(Refused, match="照片"):
+        s.submit_after_sales(actor=actor, after_sales_id=row.pk)
+    s.answer_case(actor=visitor("service.answer_case"), code=case.public_code, photos=[PictureInput.model_construct(
+        name="漏点.png", content=png())])
+    assert s.submit_after_sales(actor=actor, after_sales_id=row.pk).state == "submitted"
+
+
+@pytest.mark.clause("SVC-15")
+def test_who_has_no_right_to_know_need_not_be_told(june: Any) -> None:
+    parameters("service.area_authority", area_manager_rights=("advise",))
+    row = ask(june)
+    attach(actor=june.actor("service_manager"), subject_kind="after_sales", subject_id=row.pk, name="a.png", content=png())
+    assert (row.informed_at, s.submit_after_sales(actor=june.actor("service_manager"), after_sales_id=row.pk).state) == (None, "submitted")
 
 
 @pytest.mark.clause("SVC-15")
@@ -240,12 +313,19 @@ def test_no_measures_without_a_review_and_no_closing_without_verification(june: 
     _handlers[IncidentReported].remove(handler)
     assert (seen[0].number, exposures_in(*JUNE), exposures_in(date(2026, 5, 31), date(2026, 5, 31)), affected_in(
         date(2026, 5, 1), date(2026, 6, 30))) == (found.number, 0, 1, {found.pk: [customer.pk]})
-    measures = {"actor": actor, "incident_id": found.pk, "measures": "更换封口机", "responsible": "生产部", "due_on": date(2026, 6, 20)}
+    measures = {"actor": actor, "incident_id": found.pk, "measures": "更换封口机",
+                "owner_id": june.company.person("workshop").pk, "due_on": date(2026, 6, 20)}
     s.investigate_incident(actor=actor, incident_id=found.pk, text="一个批次")
     with pytest.raises(Refused, match="评审"):
         s.order_measures(**measures)
     s.review_incident(actor=actor, incident_id=found.pk, reviewers="品控部", text="封口不严")
     s.order_measures(**measures)
+    workshop = june.actor("workshop")
+    assert [(t.number, clock.local(t.due).date()) for t in _measures(workshop, 9) if t.due] == [(found.number, date(2026, 6, 21))]
+    with at(days=20):
+        assert s.run_checks(actor=system()).data["measures"] == 1
+    assert list(Message.objects.filter(person_id=workshop.id, clause="SVC-24").order_by("id").values_list("msgid", flat=True)) == [
+        "Serious event %(number)s: measures are yours, due on %(day)s.", "Serious event %(number)s: its measures were due on %(day)s."]
     with pytest.raises(Refused, match="验证"):
         s.close_incident(actor=actor, incident_id=found.pk)
     s.verify_incident(actor=actor, incident_id=found.pk, text="抽检 50 袋完好")

@@ -102,6 +102,36 @@ def test_a_complaint_open_for_eight_days_goes_up_to_the_head(june: Any) -> None:
 
 
 @pytest.mark.clause("SVC-02")
+def test_each_limit_that_passes_goes_up_once(june: Any) -> None:
+    case, seen = register(june), []
+    for days, hours in ((0, 1), (0, 3), (0, 4), (1, 1), (1, 2), (7, 1), (7, 2)):
+        with at(days=days, hours=hours):
+            seen.append(s.run_checks(actor=system()).data["escalated"])
+    assert seen == [0, 1, 0, 1, 0, 1, 0], "acceptance, first reply, solution"
+    assert case.steps.filter(kind=Step.Kind.ESCALATED).count() == 3
+
+
+@pytest.mark.clause("SVC-02")
+def test_a_message_of_nobody_on_file_is_linked_by_the_desk(june: Any) -> None:
+    customer, other = june.customer(), june.customer("别家")
+    order, case = june.order(customer, june.product()), register(june)
+    with pytest.raises(InvalidInput):
+        s.link_case(actor=june.actor("service_manager"), case_id=case.pk, customer_id=other.pk, order_id=order.id)
+    s.link_case(actor=june.actor("service_manager"), case_id=case.pk, customer_id=customer.pk, order_id=order.id)
+    linked = fresh(case)
+    assert (linked.customer, linked.customer_name, linked.order_number, linked.unit) == (
+        customer, customer.name, order.number, june.company.unit("east"))
+    assert case.number in page(browser(june, "service_manager"), f"/cases/?q={customer.name}&view=all")
+
+
+@pytest.mark.clause("SVC-02")
+def test_whoever_left_an_address_is_told_the_number(june: Any) -> None:
+    case = register(june, email="zs@example.com")
+    letter = Outgoing.objects.filter(recipient="zs@example.com").get()
+    assert case.number in letter.subject and f"/c/{case.public_code}/" in letter.body
+
+
+@pytest.mark.clause("SVC-02")
 def test_the_clock_stands_still_while_waiting_for_the_customer(june: Any) -> None:
     case, actor = register(june), june.actor("service_manager")
     s.accept(actor=actor, case_id=case.pk)
@@ -145,6 +175,19 @@ def test_without_the_customers_word_a_complaint_stays_open(june: Any) -> None:
     s.reopen_case(actor=actor, case_id=case.pk, reason="又坏了一袋")
     with pytest.raises(Refused):
         s.close_case(actor=actor, case_id=case.pk)
+
+
+@pytest.mark.clause("SVC-03", "SVC-04")
+def test_no_complaint_closes_without_saying_what_it_is_about(june: Any) -> None:
+    case, actor = register(june), june.actor("director")
+    s.accept(actor=actor, case_id=case.pk)
+    s.propose(actor=actor, case_id=case.pk, text="补发两袋")
+    s.agree(actor=actor, case_id=case.pk, said_by="张三")
+    with pytest.raises(Refused, match="尚未分类"):
+        s.close_case(actor=actor, case_id=case.pk)
+    s.classify(actor=actor, case_id=case.pk, area=Case.Area.DELIVERY)
+    s.tell_customer(actor=actor, case_id=case.pk, text="已补发", final=True)
+    assert s.close_case(actor=actor, case_id=case.pk).state == "closed"
 
 
 @pytest.mark.clause("SVC-03")
@@ -413,5 +456,5 @@ def test_news_goes_by_mail_when_there_is_an_address(june: Any) -> None:
     case = register(june, email="zs@example.com")
     s.accept(actor=june.actor("service_manager"), case_id=case.pk)
     done = s.tell_customer(actor=june.actor("service_manager"), case_id=case.pk, text="明天上门")
-    letter = Outgoing.objects.filter(recipient="zs@example.com").get()
+    letter = Outgoing.objects.filter(recipient="zs@example.com").latest("id")
     assert done.data == {"emailed": True} and f"/c/{case.public_code}/" in letter.body and case.number in letter.subject

@@ -52,6 +52,16 @@ def test_fines_lie_within_their_bounds(fines: Any, yuan: int, allowed: bool) -> 
 
 
 @pytest.mark.clause("SVC-09")
+def test_only_measures_of_the_book(fines: Any) -> None:
+    parameters("service.fines", measures=("criticism", "fine"))
+    case = verified(fines)
+    with pytest.raises(Refused, match="公开批评|通报批评"):
+        penalise(fines, case, 50, dismissal=True)
+    penalise(fines, case, 50)
+    assert Penalty.objects.get().dismissal is False
+
+
+@pytest.mark.clause("SVC-09")
 def test_no_penalty_before_the_complaint_is_verified(fines: Any) -> None:
     case = service_case(fines)
     with pytest.raises(Refused, match="尚未查实"):

@@ -20,9 +20,10 @@ from yingshu.documents import store
 from yingshu.documents.models import Attachment
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
+from yingshu.kernel.errors import NotFound
 from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.public import tickets
-from yingshu.notifications.models import Outgoing
+from yingshu.notifications.models import Message, Outgoing
 from yingshu.service import services as s
 from yingshu.service.models import Case
 from yingshu.service.papers import form_data
@@ -113,8 +114,60 @@ def test_the_customer_answers_agrees_and_rates_on_the_status_page(june: Any) -> 
     assert "您对处理情况满意吗" in shown and "内部备注" not in shown
     send(visitor, address, rating="5")
     assert fresh(case).satisfied == 5
-    assert "感谢您的评价" in words(page(visitor, address))
+    shown = words(page(visitor, address))
+    assert "感谢您的评价" in shown and "您对处理情况满意吗" not in shown
     assert visitor.get("/c/wrong/").status_code == 404
+
+
+@pytest.mark.clause("SVC-03")
+def test_whoever_handles_the_case_is_told_what_the_customer_answers(june: Any) -> None:
+    case, actor, visitor = service_case(june), june.actor("director"), Client()
+    address, handler = f"/c/{case.public_code}/", june.company.person("service_manager").pk
+    told = Message.objects.filter(person_id=handler, msgid="The customer has answered about %(number)s.")
+    s.wait_for_customer(actor=actor, case_id=case.pk, text="请拍一张包装袋的照片")
+    assert send(visitor, address, photos=SimpleUploadedFile("袋子.jpg", jpeg())).status_code == 302
+    kept = Attachment.objects.get(subject_kind="case", subject_id=case.pk)
+    assert (fresh(case).state, kept.media_type, b"Secret camera" in store.path_of(kept.digest).read_bytes(), told.count()) == (
+        "accepted", "image/jpeg", False, 1)
+    solved(june, fresh(case))
+    s.close_case(actor=actor, case_id=case.pk)
+    send(visitor, address, text="又坏了一袋")
+    assert (told.count(), [step.text for step in case.steps.filter(kind="note")]) == (2, ["又坏了一袋"])
+    assert "又坏了一袋" in words(page(visitor, address))
+
+
+@pytest.mark.clause("CNF-07")
+def test_where_personal_data_were_erased_nothing_new_is_taken(june: Any) -> None:
+    send(Client())
+    case = Case._plain.get()
+    make_anonymous([case])
+    address = f"/c/{case.public_code}/"
+    assert "回复我们" not in words(page(Client(), address))
+    with pytest.raises(NotFound):
+        s.answer_case(actor=system(), code=case.public_code, text="我是李四")
+    assert not case.steps.filter(text="我是李四").exists()
+
+
+def test_pictures_of_one_case_are_limited(june: Any) -> None:
+    case, visitor = service_case(june), Client()
+    for n in range(6):
+        files = [SimpleUploadedFile(f"{n}{k}.jpg", jpeg(30 + n * 4 + k)) for k in range(4)]
+        answer = send(visitor, f"/c/{case.public_code}/", photos=files)
+    assert answer.status_code == 400 and "最多 20 张" in words(answer.content.decode())
+    assert Attachment.objects.count() == 20
+
+
+@pytest.mark.clause("SVC-02")
+def test_the_code_for_customers_on_paper(june: Any) -> None:
+    client = browser(june, "service_manager")
+    assert "/service/qr/poster.pdf?p=P0001" in page(client, "/service/qr/?p=P0001")
+    texts = {}
+    for sheet in ("poster", "labels"):
+        answer = client.get(f"/service/qr/{sheet}.pdf?p=P0001&b=B2601")
+        assert answer.headers["Content-Type"] == "application/pdf"
+        texts[sheet] = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
+    assert texts["poster"].count("无需登录") == 1 and texts["labels"].count("无需登录") == 12 and texts["labels"].count("P0001 B2601") >= 12
+    assert client.get("/service/qr/other.pdf").status_code == 404
 
 
 # ---- CNF-07 ------------------------------------------------------------------------------------------------------------
@@ -192,6 +245,7 @@ def test_the_analysis_by_cause_with_the_figures_of_the_standard(june: Any, query
                 f.cost_fen) == (3, "0.3333", "0.3333", 1, 1, 0, "6.0", "0.5000", 34000)
         assert [(g.label, g.count, g.cost_fen) for g in grouped(*JUNE, actor, "cause")] == [("运输", 2, 34000), ("未查明", 1, 0)]
         assert [(g.label, g.count) for g in grouped(*JUNE, actor, "batch")] == [("未填写", 2), ("B1", 1)]
+        assert [(g.label, g.count) for g in grouped(*JUNE, actor, "cost")] == [("100 至 1,000 元", 2), ("无费用", 1)]
         assert METRICS["service.complaints"].value(*JUNE, actor) == 3 and METRICS["service.satisfied"].value(*JUNE, actor) == f.satisfied
         client = browser(june, "director")
         page(client, "/service/analysis/?by=cause")
