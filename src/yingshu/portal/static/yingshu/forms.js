@@ -33,8 +33,10 @@
   addEventListener("pageshow", () => all("form[data-busy]").forEach(unlock));
 
   // ---------- unsaved changes ----------
-  let dirty = false;
-  on("input", "form[data-guard]", () => { dirty = true; });
+  // what a person did counts; rows and remote fields settle with events of their own
+  let dirty = false, touched = false;
+  ["keydown", "pointerdown"].forEach((what) => on(what, "form[data-guard]", () => { touched = true; }));
+  on("input", "form[data-guard]", (e) => { touched = touched || e.isTrusted; dirty = dirty || touched; });
   document.addEventListener("submit", () => { dirty = false; });
   addEventListener("beforeunload", (e) => { if (dirty) { e.preventDefault(); e.returnValue = text("unsaved"); } });
   // a long form is kept every half minute, and when the page is left: <form data-draft="/drafts/orders.register/">
@@ -42,12 +44,12 @@
     const note = find("[data-draft-note]");
     const content = () => { const data = new FormData(form); data.delete("idempotency_key"); return new URLSearchParams(data).toString(); };
     let last = content();
-    setTimeout(() => { last = content(); }, 1500); // rows and remote fields settle first
+    ["keydown", "pointerdown"].forEach((what) => form.addEventListener(what, () => { if (!touched) last = content(); }));
     let sent = false;
     form.addEventListener("submit", () => { sent = true; });
     function changed() {
       const now = content();
-      if (sent || now === last) return "";
+      if (sent || !touched || now === last) return "";
       last = now;
       return now;
     }
