@@ -54,6 +54,8 @@ def test_the_scenes_of_the_last_day(db: Any) -> None:
     kept = ReceivableItem._plain.get(customer__name="高要丰收农资", kind="cod", open_fen=850000)
     assert kept.carrier_name
     assert SalesOrder._plain.filter(customer_name="四会金穗农资", state="reviewing").exists()
+    part = SalesOrder._plain.get(customer_name="汕尾海丰油占米社", state="executing", ready=False)
+    assert 0 < part.shipped_fen < part.gross_fen
     assert Report.objects.filter(kind="monthly_sales", days_late__gt=0).count() == 1
     assert Report.objects.filter(kind="monthly_sales", version=2, state="submitted").count() == 1
     client = Client()
