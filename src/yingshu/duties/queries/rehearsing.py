@@ -60,15 +60,18 @@ def _wall(moment: datetime | None) -> datetime | None:
 
 def _planned(asked: Sequence[Occurrence], everything: Sequence[Occurrence], when: When, first: date,
              last: date) -> Iterator[tuple[Occurrence | None, bool]]:
-    """Each time of the calendar, for each subject of these days."""
+    """Each time of the calendar, for each subject since it first came due in these days: before, nobody was asked."""
     by_period = {(o.subject_kind, o.subject_id, o.period): o for o in everything}
     doings: dict[tuple[str, int], list[datetime]] = {}
     for o in everything:
         if (done := _wall(o.done_at)) is not None:
             doings.setdefault((o.subject_kind, o.subject_id), []).append(done)
     slots = [slot for slot in _slots(when, first, last) if slot.late <= clock.local(clock.now()).replace(tzinfo=None)]
-    for subject in dict.fromkeys((o.subject_kind, o.subject_id) for o in asked):
-        for slot in slots:
+    since: dict[tuple[str, int], date] = {}
+    for o in asked:
+        since.setdefault((o.subject_kind, o.subject_id), o.due_on)
+    for subject, begun in since.items():
+        for slot in (one for one in slots if one.due_on >= begun):
             there = by_period.get((*subject, slot.period))
             done = _wall(there.done_at) if there else next((d for d in doings.get(subject, ()) if slot.opens <= d < slot.late), None)
             yield there, done is not None and done < slot.late

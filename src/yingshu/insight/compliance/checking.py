@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
+from yingshu.duties.models import DutyVersion
+from yingshu.duties.services.changing import KIND as DUTY
 from yingshu.kernel import clock
 from yingshu.kernel.controls import CONTROLS, Control, Outcome
 from yingshu.kernel.schemas import sentences
@@ -39,7 +41,8 @@ def findings(row: Rehearsal) -> list[Finding]:
     """Everything that was looked at, for each control the draft changes, then for the draft as a whole."""
     found = [one for overlay in row.controls for one in _of_control(CONTROLS[overlay["control"]], overlay, row)]
     draft = ParameterChange.objects.filter(pk=row.draft_id or 0).first() if row.draft_kind == KIND else None
-    return [*found, *(_of_draft(draft) if draft else ()), *_let_through(row)]
+    duty = DutyVersion.objects.filter(pk=row.draft_id or 0).first() if row.draft_kind == DUTY else None
+    return [*found, *(_of_draft(draft) if draft else ()), *(_of_duty(duty) if duty else ()), *_let_through(row)]
 
 
 def _of_control(control: Control[Any, Any], overlay: dict[str, Any], row: Rehearsal) -> Iterator[Finding]:
@@ -68,12 +71,27 @@ def _of_draft(draft: ParameterChange) -> Iterator[Finding]:
     if draft.state not in OPEN:
         yield Finding("done", _("The change is %(state)s already.") % {"state": draft.get_state_display()}, "ORG-31")
         return
-    releasers = [p.name for p in who_may("rulebook.release_parameters") if p.pk != draft.prepared_by_id]
-    yield (Finding("done", _("May be released by %(names)s.") % {"names": "、".join(releasers[:3])}, "ORG-31") if releasers else
-           Finding("danger", _("Nobody besides who prepared it may release it."), "ORG-31"))
+    yield _releasers("rulebook.release_parameters", draft.prepared_by_id)
     if draft.valid_from.day >= MONTH_END:
         yield Finding("warn", _("It begins at the end of a month (%(day)s), when most orders are under way.") % {"day": draft.valid_from},
                       "ORG-31")
+
+
+def _of_duty(draft: DutyVersion) -> Iterator[Finding]:
+    others = DutyVersion.objects.filter(duty_id=draft.duty_id, released_at=None, withdrawn_at=None).exclude(pk=draft.pk).count()
+    if others:
+        yield Finding("warn", _("%(n)s other changes of this duty are waiting.") % {"n": others}, "ORG-31")
+    if draft.released_at or draft.withdrawn_at:
+        yield Finding("done", _("The change is not waiting any more."), "ORG-31")
+    else:
+        yield _releasers("duties.release_change", draft.prepared_id)
+
+
+def _releasers(right: str, prepared_by: int) -> Finding:
+    """Is there somebody else who may release it?"""
+    names = [p.name for p in who_may(right) if p.pk != prepared_by]
+    return (Finding("done", _("May be released by %(names)s.") % {"names": "、".join(names[:3])}, "ORG-31") if names else
+            Finding("danger", _("Nobody besides who prepared it may release it."), "ORG-31"))
 
 
 def _let_through(row: Rehearsal) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from yingshu.duties.services.defining import stored
 from yingshu.duties.services.doing import confirm
 from yingshu.duties.tasks import run_checks
 from yingshu.duties.tests.conftest import at, item, plan, put
+from yingshu.insight.compliance.checking import findings
 from yingshu.insight.compliance.comparing import lines_of
 from yingshu.insight.compliance.duty_rates import lines
 from yingshu.insight.errors import NothingToRehearse
@@ -46,8 +47,8 @@ def prepared(company: Company, **when: Any) -> int:
     return int(prepare_change(actor=company.actor("director"), item=raw, reason="试行").id)
 
 
-def rehearsed(company: Company, version_id: int) -> Rehearsal:
-    done = rehearse_duty(actor=company.actor("director"), version_id=version_id, first_day=date(2026, 6, 1), last_day=date(2026, 6, 28))
+def rehearsed(company: Company, version_id: int, first: date = date(2026, 6, 1)) -> Rehearsal:
+    done = rehearse_duty(actor=company.actor("director"), version_id=version_id, first_day=first, last_day=date(2026, 6, 28))
     return Rehearsal.objects.get(pk=done.id)
 
 
@@ -75,6 +76,13 @@ def test_by_day_instead_of_by_week_each_day_is_looked_at(june: Company) -> None:
         version = prepare_change(actor=june.actor("director"), item=raw, reason="试行").id
         (rate,) = rehearsed(june, version).result["rates"]
     assert (rate["then"], rate["now"]) == ("50.0", "10.7"), "3 of 28 days"
+
+
+def test_before_the_duty_existed_nobody_was_asked(june: Company) -> None:
+    with at(29, 12):
+        row = rehearsed(june, prepared(june, at="09:00"), first=date(2026, 1, 1))
+        assert row.result["rates"] == [{"title": "周例会", "due": 4, "then": "50.0", "now": "75.0"}]
+        assert [f.says for f in findings(row)] == ["可由总经理老顾、营销副总秦刚、营销总监唐宁发布。"]
 
 
 def test_what_changes_nothing_or_is_not_there(june: Company) -> None:
