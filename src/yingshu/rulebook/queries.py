@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -27,13 +27,6 @@ def visible(actor: Actor) -> QuerySet[DecisionRecord]:
     if actor.everything or actor.reach == Reach.ALL:
         return DecisionRecord.objects.all()
     return DecisionRecord.objects.filter(Q(actor_id=actor.id) | Q(unit_id__in=sorted(actor.units)))
-
-
-def decisions_of(kind: str, pk: int, controls: Iterable[str] = ()) -> QuerySet[DecisionRecord]:
-    """Decisions about a record, newest first; the caller has checked that the reader may see the record."""
-    found = DecisionRecord.objects.filter(subject_kind=kind, subject_id=pk)
-    wanted = list(controls)
-    return (found.filter(control__in=wanted) if wanted else found).order_by("-id")
 
 
 def proving(clause: str) -> Q:

@@ -20,7 +20,7 @@ from yingshu.rulebook.catalogue import clause, clauses
 from yingshu.rulebook.decisions import Refused, in_force, params_of
 from yingshu.rulebook.models import DecisionRecord
 from yingshu.rulebook.packs import delivered
-from yingshu.rulebook.queries import control_in_force, decision_panel, decisions_of
+from yingshu.rulebook.queries import control_in_force, decision_panel
 from yingshu.rulebook.services import set_parameters
 from yingshu.rulebook.shown import show
 
@@ -100,7 +100,7 @@ def test_since_when_counts_the_unbroken_run_of_a_value(company):
 
 def test_a_refusal_is_kept_and_explains_itself(company):
     refusal = refuse(company)
-    record = decisions_of("person", company.person("finance").pk).get()
+    record = DecisionRecord.objects.get(subject_kind="person", subject_id=company.person("finance").pk)
     panel = decision_panel(record, company.actor("admin"))
     assert {k: panel[k] for k in ("state", "title", "verdict", "text", "clause", "decision")} == {
         "state": "refuse", "title": "编制", "verdict": "拒绝", "text": "超编：公司的营销助理编制 1，在岗 1。需要特批。",

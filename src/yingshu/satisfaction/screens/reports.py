@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +63,8 @@ def way(row: AnalysisReport, actor: Actor) -> dict[str, Any]:
 
 def result(row: AnalysisReport, actor: Actor) -> dict[str, Any]:
     """The figures as they were frozen, or as they were when the draft was made."""
-    return shown.page(row.content)
+    why = f"{reverse('screen:decisions')}?{urlencode({'subject_number': row.number})}" if actor.may("decisions.view") else ""
+    return {**shown.page(row.content), "why": why}
 
 
 @register
