@@ -17,6 +17,8 @@ from yingshu.pricing.services import ask_special_price, decide_special_price
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import DecisionRecord
 
+from ..support.browsing import browser, page
+
 
 @pytest.fixture
 def four_levels(trade):
@@ -39,6 +41,18 @@ def test_step_2_twelve_percent_goes_to_the_director(four_levels) -> None:
     with pytest.raises(NotTheReviewer):
         approve_order(actor=trade.actor("service_manager"), order_id=order.id)
     assert approve_order(actor=trade.actor("sales_director"), order_id=order.id).state == "approved"
+
+
+@pytest.mark.clause("ORD-09")
+def test_beyond_the_strategy_the_seller_has_no_button_to_carry_it_out_and_within_it_has_no_need_of_one(four_levels) -> None:
+    """Below what the strategy leaves to the seller only the superior's page offers to decide; within it the order is approved at once."""
+    trade = four_levels
+    customer, product = trade.customer(), trade.product("机器", "1000", measure="台")
+    beyond = trade.order(customer, product, "50", method="prepaid", by="salesperson", price="880")
+    within = trade.order(customer, product, "10", method="prepaid", by="salesperson", price="970")
+    acts = {who: {act for act in ("approve", "send_instructions") if f"/act/orders.{act}/?order_id={beyond.id}" in page(
+        browser(trade, who), f"/orders/{beyond.id}/")} for who in ("salesperson", "sales_director")}
+    assert (beyond.state, within.state, acts) == ("reviewing", "approved", {"salesperson": set(), "sales_director": {"approve"}})
 
 
 @pytest.mark.clause("PRC-08")
