@@ -88,8 +88,8 @@ def _running(order: SalesOrder, i: Instruction, now: datetime) -> LaneView:
 
 def _running_words(i: Instruction) -> str:
     if i.state == Instruction.State.PARTIAL:
-        promised = f"{clock.local(i.promised_at):%m-%d %H:%M}" if i.promised_at else "--"
-        return _("Partly ready, the rest promised for %(at)s") % {"at": promised}
+        promised = _("Partly ready, the rest promised for %(at)s")
+        return promised % {"at": f"{clock.local(i.promised_at):%m-%d %H:%M}"} if i.promised_at else _("Partly ready")
     if not i.acknowledged_at:
         return _("Not acknowledged")
     return {Lane.WORKSHOP.value: _("Preparing"), Lane.FINANCE.value: _("Checking the account"),
