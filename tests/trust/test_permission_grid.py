@@ -45,7 +45,7 @@ def world(trade: Any) -> dict[str, Any]:
     return {"pk": order_id, "order_id": order_id, "slip_id": slip_id, "shipment_id": 1, "customer_id": 1, "clause_id": "ORD-06",
             "code": "orders.slip_gate", "token": SalesOrder._plain.get(pk=order_id).public_token, "field": "phone", "id": order_id,
             "trade": trade, "register": "checks", "move": "close", "entry_id": entry_id,
-            "old": version_id, "new": version_id}
+            "old": version_id, "new": version_id, "sheet": "poster"}
 
 
 def _register(company: Any) -> int:

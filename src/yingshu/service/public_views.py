@@ -60,10 +60,16 @@ def status(request: HttpRequest, code: str) -> HttpResponse:
     form = PublicForm(ANSWER, template="service/public/status.html", fixed={"code": code}, leave_out=_left_out(case), least_seconds=0,
                       files=lambda r: {"photos": pictures.uploaded(r)}, context={
         "company": company_name(), "title": _("Your message"), "case": case, "stages": stages(case), "closed": closed,
-        "sent": "sent" in request.GET, "news": [(_(SAID[s.kind]), s.text, f"{clock.local(s.at):%m-%d %H:%M}") for s in told],
+        "sent": "sent" in request.GET, "news": [_news(s) for s in told],
         "may_answer": case.state != Case.State.WITHDRAWN and case.forgotten_at is None, "send": _("Send"), **pictures.limits(),
         "scale": [] if case.satisfied else [(n, w) for n, w in enumerate(likert(), 1)]})
     return form.answer(request, lambda done: HttpResponseRedirect(reverse("case-status", args=[code]) + "?answered=1"))
+
+
+def _news(step: Step) -> tuple[str, str, str]:
+    """What happened, what was said, when. Who agreed is named to colleagues only."""
+    said = "" if step.kind == Step.Kind.AGREED else step.text
+    return _(SAID[step.kind]), said, f"{clock.local(step.at):%m-%d %H:%M}"
 
 
 def likert() -> list[str]:

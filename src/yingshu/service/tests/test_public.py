@@ -111,7 +111,8 @@ def test_the_customer_answers_agrees_and_rates_on_the_status_page(june: Any) -> 
     solved(june, fresh(case))
     s.close_case(actor=actor, case_id=case.pk)
     shown = words(page(visitor, address))
-    assert "您对处理情况满意吗" in shown and "内部备注" not in shown
+    assert "您对处理情况满意吗" in shown and "您已接受方案" in shown
+    assert "内部备注" not in shown and "张三" not in shown, "neither notes nor names"
     send(visitor, address, rating="5")
     assert fresh(case).satisfied == 5
     shown = words(page(visitor, address))
