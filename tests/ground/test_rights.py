@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.services import ACTIONS
 from yingshu.organisation.rights import RIGHTS, expand, known, post_templates
 
@@ -50,3 +51,9 @@ def test_a_right_taken_out_stays_out_whatever_its_place():
         right for right in known() if right.startswith("orders.") and right != "orders.close"}
     assert expand(["@customers.view"]) >= {"customers.view", "file_reports.view"}
     assert "customers.export" not in expand(["@customers.view"])
+
+
+def test_every_list_may_be_taken_out_by_some_post() -> None:
+    """What a list shows goes out as a workbook; only one's own inbox is nobody's to take."""
+    given = frozenset[str]().union(*(expand(rights) for rights in RIGHTS.values()))
+    assert [code for code in SCREENS if not code.startswith("r/") and f"{code}.export" not in given] == ["messages"]

@@ -58,7 +58,8 @@ def to_enter(actor: Actor) -> QuerySet[Customer]:
         waiting |= unfiled(params_of(FILING).fields)
     if "preferences" in params.field_groups:
         waiting |= Q(preferences="")
-    found: QuerySet[Customer] = Customer.objects.visible_to(actor).filter(waiting, state=Customer.State.ACTIVE, import_batch=None)
+    found: QuerySet[Customer] = Customer.objects.visible_to(actor).filter(waiting, state=Customer.State.ACTIVE, import_batch=None,
+                                                                                   from_list=False)
     return found.order_by("created_at", "id") if waiting and stands_for(actor, params.owner) else found.none()
 
 

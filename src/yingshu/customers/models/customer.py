@@ -46,6 +46,7 @@ class Customer(ScopedModel):
     updated_at = models.DateTimeField(_("updated at"))
     search_text = models.CharField(max_length=400, default="", editable=False)
     import_batch = models.BigIntegerField(null=True, editable=False)
+    from_list = models.BooleanField(default=False, db_default=False, editable=False)
     gram_columns = ("search_text",)
 
     class Meta(ScopedModel.Meta):

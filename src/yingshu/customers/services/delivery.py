@@ -81,11 +81,13 @@ def import_customers(*, actor: Actor, rows: list[CustomerRow], mode: ImportMode 
     named = Q(number__in={row.number for row in rows if row.number}) | Q(name_key__in={name_key(row.name) for row in rows})
     watched = Customer.objects.unscoped(reason="the journal of an import sees what the import may touch").filter(named)
     with importing(actor, "customers", file, watched) as journal:
-        journal.take(rows, lambda row: _take(actor, row, mode), skip_errors)
+        made: list[int] = []
+        journal.take(rows, lambda row: _take(actor, row, mode, made), skip_errors)
+        write.change(Customer, where={"id__in": made}, set={"from_list": True})
     return journal.done()
 
 
-def _take(actor: Actor, row: CustomerRow, mode: ImportMode) -> str:
+def _take(actor: Actor, row: CustomerRow, mode: ImportMode, made: list[int]) -> str:
     found = _known(row)
     owner = _by_name(Person, row.owner, "owner", found and found.owner)
     unit = _by_name(Unit, row.region, "region", found and found.unit)
@@ -93,7 +95,7 @@ def _take(actor: Actor, row: CustomerRow, mode: ImportMode) -> str:
     if found is None:
         if mode == ImportMode.UPDATE:
             raise NotFound(field="name")
-        create_customer(actor=actor, **values, owner_id=owner, unit_id=unit, even_if_alike=True)
+        made.append(create_customer(actor=actor, **values, owner_id=owner, unit_id=unit, even_if_alike=True).id)
         return "added"
     if mode == ImportMode.ADD:
         raise errors.DuplicateCustomer(field="name", name=row.name, owner="--")

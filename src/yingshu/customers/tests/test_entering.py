@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from yingshu.customers import services as s
+from yingshu.customers.inputs import CustomerRow
 from yingshu.customers.models import Customer
 from yingshu.customers.queries import entry_of
 from yingshu.kernel import clock
@@ -74,6 +75,9 @@ def test_the_page_says_who_keeps_the_file_and_what_is_missing(company: Any, clie
 
 
 def test_files_that_an_import_made_do_not_wait(company: Any) -> None:
-    """A ledger brings hundreds of names at once; they are completed when the customer orders (CUS-15)."""
+    """A ledger or a list brings hundreds of names at once; they are completed when the customer orders (CUS-15)."""
     Customer._plain.filter(pk=begun(company, scale="").pk).update(import_batch=1)
+    seller = company.person("salesperson")
+    s.import_customers(actor=company.actor("director"), rows=[CustomerRow(row=2, name="西山农资", owner=seller.name)])
+    assert Customer._plain.get(name="西山农资").owner == seller
     assert MINE.count(company.actor("salesperson")) == 0
