@@ -161,7 +161,8 @@ def test_a_visitors_request_erases_them_in_every_room_within_the_days(known: Any
     with django_capture_on_commit_callbacks(execute=True):
         done = handle_privacy_request(actor=director, request_id=asked.id, identity="回拨核对", idempotency_key="k")
     assert places_of(PHONE, SPELLED, "138-7777-6666", EMAIL, EMAIL.upper(), NAME) == {}
-    assert not photo.exists() and not Partial.objects.exists()
+    assert not Attachment.objects.exists() and not Partial.objects.exists()
+    assert not photo.exists()
     assert list(Step.objects.exclude(text="").order_by("id").values_list("kind", "text")) == [
         ("told", "*"), ("proposed", "换两袋"), ("agreed", "*"), ("note", "*")]
     assert there() == [("orders.csv", False), ("other.csv", True)]

@@ -214,10 +214,15 @@ def _outermost(code: str, function: Callable[..., Done], actor: Actor, key: str 
             _leave_refusal(work, refusal)
             raise
         except OperationalError as trouble:
-            if not _worth_repeating(trouble):
-                raise
-            time.sleep(random.uniform(0, 0.02) * (attempt + 1))
+            _wait_for_others(trouble, attempt)
     raise Busy()
+
+
+def _wait_for_others(trouble: OperationalError, attempt: int) -> None:
+    """A moment before the next try; trouble that no waiting mends is raised."""
+    if not _worth_repeating(trouble):
+        raise trouble
+    time.sleep(random.uniform(0, 0.02) * (attempt + 1))
 
 
 def _told(broken: IntegrityError) -> Exception:
@@ -271,9 +276,16 @@ def _leave_refusal(work: Work, refusal: BusinessError) -> None:
     evidence = Work(work.actor, work.action)
     for recorder in _refusal_recorders:
         recorder(evidence, refusal)
-    if evidence.rows:
-        with transaction.atomic():
-            evidence.write()
+    if not evidence.rows:
+        return
+    for attempt in range(MAX_TRIES):
+        try:
+            with transaction.atomic():
+                evidence.write()
+            return
+        except OperationalError as trouble:
+            _wait_for_others(trouble, attempt)
+    raise Busy()
 
 
 def leave_done(work: Work, done: Done) -> None:
