@@ -183,7 +183,8 @@ class Duties(Telling):
         for register, (state, who, move, values) in WORDS["settle"].items():
             for entry in Entry._plain.filter(register__code=register, state=state, changed_at__lt=before).order_by("id"):
                 person = {"owner": entry.owner_id, "handler": entry.handler_id}.get(who) or self.company.people.get(who)
-                actor = actor_for(person) if person and entry.pk % 10 else None
+                lies = not Random(f"{self.company.seed}:{entry.number}").randrange(10)  # nosec B311 # a story, not a secret
+                actor = actor_for(person) if person and not lies else None
                 if actor is not None:
                     self.tried(move_entry, actor=actor, register_code=register, entry_id=entry.pk, move=move, values=values)
 
