@@ -4,7 +4,7 @@ records may add up to."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -69,9 +69,11 @@ def _most(live: Live, limit: Limit) -> Any:
     return live.params[limit.most] * (100 if spec is not None and spec.shape == Kind.MONEY.value else 1)
 
 
-def sheet_of(live: Live, occurrence_id: int) -> bool:
-    """Was the sheet for this occurrence of a duty made already?"""
-    return UniqueMark.objects.filter(register_id=live.id, key=f"{SHEET}{occurrence_id}").exists()
+def without_sheet(live: Live, occurrence_ids: Iterable[int]) -> list[int]:
+    """The occurrences of a duty whose sheet is not there yet."""
+    keys = {f"{SHEET}{pk}": pk for pk in occurrence_ids}
+    there = set(UniqueMark.objects.filter(register_id=live.id, key__in=keys).values_list("key", flat=True))
+    return [pk for key, pk in keys.items() if key not in there]
 
 
 def keep_sheet(live: Live, entry_id: int, occurrence_id: int) -> None:

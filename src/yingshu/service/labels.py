@@ -35,7 +35,7 @@ name_parameters("service", {
     "opinion": N_("Opinion"), "verdict": N_("Technical verdict"), "confirmed_by": N_("Confirmed by"), "trigger": N_("Kind of event"),
     "happened_at": N_("Happened at"), "exposed": N_("Exposed in public or with legal responsibility"), "noticed": N_("Official notice"),
     "customer_ids": N_("Customers"), "reviewers": N_("Reviewed by"), "measures": N_("Corrective measures"),
-    "responsible": N_("Responsible department"), "service.order_measures.owner_id": N_("Carries out the measures"),
+    "service.order_measures.owner_id": N_("Carries out the measures"),
     "due_on": N_("Due on"), "problem": N_("Problem"), "containment": N_("Immediate step"), "root_cause": N_("Root cause"),
     "corrective": N_("Corrective action"), "preventive": N_("Preventive action"), "evidence": N_("Evidence"), "works": N_("It works"),
     "effect": N_("Effect"), "question": N_("Common question"), "keywords": N_("Keywords"), "order_number": N_("Order number"),

@@ -18,6 +18,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Screen, Tag, View, register
 from yingshu.kernel.screens.cells import safe
 from yingshu.receivables.models import Receipt, ReceivableEntry, ReceivableItem
+from yingshu.receivables.queries import UNDER_WAY
 from yingshu.rulebook.decisions import params_of
 
 from ..controls import REVIEW
@@ -104,8 +105,7 @@ def owed_by_carriers() -> Q:
 
 def overdue() -> Q:
     """Orders with money past its due day; COD under way is not due yet."""
-    late = ReceivableItem._plain.filter(settled_on=None, due_on__lt=clock.today(), order_id__isnull=False).exclude(
-        kind="sale", payment_method="cod")
+    late = ReceivableItem._plain.filter(~UNDER_WAY, settled_on=None, due_on__lt=clock.today(), order_id__isnull=False)
     return Q(pk__in=late.values("order_id"))
 
 

@@ -14,7 +14,7 @@ from yingshu.documents.models import Attachment
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.receivables.models import ReceivableItem
-from yingshu.receivables.queries import Debtor, order_sums
+from yingshu.receivables.queries import BY_CUSTOMERS, Debtor, order_sums
 from yingshu.receivables.rules import OrderMoney
 from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.models import DecisionRecord
@@ -95,7 +95,7 @@ class OrderFile:
     def sums(self) -> dict[str, int]:
         """Overdue of the customer, and what this order brought, in fen. COD under way is not overdue, after arrival the carrier owes it."""
         order, today = self.order, clock.local(self.now).date()
-        late = Q(customer_id=order.customer_id, due_on__lt=today, settled_on=None, kind="sale") & ~Q(payment_method="cod")
+        late = BY_CUSTOMERS & Q(customer_id=order.customer_id, due_on__lt=today, settled_on=None)
         found: dict[str, int] = ReceivableItem._plain.filter(Q(order_id=order.pk) | late).aggregate(
             late_fen=Sum("open_fen", filter=late, default=0), **order_sums(order.pk, today))
         return found

@@ -12,11 +12,13 @@ from .accounts import (
 )
 from .ageing import AgeingItem, AgeingRow, AgeingTable, ageing, ageing_buckets, ageing_items
 from .dunning import BrokenPromise, broken_promises, dunning_tasks, latest_dunning
-from .overdue import cod_overdue, falling_due, overdue_items
+from .overdue import BY_CUSTOMERS, UNDER_WAY, cod_overdue, falling_due, overdue_items
 from .period import Collection, collection_of, overdue_fen, received_fen
 from .statement import Statement, StatementLine, statement
 
 __all__ = [
+    "BY_CUSTOMERS",
+    "UNDER_WAY",
     "AgeingItem",
     "AgeingRow",
     "AgeingTable",

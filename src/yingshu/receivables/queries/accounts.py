@@ -12,6 +12,7 @@ from yingshu.kernel import write
 from yingshu.kernel.actor import Actor
 
 from ..models import CustomerAccount, ReceivableItem
+from .overdue import UNDER_WAY
 
 
 class Debtor(NamedTuple):
@@ -53,7 +54,7 @@ def order_sums(order_id: int, today: date) -> dict[str, Sum]:
     mine = Q(order_id=order_id)
     return {"charged_fen": Sum("amount_fen", filter=mine, default=0), "left_fen": Sum("open_fen", filter=mine, default=0),
             "held_fen": Sum("open_fen", filter=mine & Q(kind="cod"), default=0),
-            "in_transit_fen": Sum("open_fen", filter=mine & Q(kind="sale", payment_method="cod"), default=0),
+            "in_transit_fen": Sum("open_fen", filter=mine & UNDER_WAY, default=0),
             "overdue_fen": Sum("open_fen", filter=mine & Q(due_on__lt=today), default=0)}
 
 

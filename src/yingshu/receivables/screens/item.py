@@ -13,6 +13,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 
 from ..models import ReceivableItem
+from ..queries import UNDER_WAY
 from .words import METHODS, days_late, due_words, item_tag, method_of
 
 
@@ -34,7 +35,7 @@ def _facts(item: ReceivableItem, actor: Actor) -> Mapping[str, Any]:
 
 def late() -> Q:
     """Overdue: the same condition as ``queries.overdue_items``."""
-    return Q(settled_on=None, open_fen__gt=0, due_on__lt=clock.today()) & ~Q(kind="sale", payment_method="cod")
+    return Q(settled_on=None, open_fen__gt=0, due_on__lt=clock.today()) & ~UNDER_WAY
 
 
 class ItemScreen(Screen):

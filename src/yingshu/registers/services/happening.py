@@ -22,7 +22,7 @@ from yingshu.organisation.principal import actor_for
 
 from ..errors import OccursOnce, RuleBroken
 from ..expressions import compiled
-from ..marks import keep_sheet, sheet_of
+from ..marks import keep_sheet, without_sheet
 from ..models import Entry
 from ..parts import SCREEN, Arise, Sheet
 from ..queries import in_hands_of
@@ -94,15 +94,16 @@ def _make_sheets() -> int:
     made = 0
     for found in registers().values():
         for sheet in found.definition.sheets:
-            for o in Occurrence._plain.filter(duty__code=sheet.duty, state="open", opens_at__lte=clock.now()).order_by("id"):
-                made += _make_sheet(found, sheet, o)
+            due = {o.pk: o for o in Occurrence._plain.filter(duty__code=sheet.duty, state="open", opens_at__lte=clock.now()).order_by("id")}
+            made += sum(_make_sheet(found, sheet, due[pk]) for pk in without_sheet(found, due))
     return made
 
 
 def _make_sheet(found: Live, sheet: Sheet, o: Occurrence) -> bool:
     values = _worked_out(found, sheet.sets, {"subject": o.subject_id, "period": o.period})
-    same = Entry._plain.filter(register_id=found.id, **{found.slots[code]: value for code, value in values.items()})
-    if sheet_of(found, o.pk) or same.exists():  # somebody was quicker
+    same = Entry._plain.filter(register_id=found.id, **{found.slots[code]: value for code, value in values.items()}).first()
+    if same is not None:  # somebody was quicker
+        keep_sheet(found, same.pk, o.pk)
         return False
     done = add_record(replace(system(), unit_id=o.unit_id), found, values, handler_id=o.person_id)
     keep_sheet(found, done.id, o.pk)
