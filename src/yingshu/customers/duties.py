@@ -4,6 +4,7 @@ and when the customer files are delivered (CUS-03)."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
@@ -26,6 +27,11 @@ def _active(on: date, **of: str) -> Iterator[Record]:
     rows = Customer.objects.unscoped(reason="duties are planned for all customers").filter(state=Customer.State.ACTIVE, **of).order_by("id")
     for pk, name, unit_id, owner_id, made in rows.values_list("id", "name", "unit_id", "owner_id", "created_at").iterator(2000):
         yield Record(pk, name, unit_id, owner_id, clock.local(made).date())
+
+
+def _new(on: date) -> Iterator[Record]:
+    """Customers, each naming the day on which the file was made (CUS-14)."""
+    return (replace(record, due=record.since) for record in _active(on))
 
 
 def _classes() -> dict[str, Source]:
@@ -62,4 +68,5 @@ def _delivered_every() -> str:
 
 declare(Rhythm("customers.files", _("Delivery of the customer files"), _deliveries, says=_delivered_every))
 declare(Source("customers", _("active customers"), KIND, _active))
+declare(Source("new_customers", _("new customers, on the day of their file"), KIND, _new, dated=True))
 SOURCES.grow("customers.", _classes)

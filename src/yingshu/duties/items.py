@@ -79,13 +79,14 @@ Day = Annotated[int, Field(ge=-28, le=31)]
 
 
 class When(Part):
-    """When it is due. Exactly one of ``every``, ``rrule``, ``after_days`` and ``rhythm`` says how it repeats.
+    """When it is due. Exactly one of ``every``, ``rrule``, ``after_days``, ``by_record`` and ``rhythm`` says how it repeats.
 
     ``days`` are days of the month (31 is the last one where a month is shorter, -1 the last); without them the last day of the month,
-    quarter, half-year or year. ``after_days``: so many days after it was last done, for each subject by itself. ``rhythm``: days that a
-    room works out from parameters of its own. Due at ``at`` (end of the day when empty) plus ``grace_minutes``. It can be done from
-    ``opens_hours`` before it is due (when empty: since the one before was due) and counts as missed after ``closes_hours`` (when
-    empty: once the next one is due).
+    quarter, half-year or year. ``after_days``: so many days after it was last done, for each subject by itself. ``by_record``:
+    once for each record, on the day that it names (records with a day: ``r/errands.until``), to be done as soon as the record is there.
+    ``rhythm``: days that a room works out from parameters of its own. Due at ``at`` (end of the day when empty) plus
+    ``grace_minutes``. It can be done from ``opens_hours`` before it is due (when empty: since the one before was due) and counts as
+    missed after ``closes_hours`` (when empty: once the next one is due).
     """
 
     every: Every | None = Field(None, title=N_("Every"))
@@ -94,6 +95,7 @@ class When(Part):
     months: tuple[Annotated[int, Field(ge=1, le=12)], ...] = Field((), title=N_("Months"))
     rrule: str = Field("", max_length=200, title=N_("Recurrence rule"))
     after_days: int | None = Field(None, ge=1, le=3660, title=N_("Days after it was last done"))
+    by_record: bool = Field(False, title=N_("On the day that each record names"))
     rhythm: str = Field("", max_length=60, title=N_("Dates worked out by"))
     at: time | None = Field(None, title=N_("Due at"))
     shift: Shift = Field(Shift.NONE, title=N_("On a day off"))
@@ -104,9 +106,9 @@ class When(Part):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        ways = [bool(self.every), bool(self.rrule), self.after_days is not None, bool(self.rhythm)]
+        ways = [bool(self.every), bool(self.rrule), self.after_days is not None, self.by_record, bool(self.rhythm)]
         if sum(ways) != 1:
-            raise ValueError(N_("Say how it repeats in exactly one way: every, rrule, after_days or rhythm."))
+            raise ValueError(N_("Say how it repeats in exactly one way: every, rrule, after_days, by_record or rhythm."))
         if self.every == Every.WEEK and not self.weekdays:
             raise ValueError(N_("A weekly duty needs its weekdays."))
         if 0 in self.days:
@@ -178,3 +180,9 @@ class DutyItem(Item):
     url: str = Field("", max_length=200, pattern=r"^(/.*)?$", title=N_("Where it is done"))
     assumed: tuple[str, ...] = ()
     active: bool = True
+
+    @model_validator(mode="after")
+    def _of_records(self) -> Self:
+        if self.when.by_record and self.who.per != Per.RECORD:
+            raise ValueError(N_("On the day that a record names: such a duty is for each record, name the records."))
+        return self

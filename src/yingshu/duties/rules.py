@@ -91,10 +91,19 @@ def _slot(when: When, day: date, due_on: date, before: date | None, after: date 
 
 def rolling_slot(when: When, since: date, is_worked: IsWorked) -> Slot:
     """The next time of a duty that is counted from when it was last done. It never closes by itself."""
-    day = since + timedelta(days=when.after_days or 0)
+    return _single(when, since + timedelta(days=when.after_days or 0), None, is_worked)
+
+
+def named_slot(when: When, since: date | None, day: date, is_worked: IsWorked) -> Slot:
+    """The one time of a record that names its day; it can be done as soon as the record is there, and never closes by itself."""
+    return _single(when, day, since, is_worked)
+
+
+def _single(when: When, day: date, since: date | None, is_worked: IsWorked) -> Slot:
     due_on = moved(day, Shift.FORWARD if when.shift == Shift.SKIP else when.shift, is_worked) or day
     due = limit(when, due_on)
-    opens = due - timedelta(hours=when.opens_hours) if when.opens_hours is not None else datetime.combine(due_on, MIDNIGHT)
+    opens = due - timedelta(hours=when.opens_hours) if when.opens_hours is not None else datetime.combine(
+        min(since or due_on, due_on), MIDNIGHT)
     closes = due + timedelta(hours=when.closes_hours) if when.closes_hours is not None else None
     return Slot(day.isoformat(), day, limit(when, day), opens, due, due_on, late_from(when, due), closes)
 

@@ -14,23 +14,27 @@ from .rules import Slot
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record that a duty is done for: one of these customers, regions, shops. ``since``: from when days are counted."""
+    """A record that a duty is done for: one of these customers, regions, shops. ``since``: from when days are counted; ``due``: the day
+    that the record names."""
 
     id: int
     name: str
     unit_id: int | None = None
     owner_id: int | None = None
     since: date | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Records of one kind. ``kind`` is that of ``Done.kind``; ``records(on)`` answers those that count on a day."""
+    """Records of one kind. ``kind`` is that of ``Done.kind``; ``records(on)`` answers those that count on a day; ``dated`` when they
+    name the day on which a duty is due."""
 
     code: str
     title: Any
     kind: str
     records: Callable[[date], Iterable[Record]]
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ def recurrence(when: When) -> str:
         return (rhythm.says() or str(rhythm.title)) if rhythm else when.rhythm
     if when.after_days is not None:
         return ngettext("%(n)s day after it was last done", "%(n)s days after it was last done", when.after_days) % {"n": when.after_days}
+    if when.by_record:
+        return _("on the day that each record names")
     if when.rrule:
         return when.rrule
     words = [_(SPANS[when.every or Every.DAY])]

@@ -13,29 +13,39 @@ from yingshu.duties.sources import DOINGS, SOURCES, Record, Source
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached
 
-from .definition import VOID, Definition
+from .definition import VOID, Definition, Kind
 from .models import Entry
 from .parts import SCREEN
 from .registry import VERSION, known, registers
 from .section import library
 
 
-def records(d: Definition, on: date) -> Iterator[Record]:
-    """The records in force: no drafts, none that ended, each with who deals with it. Days count from when it was made."""
+def records(d: Definition, day: str, on: date) -> Iterator[Record]:
+    """The records in force: no drafts, none that ended, each with who deals with it. Days count from when it was made; a date field
+    may tell the day on which something is due."""
     found = registers().get(d.code)
     if found is None:
         return
     idle = [VOID.code, *(s.code for s in found.definition.stations if s.final or s.weight == "draft")]
     rows = Entry._plain.filter(register_id=found.id).exclude(state__in=idle).order_by("id")
-    named = rows.values_list("id", "headline", "unit_id", "handler_id", "owner_id", "created_at")
-    for pk, headline, unit_id, handler_id, owner_id, made in named.iterator(2000):
-        yield Record(pk, headline, unit_id, handler_id or owner_id, clock.local(made).date())
+    named = rows.values_list("id", "headline", "unit_id", "handler_id", "owner_id", "created_at", f"values__{day}" if day else "day")
+    for pk, headline, unit_id, handler_id, owner_id, made, due in named.iterator(2000):
+        named_day = date.fromisoformat(due) if day and due else None
+        yield Record(pk, headline, unit_id, handler_id or owner_id, clock.local(made).date(), named_day)
 
 
 def _load(_key: object) -> dict[str, Source]:
     """Also those of the library that are not in force: the duty may be put in force first."""
     definitions = {d.code: d for d in (*library(), *(found.definition for found in known().values()))}
-    return {d.screen: Source(d.screen, d.title, d.screen, partial(records, d)) for d in definitions.values()}
+    plain = {d.screen: Source(d.screen, d.title, d.screen, partial(records, d, "")) for d in definitions.values()}
+    return plain | {source.code: source for d in definitions.values() for source in _dated(d)}
+
+
+def _dated(d: Definition) -> Iterator[Source]:
+    """Its records, each due on the day that stands in a date field."""
+    for field in d.fields:
+        if field.shape == Kind.DATE and not field.private:
+            yield Source(f"{d.screen}.{field.code}", f"{d.title}：{field.title}", d.screen, partial(records, d, field.code), dated=True)
 
 
 _sources: Cached[dict[str, Source]] = Cached(VERSION, _load)

@@ -42,10 +42,17 @@ def by_terms(duty_id: int, when: When, first: date, last: date, units: frozenset
     did the duty between its opening and its limit."""
     everything = [o for o in _closed(duty_id, first - AROUND, last + AROUND, units) if o.state != State.EXCUSED]
     asked = [o for o in everything if first <= o.due_on <= last]
-    judged = list(_rolling(asked, everything, when) if when.after_days is not None else _planned(asked, everything, when, first, last))
+    judged = list(_judged(asked, everything, when, first, last))
     kept = {o.pk: in_time for o, in_time in judged if o is not None}
     otherwise = [Otherwise(o.pk, kept[o.pk]) for o in asked if o.pk in kept and kept[o.pk] != (o.state == State.DONE)]
     return Replayed(Rate(len(asked), sum(o.state == State.DONE for o in asked)), Rate(len(judged), sum(ok for _o, ok in judged)), otherwise)
+
+
+def _judged(asked: Sequence[Occurrence], everything: Sequence[Occurrence], when: When, first: date,
+            last: date) -> Iterator[tuple[Occurrence | None, bool]]:
+    if when.by_record:
+        return _named(asked, when)
+    return _rolling(asked, everything, when) if when.after_days is not None else _planned(asked, everything, when, first, last)
 
 
 def _closed(duty_id: int, first: date, last: date, units: frozenset[int] | None) -> QuerySet[Occurrence]:
@@ -87,8 +94,21 @@ def _rolling(asked: Sequence[Occurrence], everything: Sequence[Occurrence], when
     wanted, before = {o.pk for o in asked}, dict[tuple[str, int], date]()
     for o in everything:
         subject, done = (o.subject_kind, o.subject_id), _wall(o.done_at)
-        since = before.get(subject) or clock.local(o.planned_at).date() - timedelta(days=o.version.terms.when.after_days or 0)
+        since = before.get(subject) or _day(o) - timedelta(days=o.version.terms.when.after_days or 0)
         if o.pk in wanted:
             yield o, done is not None and done < rules.rolling_slot(when, since, workdays.is_working_day).late
         if done is not None:
             before[subject] = done.date()
+
+
+def _named(asked: Sequence[Occurrence], when: When) -> Iterator[tuple[Occurrence, bool]]:
+    """On the day that the record named, by the other time of day, shift and grace."""
+    for o in asked:
+        done, slot = _wall(o.done_at), rules.named_slot(when, None, _day(o), workdays.is_working_day)
+        yield o, done is not None and done < slot.late
+
+
+def _day(o: Occurrence) -> date:
+    """The day for which it was planned; without a time of day it ended with the midnight after it."""
+    planned = clock.local(o.planned_at).date()
+    return planned if o.version.terms.when.at else planned - timedelta(days=1)

@@ -25,8 +25,8 @@ from ..sources import SOURCES
 from ..words import ABOUTS, DAYS, PERS, SHIFTS, SPANS
 
 PARTS: dict[str, tuple[Any, type[BaseModel], tuple[str, ...]]] = {
-    "when": (N_("When"), When, ("every", "weekdays", "days", "months", "rrule", "after_days", "at", "shift", "about", "grace_minutes",
-                                "opens_hours", "closes_hours")),
+    "when": (N_("When"), When, ("every", "weekdays", "days", "months", "rrule", "after_days", "by_record", "at", "shift", "about",
+                                "grace_minutes", "opens_hours", "closes_hours")),
     "who": (N_("Who does it"), Who, ("posts", "per", "records")),
     "done": (N_("Done"), DoneWhen, ("actions", "times", "note_required", "attachment_required")),
     "told": (N_("Told"), Told, ("before_hours", "after_hours", "escalate_hours", "posts"))}
@@ -35,6 +35,7 @@ HELPS = {"when.days": N_("1 to 31; -1 is the last day. Empty: the last day."), "
          "when.rrule": N_("RFC 5545, instead of the fields above, such as FREQ=MONTHLY;BYDAY=1MO."),
          "when.opens_hours": N_("Empty: since the one before was due."), "when.closes_hours": N_("Empty: once the next one is due."),
          "when.after_days": N_("Instead of a calendar: counted for each subject from when it was last done."),
+         "when.by_record": N_("Instead of a calendar: choose below records that name a day, such as a deadline."),
          "who.posts": N_("Codes or names of posts, such as director."), "code": N_("Small letters, digits and underscores; never changed."),
          "done.actions": N_("Empty: the responsible person confirms it. Else the business action whose record closes it.")}
 MOST_POSTS = 200

@@ -82,6 +82,9 @@ def check_parts(item: DutyItem) -> None:
     _known(item, N_("the action"), item.done.actions, ACTIONS)
     _known(item, N_("the dates"), [item.when.rhythm] if item.when.rhythm else [], RHYTHMS)
     _known(item, N_("the records"), [item.who.records] if item.who.records else [], SOURCES)
+    if item.when.by_record:
+        dated = {code: source for code, source in SOURCES.everything().items() if source.dated}
+        _known(item, N_("the records that name a day"), [item.who.records], dated)
 
 
 def _known(item: DutyItem, what: str, names: Sequence[str], known: Mapping[str, Any]) -> None:

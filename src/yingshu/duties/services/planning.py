@@ -115,6 +115,9 @@ class Plan:
         if when.after_days is not None:
             yield from self._rolling(version, when)
             return
+        if when.by_record:
+            yield from self._named(version, when)
+            return
         first = max(self.first, version.valid_from)
         found = (RHYTHMS[when.rhythm].slots(first, self.last) if when.rhythm
                  else rules.slots(when, first, self.last, workdays.is_working_day))
@@ -128,13 +131,26 @@ class Plan:
             return
         done = dict(Occurrence._plain.filter(duty=self.duty).exclude(done_at=None).order_by().values_list("subject_id").annotate(
             last=Max("done_at")))
-        waiting = {(o.subject_kind, o.subject_id): o for o in self._open}
         for subject in self._subjects(version, self.today):
             since = max(day for day in (subject.record.since if subject.record else None, version.valid_from,
                                         clock.local(done[subject.id]).date() if subject.id in done else None) if day)
-            slot = rules.rolling_slot(when, since, workdays.is_working_day)
-            there = waiting.get((subject.kind, subject.id))
-            yield Wanted(version, subject, slot._replace(period=there.period) if there else slot)
+            yield self._one(version, subject, rules.rolling_slot(when, since, workdays.is_working_day))
+
+    def _named(self, version: DutyVersion, when: When) -> Iterator[Wanted]:
+        """Once for each record, on the day that it names; days before the duty first held are none of its business."""
+        if not self.holds(version, self.today):
+            return
+        settled = set(Occurrence._plain.filter(duty=self.duty).exclude(state=Occurrence.State.OPEN).values_list("subject_id", flat=True))
+        begun = min(max(v.valid_from, clock.local(v.released_at or self.now).date()) for v in self.versions)
+        for subject in self._subjects(version, self.today):
+            record = subject.record
+            if record and record.due and record.due >= begun and record.id not in settled:
+                yield self._one(version, subject, rules.named_slot(when, record.since, record.due, workdays.is_working_day))
+
+    def _one(self, version: DutyVersion, subject: Subject, slot: Slot) -> Wanted:
+        """The one time of a subject; what is open keeps its name when the day moves."""
+        period = self._periods.get((subject.kind, subject.id), slot.period)
+        return Wanted(version, subject, slot._replace(period=period))
 
     def holds(self, version: DutyVersion, day: date) -> bool:
         """Is this the version that holds on the day?"""
@@ -154,6 +170,10 @@ class Plan:
     def _open(self) -> list[Occurrence]:
         return list(Occurrence._plain.filter(duty=self.duty, state=Occurrence.State.OPEN))
 
+    @cached_property
+    def _periods(self) -> dict[tuple[str, int], str]:
+        return {(o.subject_kind, o.subject_id): o.period for o in self._open}
+
     def existing(self) -> dict[Key, Occurrence]:
         """The occurrences that are there: all open ones, and those of the same periods."""
         periods = {w.slot.period for w in self.wanted}
@@ -161,9 +181,9 @@ class Plan:
         return {(o.subject_kind, o.subject_id, o.period): o for o in [*self._open, *closed]}
 
     def is_fresh(self, wanted: Wanted) -> bool:
-        """New occurrences lie ahead, were left out by a standstill, or come from dates that a room tells afterwards."""
+        """New occurrences lie ahead, were left out by a standstill, or come from dates that a room or a record tells afterwards."""
         return (self.until is None or wanted.slot.day > self.until or _aware(wanted.slot.late) > self.now
-                or bool(wanted.version.terms.when.rhythm))
+                or bool(wanted.version.terms.when.rhythm) or wanted.version.terms.when.by_record)
 
     def differs(self, there: Occurrence, wanted: Wanted) -> bool:
         """Open ones that have not come due follow their version and the people in post."""

@@ -67,6 +67,8 @@ def _narrowed(rows: QuerySet[Occurrence], item: DutyItem, actor: Actor, done: Do
     rows = rows.filter(_for_subject(item, actor, done))
     if period := item.done.period and done.data.get(item.done.period):
         return rows.filter(missed_too, period=period)
+    if item.when.by_record:
+        return rows.filter(missed_too)
     if item.when.after_days is not None:
         return rows.filter(state=State.OPEN)
     at = happened(item.done, done)
@@ -88,10 +90,17 @@ def _for_subject(item: DutyItem, actor: Actor, done: Done) -> Q:
 def _caught_up(actor: Actor, duty_id: int, versions: Iterable[Listening], done: Done) -> Occurrence | None:
     """The occurrence may not be there yet, after a standstill of the worker or when its date was just told: plan, look again."""
     behind = Duty.objects.filter(Q(planned_until=None) | Q(planned_until__lt=clock.today()), pk=duty_id)
-    if not any(heard.item.when.rhythm for heard in versions) and not behind.exists():
+    told_late = any(heard.item.when.rhythm or (heard.item.when.by_record and _is_new(heard, done)) for heard in versions)
+    if not told_late and not behind.exists():
         return None
     plan_duty(actor, duty_id)
     return _meant(actor, versions, done)
+
+
+def _is_new(heard: Listening, done: Done) -> bool:
+    """A record for which the duty was never planned."""
+    record = done.data.get(heard.item.done.subject) or done.id
+    return not Occurrence._plain.filter(duty_id=heard.duty_id, subject_id=record).exists()
 
 
 def happened(asked: DoneWhen, done: Done) -> datetime:

@@ -71,8 +71,17 @@ def test_public_holidays_move_and_swapped_days_are_worked() -> None:
     assert [s.due_on for s in rules.slots(when, date(2025, 10, 1), date(2025, 10, 31), is_working_day)] == [date(2025, 10, 9)]
 
 
+@pytest.mark.clause("ORG-30")
+def test_the_day_that_a_record_names() -> None:
+    when = When.model_validate({"by_record": True, "at": "17:00", "shift": "forward"})
+    saturday = rules.named_slot(when, date(2026, 6, 1), date(2026, 6, 6), weekdays_only)
+    assert saturday == ("2026-06-06", date(2026, 6, 6), datetime(2026, 6, 6, 17), datetime(2026, 6, 1), datetime(2026, 6, 8, 17),
+                        date(2026, 6, 8), datetime(2026, 6, 8, 17, 1), None)
+
+
 @pytest.mark.parametrize("wrong", [
-    {}, {"every": "week"}, {"every": "month", "rrule": "FREQ=DAILY"}, {"every": "month", "days": [0]}, {"rrule": "FREQ=HOURLY"},
+    {}, {"every": "day", "by_record": True},
+    {"every": "week"}, {"every": "month", "rrule": "FREQ=DAILY"}, {"every": "month", "days": [0]}, {"rrule": "FREQ=HOURLY"},
     {"rrule": "FREQ=DAILY;COUNT=3"}, {"rrule": "FREQ=WEEKLY"}, {"rrule": "FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2"}, {"rrule": "DROP TABLE"},
     {"after_days": 0}, {"every": "day", "at": "25:00"}, {"every": "month", "days": [32]}])
 def test_bad_times_are_refused(wrong: dict[str, object]) -> None:
@@ -84,6 +93,11 @@ def test_bad_times_are_refused(wrong: dict[str, object]) -> None:
 def test_nobody_and_half_named_records_are_refused(who: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         DutyItem.model_validate({"code": "a", "title": "甲", "when": {"every": "day"}, "who": who})
+
+
+def test_the_day_of_a_record_needs_records() -> None:
+    with pytest.raises(ValidationError):
+        DutyItem.model_validate({"code": "a", "title": "甲", "when": {"by_record": True}, "who": {"posts": ["director"]}})
 
 
 def test_reminders_in_their_order() -> None:

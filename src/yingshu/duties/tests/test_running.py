@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from tests.support.company import Company
 from tests.support.trade import Trade
 
-from yingshu.duties.models import Assignee, Occurrence
+from yingshu.duties.errors import UnknownPart
+from yingshu.duties.items import When
+from yingshu.duties.models import Assignee, Duty, Occurrence
+from yingshu.duties.queries.rehearsing import by_terms
 from yingshu.duties.services.doing import confirm
 from yingshu.duties.services.running import Ran, run_duties
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
+from yingshu.kernel.enforcement import Rate
 from yingshu.kernel.worklist import WORKLISTS
 from yingshu.notifications.models import Message, Outgoing
 from yingshu.organisation.models import Appointment
@@ -23,6 +27,12 @@ from .conftest import at, item, put, seen
 
 def run() -> Ran:
     return run_duties(system())
+
+
+def rates(**when: object) -> tuple[Rate, Rate]:
+    """Due and kept of the one duty in the first half of the year: then, and by other terms."""
+    then, now, _otherwise = by_terms(Duty.objects.get().pk, When.model_validate(when), date(2026, 1, 1), date(2026, 6, 30))
+    return then, now
 
 
 def inbox(company: Company, key: str) -> list[str]:
@@ -77,6 +87,33 @@ def test_return_visits_count_from_the_last_one(trade: Trade) -> None:
         run()
     rows = Occurrence._plain.order_by("due_on").values_list("subject_id", "due_on", "state")
     assert [(pk, f"{due:%m-%d}", state) for pk, due, state in rows] == [(customer.pk, "04-01", "late"), (customer.pk, "07-01", "open")]
+    with clock.at(datetime(2026, 4, 3, 9)):
+        assert (rates(after_days=90), rates(after_days=91)) == (((1, 0), (1, 0)), ((1, 0), (1, 1)))
+
+
+@pytest.mark.clause("CUS-14")
+def test_once_for_each_record_on_the_day_that_it_names(trade: Trade) -> None:
+    """Files of before the duty are none of its business; other terms are replayed from the day that was named."""
+    duty = {"code": "first", "title": "登记", "who": {"per": "record", "records": "new_customers"}}
+    with at(1):
+        trade.customer("旧客户")
+    with at(2):
+        put(item(when={"by_record": True, "at": "17:00"}, **duty), first=date(2026, 6, 2))
+        new = trade.customer("新客户")
+        run()
+    with at(3):
+        confirm(actor=trade.actor("salesperson"), occurrence_id=Occurrence._plain.get().pk, note="补登记")
+        run()
+    assert [(o.subject_id, o.period, o.state) for o in Occurrence._plain.all()] == [(new.pk, "2026-06-02", "late")]
+    with at(4):
+        same, longer = (rates(by_record=True, grace_minutes=minutes) for minutes in (0, 600))
+    assert (same, longer) == (((1, 0), (1, 0)), ((1, 0), (1, 1)))
+
+
+def test_a_duty_on_a_day_that_its_records_do_not_name_is_refused(company: Company) -> None:
+    with at(1), pytest.raises(UnknownPart) as refused:
+        put(item(when={"by_record": True}, who={"per": "record", "records": "customers"}))
+    assert refused.value.data["known"].startswith("new_customers")
 
 
 def test_the_successor_has_it_on_the_list_and_who_left_has_not(company: Company) -> None:

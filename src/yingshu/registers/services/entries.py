@@ -84,7 +84,7 @@ def add_record(actor: Actor, found: Live, values: Mapping[str, Any], *, origin: 
 
 def _facts(draft: Draft, pk: int, step: str) -> dict[str, Any]:
     """What others may ask of a step: the register, the record, the step, what was filled in fields that can be filtered; the warnings."""
-    asked = [f.code for f in draft.definition.fields if f.filter and f.kind in (Kind.TEXT, Kind.CHOICE)]
+    asked = [f.code for f in draft.definition.fields if f.filter and f.shape in (Kind.TEXT, Kind.CHOICE)]
     plain = {f"field_{code}": draft.values.get(code) for code in asked}
     refs = {f"ref_{f.code}": (draft.values.get(f.code) or {}).get("id") for f in draft.definition.fields
             if f.filter and f.kind in (Kind.PERSON, Kind.UNIT, Kind.RECORD)}
@@ -163,7 +163,7 @@ def change_entry(*, actor: Actor, register_code: RegisterCode, entry_id: Id, val
     keep_limits(found, draft.values)
     approving.changed(actor, found.screen, entry.pk)
     old, new = told(found, before, draft.values)
-    return Done(found.screen, entry.pk, entry.number, entry.state, data={"warnings": draft.warnings}, before=old, after=new)
+    return Done(found.screen, entry.pk, entry.number, entry.state, data=_facts(draft, entry.pk, SAVE), before=old, after=new)
 
 
 def _locked(actor: Actor, register: str, entry_id: int) -> tuple[Entry, Live]:
