@@ -11,13 +11,15 @@ from django.test import Client
 
 from yingshu.approvals.models import AuthorityVersion
 from yingshu.approvals.services import save_table
+from yingshu.approvals.services.describing import BandRow
 from yingshu.insight.compliance.comparing import lines_of, otherwise, parts_of, squares
 from yingshu.insight.errors import NothingToRehearse
 from yingshu.insight.models import Rehearsal
+from yingshu.insight.screens.rehearsals import prepare_urls
 from yingshu.insight.services import attach_rehearsal, rehearse_table
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
-from yingshu.kernel.errors import NotAllowed
+from yingshu.kernel.errors import InvalidInput, NotAllowed
 from yingshu.pricing.services import ask_special_price
 from yingshu.rulebook.models import DecisionRecord
 
@@ -71,6 +73,54 @@ def test_the_page_leads_from_the_table_to_the_rehearsal_and_keeps_it_as_its_file
     assert "待审批：总经理" in client.get(f"/rehearsals/{row.pk}/changed/?control=approvals.route").content.decode()
     attach_rehearsal(actor=asked.actor("director"), rehearsal_id=row.pk)
     assert ".xlsx" in client.get(f"/authority_tables/{asked.later}/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("PRC-06", "ORG-31")
+def test_bands_are_tried_in_the_rehearsal_itself_and_kept_with_its_comparison(asked: Any) -> None:
+    """From the table in force: its rows are changed in the form, nothing is saved of the table, the comparison becomes its file."""
+    held, client = AuthorityVersion.objects.get(version=1), Client()
+    client.force_login(asked.company.person("director"), backend=BACKEND)
+    form = client.get(f"/act/insight.rehearse_table/?table_id={held.pk}").content.decode()
+    assert 'name="rows-0-upto"' in form and 'value="3%"' in form and "营销总监" in form
+    done = client.post(f"/act/insight.rehearse_table/?table_id={held.pk}", {
+        "table_id": held.pk, "rows-TOTAL_FORMS": 3, "rows-0-upto": "5%", "rows-1-upto": "12%", "rows-1-deciders": "posts:director",
+        "rows-2-upto": "20%", "rows-2-deciders": "posts:sales_director"})
+    row = Rehearsal.objects.latest("id")
+    assert (done.status_code, row.changed, row.draft, AuthorityVersion.objects.count()) == (302, 4, "折扣权限 V1", 2)
+    assert set(parts_of(row)[0].routes) == {("总经理", 1, 0), ("营销总监", 2, 0), ("营销中心主任", 1, 2)}
+    attach_rehearsal(actor=asked.actor("director"), rehearsal_id=row.pk)
+    assert ".xlsx" in client.get(f"/authority_tables/{held.pk}/").content.decode()
+    assert ("折扣权限" in dict(prepare_urls(row, asked.actor("director")))) is asked.actor("director").may("approvals.define_table")
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("PRC-06")
+def test_what_was_tried_is_the_first_content_of_the_form_that_puts_it_in_force(asked: Any) -> None:
+    held = AuthorityVersion.objects.get(version=1)
+    rows = [BandRow(upto="4%"), BandRow(upto="20%", deciders=["posts:director"])]
+    row = Rehearsal.objects.get(pk=rehearse_table(actor=asked.actor("director"), table_id=held.pk, rows=rows).id)
+    client = Client()
+    client.force_login(asked.company.person("general_manager"), backend=BACKEND)
+    (url,) = [url for _title, url in prepare_urls(row, asked.actor("general_manager"))]
+    assert url.replace("&", "&amp;") in client.get(f"/rehearsals/{row.pk}/").content.decode()
+    form = client.get(url).content.decode()
+    assert 'value="4%"' in form and 'value="20%"' in form and "15%" not in form
+    save_table(actor=system(), content=row.tables[0]["content"])
+    assert prepare_urls(row, asked.actor("general_manager")) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.clause("PRC-06")
+def test_bands_that_could_not_be_put_in_force_are_not_rehearsed(asked: Any) -> None:
+    wrong = {"上限不大于下限": [BandRow(upto="8%"), BandRow(upto="3%")],
+             "无上限的档之后": [BandRow(upto="8%"), BandRow(), BandRow(upto="9%")],
+             "“多”不是数字": [BandRow(upto="多")], "没有岗位“nobody”": [BandRow(upto="8%", deciders=["posts:nobody"])]}
+    for says, rows in wrong.items():
+        with pytest.raises(InvalidInput) as refused:
+            rehearse_table(actor=asked.actor("director"), table_id=asked.later, rows=rows)
+        assert says in "".join(sentence for found in refused.value.errors.values() for sentence in found)
+    assert not Rehearsal.objects.exists()
 
 
 @pytest.mark.django_db

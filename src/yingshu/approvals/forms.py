@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -54,17 +55,30 @@ def _step(s: Step) -> dict[str, Any]:
 
 
 def define_table(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:
-    """The table as it is in force, when its code is given as ``of``."""
+    """The table as it is in force, when its code is given as ``of``; with ``rows`` those that a rehearsal tried."""
     row, about = version_of(AuthorityVersion, query.get("of", "")), _about(AuthorityVersion, "matter", query)
     if row is None:
         return {"context": about}
-    item: AuthorityItem = item_of(row)
+    item = _tried(item_of(row), query.get("rows", ""))
+    first = {"title": item.title, "code": item.code, "bands": f"{item.matter}/{item.fact}", "unit_id": row.unit_id,
+             "clauses": item.clauses, **rows_of(item)}
+    return {"initial": first, "context": about}
+
+
+def _tried(item: AuthorityItem, rows: str) -> AuthorityItem:
+    """The table with the rows of the address; what is no series of bands is left out."""
+    try:
+        return AuthorityItem.model_validate({**item.model_dump(mode="json"), "rows": json.loads(rows)}) if rows else item
+    except (ValueError, RecursionError):
+        return item
+
+
+def rows_of(item: AuthorityItem) -> dict[str, Any]:
+    """The rows of a table and their conditions, as the form shows them."""
     units = dict(Unit.objects.filter(code__in=[r.unit for r in item.rows if r.unit]).values_list("code", "pk"))
     rows = [{"upto": "" if r.upto is None else shown(item.fact, r.upto), "unit_id": units.get(r.unit), "title": r.title,
              "deciders": [word_of(who) for who in r.steps]} for r in item.rows]
-    first = {"title": item.title, "code": item.code, "bands": f"{item.matter}/{item.fact}", "rows": rows, "unit_id": row.unit_id,
-             "clauses": item.clauses, "conditions": list(_conditions(item.matter, [(n, r.when) for n, r in enumerate(item.rows, 1)]))}
-    return {"initial": first, "context": about}
+    return {"rows": rows, "conditions": list(_conditions(item.matter, [(n, r.when) for n, r in enumerate(item.rows, 1)]))}
 
 
 def define_separation(actor: Actor, query: Mapping[str, str]) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""Pages of the book: reading, comparing, editing, importing, printing."""
+"""Pages of the book: reading, comparing, editing, printing; ready-made books."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
-from pydantic import TypeAdapter, ValidationError
 
 from yingshu.kernel import clock, presence
 from yingshu.kernel.actor import Actor
@@ -43,29 +42,21 @@ from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
 from .packs import KINDS as PACK_KINDS
 from .packs import ArticlePack, Combined, Pack, combine, delivered, read_pack, schema, text_of
-from .parsing import Kind, Parsed, UnreadableFile, parse, parse_source, read_file
+from .parsing import Kind
 from .screens.book import compared_with, control_url, may_fill, settings_rows, standing_tag
 from .sections import SECTIONS
-from .services.book_text import KINDS, PieceInput, corrected, pieces_of
+from .services.book_text import KINDS
 from .services.putting_in_force import items_of
 from .shown import show
 from .staffing import Line, held, lines
 from .suggesting import suggest
 
-VIEW, EDIT, IMPORT = "rulebook_versions.view", "rulebook.change_node", "rulebook.import_text"
-LARGEST_TEXT = 2_000_000
+VIEW, EDIT = "rulebook_versions.view", "rulebook.change_node"
 LARGEST_PACK = 500_000
-MOST_CHOICES = 1500
-PIECES = TypeAdapter(list[PieceInput])
 KIND_WORDS = {"document": N_("title of a document"), "front": N_("preface"), "part": N_("part of a book"),
               "subpart": N_("subpart of a book"),
               "chapter": N_("chapter of a book"), "section": N_("section of a chapter"), "article": N_("article"),
               "paragraph": N_("paragraph of an article"), "item": N_("item of a list"), "unplaced": N_("no place yet")}
-NOTES = {"contents": N_("table of contents"), "page number": N_("page number"), "navigation": N_("belongs to a web page"),
-         "after the end": N_("stands after the end"), "no number": N_("text without a number"), "gap": N_("a number is missing before it"),
-         "repeated": N_("this number comes twice"), "restart": N_("counts from 1 again"),
-         "header": N_("header of the page"), "footer": N_("footer of the page"), "footnote": N_("footnote"), "endnote": N_("endnote"),
-         "comment": N_("comment in the margin"), "bare number": N_("number without its word"), "out of order": N_("out of order")}
 
 
 def version_of(pk: int, actor: Actor) -> RulebookVersion:
@@ -275,92 +266,6 @@ def _kind(posted: Any) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else None
-
-
-# ---- bringing in a file
-
-@for_people
-@require_http_methods(["GET", "POST"])
-def bring_in(request: Any) -> HttpResponse:
-    """Choose a file or paste a text; see what was read, correct it, then make a draft of it."""
-    request.actor.require(IMPORT)
-    if request.method == "GET":
-        return _import_page(request)
-    try:
-        if "pieces" in request.POST:
-            return _confirmed(request)
-        return _preview(request, *_given(request))
-    except UnreadableFile as problem:
-        return _import_page(request, {"file": [_(problem.reason) % problem.data]})
-    except InvalidInput as problem:
-        return _import_page(request, problem.errors)
-    except BusinessError as problem:
-        return _import_page(request, {"rulebook_id": [problem.text()]})
-
-
-def _import_page(request: HttpRequest, errors: Mapping[str, Any] | None = None) -> HttpResponse:
-    return render(request, "rulebook/import.html", {
-        "errors": errors or {}, "books": Rulebook.objects.order_by("id")[:200],
-        "chosen": request.POST.get("rulebook_id", request.GET.get("book", "")),
-        "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("Import a rulebook"), "")]}, status=400 if errors else 200)
-
-
-def _given(request: Any) -> tuple[Parsed, str]:
-    file, text = request.FILES.get("file"), request.POST.get("text", "")
-    if file is not None:
-        source = read_file(file.read(), file.name)
-        _not_too_long(source.text)
-        return parse_source(source), file.name
-    if not text.strip():
-        raise InvalidInput({"file": [_("Choose a file, or paste the text.")]})
-    _not_too_long(text)
-    return parse(text.replace("\r\n", "\n")), _("pasted text")
-
-
-def _not_too_long(text: str) -> None:
-    if len(text) > LARGEST_TEXT:
-        raise InvalidInput({"file": [_("The text has more than %(most)s characters. Use the command “yingshu rulebook import”.") % {
-            "most": f"{LARGEST_TEXT:,}"}]})
-
-
-def _preview(request: HttpRequest, parsed: Parsed, origin: str) -> HttpResponse:
-    pieces = pieces_of(parsed)
-    found = {kind: sum(1 for piece in pieces if piece.kind == kind) for kind in (Kind.CHAPTER, Kind.ARTICLE, Kind.UNPLACED)}
-    return render(request, "rulebook/preview.html", {
-        "chapters": found[Kind.CHAPTER], "articles": found[Kind.ARTICLE], "unplaced": found[Kind.UNPLACED],
-        "pieces": [(n, piece, _(KIND_WORDS[piece.kind]), "、".join(_(NOTES[note]) for note in piece.notes if note in NOTES))
-                   for n, piece in enumerate(pieces)],
-        "origin": origin[:120], "kinds": kind_choices(), "title": parsed.title,
-        "all": len(pieces) <= MOST_CHOICES, "packed": PIECES.dump_json(pieces).decode(), "books": Rulebook.objects.order_by("id")[:200],
-        "chosen": request.POST.get("rulebook_id", ""), "key": secrets.token_urlsafe(18),
-        "crumbs": [(_("Rulebook"), reverse("rulebook")), (_("Import a rulebook"), reverse("rulebook-import")), (_("Preview"), "")]})
-
-
-def _confirmed(request: Any) -> HttpResponse:
-    posted = request.POST
-    try:
-        pieces = PIECES.validate_json(posted["pieces"])
-    except ValidationError:
-        raise InvalidInput({"file": [_("The preview was changed on the way. Read the file again.")]}) from None
-    asked = [(piece, posted.get(f"kind-{n}", piece.kind)) for n, piece in enumerate(pieces)]
-    kept = corrected([(piece, kind) for piece, kind in asked if kind in KINDS])
-    done = ACTIONS["rulebook.import_text"].run(
-        actor=request.actor, rulebook_id=_book(request), pieces=kept, origin=posted.get("origin", "")[:120],
-        idempotency_key=posted.get("idempotency_key", "")[:100] or None)
-    messages.success(request, _("%(number)s: %(n)s pieces brought in") % {"number": done.number, "n": done.data.get("pieces", len(kept))})
-    return HttpResponseRedirect(reverse("rulebook-edit", args=[done.id]))
-
-
-def _book(request: Any) -> int:
-    """The book chosen, or a new one of the name given."""
-    chosen = _number(request.POST.get("rulebook_id", ""))
-    if chosen:
-        return chosen
-    title = request.POST.get("title", "").strip()[:80]
-    if not title:
-        raise InvalidInput({"rulebook_id": [_("Choose a rulebook, or give the new one a name.")]})
-    code = f"B{Rulebook.objects.count() + 1}"
-    return int(ACTIONS["rulebook.create_book"].run(actor=request.actor, code=code, title=title).id)
 
 
 # ---- ready-made rulebooks

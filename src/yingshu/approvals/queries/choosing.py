@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.approving import APPROVABLES
 from yingshu.kernel.screens.lookup import Offer, has_words, offer
+from yingshu.kernel.text import id_of
 from yingshu.organisation.models import Person, Post, Unit
 
 from ..definition import Approvers
@@ -104,7 +105,7 @@ def choices(kind: str, fact: str) -> list[tuple[str, str]]:
 
 
 def _facts(actor: Actor, words: str, known: Mapping[str, str], *, closed: bool) -> Iterator[Found]:
-    kind = known.get("kind") or known.get("matter") or ""
+    kind = known.get("kind") or known.get("matter") or _matter_of(known.get("table_id", ""))
     facts, no_numbers = facts_of(kind), closed_facts(kind)
     for fact, name in sorted(facts.items(), key=lambda pair: pair[0] in no_numbers):
         if fact not in no_numbers and has_words(name, words):
@@ -112,6 +113,11 @@ def _facts(actor: Actor, words: str, known: Mapping[str, str], *, closed: bool) 
         for value, text in choices(kind, fact) if closed and fact in no_numbers else ():
             if has_words(f"{name} {text}", words):
                 yield f"{kind}/{fact}={value}", _("%(fact)s: %(value)s") % {"fact": name, "value": text}, ""
+
+
+def _matter_of(table: str) -> str:
+    """The kind of document of a version of an authority table."""
+    return AuthorityVersion.objects.filter(pk=id_of(table)).values_list("subject", flat=True).first() or ""
 
 
 def _fact_words(words: Iterable[str]) -> dict[str, str]:

@@ -121,8 +121,7 @@ class AuthorityScreen(DefinitionScreen):
     empty_text = _("No authority table yet.")
 
     def row_actions(self, row: AuthorityVersion, actor: Actor) -> Sequence[str]:
-        held = version_of(AuthorityVersion, row.code)
-        return ("insight.rehearse_table",) if held is not None and held.content != row.content else ()
+        return ("insight.rehearse_table",) if version_of(AuthorityVersion, row.code) else ()
 
 
 access.declare("authority_table", lambda pk, actor: actor.may("authority_tables.view") and AuthorityVersion.objects.filter(pk=pk).exists())

@@ -80,9 +80,7 @@ def end_definition(*, actor: Actor, sort: Sort, code: Text, first_day: date | No
 
 def save(actor: Actor, sort: Sort, content: Mapping[str, Any], valid_from: date | None, unit_id: int | None, reason: str) -> Done:
     """Check a definition and put it in force as the next version of its code."""
-    model, item_type = MODELS[sort]
-    item = parsed(item_type, content)
-    check_words(item)
+    model, item = MODELS[sort][0], checked(sort, content)
     pk = _put(actor, model, item, _not_past(valid_from), unit_id, reason=reason)
     row = model.objects.get(pk=pk)
     return Done(str(model._meta.model_name), pk, str(row), "in_force", data={
@@ -100,6 +98,13 @@ def _not_past(day: date | None) -> date:
         raise InvalidInput({"valid_from": [_("The first day lies in the past. What was decided until now was decided by the version"
                                              " before; choose today or later.")]})
     return day or clock.today()
+
+
+def checked(sort: Sort, content: Mapping[str, Any]) -> Any:
+    """The content as its model, when it may be put in force: bands without gaps, and everything it names is there."""
+    item = parsed(MODELS[sort][1], content)
+    check_words(item)
+    return item
 
 
 def parsed(item_type: type[Item], content: Mapping[str, Any]) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
@@ -17,11 +17,11 @@ from yingshu.kernel.inputs import Hidden, Input, LongText, Lookup, Needed, PostR
 from yingshu.kernel.services import Done, service
 from yingshu.organisation.models import Post, Unit
 
-from ..definition import AfterReturn, Mode, Op, Severity
+from ..definition import AfterReturn, AuthorityItem, Mode, Op, Severity
 from ..models import AuthorityVersion, FlowVersion, SeparationVersion, Version
 from ..queries.force import in_force
 from ..words import approvers, conditions_of, fact_of, together
-from .defining import Sort, save
+from .defining import Sort, checked, save
 
 Ratio = Annotated[Decimal, Field(gt=0, le=100)]
 Short = Annotated[Text, Field(max_length=60)]
@@ -94,12 +94,22 @@ def define_table(*, actor: Actor, matter: Needed, title: Annotated[Needed, Field
                  code: OwnCode = "", clauses: list[Clause] | None = None, valid_from: date | None = None, unit_id: UnitRef | None = None,
                  reason: Text = "") -> Done:
     """A new version of an authority table. Each row begins where the one before it (of the same unit and condition) ends."""
-    asked, plain = conditions or [], fact_of(bands)[0]
+    plain = fact_of(bands)[0]
+    content = {"code": code or _free(AuthorityVersion, f"{matter}_{plain}"), "title": title, "matter": matter, "fact": plain,
+               "clauses": clauses or [], "rows": _bands(rows, conditions or [])}
+    return _saved(lambda: save(actor, Sort.TABLE, content, valid_from, unit_id, reason))
+
+
+def with_rows(table: AuthorityItem, rows: Sequence[BandRow], conditions: Sequence[ConditionRow]) -> AuthorityItem:
+    """A table with other rows, as they are filled in; nothing is saved. What could not be put in force is refused, told at the fields."""
+    content = {**table.model_dump(mode="json"), "rows": _bands(rows, conditions)}
+    return _saved(lambda: cast(AuthorityItem, checked(Sort.TABLE, content)))
+
+
+def _bands(rows: Sequence[BandRow], asked: Sequence[ConditionRow]) -> list[dict[str, Any]]:
     _must_be_there(asked, len(rows), whole=False)
     ends: dict[str, str | None] = {}
-    content = {"code": code or _free(AuthorityVersion, f"{matter}_{plain}"), "title": title, "matter": matter, "fact": plain,
-               "clauses": clauses or [], "rows": [_band(n, row, asked, ends) for n, row in enumerate(rows)]}
-    return _saved(lambda: save(actor, Sort.TABLE, content, valid_from, unit_id, reason))
+    return [_band(n, row, asked, ends) for n, row in enumerate(rows)]
 
 
 def _band(n: int, row: BandRow, asked: Sequence[ConditionRow], ends: dict[str, str | None]) -> dict[str, Any]:
@@ -163,7 +173,7 @@ def _told(field: str, read: Callable[[], T]) -> T:
         raise InvalidInput({field: [str(problem)]}) from None
 
 
-def _saved(save_it: Callable[[], Done]) -> Done:
+def _saved(save_it: Callable[[], T]) -> T:
     """Mistakes of the definition are told at the fields of the form."""
     try:
         return save_it()

@@ -36,6 +36,11 @@ def overlays_of(items: Iterable[AuthorityItem]) -> list[dict[str, Any]]:
     return found
 
 
+def has_version(overlay: Mapping[str, Any]) -> bool:
+    """Is what was rehearsed a version of the table, or rows that were only tried?"""
+    return overlay["content"] in AuthorityVersion.objects.filter(code=overlay["table"]).values_list("content", flat=True)
+
+
 def words_of(content: Mapping[str, Any]) -> str:
     """The bands of a table and who decides in each."""
     item = AuthorityItem.model_validate(content)

@@ -20,6 +20,7 @@ from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, register
 from ..compliance.checking import ICONS, findings
 from ..compliance.comparing import CLASSES, lines_of, otherwise, parts_of, squares
 from ..compliance.duty_rates import lines as duty_lines
+from ..compliance.table_routes import has_version
 from ..models import Rehearsal
 
 S = Rehearsal.State
@@ -44,15 +45,22 @@ def comparison(row: Rehearsal, actor: Actor) -> Mapping[str, Any]:
             "classes": [words for _code, words in CLASSES], "rates": row.result.get("rates", []), "ready": row.state == S.DONE,
             "findings": [(f, ICONS[f.tone]) for f in findings(row)], "share": _share(row),
             "duties": list(duty_lines(row)), "changed": [(p, otherwise(row, p.code, size=FIRST)) for p in parts if p.changed],
-            "prepare": prepare_urls(row) if row.draft_id is None and actor.may("rulebook.prepare_parameters") else [],
+            "prepare": prepare_urls(row, actor),
             "draft_url": record_url(f"{row.draft_kind}s", row.draft_id) if row.draft_id else ""}
 
 
-def prepare_urls(row: Rehearsal) -> list[tuple[str, str]]:
-    """The forms in which the values that were tried are prepared as a change."""
-    return [(_title(CONTROLS[o["control"]].title),
-             f"{reverse('rulebook-control', args=[o['control']])}?{urlencode({'values': json.dumps(o['values'])})}#values")
-            for o in row.controls]
+def prepare_urls(row: Rehearsal, actor: Actor) -> list[tuple[str, str]]:
+    """The forms in which what was tried is prepared as a change: values of controls, rows of authority tables."""
+    values = [(_title(CONTROLS[o["control"]].title),
+               f"{reverse('rulebook-control', args=[o['control']])}?{urlencode({'values': json.dumps(o['values'])})}#values")
+              for o in row.controls if row.draft_id is None and actor.may("rulebook.prepare_parameters")]
+    tables = [(o["title"], _new_version(o["content"])) for o in row.tables if actor.may("approvals.define_table") and not has_version(o)]
+    return values + tables
+
+
+def _new_version(content: Mapping[str, Any]) -> str:
+    return "/act/approvals.define_table/?" + urlencode({"of": content["code"], "matter": content["matter"],
+                                                        "rows": json.dumps(content["rows"], ensure_ascii=False)})
 
 
 def _share(row: Rehearsal) -> str:
@@ -77,8 +85,8 @@ class RehearsalScreen(Screen):
         Column("actor_name", phone=False), Column("at", kind="moment", phone=False))
     filters = (Filter("state", _("State"), kind="choice", choices=S.choices), Filter("at", _("asked at"), kind="daterange"))
     panels = (Panel("comparison", "", "insight/rehearsal.html", comparison),)
-    actions = ("insight.rehearse", "insight.rehearse_values")
-    pages = {"insight.rehearse_values": "/rulebook/parameters/"}
+    actions = ("insight.rehearse", "insight.rehearse_values", "insight.rehearse_table")
+    pages = {"insight.rehearse_values": "/rulebook/parameters/", "insight.rehearse_table": "/authority_tables/"}
     search_fields = ("title", "draft", "actor_name")
     history_kind = "rehearsal"
     id_parameter = "rehearsal_id"

@@ -17,6 +17,7 @@ from pydantic import Field
 from yingshu.approvals.controls import ROUTE
 from yingshu.approvals.definition import AuthorityItem
 from yingshu.approvals.models import AuthorityVersion
+from yingshu.approvals.services.describing import BandRow, ConditionRow, with_rows
 from yingshu.documents.services import attach
 from yingshu.duties.items import DutyItem
 from yingshu.duties.models import DutyVersion
@@ -115,13 +116,15 @@ def rehearse_duty(*, actor: Actor, version_id: DutyVersionRef, first_day: Day | 
 
 
 @service("insight.rehearse_table", title=N_("Rehearse the authority table"), clause="ORG-31")
-def rehearse_table(*, actor: Actor, table_id: TableRef, first_day: Day | None = None, last_day: Day | None = None) -> Done:
-    """Work out which documents of some days (the last twelve months without) would have gone another way by a version of an authority
-    table that does not hold, or not yet."""
+def rehearse_table(*, actor: Actor, table_id: TableRef, rows: list[BandRow] | None = None, conditions: list[ConditionRow] | None = None,
+                   first_day: Day | None = None, last_day: Day | None = None) -> Done:
+    """Work out which documents of some days (the last twelve months without) would have gone another way by other rows of an authority
+    table, or by a version of it as it is. Rows with gaps or overlaps are refused; none is put in force."""
     version = AuthorityVersion.objects.filter(pk=table_id).first()
     if version is None:
         raise NotFound(field="table_id")
-    overlays = table_routes.overlays_of([AuthorityItem.model_validate(version.content)])
+    item = AuthorityItem.model_validate(version.content)
+    overlays = table_routes.overlays_of([with_rows(item, rows, conditions or []) if rows else item])
     return _ask(actor, f"{version}", overlays, first_day, last_day, (TABLE, version.pk, f"{version}"[:60]))
 
 

@@ -62,21 +62,6 @@ def pieces_of(parsed: Parsed) -> list[PieceInput]:
     return found
 
 
-# Where a piece of a kind usually stands, when a text has no other of its kind.
-USUAL_DEPTH = {Kind.DOCUMENT: 0, Kind.SECTION: 2, Kind.ARTICLE: 2, Kind.PARAGRAPH: 3, Kind.ITEM: 4}
-
-
-def corrected(pieces: Sequence[tuple[PieceInput, str]]) -> list[PieceInput]:
-    """Pieces with the kinds that a person gave them; one of another kind stands as deep as the nearest of that kind before or behind it."""
-    found = [piece.model_copy(update={"kind": kind}) for piece, kind in pieces]
-    sure = [(n, piece) for n, (piece, kind) in enumerate(pieces) if piece.kind == kind]
-    for n, (piece, kind) in enumerate(pieces):
-        if kind != piece.kind:
-            alike = min(((abs(n - at), at > n, one.depth) for at, one in sure if one.kind == kind), default=None)
-            found[n] = found[n].model_copy(update={"depth": alike[2] if alike else USUAL_DEPTH.get(Kind(kind), 1)})
-    return found
-
-
 def _parts(text: str, most: int = 20_000) -> list[str]:
     return [text[at:at + most] for at in range(0, len(text), most)] or [""]
 

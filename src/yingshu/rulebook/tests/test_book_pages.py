@@ -7,18 +7,15 @@ import re
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from yingshu.kernel import clock
 from yingshu.rulebook.books import nodes_of, reading_of
 from yingshu.rulebook.comparing import compare, figures
-from yingshu.rulebook.models import ReadingConfirmation, Rulebook, RulebookVersion, Signature
+from yingshu.rulebook.models import ReadingConfirmation, RulebookVersion, Signature
 from yingshu.rulebook.suggesting import suggest
 from yingshu.rulebook.tests.test_book import at, draft_of, make_book, published  # noqa: F401
 from yingshu.rulebook.tests.test_parameters import signed_in
-
-TEXT = "订单制度\n第一章 总则\n第一条 为规范订单，制定本制度。\n第二章 发货\n第二条 先查款，后开单。\n上一篇：报价办法\n"
 
 
 @pytest.fixture
@@ -101,29 +98,6 @@ def test_the_book_as_pdf(company, centre):
     assert answer["Content-Type"] == "application/pdf"
     for words in ("营销中心管理制度", "ZX V1", "第七十三条", "销售单开具条件", "ORD-06", "2026-05-01", "营销副总秦刚"):
         assert words in re.sub(r"\s+", " ", text), words
-
-
-def test_a_file_is_previewed_corrected_and_becomes_a_draft(company):
-    client = signed_in(company)
-    preview = client.post("/rulebook/import/", {"file": SimpleUploadedFile("a.txt", TEXT.encode("gb18030"))})
-    says = preview.content.decode()
-    assert preview.status_code == 200 and "上一篇：报价办法" in says and not RulebookVersion.objects.exists()
-    packed = re.search(r'<textarea hidden name="pieces">(.*?)</textarea>', says, re.DOTALL)[1].replace("&quot;", '"')
-    rows = re.findall(r'name="kind-(\d+)"', says)
-    answer = client.post("/rulebook/import/", {"pieces": packed, "title": "订单制度", "origin": "a.txt", f"kind-{rows[-1]}": "drop"})
-    version = RulebookVersion.objects.get()
-    assert answer.status_code == 302 and (version.rulebook.title, version.origin) == ("订单制度", "a.txt")
-    assert [(n.kind, n.label) for n in nodes_of(version)] == [
-        ("document", ""), ("chapter", "第一章"), ("article", "第一条"), ("chapter", "第二章"), ("article", "第二条")]
-
-
-@pytest.mark.parametrize("given",
-                         [{}, {"text": "   "}, {"file": SimpleUploadedFile("a.doc", bytes.fromhex("D0CF11E0A1B11AE1") + b"x" * 99)},
-                                   {"pieces": "[nonsense", "title": "x"}, {"pieces": "[]", "title": ""}])
-def test_a_bad_import_says_why_and_writes_nothing(company, given):
-    answer = signed_in(company).post("/rulebook/import/", given)
-    assert answer.status_code == 400 and "error-list" in answer.content.decode()
-    assert not Rulebook.objects.exists() and not RulebookVersion.objects.exists()
 
 
 def test_a_piece_is_bound_by_hand_with_clauses_suggested(company):

@@ -12,7 +12,6 @@ from yingshu.rulebook.books import clauses_in_force, nodes_of, unbound
 from yingshu.rulebook.decisions import in_force, params_of
 from yingshu.rulebook.errors import UnknownVariant, VersionIsClosed
 from yingshu.rulebook.models import RulebookVersion
-from yingshu.rulebook.services.book_text import PieceInput, corrected
 from yingshu.rulebook.tests.test_book import at, draft_of, make_book, published  # noqa: F401
 from yingshu.rulebook.tests.test_book_pages import page
 from yingshu.rulebook.tests.test_parameters import signed_in
@@ -112,14 +111,6 @@ def test_a_piece_bound_to_a_control_alone_shows_it_beside_its_text(company, at):
     assert 'id="pane" aria-label="ORD-06"' in says and "销售单闸口" in says and "本月" in says
     assert f'href="/rulebook/matrix/ORD-06/?period={date(2026, 5, 1):%Y-%m}"' in says
     assert client.get("/rulebook/clauses/ORD-06/")["Location"] == f"/rulebook/read/{version.pk}/?clause=ORD-06#ORD-06"
-
-
-def test_a_piece_of_another_kind_stands_where_its_kind_stands():
-    pieces = [PieceInput(kind="chapter", depth=1, text="一"), PieceInput(kind="article", depth=3, text="甲"),
-              PieceInput(kind="unplaced", depth=1, text="乙"), PieceInput(kind="unplaced", depth=1, text="丙")]
-    kinds = ("chapter", "article", "article", "item")
-    assert [(p.kind, p.depth, p.text) for p in corrected(list(zip(pieces, kinds, strict=True)))] == [
-        ("chapter", 1, "一"), ("article", 3, "甲"), ("article", 3, "乙"), ("item", 4, "丙")]
 
 
 def test_the_preview_of_packs_follows_the_variant_chosen(company):
