@@ -32,6 +32,7 @@ class Live:
     slots: Mapping[str, str]
     retired_on: date | None = None
     book: str = ""
+    own: frozenset[str] = frozenset()
 
     @property
     def retired(self) -> bool:
@@ -72,14 +73,15 @@ def _load_all(_key: object) -> dict[str, Live]:
 def _live(version: RegisterVersion) -> Live:
     register = version.register
     definition = with_params(Definition.model_validate(version.definition), register.params)
-    return Live(register.pk, register.code, version.number, definition, register.slots, register.retired_on, register.book)
+    return Live(register.pk, register.code, version.number, definition, register.slots, register.retired_on, register.book,
+                frozenset(register.params))
 
 
 def with_params(definition: Definition, values: Mapping[str, Any]) -> Definition:
     """The definition with parameters that the company set; a parameter it no longer has is left out."""
     if not any(code in definition.params for code in values):
         return definition
-    given = {code: {**p.model_dump(mode="json"), **({"value": values[code], "assumed": False} if code in values else {})}
+    given = {code: {**p.model_dump(mode="json"), **({"value": values[code]} if code in values else {})}
              for code, p in definition.params.items()}
     return Definition.model_validate({**definition.model_dump(mode="json", by_alias=True), "params": given})
 

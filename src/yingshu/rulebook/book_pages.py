@@ -21,6 +21,7 @@ from yingshu.kernel.enforcement import Asked, Count, Way, together
 from .books import books_in_force, composed, main_version, stands_for
 from .catalogue import Clause, clauses, term
 from .models import BookNode, DecisionRecord, ParameterSet
+from .origins import origin_in_clause
 from .panels import VERDICTS
 from .parsing import Kind
 from .queries import control_in_force, decision_url
@@ -251,9 +252,9 @@ def _records_url(code: str, month: date) -> str:
 
 
 def plain_parameters(clause: Clause, own: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The parameters of a clause that no control takes up: the book's, else the catalogue's; each law or suggestion."""
+    """The parameters of a clause that no control takes up: the book's, else the catalogue's; each with where it comes from."""
     assumed = own.get("assumed", clause.assumed)
-    return [{"name": term(name), "value": show(name, value), "law": name not in assumed}
+    return [{"name": term(name), "value": show(name, value), "origin": origin_in_clause(clause, name, value, assumed)}
             for name, value in own.get("parameters", clause.parameters).items()]
 
 

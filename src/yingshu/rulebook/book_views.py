@@ -40,6 +40,7 @@ from .books import (
 from .catalogue import Clause, clauses, term
 from .comparing import compare, figures
 from .models import BookNode, Rulebook, RulebookVersion
+from .origins import origin_in_clause
 from .packs import KINDS as PACK_KINDS
 from .packs import ArticlePack, Combined, Pack, combine, delivered, read_pack, schema, text_of
 from .parsing import Kind
@@ -314,8 +315,9 @@ def shown_chapters(combined: Combined, choices: Mapping[str, str]) -> list[tuple
 
 
 def parameters_of(article: ArticlePack) -> list[dict[str, Any]]:
-    """Each parameter with whether the rulebook says it or the system suggests it."""
-    return [{"name": term(name), "value": show(name, value), "law": name not in article.assumed}
+    """Each parameter with where its value comes from."""
+    clause = clauses()[article.clause]
+    return [{"name": term(name), "value": show(name, value), "origin": origin_in_clause(clause, name, value, article.assumed)}
             for name, value in article.parameters.items()]
 
 

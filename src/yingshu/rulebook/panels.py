@@ -11,11 +11,12 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.controls import CONTROLS, Outcome, render_say
+from yingshu.kernel.controls import CONTROLS, Control, Outcome, render_say
 from yingshu.kernel.services import ACTIONS
 
 from .catalogue import clause
 from .models import DecisionRecord, ParameterSet
+from .origins import Origin, origin_of
 from .shown import param_label, show
 
 VERDICTS = {Outcome.ALLOW: N_("Passed"), Outcome.WARN: N_("Passed with a warning"), Outcome.ROUTE: N_("To be decided"),
@@ -49,12 +50,10 @@ def why(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def param_rows(code: str, values: Mapping[str, Any], version: int) -> list[dict[str, Any]]:
-    """The parameters of one version: words, value, since when this value holds, who changed it, whether the clause itself says so."""
-    control = CONTROLS[code]
+    """The parameters of one version: words, value, since when this value holds, who put it in force, and where it comes from."""
     sets = sets_up_to(code, version)
     return [{"name": param_label(name, info), "code": name, "value": show(name, values.get(name), info),
-             **changed(name, values.get(name), sets), "law": name not in control.assumed}
-            for name, info in control.params.model_fields.items()]
+             **came_from(CONTROLS[code], name, values.get(name), sets)} for name, info in CONTROLS[code].params.model_fields.items()]
 
 
 def sets_up_to(code: str, version: int) -> list[ParameterSet]:
@@ -63,14 +62,18 @@ def sets_up_to(code: str, version: int) -> list[ParameterSet]:
     return [s for s in sets if s.unit_id == sets[-1].unit_id]
 
 
-def changed(name: str, value: Any, sets: list[ParameterSet]) -> dict[str, str]:
-    """Since when and by whom this value holds: the first of the unbroken run of versions with it; ``--`` when it is the delivered one."""
+def came_from(control: Control[Any, Any], name: str, value: Any, sets: list[ParameterSet]) -> dict[str, str]:
+    """Since when and by whom this value holds, from the first of the unbroken run of versions with it, and its origin; ``--`` when no
+    version said it: it is the delivered one, or a superior rule's."""
     first: ParameterSet | None = None
     for kept in reversed(sets):
         if kept.values.get(name) != value:
             break
         first = kept
-    return {"since": first.valid_from.isoformat() if first else "--", "by": first.actor_name if first else ""}
+    if first is None:
+        origin = origin_of(control, name, value)
+        return {"since": "--", "by": "", "origin": Origin.ABOVE if origin == Origin.OWN else origin}
+    return {"since": first.valid_from.isoformat(), "by": first.actor_name, "origin": origin_of(control, name, value, first.variant)}
 
 
 def exits(codes: list[str], row: Mapping[str, Any], actor: Actor | None) -> list[dict[str, Any]]:

@@ -21,7 +21,8 @@ from yingshu.organisation.rights import post_templates
 
 from .catalogue import has_term, term
 from .decisions import in_force
-from .shown import is_share, param_label, word, words_of
+from .origins import Origin, said
+from .shown import is_share, param_label, show, word, words_of
 from .standing import limit_of
 
 LISTS = ("multi", "picks", "lines")
@@ -36,9 +37,11 @@ def fields_of(code: str) -> list[forms.Field]:
 
 
 def _origin(code: str, name: str, info: FieldInfo) -> str:
-    """Whether the rulebook says the value or the system suggests it, and what it may be."""
-    origin = _("System suggests") if name in CONTROLS[code].assumed else _("Rulebook says")
-    return " · ".join(filter(None, (origin, limit_of(info))))
+    """The delivered value, said by the rulebook or suggested by the system, and what it may be."""
+    control = CONTROLS[code]
+    value = show(name, control.params().model_dump(mode="json")[name], info)
+    says = _("System suggests: %(value)s") if said(name, control.assumed) == Origin.ASSUMED else _("Rulebook says: %(value)s")
+    return " · ".join(filter(None, (says % {"value": value}, limit_of(info))))
 
 
 def _field(name: str, info: FieldInfo, offered: Choices) -> forms.Field:

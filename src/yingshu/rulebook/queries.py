@@ -17,6 +17,7 @@ from yingshu.kernel.links import record_url
 from .catalogue import Clause, clauses
 from .decisions import in_force
 from .models import DecisionRecord, ParameterChange, ParameterSet
+from .origins import origin_of
 from .panels import panel, param_rows, record_row
 from .shown import param_label, show
 from .tallies import DECISIONS
@@ -86,11 +87,11 @@ def control_in_force(code: str) -> InForceNow:
 
 
 def change_lines(change: ParameterChange) -> list[dict[str, Any]]:
-    """What a change changes: parameter, value before, value after, and whether the clause itself gave the old one."""
+    """What a change changes: parameter, value before, value after, and where the new one comes from."""
     control = CONTROLS[change.control]
     before = _before(change, control)
     return [{"name": param_label(name, info), "old": show(name, before.get(name), info), "new": show(name, change.changes[name], info),
-             "law": name not in control.assumed}
+             "origin": origin_of(control, name, change.changes[name], change.variant)}
             for name, info in control.params.model_fields.items() if name in change.changes]
 
 

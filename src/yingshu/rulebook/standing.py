@@ -20,6 +20,7 @@ from yingshu.kernel.worklist import WORKLISTS
 
 from .catalogue import Clause, clause
 from .models import ParameterChange
+from .origins import said
 from .panels import VERDICTS
 from .queries import InForceNow, control_in_force, decision_url, visible
 from .shown import is_share, param_label, show
@@ -120,7 +121,8 @@ def limits(code: str) -> list[dict[str, str]]:
     """The parameters with what each may be and the delivered value, as the form and the reader need them."""
     control = CONTROLS[code]
     delivered = control.params().model_dump(mode="json")
-    return [{"name": param_label(name, info), "limits": limit_of(info), "delivered": show(name, delivered[name], info)}
+    return [{"name": param_label(name, info), "limits": limit_of(info), "delivered": show(name, delivered[name], info),
+             "origin": said(name, control.assumed)}
             for name, info in control.params.model_fields.items()]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -12,7 +13,10 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import money
 from yingshu.kernel.money import round_half_up
+from yingshu.rulebook.decisions import in_force
+from yingshu.rulebook.panels import param_rows
 
+from .controls import INDEX
 from .rules.report import TRIGGERS
 
 Plain = Mapping[str, Any]
@@ -297,11 +301,17 @@ def page(content: Plain) -> dict[str, Any]:
         "losses": losses(content), "ways": ways(content), "events": events(content), "extremes": list(extremes(content)),
         "special": [{**_part(w), "number": w["number"], "about": w["about"]} for w in content["special"]],
         "internal": [{"title": w["title"], "of": w["of"], "parts": parts(w["parts"])} for w in content["internal"]],
-        "weights": " / ".join(hundredths(w) for w in params["weights"].values()),
+        "weights": " / ".join(hundredths(w) for w in params["weights"].values()), "origins": _origins(content),
         "middle": content["middle"], "each_block": params["complaint_block"], "each": number(params["complaint_deduction_points"]),
         "before_voids": content["before_voids"] and {
             **content["before_voids"], "value": number(content["before_voids"]["value"])},
         "voided": content["voided"], "methods": "、".join(content["methods"])}
+
+
+def _origins(content: Plain) -> dict[str, dict[str, Any]]:
+    """Each parameter of the index as it was used, with where its value comes from."""
+    version = in_force(INDEX, on=date.fromisoformat(content["last"])).version
+    return {row["code"]: row for row in param_rows(INDEX.code, content["parameters"], version)}
 
 
 def _mean(content: Plain) -> str | None:

@@ -83,14 +83,14 @@ def test_gate_says_verdict_then_numbers_then_clause_then_exits() -> None:
         why={
             "clause": "ORD-06",
             "quote": "款到才可开单",
-            "params": [{"name": "允许尾差", "value": "0.00 元", "since": "2026-05-01", "law": False}],
+            "params": [{"name": "允许尾差", "value": "0.00 元", "since": "2026-05-01", "by": "老顾", "origin": "own"}],
             "sum": [{"name": "差额", "op": "", "value": "200.00", "total": True}],
         },
         exits=[{"title": "登记补款", "url": "/x", "primary": True}],
     )
     words = re.sub(r"<[^>]+>", " ", html).split()
     order = ["销售单闸口", "拒绝", "还差", "备货完成", "ORD-04", "差", "REC-08"]
-    order += ["为什么", "ORD-06", "款到才可开单", "系统建议", "登记补款"]
+    order += ["为什么", "ORD-06", "款到才可开单", "老顾", "本公司设定", "登记补款"]
     places = [words.index(word) for word in order]
     assert places == sorted(places)
     assert html.startswith('<section class="gate" aria-label="销售单闸口">')

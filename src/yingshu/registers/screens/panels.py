@@ -9,7 +9,8 @@ from django.conf import settings
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from yingshu.kernel import approving
+from yingshu.audit.queries import history_of
+from yingshu.kernel import approving, clock
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import post_names
 
@@ -141,9 +142,19 @@ def rules(row: Any, actor: Actor) -> Mapping[str, Any]:
     """Clauses, parameters with their origin, what is asked at which step, and who may do what."""
     found = _live_of(row)
     d: Definition = found.definition
-    return {"clauses": d.clauses, "params": [(p.title, _value(p.value), p.assumed) for p in d.params.values()],
+    return {"clauses": d.clauses, "params": [(p.title, _value(p.value), _came_from(found, code)) for code, p in d.params.items()],
             "rules": [(r.says, r.level == "warn", r.clause) for r in d.rules],
             "steps": [(m.title, "、".join(_who(m.who))) for m in d.moves], "reminders": [r.says for r in d.reminders]}
+
+
+def _came_from(found: Live, code: str) -> Mapping[str, str]:
+    """Where a parameter's value comes from; who set it and when, when it is the company's own."""
+    spec = found.definition.params[code]
+    if code not in found.own:
+        return {"origin": "assumed" if spec.assumed else "law"}
+    acts = history_of("register", found.id).filter(action="registers.set_parameters")
+    last = next((entry for entry in acts if spec.title in (entry.after or {})), None)
+    return {"origin": "own", "by": last.actor_name, "since": f"{clock.local(last.at):%Y-%m-%d}"} if last else {"origin": "own"}
 
 
 def _value(value: Any) -> str:

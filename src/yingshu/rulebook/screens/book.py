@@ -20,6 +20,7 @@ from yingshu.organisation.queries import post_names
 
 from ..books import controls_bound, nodes_of, readable, reading_of, standing
 from ..models import Rulebook, RulebookVersion, Signature
+from ..origins import origin_of
 from ..services.putting_in_force import all_items
 from ..services.retiring import RETIREMENT, asked_of
 from ..shown import param_label, show
@@ -116,7 +117,7 @@ def settings_rows(row: RulebookVersion, fill: bool = False) -> list[dict[str, An
         values = {**(control.variants.get(chosen.get("variant", ""), {}) if control else {}), **chosen.get("values", {})}
         if control:
             found += [{"control": translate(control.title), "url": control_url(code, row.pk if fill else None),
-                       "law": name not in control.assumed,
+                       "origin": origin_of(control, name, value, chosen.get("variant", "")),
                        "name": param_label(name, control.params.model_fields[name]),
                        "value": show(name, value, control.params.model_fields[name])}
                       for name, value in values.items() if name in control.params.model_fields]

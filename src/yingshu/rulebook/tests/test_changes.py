@@ -250,7 +250,7 @@ def test_preparing_and_releasing_in_the_browser(company):
     change = ParameterChange.objects.get()
     assert places == [f"/parameter_changes/{change.pk}/"] * 2
     shown = re.sub(r"\s+", " ", client.get(places[0]).content.decode())
-    assert "<td>未设编制不得任命</td><td><s>否</s></td><td class=\"strong\">是</td>" in shown and "系统建议" in shown
+    assert "<td>未设编制不得任命</td><td><s>否</s></td><td class=\"strong\">是</td>" in shown and "本公司设定" in shown
     assert "rulebook.withdraw_parameters" in shown and "rulebook.release_parameters" not in shown
     other = signed_in(company, "general_manager")
     assert "rulebook.release_parameters" in other.get(places[0]).content.decode()
@@ -265,12 +265,16 @@ def test_preparing_and_releasing_in_the_browser(company):
 
 
 @pytest.mark.parametrize("parameter", sorted(PRIVACY.assumed))
-def test_a_suggested_value_is_told_from_one_of_the_clause_with_who_changed_it_and_when(company, parameter):
+def test_a_value_of_the_company_is_told_from_a_suggested_one_with_who_changed_it_and_when(company, parameter):
     from yingshu.rulebook.queries import control_in_force
 
+    def row():
+        found = next(r for r in control_in_force(PRIVACY.code).rows if r["code"] == parameter)
+        return found["value"], found["since"], found["by"], found["origin"]
+
+    suggested = row()
     release(company, prepare(company, PRIVACY.code, values={parameter: 10}))
-    row = next(r for r in control_in_force(PRIVACY.code).rows if r["code"] == parameter)
-    assert (row["value"], row["since"], row["by"], row["law"]) == ("10", "2026-06-01", "总经理老顾", False)
+    assert suggested[1:] == ("--", "", "assumed") and row() == ("10", "2026-06-01", "总经理老顾", "own")
     assert ParameterSet.objects.get().at == clock.now()
 
 
@@ -279,11 +283,12 @@ def test_a_version_of_parameters_shows_its_values_with_their_origin(company):
     done = release(company, prepare(company, prices.code, values={"tolerance": "0.02"}))
     kept = ParameterSet.objects.get(control=prices.code, version=1)
     page = signed_in(company).get(f"/parameters/{kept.pk}/").content.decode()
-    rows = {name: (value, law) for name, value, law in re.findall(
-        r'(?s)<tr><td>([^<]+)</td><td class="strong">([^<]+)</td>.*?class="src( law)?"', page)}
-    assert rows["允许尾差"] == ("2%", "") and rows["各级最大折扣"] == ("营销人员 3%; 营销中心 8%; 营销总监 15%; 总经理 100%", "")
-    assert {name for name, (_value, law) in rows.items() if law} == {
-        row["name"] for row in param_rows(prices.code, kept.values, kept.version) if row["law"]}
+    rows = {name: (value, origin) for name, value, origin in re.findall(
+        r'(?s)<tr><td>([^<]+)</td><td class="strong">([^<]+)</td>.*?class="src (\w+)"', page)}
+    assert rows["允许尾差"] == ("2%", "own") and "本公司设定" in page
+    assert rows["各级最大折扣"] == ("营销人员 3%; 营销中心 8%; 营销总监 15%; 总经理 100%", "assumed")
+    assert {name: origin for name, (_value, origin) in rows.items()} == {
+        row["name"]: row["origin"] for row in param_rows(prices.code, kept.values, kept.version)}
     change = signed_in(company).get(f"/parameter_changes/{done.id}/").content.decode()
     assert ("新值" in change, 'id="panel-flow"' in change, "<s>0%</s>" in change) == (True, False, True)
 

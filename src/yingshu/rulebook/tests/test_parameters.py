@@ -94,8 +94,9 @@ def test_since_when_counts_the_unbroken_run_of_a_value(company):
         for day, values in ((1, {"refuse_beyond": False}), (2, {"refuse_beyond": False, "require_headcount": True}), (3, {
                 "refuse_beyond": False})):
             change(company, HEADCOUNT.code, values=values, valid_from=date(2026, 5, day))
-    rows = {r["code"]: (r["value"], r["since"], r["law"]) for r in control_in_force(HEADCOUNT.code).rows}
-    assert rows == {"refuse_beyond": ("否", "2026-05-01", True), "require_headcount": ("否", "2026-05-03", False)}
+    rows = {r["code"]: (r["value"], r["since"], r["by"], r["origin"]) for r in control_in_force(HEADCOUNT.code).rows}
+    assert rows == {"refuse_beyond": ("否", "2026-05-01", "制度发布", "own"),
+                    "require_headcount": ("否", "2026-05-03", "制度发布", "assumed")}
 
 
 def test_a_refusal_is_kept_and_explains_itself(company):
@@ -110,8 +111,8 @@ def test_a_refusal_is_kept_and_explains_itself(company):
         {"name": "特批", "ok": False, "text": "没有特批。", "clause": "ORG-04", "gap": ""}]
     assert panel["why"] == {
         "clause": "ORG-04", "title": "岗位编制人数", "quote": clause("ORG-04").requirement, "sum": [], "params": [
-            {"name": "超编禁止入岗", "code": "refuse_beyond", "value": "是", "since": "--", "by": "", "law": True},
-            {"name": "未设编制不得任命", "code": "require_headcount", "value": "否", "since": "--", "by": "", "law": False}]}
+            {"name": "超编禁止入岗", "code": "refuse_beyond", "value": "是", "since": "--", "by": "", "origin": "law"},
+            {"name": "未设编制不得任命", "code": "require_headcount", "value": "否", "since": "--", "by": "", "origin": "assumed"}]}
     assert [e["title"] for e in panel["exits"]] == ["设定编制"]
     assert decision_panel(record, company.actor("salesperson"))["exits"] == []
     live = refusal.panel()
