@@ -52,7 +52,20 @@ class Rhythm:
     links: Callable[[Sequence[Any]], Mapping[int, tuple[str, str, str]]] = field(default=lambda occurrences: {})
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way in which a duty may be done, more exact than an action alone: this step of that register. ``subjects``: kind of record
+    → the key of ``Done.data`` that tells for which one it was done, for duties per record."""
+
+    code: str
+    title: Any
+    actions: tuple[str, ...]
+    data: Mapping[str, str]
+    subjects: Mapping[str, str]
+
+
 SOURCES: Growing[Source] = Growing()
+WAYS: Growing[Way] = Growing()
 RHYTHMS: dict[str, Rhythm] = {}
 DOINGS: dict[str, Callable[[Mapping[str, Any]], str]] = {}  # action → what ``done.data`` asks of it in words, told by its room
 

@@ -18,7 +18,7 @@ from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens.lookup import words_for
 
 from .definition import Definition
-from .designing import as_definition, as_form, controls, differences, drawn
+from .designing import as_definition, as_form, controls, differences, drawn, in_words
 from .fields import controls as controls_of
 from .registry import Live, live
 from .services.definitions import read_definition
@@ -71,7 +71,7 @@ def _put_in_force(request: Any, given: Mapping[str, Any]) -> HttpResponse:
 def _draw(request: Any, found: Live | None, values: Mapping[str, Any], read: Definition | None = None,
           problem: BusinessError | None = None) -> HttpResponse:
     title = _("Change the definition: %(register)s") % {"register": found.title} if found else _("Define a register")
-    said = [part for part in str(problem.data.get("problems", problem.text())).split("；") if part] if problem else []
+    said = [in_words(part) for part in str(problem.data.get("problems", problem.text())).split("；") if part] if problem else []
     return render(request, "registers/design.html", {
         "title": title, "fields": forms.filled(controls(found is None), values), "said": said, "read": read, "found": found,
         "preview": _preview(request, read) if read else (),

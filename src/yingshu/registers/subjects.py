@@ -7,17 +7,21 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
-from yingshu.duties.sources import DOINGS, SOURCES, Record, Source
+from yingshu.duties.sources import DOINGS, SOURCES, WAYS, Record, Source, Way
 from yingshu.kernel import clock
 from yingshu.kernel.caches import Cached
+from yingshu.kernel.screens import SCREENS
 
-from .definition import VOID, Definition, Kind
+from .definition import VOID, Definition, FieldSpec, Kind
 from .models import Entry
-from .parts import SCREEN
+from .parts import SAVE, SCREEN
 from .registry import VERSION, known, registers
 from .section import library
+from .values import REFS
 
 
 def records(d: Definition, day: str, on: date) -> Iterator[Record]:
@@ -51,6 +55,34 @@ def _dated(d: Definition) -> Iterator[Source]:
 _sources: Cached[dict[str, Source]] = Cached(VERSION, _load)
 
 SOURCES.grow(SCREEN, _sources.get)
+
+
+def _ways(_key: object) -> dict[str, Way]:
+    """The steps of the registers in force as ways in which a duty may be done: a new record, or one of its moves."""
+    return {way.code: way for found in known().values() for way in _steps_of(found.definition)}
+
+
+def _steps_of(d: Definition) -> Iterator[Way]:
+    referring = [f for f in reversed(d.fields) if f.filter and f.kind in (*REFS, Kind.RECORD)]
+    told = {**{_kind_of(f): f"ref_{f.code}" for f in referring}, d.screen: "ref_entry"}
+    yield Way(f"{d.screen}.{SAVE}", format_lazy("{}：{}", d.title, lazy("New record")), ("registers.add_entry",),
+              {"register": d.code}, told)
+    for move in d.moves:
+        yield Way(f"{d.screen}.{move.code}", f"{d.title}：{move.title}", ("registers.move_entry",), {"register": d.code, "move": move.code},
+                  told)
+
+
+def _kind_of(field: FieldSpec) -> str:
+    """The kind of the records that a field refers to, as duties call it."""
+    if field.kind != Kind.RECORD:
+        return field.kind.value
+    screen = SCREENS.get(field.of)
+    return screen.history_kind or field.of if screen else field.of
+
+
+_done_by: Cached[dict[str, Way]] = Cached(VERSION, _ways)
+
+WAYS.grow(SCREEN, _done_by.get)
 
 
 def says(asked: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from yingshu.organisation.models import Post
 from ..items import DoneWhen, DutyItem, Told, When, Who
 from ..models import Duty
 from ..queries.versions import in_force, released
-from ..sources import SOURCES
+from ..sources import SOURCES, WAYS
 from ..words import ABOUTS, DAYS, PERS, SHIFTS, SPANS
 
 PARTS: dict[str, tuple[Any, type[BaseModel], tuple[str, ...]]] = {
@@ -64,19 +64,31 @@ class Form:
         return dict(newest.item or {}) if newest else {}
 
     def item(self) -> dict[str, Any]:
-        """What was filled in, over what the form does not show."""
+        """What was filled in, over what the form does not show. Raises InvalidInput when the way of doing does not fit."""
+        found = self._filled()
+        return {**found, "done": self._done(found["done"], found["who"])}
+
+    def _filled(self) -> dict[str, Any]:
         filled = forms.form_data(self._own(), self.post)
         filled["clauses"] = [c for c in str(filled.get("clauses", "")).replace("，", ",").replace(" ", "").split(",") if c]
         parts = {name: {**self._hidden(name), **forms.form_data(self._fields(name), self.post, prefix=f"{name}-")} for name in PARTS}
-        parts["done"]["actions"] = self._actions(str(parts["done"].get("actions") or ""))
         kept = {k: v for k, v in self.base.items() if k in ("url", "assumed")}
         code = {"code": self.duty.code} if self.duty else {}
         return {**kept, **filled, **code, **parts, "active": "active" in self.post}
 
-    def _actions(self, chosen: str) -> list[str]:
-        """The business action that was chosen; a duty that has several keeps them while the first one stays."""
-        before = list((self.base.get("done") or {}).get("actions") or ())
-        return before if chosen and chosen in before[:1] else [chosen] if chosen else []
+    def _done(self, filled: Mapping[str, Any], who: Mapping[str, Any]) -> dict[str, Any]:
+        """What was chosen: an action alone, or a way that a room offers. While it stays, so does what the form does not show."""
+        chosen = str(filled.get("actions") or "")
+        if chosen == _way_of(self.base.get("done") or {}):
+            return {**filled, "actions": list((self.base.get("done") or {}).get("actions") or ())}
+        plain = {name: value for name, value in filled.items() if name in PARTS["done"][2]}
+        if chosen not in WAYS:
+            return {**plain, "actions": [chosen] if chosen else []}
+        way, source = WAYS[chosen], SOURCES.get(str(who.get("records") or ""))
+        if source and source.kind not in way.subjects:
+            raise InvalidInput({"done.actions": [_("“%(way)s” does not tell for which of “%(records)s” it is done.") % {
+                "way": way.title, "records": source.title}]})
+        return {**plain, "actions": list(way.actions), "data": dict(way.data), "subject": way.subjects[source.kind] if source else ""}
 
     def _hidden(self, part: str) -> dict[str, Any]:
         """The values of a part that the form does not show."""
@@ -104,9 +116,10 @@ class Form:
     def drawn(self, problem: BusinessError | None) -> dict[str, Any]:
         """Context of the page."""
         errors = problem.errors if isinstance(problem, InvalidInput) else {}
-        values = self.item() if problem else {**self.base, "active": self.base.get("active", True)}
+        values = self._filled() if problem else {**self.base, "active": self.base.get("active", True)}
         values = {**values, "clauses": ", ".join(values.get("clauses") or ())}
-        values["done"] = {**(values.get("done") or {}), "actions": next(iter((values.get("done") or {}).get("actions") or ()), "")}
+        if not problem:
+            values["done"] = {**(values.get("done") or {}), "actions": _way_of(values.get("done") or {})}
         parts = [(name, _(title), forms.filled(self._fields(name), values.get(name) or {}, _inner(errors, name), prefix=f"{name}-"))
                  for name, (title, _model, _names) in PARTS.items()]
         own = forms.filled(self._own(), values, errors)
@@ -116,6 +129,13 @@ class Form:
                 "duty": self.duty, "valid_from": self.post.get("valid_from", ""), "reason": self.post.get("reason", ""), "errors": errors,
                 "other_errors": [e for path, es in errors.items() if _base(path) not in known for e in es],
                 "refusal": refusal(problem) if problem and not errors else None}
+
+
+def _way_of(done: Mapping[str, Any]) -> str:
+    """What is chosen for what counts as done: the way that a room offers for it, else its first action."""
+    actions = tuple(done.get("actions") or ())
+    ways = WAYS.everything().values() if done.get("data") else ()
+    return next((way.code for way in ways if way.actions == actions and dict(way.data) == done["data"]), next(iter(actions), ""))
 
 
 def _base(path: str) -> str:
@@ -139,5 +159,7 @@ def _choices(path: str, name: str, drawn: forms.Field) -> dict[str, Any]:
     if name == "posts":
         return {"choices": list(Post.objects.filter(active=True).values_list("code", "name")[:MOST_POSTS])}
     if path == "done.actions":
-        return {"widget": "select", "choices": sorted(((code, _(action.title)) for code, action in ACTIONS.items()), key=lambda c: c[1])}
+        actions = [(code, _(action.title)) for code, action in ACTIONS.items()]
+        ways = [(way.code, str(way.title)) for way in WAYS.everything().values()]
+        return {"widget": "select", "choices": sorted([*actions, *ways], key=lambda choice: choice[1])}
     return {}
