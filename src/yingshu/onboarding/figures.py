@@ -98,7 +98,7 @@ class SheetFigures:
             "header_row": reader.layout.header_row, "rows": self.rows, "ok": self.ok, "known": self.known, "wrong": self.wrong,
             "warned": self.warned, "subtotals": counts["subtotals"], "totals": counts["totals"], "blank": counts[RowKind.BLANK.value],
             "other": counts[RowKind.FOOTER.value] + counts[RowKind.HEADER.value] + counts[RowKind.SAMPLE.value],
-            "amount_fen": self.amount, "freight_fen": self.freight, "orders": len(self.orders),
+            "amount_fen": self.amount, "read_fen": reader.totals.sums.get("amount", 0), "freight_fen": self.freight, "orders": len(self.orders),
             "orders_without_ship_date": len(self.not_shipped), "lines_with_discount": self.discounted,
             "months": dict(sorted(self.months.items())), "states": dict(self.states),
             "unknown_words": dict(self.unknown_words.most_common(20)),

@@ -20,13 +20,15 @@ from yingshu.kernel.tabular import (
     SheetView,
     TabularError,
     Workbook,
+    WorkbookError,
     guess,
     guess_workbook,
     open_workbook,
     read_sheet,
     sheet_layout,
+    to_text,
 )
-from yingshu.kernel.tabular.messages import HEAD_NOT_FOUND, N_, SHEET_UNUSED
+from yingshu.kernel.tabular.messages import HEAD_NOT_FOUND, N_, NO_SHEET, SHEET_UNUSED
 from yingshu.kernel.tabular.seen import ColumnSeen, columns_seen, sample_rows
 from yingshu.kernel.tabular.titles import column_index
 from yingshu.kernel.tabular.workbook import Merge, RowList
@@ -117,6 +119,8 @@ def _ledger(book: Workbook, look: Look, kinds: Sequence[SheetKind]) -> Ledger:
         mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == look.only))
     if not mapping.sheets and not look.draft:
         raise NothingRecognised(field="file")
+    if not mapping.sheets and not any(to_text(cell) for view in book.sheets for row in view.rows() for cell in row):
+        raise WorkbookError(NO_SHEET)
     opened, broken = _opened(book, mapping, kinds, look.draft)
     mapped = {each.sheet for each in mapping.sheets}
     return Ledger(mapping, tuple(sorted(opened, key=lambda sheet: sheets.ORDER.index(sheet.kind.code))),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import money
+from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens.importing import column_note
 from yingshu.kernel.screens.sheets import SURE
 
@@ -25,7 +27,7 @@ def said(message: Mapping[str, Any]) -> str:
     return str(_(message["message"]) % message["args"])
 
 
-def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
+def page(batch: ImportBatch, actor: Actor, sheet: str, skip: bool) -> dict[str, Any]:
     """Everything on the page for one chosen sheet."""
     figures, open_ = batch.figures, batch.state == State.CHECKED
     chosen = sheet if sheet in figures.get("columns", {}) else _first(figures)
@@ -34,12 +36,12 @@ def page(batch: ImportBatch, sheet: str, skip: bool) -> dict[str, Any]:
                                   {"kind": "", "columns": ()})
     wrong, broken = figures.get("wrong", 0), figures.get("broken", {})
     complete = bool(figures.get("sheets")) and not broken
-    return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "chosen": chosen, "found": found, "can_edit": open_,
-            "wrong": wrong,
+    return {"steps": _steps(batch.state), "tabs": _tabs(figures, chosen), "sheet": _number(figures, chosen), "found": found,
+            "can_edit": open_, "wrong": wrong,
             "kinds": _kinds(mapped["kind"]), "columns": _columns(figures, chosen, mapped, found), "mapped": mapped["kind"],
             "issues": _issues(figures, mapped, found) if found else None, "complete": complete,
             "broken": said(broken[chosen]) if chosen in broken else "", "result": _result(found) if found else None,
-            "made": _made(figures, batch.state), "skip": skip, "ready": open_ and complete and (not wrong or skip),
+            "made": _made(figures, actor if batch.state == State.DONE else None), "next": _next(batch, actor), "skip": skip, "ready": open_ and complete and (not wrong or skip),
             "notices": [said(each) for each in figures.get("notices", ())],
             "sheet_notices": [said(each) for each in found["notices"]] if found else [], "failure": figures.get("failure", ""),
             "reason": said(figures["reason"]) if "reason" in figures else "", "receivables": batch.mapping.get("receivables", "auto"),
@@ -73,6 +75,12 @@ def sheet_named(batch: ImportBatch, number: str) -> str:
     """The sheet behind the number in an address; empty when there is none."""
     names = list(batch.figures.get("columns", {}))
     return str(names[int(number)]) if number.isdecimal() and int(number) < len(names) else ""
+
+
+def _number(figures: Mapping[str, Any], sheet: str) -> int | str:
+    """The number of a sheet in addresses and forms; the opposite of ``sheet_named``."""
+    names = list(figures.get("columns", {}))
+    return names.index(sheet) if sheet in names else ""
 
 
 def _kinds(chosen: str) -> list[tuple[str, str, bool]]:
@@ -130,23 +138,37 @@ def _issue(issue: Mapping[str, Any], letters: Sequence[str]) -> dict[str, Any]:
 def _result(found: Mapping[str, Any]) -> dict[str, Any]:
     """The figures beside the mapping: rows, sums, what the sheet's own sums say."""
     total = found["rows"] or 1
-    difference = next((each for each in reversed(found["differences"])), None)
-    return {"good": found["ok"] - found["known"], "share": found["ok"] * 100 // total,
-            "skipped": found["subtotals"] + found["totals"] + found["other"],
-            "stated": difference["stated_fen"] if difference else found["amount_fen"],
-            "difference": difference["stated_fen"] - difference["computed_fen"] if difference else 0}
+    differences = [each for each in found["differences"] if each["field"] == "amount"]
+    read = found.get("read_fen", found["amount_fen"])
+    stated, computed = (differences[-1]["stated_fen"], differences[-1]["computed_fen"]) if differences else (read, read)
+    return {"good": found["ok"] - found["known"], "share": found["ok"] * 100 // total, "read": read,
+            "skipped": found["subtotals"] + found["totals"] + found["other"], "stated": stated, "difference": stated - computed}
 
 
-MADE = (("customers", N_("New customers")), ("customers_from_ledger", N_("of them named by ledgers only")),
-        ("products", N_("New products")),
-        ("people", N_("New salespeople, without login")), ("regions", N_("New regions")), ("receivables", N_("Receivables")),
-        ("receipts", N_("Receipts")), ("receipts_without_item", N_("Receipts that name nothing known; they stay credit")))
+MADE = (("customers", N_("New customers"), "customers"), ("customers_from_ledger", N_("of them named by ledgers only"), ""),
+        ("products", N_("New products"), "products"), ("people", N_("New salespeople, without login"), "people"),
+        ("regions", N_("New regions"), "units"), ("sales", N_("Lines of the sales ledger"), "sales_ledger"),
+        ("receivables", N_("Receivables"), "receivables"), ("receipts", N_("Receipts"), "receipts"),
+        ("receipts_without_item", N_("Receipts that name nothing known; they stay credit"), ""))
 RETURNS = (("returns_fen", N_("Returns taken off other orders of their customer (yuan)")),
            ("returns_left_fen", N_("Returns with nothing to take them off; record them after the import (yuan)")))
 
 
-def _made(figures: Mapping[str, Any], state: str) -> list[tuple[str, Any]]:
-    """What would be written, or was."""
+def _made(figures: Mapping[str, Any], reader: Actor | None) -> list[tuple[str, Any, str]]:
+    """What would be written, or was: what it is called, how much, and for a reader the list where it stands now."""
     made = figures.get("made", {})
-    return [*((_(label), made[name]) for name, label in MADE if made.get(name)),
-            *((_(label), money.show(made[name])) for name, label in RETURNS if made.get(name))]
+    return [*((_(label), made[name], _list(screen, reader)) for name, label, screen in MADE if made.get(name)),
+            *((_(label), money.show(made[name]), "") for name, label in RETURNS if made.get(name))]
+
+
+def _list(screen: str, reader: Actor | None) -> str:
+    return reverse(f"screen:{screen}") if screen and reader and reader.may(f"{screen}.view") else ""
+
+
+def _next(batch: ImportBatch, reader: Actor) -> tuple[str, str] | None:
+    """The page that people open after the import: the ageing when it brought money that is owed, else the sales ledger."""
+    made = batch.figures.get("made", {}) if batch.state == State.DONE else {}
+    if made.get("receivables") and reader.may("receivables.view"):
+        return _("To the ageing"), reverse("ageing")
+    url = _list("sales_ledger", reader) if made.get("sales") else ""
+    return (_("To the sales ledger"), url) if url else None

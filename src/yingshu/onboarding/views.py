@@ -88,6 +88,8 @@ def columns(request: Any, pk: int) -> HttpResponse:
     batch = queries.batch(pk)
     number = request.POST.get("sheet", "")
     sheet = shown.sheet_named(batch, number)
+    if not sheet:
+        raise NotFound()
     mapping = _corrected(batch, sheet, request.POST) if "kind" in request.POST else batch.mapping
     how = {"draft": True, "mapping": json.dumps({"sheets": mapping["sheets"]}),
            "corrections": json.dumps(_mended(batch, sheet, request.POST)),

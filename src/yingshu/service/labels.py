@@ -21,6 +21,7 @@ from .rules.cases import GOODS
 from .services.mailing import proposal, sorted_out, waiting
 
 name_parameters("service", {
+    "responded": N_("Responded"), "advised": N_("Advised"), "confirmed": N_("Confirmed by the customer"),
     "return": N_("Return note"), "exchange": N_("Order in exchange"), "line_id": N_("Goods of the sales slip"),
     "case_id": N_("Case"), "after_sales_id": N_("After-sales order"), "incident_id": N_("Serious event"), "content": N_("What happened"),
     "improvement_id": N_("Improvement"), "knowledge_id": N_("Knowledge entry"), "batch": N_("Batch"), "area": N_("Class"),

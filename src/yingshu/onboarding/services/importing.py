@@ -42,7 +42,7 @@ def import_ledger(*, actor: Actor, batch_id: Id, skip_errors: bool = False) -> D
     write.change(ImportBatch, where={"id": batch.pk}, set={"state": State.DONE, "figures": figures, "errors": outcome.wrong,
                                                            "done_at": clock.now()})
     return Done("import", batch.pk, batch.number, State.DONE, data=summary(figures), before={"state": State.CHECKED},
-                after={"state": State.DONE, **outcome.made})
+                after={"state": State.DONE, **{name: count for name, count in outcome.made.items() if count}})
 
 
 def _refuse(batch: ImportBatch) -> None:

@@ -72,7 +72,7 @@ class Sales:
 
     def __init__(self, desk: Desk, posts: bool, items: Receivables) -> None:
         self.desk, self.posts, self.items = desk, posts, items
-        self.returns_fen = self.returns_left_fen = 0
+        self.sales = self.returns_fen = self.returns_left_fen = 0
         self._orders: dict[str, _Owed] = {}
         self._spellings = sheets.words()["payment_method"]
 
@@ -81,6 +81,7 @@ class Sales:
         self.desk.customers.ensure(rows)
         self.desk.products.ensure(rows)
         lines = [self._line(taken) for taken in rows]
+        self.sales += len(lines)
         if not self.desk.run.dry:
             record_sale(lines)
             self.desk.remember("sales", rows)

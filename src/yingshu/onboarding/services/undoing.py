@@ -48,7 +48,7 @@ def undo_import(*, actor: Actor, batch_id: Id, reason: Text = "") -> Done:
     figures = {"sales_lines_reversed": lines, "receivable_entries_reversed": entries, "customers_removed": removed,
                "customers_stopped": stopped, "products_removed": products, "products_discontinued": discontinued}
     return Done("import", batch_id, rows[0].number, State.UNDONE, data=figures, before={"state": State.DONE},
-                after={"state": State.UNDONE, **figures}, reason=reason)
+                after={"state": State.UNDONE, **{name: count for name, count in figures.items() if count}}, reason=reason)
 
 
 def _reverse_sales(batch_id: int) -> int:

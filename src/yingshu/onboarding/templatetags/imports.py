@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.http import QueryDict
 
 from yingshu.onboarding import shown
 from yingshu.onboarding.models import ImportBatch
@@ -14,6 +13,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def import_page(batch: ImportBatch, query: QueryDict) -> dict[str, Any]:
+def import_page(batch: ImportBatch, request: Any) -> dict[str, Any]:
     """What the page shows for the sheet and the way of importing that the address names."""
-    return shown.page(batch, shown.sheet_named(batch, query.get("sheet", "")), query.get("skip") == "1")
+    query = request.GET
+    return shown.page(batch, request.actor, shown.sheet_named(batch, query.get("sheet", "")), query.get("skip") == "1")

@@ -89,7 +89,10 @@ def test_cells_are_mended_on_the_page(desk: Client) -> None:
 
 
 def choose(desk: Client, batch: ImportBatch, **chosen: str) -> ImportBatch:
-    assert desk.post(reverse("onboarding-columns", args=[batch.pk]), {"sheet": "0", **chosen}).status_code == 302
+    """Send the form of columns as the page has it, with what was chosen."""
+    hidden = re.search(r'id="mapping".*?name="sheet" value="(\d+)"', shown(desk, batch), re.DOTALL)
+    assert hidden is not None
+    assert desk.post(reverse("onboarding-columns", args=[batch.pk]), {"sheet": hidden[1], **chosen}).status_code == 302
     batch.refresh_from_db()
     return batch
 
@@ -106,6 +109,26 @@ def test_a_workbook_with_other_titles_is_mapped_on_the_page(desk: Client) -> Non
     assert "40.50" in shown(desk, batch)
     desk.post(reverse("onboarding-confirm", args=[batch.pk]), {"skip": "0"})
     assert list(SalesEntry.objects.order_by("id").values_list("order_number", "gross_fen")) == [("B1", 3050), ("B2", 1000)]
+
+
+def test_a_correction_of_no_sheet_changes_nothing(desk: Client) -> None:
+    batch = upload(desk, {"台账": SALES})
+    assert desk.post(reverse("onboarding-columns", args=[batch.pk]), {"sheet": "7", "kind": "sales"}).status_code == 404
+
+
+def test_a_workbook_without_content_is_refused(desk: Client) -> None:
+    book = workbook({"Sheet": []})
+    book.name = "空.xlsx"
+    answer = desk.post(reverse("onboarding-upload"), {"file": book}, follow=True)
+    assert "工作簿里没有内容" in answer.content.decode() and not ImportBatch.objects.exists()
+
+
+def test_after_the_import_the_page_leads_on(desk: Client) -> None:
+    batch = upload(desk, {"台账": SALES})
+    desk.post(reverse("onboarding-confirm", args=[batch.pk]), {"skip": "0"})
+    page = shown(desk, batch)
+    assert f'<a class="btn btn-primary" href="{reverse("screen:sales_ledger")}">看销售台账</a>' in page
+    assert f'<a href="{reverse("screen:customers")}">新客户</a>' in page and "from ledger" not in page
 
 
 def test_a_sheet_is_left_out_on_the_page(desk: Client) -> None:
