@@ -8,7 +8,8 @@ from yingshu.kernel.forms import name_parameters
 
 name_parameters("onboarding", {
     "batch_id": N_("Import batch"), "digest": N_("Fingerprint of the file"), "file_name": N_("File name"),
-    "mapping": N_("Assignment of columns"), "only": N_("Only sheets of this kind"), "sheets": N_("Sheets"), "corrections": N_("Cells mended"),
+    "mapping": N_("Assignment of columns"), "only": N_("Only sheets of this kind"),
+    "sheets": N_("Sheets"), "corrections": N_("Cells mended"),
     "synonym_id": N_("Synonym"),
     "onboarding.check_ledger.receivables": N_("Make receivables"),
     "people": N_("New salespeople, without login"), "people_from_ledger": N_("Salespeople that only a ledger names"),

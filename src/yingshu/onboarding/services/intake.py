@@ -51,7 +51,8 @@ def take_in(ledger: Ledger, run: Run, sieve: Sieve, receivables: Receivables, ba
     products.finish()
     desk.finish()
     made = _made(people, customers, products, items, takers["receipts"])
-    return Outcome(figures, decision, made | {name: getattr(takers["sales"], name) for name in ("sales", "returns_fen", "returns_left_fen")})
+    made |= {name: getattr(takers["sales"], name) for name in ("sales", "returns_fen", "returns_left_fen")}
+    return Outcome(figures, decision, made)
 
 
 def _with_finish(ledger: Ledger, takers: dict[str, Any]) -> Any:
