@@ -75,9 +75,9 @@ def price(value: Decimal) -> str:
 
 
 def plain_text(prepared: Prepared, row: Any) -> str:
-    """The value as words, for cells, titles and lists."""
+    """The value as words, for cells, titles and lists; empty when there is none."""
     value = prepared.raw(row)
-    if value is None or value == "":
+    if value in (None, "", NOTHING):
         return ""
     return shown_name(str(value)) if prepared.names_actor else _TEXTS.get(prepared.kind, _any_text)(prepared, value)
 

@@ -135,7 +135,10 @@ def _records(listing: Listing, columns: Sequence[Prepared], tell: Any) -> Iterat
 
 
 def cell_of(column: Prepared, row: Any) -> Any:
-    """A value for the workbook: numbers and days stay what they are, masked values stay masked, the rest is words."""
+    """A value for the workbook: numbers and days stay what they are, masked values stay masked, the rest is words as on the page."""
+    if column.column.tags is not None:
+        tag = column.column.tags(row)
+        return str(tag.label) if tag is not None else ""
     if column.kind in MASKS or column.kind not in KINDS or column.choices:
         return plain_text(column, row)
     value = column.raw(row)
