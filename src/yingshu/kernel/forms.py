@@ -132,8 +132,11 @@ def _say(kept: dict[str, str], room: str, words: Mapping[str, str]) -> None:
 
 
 def label_of(name: str, action: str = "") -> str:
-    """The label of a parameter in the reader's language: of the action, else of its room, else of anybody."""
-    return gettext(_said(LABELS, name, action) or name.removesuffix("_fen").removesuffix("_id").replace("_", " ").capitalize())
+    """The label of a parameter in the reader's language: of the action, else of its room, else of anybody. A company's own code stays."""
+    said = _said(LABELS, name, action)
+    if not said and not (name.isidentifier() and name.islower()):
+        return name
+    return gettext(said or name.removesuffix("_fen").removesuffix("_id").replace("_", " ").capitalize())
 
 
 def is_named(name: str, action: str = "") -> bool:

@@ -26,4 +26,5 @@ def test_rooms_do_not_speak_for_each_other(words: None) -> None:
     assert [forms.label_of("note", action) for action in actions] == ["Weighed by", "Note", "Minutes"]
     assert forms.label_of("price_fen", "goods.create") == "Price"
     assert forms.label_of("nobody_says_id", "goods.create") == "Nobody says"
+    assert [forms.label_of(own) for own in ("FH-1515", "20-8-8")] == ["FH-1515", "20-8-8"]
     assert not forms.is_named("nobody_says_id", "goods.create")
