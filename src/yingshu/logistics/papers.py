@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from yingshu.documents.papers import Given, Printable, printable
@@ -18,6 +19,7 @@ from yingshu.organisation.queries import company_name
 from yingshu.rulebook.models import DecisionRecord
 
 from .models import ReturnLine, ReturnNote, Shipment
+from .transitions import SHIPMENT
 
 
 def papers_of(slip: SalesSlip) -> list[str]:
@@ -62,7 +64,7 @@ def data_of(slip: SalesSlip, template: str, given: Given) -> dict[str, Any]:
     """The keys of the catalogue, filled from slip, order and vehicle."""
     order = slip.order
     lines = list(slip.lines.select_related("order_line", "product").order_by("position"))
-    vehicle = Shipment._plain.filter(slip_id=slip.pk).select_related("carrier").first()
+    vehicle = vehicle_of(slip)
     decision, clause = decision_of(slip), "ORD-15" if template == "outbound_note" else "ORD-06"
     found: dict[str, Any] = {
         "company": company_name(), "number": slip.outbound_number if template == "outbound_note" else slip.number,
@@ -77,6 +79,14 @@ def data_of(slip: SalesSlip, template: str, given: Given) -> dict[str, Any]:
         "prepared_by": slip.issued_by, "approved_by": order.reviewed_by, "shipped_by": ""}
     if template != "outbound_note":
         found |= {"payment_method": method_of(order), **({"cod_fen": slip.collect_fen} if slip.collect_fen else {})}
+    return found
+
+
+def vehicle_of(slip: SalesSlip) -> Shipment | None:
+    """The vehicle the slip is on; before it is loaded the one booked for its order, so that it stands on the first print."""
+    waiting = Q(slip=None, order_id=slip.order_id, state__in=SHIPMENT.table["load"][0]) if slip.state == SalesSlip.State.ISSUED else Q()
+    found: Shipment | None = (Shipment._plain.filter(Q(slip_id=slip.pk) | waiting).select_related("carrier", "slip")
+                              .order_by(F("slip_id").desc(nulls_last=True), "id").first())
     return found
 
 

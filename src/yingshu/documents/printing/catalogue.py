@@ -107,9 +107,9 @@ HEAD = (
 )
 PARTIES = (
     Key("customer", required=True, limit=80),
-    Key("consignee", limit=40),
-    Key("phone", limit=30),
-    Key("address", limit=120),
+    Key("consignee", limit=60),
+    Key("phone", limit=60),
+    Key("address", limit=200),
     Key("carrier", limit=60),
 )
 BODY = (
