@@ -89,3 +89,15 @@ def test_papers_stay_in_scope(trade: Any, printed: dict[str, Any]) -> None:
     stranger = browser(trade, "salesperson_west")
     for code in ("slips", "returns", "statements", "receipts", "quotations"):
         assert {stranger.get(f"/{code}/{printed[code][0]}/{tail}").status_code for tail in ("print/", "print.pdf")} <= {403, 404}, code
+
+
+def test_the_first_slip_names_the_booked_vehicle_and_the_whole_address(trade: Any) -> None:
+    """Before the goods are loaded; an address of full length is not cut, since the driver has nothing else."""
+    address = "肇庆市高要区" + "金利镇甘泉路十八号后座仓库" * 14 + "东门"
+    order = trade.order(trade.customer(), trade.product(), method="cod", address=address).id
+    trade.instruct(order)
+    trade.ready(order)
+    trade.vehicle(order)
+    slip = trade.slip(order)
+    paper = text_of(browser(trade, "general_manager").get(f"/slips/{slip}/print.pdf"))
+    assert address in paper and "承运：顺驰物流粤A" in paper
