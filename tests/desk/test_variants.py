@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
@@ -16,6 +17,9 @@ from yingshu.orders.models import SalesOrder, SalesSlip
 from yingshu.orders.services import approve_order, send_instructions
 from yingshu.orders.tasks import escalate, remind_notices, remind_progress
 from yingshu.receivables.models import ReceivableItem
+from yingshu.receivables.queries import ageing, overdue_items
+from yingshu.receivables.screens.words import item_tag
+from yingshu.receivables.tests.books import state_of
 from yingshu.rulebook.decisions import Refused
 
 REVIEW = {"经理审核": ("reviewing", "region_manager", "service_manager_two"),
@@ -68,6 +72,26 @@ def test_what_an_unpaid_order_may_do_follows_the_variant(trade, variant: str) ->
     trade.arrived(slip_id)
     owed = ReceivableItem._plain.get(settled_on=None)
     assert (owed.open_fen, "carrier" if owed.kind == "cod" else "customer") == (85000, debtor)
+
+
+@pytest.mark.clause("ORD-21", "ORD-06")
+@pytest.mark.parametrize(("variant", "state", "tag", "late_fen"), [("代收货款", "cod_in_transit", "代收在途", 0), ("先货后款", "overdue", "逾期 10 天", 85000)])
+def test_what_the_carrier_collects_is_under_way_until_arrival(trade, variant: str, state: str, tag: str, late_fen: int) -> None:
+    """款到发货 850.00 that left unpaid: under way where the carrier collects it, else overdue; in state, list and ageing alike."""
+    trade.parameters("orders.slip_gate", variant=variant)
+    order_id = trade.order(trade.customer(), trade.product(), "10", method="prepaid").id
+    trade.instruct(order_id)
+    trade.ready(order_id)
+    trade.vehicle(order_id)
+    slip_id = trade.slip(order_id)
+    trade.leave(slip_id)
+    with clock.at(datetime(2026, 6, 11, 9)), translation.override("zh-hans"):
+        assert state_of(order_id) == state
+        assert str(item_tag(ReceivableItem._plain.get()).label) == tag
+        assert sum(row.overdue_fen for row in ageing(system("test"), date(2026, 6, 11)).rows) == late_fen
+        assert [i.open_fen for i in overdue_items(system("test"), date(2026, 6, 11))] == [late_fen] * bool(late_fen)
+        trade.arrived(slip_id)
+        assert state_of(order_id) == ("overdue" if late_fen else "cod_with_carrier")
 
 
 @pytest.mark.clause("ORD-06")

@@ -13,7 +13,8 @@ from yingshu.kernel.scoping import ScopedModel
 class ReceivableItem(ScopedModel):
     """One open item. Two clocks: 账龄 from ``shipped_on``, 逾期 from ``due_on``.
 
-    ``kind`` cod: after arrival the carrier owes the money (REC-06); the customer stays named. ``open_fen`` = sum of entries.
+    ``kind`` cod: after arrival the carrier owes the money (REC-06); the customer stays named. ``at_door`` marks a sale whose money the
+    carrier collects on arrival (ORD-21): it is under way until then. ``open_fen`` = sum of entries.
     ``last_on`` is the day of its latest entry; ``settled_on`` is that day once nothing is open, so that any past day can be
     looked at without reading the whole history: owed on day D means shipped_on ≤ D and not settled_on ≤ D. ``raised_on`` is the day of the
     latest entry that raised what is owed; nothing is valued before it, so that no day ever shows less than zero.
@@ -34,6 +35,7 @@ class ReceivableItem(ScopedModel):
     order_number = models.CharField(_("order"), max_length=60, default="")
     contract_number = models.CharField(_("contract number"), max_length=60, default="")
     payment_method = models.CharField(_("payment method"), max_length=10, default="")
+    at_door = models.BooleanField(_("collected by the carrier"), default=False)
     shipped_on = models.DateField(_("shipped on"))
     due_on = models.DateField(_("due on"))
     amount_fen = models.BigIntegerField(_("amount"))

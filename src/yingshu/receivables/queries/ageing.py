@@ -102,7 +102,7 @@ def open_sql(actor: Actor, as_of: date, basis: Basis, customer: int | None) -> t
     """
     scope, values = scope_sql(actor, "i.owner_id", "i.unit_id")
     one, mine = (" AND i.customer_id = %s", [customer]) if customer else ("", [])
-    since = "i.shipped_on" if basis == Basis.SHIPPED else "CASE WHEN i.kind = 'sale' AND i.payment_method = 'cod' THEN %s ELSE i.due_on END"
+    since = "i.shipped_on" if basis == Basis.SHIPPED else "CASE WHEN i.at_door THEN %s ELSE i.due_on END"
     # The second use of ``living`` keeps the entries that are read to those of the items that count.
     sql = ("WITH living AS (SELECT i.id, i.kind, i.number, i.order_id, i.order_number, i.customer_id, i.carrier_id, i.carrier_name,"
            f" i.owner_id, i.unit_id, i.shipped_on, i.due_on, {since} AS since, i.open_fen FROM receivables_receivableitem i"

@@ -10,8 +10,8 @@ from yingshu.kernel.actor import Actor
 
 from ..models import ReceivableItem
 
-UNDER_WAY = Q(kind="sale", payment_method="cod")  # goods to be paid on delivery: not due before they arrive, then the carrier owes it
-BY_CUSTOMERS = Q(kind="sale") & ~Q(payment_method="cod")
+UNDER_WAY = Q(at_door=True)  # the carrier collects it on arrival: not due before, then the carrier owes it (ORD-21)
+BY_CUSTOMERS = Q(kind="sale", at_door=False)
 
 
 def overdue_items(actor: Actor, today: date) -> QuerySet[ReceivableItem]:

@@ -45,7 +45,7 @@ class CodScreen(ItemScreen):
         Column("days", _("days since arrival"), kind="quantity", value=_days, needs=("shipped_on", "settled_on")),
         Column("due_on", _("hand over by"), kind="date"),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
-               needs=("open_fen", "due_on", "kind", "payment_method"), sort="due_on"))
+               needs=("open_fen", "due_on", "kind", "at_door"), sort="due_on"))
     filters: ClassVar[Sequence[Filter]] = (
         Filter("q", _("Customer / number"), kind="search"), Filter("carrier", _("carrier"), kind="ref", field="carrier_id",
                                                                    lookup="carriers"),

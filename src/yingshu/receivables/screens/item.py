@@ -89,7 +89,7 @@ class ReceivableScreen(ItemScreen):
         Column("shipped_on", kind="date"), Column("due_on", _("falls due on"), kind="date"),
         Column("amount_fen", kind="money", total=True), Column("open_fen", _("still owed"), kind="money", total=True),
         Column("state", _("state"), kind="tag", tags=item_tag, value=lambda i: item_tag(i).label,
-               needs=("open_fen", "due_on", "kind", "payment_method"), sort="due_on"),
+               needs=("open_fen", "due_on", "kind", "at_door"), sort="due_on"),
         Column("owner__name", _("salesperson"), phone=False), Column("unit__name", _("region"), hidden=True),
         Column("settled_on", kind="date", hidden=True), Column("disputed", kind="bool", hidden=True))
     filters: ClassVar[Sequence[Filter]] = (

@@ -25,7 +25,7 @@ def method_of(row: Any) -> str:
 
 def days_late(item: ReceivableItem) -> int:
     """Days past the due date, 0 when it is not due, settled or COD under way."""
-    if not item.open_fen or (item.kind == ReceivableItem.Kind.SALE and item.payment_method == "cod"):
+    if not item.open_fen or item.at_door:
         return 0
     return max((clock.today() - item.due_on).days, 0)
 
@@ -38,7 +38,7 @@ def item_tag(item: ReceivableItem) -> Tag:
         return Tag(_("Overdue %(days)s days") % {"days": late}, "danger")
     if item.kind == ReceivableItem.Kind.COD:
         return Tag(_("COD to be handed over"), "wait")
-    if item.payment_method == "cod":
+    if item.at_door:
         return Tag(_("COD under way"), "run")
     return Tag(_("To be paid"), "wait")
 

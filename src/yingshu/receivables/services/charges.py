@@ -26,15 +26,15 @@ class ReturnResult(NamedTuple):
 
 def charge(*, actor: Actor, customer_id: int, number: str, source: Source, order_id: int, order_number: str, payment_method: str,
            shipped_on: date, due_on: date, amount_fen: int, owner_id: int | None, unit_id: int | None, release_committed_fen: int,
-           contract_number: str = "") -> int:
-    """Goods left: the customer owes them. Answers the id of the open item.
+           contract_number: str = "", at_door: bool = False) -> int:
+    """Goods left: the customer owes them, or pays the carrier ``at_door``. Answers the id of the open item.
 
     ``release_committed_fen`` is what no longer counts as ordered and not shipped. Except by credit, money received for the order settles
     the item at once (款到即清, ORD-21), so a carrier collects only the rest. Three statements, five with an advance payment.
     """
     posting = Posting(actor)
     item = ReceivableItem(number=number, customer_id=customer_id, source_kind=source.kind, source_id=source.id, order_id=order_id,
-                          order_number=order_number, contract_number=contract_number, payment_method=payment_method,
+                          order_number=order_number, contract_number=contract_number, payment_method=payment_method, at_door=at_door,
                           shipped_on=shipped_on, due_on=due_on, amount_fen=amount_fen, open_fen=0, owner_id=owner_id, unit_id=unit_id)
     posting.enter(item, Kind.CHARGE, amount_fen, shipped_on, source=source)
     if payment_method in PAID_AT_ONCE:

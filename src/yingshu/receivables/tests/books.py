@@ -27,7 +27,8 @@ def leave(actor: Actor, customer: Any, fen: int, *, on: date, due: date | None =
     with together(actor, "receivables.record_receipt"):
         return charge(actor=actor, customer_id=customer.pk, number=f"XS{slip:04d}", source=Source("sales_slip", slip, f"XS{slip:04d}"),
                       order_id=order_id, order_number=f"DD{order_id:04d}", payment_method=method, shipped_on=on, due_on=due or on,
-                      amount_fen=fen, owner_id=customer.owner_id, unit_id=customer.unit_id, release_committed_fen=release)
+                      amount_fen=fen, owner_id=customer.owner_id, unit_id=customer.unit_id, release_committed_fen=release,
+                      at_door=method == "cod")
 
 
 def arrived(actor: Actor, *, on: date, due: date, slip: int = 1) -> int | None:

@@ -127,9 +127,8 @@ def naive(day: date) -> dict[tuple[str, int], tuple[int, ...]]:
     table: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0] * 5)
     for pk, fen in as_of(day).items():
         item = ReceivableItem._plain.get(pk=pk)
-        under_way = item.kind == "sale" and item.payment_method == "cod"
         key = ("carrier", item.carrier_id) if item.kind == "cod" else ("customer", item.customer_id)
-        table[key][0 if under_way else bucket_of((day - item.due_on).days, (30, 60, 90))] += fen
+        table[key][0 if item.at_door else bucket_of((day - item.due_on).days, (30, 60, 90))] += fen
     return {key: tuple(row) for key, row in table.items()}
 
 
