@@ -328,10 +328,17 @@ def promise_broken(promise: Promise, today: date) -> bool:
 
 # ---- REC-04: reconciliation --------------------------------------------------------------------------------------------
 
+OFTEN = {"any_time": N_("At any time"), "month": N_("Each month"), "quarter": N_("Each quarter")}
+
+
 class ReconcileParams(Params):
-    """On which day of the month the ledger is held against finance, and by whom. Posts by code; with customers at any time."""
+    """On which day of the month the ledger is held against finance, how often against every customer who owes, and by whom.
+
+    Posts by code. Without a day there is none with finance; ``any_time``: with customers whenever somebody begins one.
+    """
 
     finance_reconcile_day: int | None = Field(25, ge=1, le=31, title=N_("Day of the month with finance"))
+    frequency: Literal["any_time", "month", "quarter"] = Field("any_time", title=N_("With customers"), json_schema_extra={"words": {**OFTEN}})
     owner: str = Field("billing_clerk", title=N_("Clerk"))
     finance: str = Field("finance", title=N_("Finance"))
 

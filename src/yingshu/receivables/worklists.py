@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -76,15 +76,20 @@ def _free_items(actor: Actor, limit: int) -> Iterable[Todo]:
                    since=clock.moment(receipt.on), amount_fen=receipt.unallocated_fen)
 
 
+KINDS = Reconciliation.Kind
+OWING = Q(customer__account__receivable_fen__gt=0)
+
+
 def _reconciling(actor: Actor) -> QuerySet[Reconciliation]:
-    """Open ones of the posts that the clause names: the clerk and finance. This month's with finance stands on their lists as a duty."""
+    """Open ones of the posts that the clause names: the clerk and finance. Those of this month stand on their lists as duties, if so."""
     params = params_of(RECONCILE)
     found: QuerySet[Reconciliation] = Reconciliation.objects.visible_to(actor)
     if not {params.owner, params.finance} & set(actor.posts):
         return found.none()
     waiting = found.filter(state=Reconciliation.State.OPEN)
-    if is_duty("receivables.complete_reconciliation", kind=Reconciliation.Kind.FINANCE):
-        return waiting.exclude(kind=Reconciliation.Kind.FINANCE, as_of__gt=clock.today() - timedelta(days=28))
+    for kind, of in ((KINDS.FINANCE, Q()), (KINDS.CUSTOMER, OWING)):
+        if (kind == KINDS.FINANCE or params.frequency != "any_time") and is_duty("receivables.complete_reconciliation", kind=kind):
+            waiting = waiting.exclude(of, kind=kind, as_of__gt=clock.today() - timedelta(days=28))
     return waiting
 
 

@@ -55,7 +55,7 @@ class ReconciliationScreen(Screen):
     group: ClassVar[str] = "receivables"
     order_in_menu: ClassVar[int] = 60
     icon: ClassVar[str] = "scale"
-    hint: ClassVar[Any] = _("On the 25th the ledger is held against finance; a difference must be explained or corrected.")
+    hint: ClassVar[Any] = _("On its day of the month the ledger is held against finance; a difference must be explained or corrected.")
     columns: ClassVar[Sequence[Column]] = (
         Column("number", kind="code", link=True), Column("kind"), Column("period", kind="code"), Column("as_of", kind="date"),
         Column("customer__name", _("customer")), Column("ledger_fen", kind="money"), Column("other_fen", kind="money"),

@@ -1,4 +1,4 @@
-"""对账: the ledger against finance once a month, against customers at any time (REC-04)."""
+"""对账: the ledger against finance once a month, against customers as often as the company says (REC-04)."""
 
 from __future__ import annotations
 
@@ -106,6 +106,6 @@ def _read_again(row: Reconciliation) -> int:
 
 def _told(row: Reconciliation, ledger: int, other: int, state: Reconciliation.State, reason: str) -> Done:
     return Done(KIND, row.pk, row.number, state.value, reason=reason, data={
-        "kind": row.kind, "period": row.period, "ledger": money.plain(ledger), "other": money.plain(other),
+        "kind": row.kind, "period": row.period, "customer_id": row.customer_id, "ledger": money.plain(ledger), "other": money.plain(other),
         "difference": money.plain(ledger - other)}, before={"ledger_fen": row.ledger_fen, "other_fen": row.other_fen},
         after={"ledger_fen": ledger, "other_fen": other, "state": state.value})

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from yingshu.duties.library import library
+from yingshu.duties.models import Occurrence
 from yingshu.duties.services.defining import put_in_force
+from yingshu.duties.services.running import run_duties
+from yingshu.duties.sources import RHYTHMS
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.errors import AlreadyExists, IllegalTransition
@@ -100,9 +103,59 @@ def test_with_a_customer_at_any_time_once_a_month(trade: Any) -> None:
         assert services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=made.id).state == "completed"
         with pytest.raises(AlreadyExists):
             services.start_customer_reconciliation(actor=trade.actor("finance"), customer_id=customer.pk)
-    trade.parameters("receivables.reconcile", variant="经常性与客户")
+    trade.parameters("receivables.reconcile", finance_reconcile_day=None)
     with at(25):
         assert started().state == "nothing"
+
+
+def in_force(day: int, *codes: str) -> dict[tuple[str, str, str], tuple[str, date]]:
+    """Occurrences of these duties of the library, put in force on a day: duty, for whom, by whom → state and due day."""
+    with at(day):
+        with together(system(), "rulebook.publish"):
+            put_in_force(system(), Origin("trial", 1, date(2026, 6, 1), None), [d for d in library() if d.code in codes])
+        run_duties(system())
+        rows = Occurrence._plain.filter(opens_at__lte=clock.now(), due_on__gte=date(2026, 6, 1)).order_by("id")
+        return {(o.duty.code, o.subject_name, o.person_name): (o.state, o.due_on) for o in rows.select_related("duty")}
+
+
+@pytest.mark.clause("REC-04")
+def test_day_and_people_of_the_duty_are_those_of_the_clause(trade: Any) -> None:
+    trade.parameters("receivables.reconcile", finance_reconcile_day=20, owner="service_manager")
+    clerk, finance = (trade.company.person(key) for key in ("service_manager", "finance"))
+    planned = in_force(18, "finance_reconciliation")
+    assert planned == {("finance_reconciliation", "", clerk.name): ("open", date(2026, 6, 20))}
+    duty = Occurrence._plain.get(due_on=date(2026, 6, 20))
+    assert set(duty.assignees.values_list("person_id", flat=True)) == {clerk.pk, finance.pk}
+    with at(20):
+        made = started(20)
+        assert (made.state, row(made.id).owner_id, row(made.id).as_of) == ("open", clerk.pk, date(2026, 6, 20))
+        services.enter_other_side(actor=trade.actor("finance"), reconciliation_id=made.id, amount=0)
+        services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=made.id)
+    duty.refresh_from_db()
+    assert (duty.state, duty.done_number) == ("done", made.number)
+
+
+@pytest.mark.clause("REC-04")
+def test_by_the_variant_each_customer_who_owes_is_reconciled_every_month(trade: Any) -> None:
+    """经常性与客户: the service manager reconciles with those who owe; the day with finance stays the clause's."""
+    trade.parameters("receivables.reconcile", variant="经常性与客户")
+    owing, clerk = trade.customer(), trade.company.person("service_manager")
+    trade.customer("无欠款户")
+    shipped(trade.actor("finance"), owing, 100_000, on=date(2026, 6, 2))
+    planned = in_force(10, "finance_reconciliation", "customer_reconciliation")
+    assert planned == {("customer_reconciliation", "甘泉农资", clerk.name): ("open", date(2026, 6, 30)),
+                       ("finance_reconciliation", "", clerk.name): ("open", date(2026, 6, 25))}
+    duty = Occurrence._plain.get(subject_id=owing.pk, due_on=date(2026, 6, 30))
+    rhythm = RHYTHMS["receivables.with_customers"]
+    assert rhythm.links([duty])[duty.pk][0] == f"/act/receivables.start_customer_reconciliation/?customer_id={owing.pk}"
+    with at(12):
+        made = services.start_customer_reconciliation(actor=trade.actor("service_manager"), customer_id=owing.pk)
+        assert rhythm.links([duty])[duty.pk][1] == made.number
+        assert WORKLISTS["receivables.reconciling"].count(trade.actor("service_manager")) == 0
+        services.enter_other_side(actor=trade.actor("finance"), reconciliation_id=made.id, amount=100_000)
+        services.complete_reconciliation(actor=trade.actor("finance"), reconciliation_id=made.id)
+    duty.refresh_from_db()
+    assert (duty.state, duty.done_number) == ("done", made.number)
 
 
 @pytest.mark.clause("REC-04")
