@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal as D
 
 import pytest
@@ -150,8 +150,12 @@ def test_the_customer_must_be_told_within_a_day(trade) -> None:
         assert remind_notices(actor=system()).data["reminded"] == 0
     with clock.at(datetime(2026, 6, 2, 9, 1)):
         assert remind_notices(actor=system()).data["reminded"] == 1
-    notify_customer(actor=manager, slip_id=slip_id, channel=CustomerNotice.Channel.PHONE)
+    trade.arrived(slip_id)
+    assert [t.number for t in WORKLISTS["orders.notices"].items(manager, 9)] == [SalesSlip._plain.get().number]
+    with clock.at(datetime(2026, 6, 3, 10)):
+        notify_customer(actor=manager, slip_id=slip_id, channel=CustomerNotice.Channel.PHONE)
     assert not queries.unnotified_slips(manager).exists()
+    assert SalesSlip._plain.get().told_at == clock.moment(date(2026, 6, 3), time(10))
 
 
 @pytest.mark.clause("ORD-07")

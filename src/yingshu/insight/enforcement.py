@@ -1,4 +1,5 @@
-"""Shares in the matrix that no single room can tell: what people recorded, and how departments kept the time of their instructions."""
+"""Shares in the matrix that no single room can tell: what people recorded, how departments kept the time of their instructions, and
+whether customers were told in time."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import timedelta
 from functools import cache
 
 from django.db.models import Count as CountOf
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -20,14 +21,16 @@ from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.rollups import month_of
 from yingshu.kernel.screens import page_of
 from yingshu.kernel.services import ACTIONS
-from yingshu.orders.controls import INSTRUCT
-from yingshu.orders.models import Instruction
+from yingshu.orders.controls import INSTRUCT, NOTICE
+from yingshu.orders.models import Instruction, SalesSlip
 from yingshu.orders.models.instruction import Lane
 from yingshu.organisation.models import Appointment
+from yingshu.rulebook.decisions import params_of
 
 from .queries.cooperation import OPEN, State
 from .tallies import ACTIONS_DONE
 
+TELLING = "ORD-07"
 LANES = {"ORD-04": Lane.WORKSHOP, "ORD-05": Lane.FINANCE, "LOG-01": Lane.LOGISTICS}
 # What an action carries out besides the clause that it names: the paper, the row or the log entry that comes with it.
 ALONG = (
@@ -110,7 +113,7 @@ def _page(clause: str, asked: Asked) -> str:
 declare(Source("figures", lazy("Figures"), _figures, lambda asked: (), lambda clause, asked, limit: (), _page))
 
 
-# ---- instructions answered in time
+# ---- instructions answered and customers told in time
 
 def _sent(asked: Asked) -> QuerySet[Instruction]:
     start, end = clock.day_bounds(asked.first, asked.last)
@@ -120,27 +123,57 @@ def _sent(asked: Asked) -> QuerySet[Instruction]:
     return found if asked.person_id is None else found.filter(order__owner_id=asked.person_id)
 
 
+def _departed(asked: Asked) -> QuerySet[SalesSlip]:
+    """Slips whose goods left: from then on the customer is to be told (ORD-07)."""
+    start, end = clock.day_bounds(asked.first, asked.last)
+    found = SalesSlip.objects.unscoped(reason="the matrix counts for units and persons").filter(shipped_at__gte=start, shipped_at__lt=end)
+    if asked.units is not None:
+        found = found.filter(unit_id__in=asked.units)
+    return found if asked.person_id is None else found.filter(owner_id=asked.person_id)
+
+
 def _late() -> Q:
     return Q(answered_at__gt=F("due_at")) | Q(answered_at=None, state__in=OPEN, due_at__lt=clock.now())
 
 
-def _instruction_counts(asked: Asked) -> Iterator[Count]:
-    clauses = {lane: clause for clause, lane in LANES.items()}
-    rows = _sent(asked).order_by().annotate(month=month_of("sent_at")).values("month", "lane").annotate(
+def _untold(params: Params) -> Q:
+    """Told too late, or not at all though the time is over: also when goods arrived or the order was closed meanwhile."""
+    allowed = timedelta(seconds=int(params.customer_notify_hours * 3600))  # type: ignore[attr-defined]
+    limit = ExpressionWrapper(F("shipped_at") + allowed, output_field=DateTimeField())
+    return Q(told_at__gt=limit) | Q(told_at=None, shipped_at__lt=clock.now() - allowed)
+
+
+def _timed_counts(asked: Asked) -> Iterator[Count]:
+    """Both in one statement."""
+    clauses = {**{lane.value: clause for clause, lane in LANES.items()}, TELLING: TELLING}
+    answers = _sent(asked).order_by().annotate(month=month_of("sent_at"), of=F("lane")).values("month", "of").annotate(
         sent=CountOf("id"), timed=CountOf("id", filter=Q(due_at__isnull=False)), late=CountOf("id", filter=_late()))
-    for row in rows:
-        clause = clauses[Lane(row["lane"])]
+    notices = _departed(asked).order_by().annotate(month=month_of("shipped_at"), of=Value(TELLING)).values("month", "of").annotate(
+        sent=CountOf("id"), timed=CountOf("id"), late=CountOf("id", filter=_untold(params_of(NOTICE))))
+    for row in answers.union(notices, all=True):
+        clause = clauses[row["of"]]
         if asked.wants(clause):
             yield Count(clause, month_start(row["month"]), row["sent"], row["timed"], row["timed"] - row["late"])
 
 
-def _instruction_records(clause: str, asked: Asked, limit: int) -> Iterator[Record]:
-    lane = LANES.get(clause)
-    for one in _sent(asked).filter(lane=lane).select_related("order").order_by("-sent_at", "-id")[:limit] if lane else ():
-        snapshot = {"order": one.order.number, "lane": one.lane, "state": one.state, "sent_at": one.sent_at, "due_at": one.due_at,
-                    "answered_at": one.answered_at, "answered_by": one.answered_by, "answer": one.answer}
-        yield Record(clock.local(one.sent_at).date(), one.order.number, one.get_state_display(), one.answered_by,
-                     record_url("orders", one.order_id), snapshot)
+def _timed_records(clause: str, asked: Asked, limit: int) -> Iterator[Record]:
+    if clause == TELLING:
+        yield from map(_notice_record, _departed(asked).order_by("-shipped_at", "-id")[:limit])
+    elif lane := LANES.get(clause):
+        yield from map(_answer_record, _sent(asked).filter(lane=lane).select_related("order").order_by("-sent_at", "-id")[:limit])
+
+
+def _answer_record(one: Instruction) -> Record:
+    snapshot = {"order": one.order.number, "lane": one.lane, "state": one.state, "sent_at": one.sent_at, "due_at": one.due_at,
+                "answered_at": one.answered_at, "answered_by": one.answered_by, "answer": one.answer}
+    return Record(clock.local(one.sent_at).date(), one.order.number, one.get_state_display(), one.answered_by,
+                  record_url("orders", one.order_id), snapshot)
+
+
+def _notice_record(slip: SalesSlip) -> Record:
+    says = _("Customer told") if slip.told_at else _("Customer not told")
+    return Record(clock.local(slip.shipped_at).date(), slip.number, says, slip.issued_by, record_url("slips", slip.pk),
+                  {"slip": slip.number, "order": slip.order_number, "shipped_at": slip.shipped_at, "told_at": slip.told_at})
 
 
 def instruction_rate(params: Params, asked: Asked) -> Rate:
@@ -156,13 +189,19 @@ def instruction_rate(params: Params, asked: Asked) -> Rate:
     return Rate(due, kept)
 
 
-def _lanes() -> Mapping[str, Way]:
-    return dict.fromkeys(LANES, Way.DUTY)
+def notice_rate(params: Params, asked: Asked) -> Rate:
+    """How many customers would have been told in time with other hours."""
+    found = _departed(asked).aggregate(left=CountOf("id"), late=CountOf("id", filter=_untold(params)))
+    return Rate(found["left"], found["left"] - found["late"])
 
 
-def _cooperation_url(clause: str, asked: Asked) -> str:
-    return f"/analysis/cooperation/?from={asked.first}&to={asked.last}"
+def _timed() -> Mapping[str, Way]:
+    return dict.fromkeys((*LANES, TELLING), Way.DUTY)
 
 
-declare(Source("instructions", lazy("Instructions answered in time"), _lanes, _instruction_counts, _instruction_records,
-               _cooperation_url, rates={INSTRUCT.code: instruction_rate}))
+def _timed_url(clause: str, asked: Asked) -> str:
+    return f"/analysis/cooperation/?from={asked.first}&to={asked.last}" if clause in LANES else ""
+
+
+declare(Source("instructions", lazy("Answered and told in time"), _timed, _timed_counts, _timed_records, _timed_url,
+               rates={INSTRUCT.code: instruction_rate, NOTICE.code: notice_rate}))

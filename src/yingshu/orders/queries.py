@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,7 +18,7 @@ from yingshu.kernel.actor import Actor
 from yingshu.rulebook.decisions import params_of
 
 from .controls import FOLLOW_UP, NOTICE
-from .models import CustomerNotice, Instruction, ProgressNote, SalesOrder, SalesSlip
+from .models import Instruction, ProgressNote, SalesOrder, SalesSlip
 from .models.instruction import Lane
 from .models.order import PaymentMethod
 from .rules import Stage, clock_of, stage_of
@@ -147,10 +147,13 @@ def lane_queue(actor: Actor, lane: str) -> QuerySet[Instruction]:
             .order_by(F("due_at").asc(nulls_last=True), "id"))
 
 
+UNTOLD = Q(shipped_at__isnull=False, told_at=None)
+
+
 def unnotified_slips(actor: Actor) -> QuerySet[SalesSlip]:
-    """Shipped slips whose customer has not been told (ORD-07)."""
-    told = CustomerNotice.objects.filter(slip_id=OuterRef("pk"))
-    found: QuerySet[SalesSlip] = SalesSlip.objects.visible_to(actor).filter(~Exists(told), state=SalesSlip.State.SHIPPED)
+    """Slips whose customer has not been told that the goods left (ORD-07), also once they arrived; with the order's end the chance is
+    missed, which the matrix counts."""
+    found: QuerySet[SalesSlip] = SalesSlip.objects.visible_to(actor).filter(UNTOLD, order__state=SalesOrder.State.EXECUTING)
     return found.order_by("shipped_at", "id")
 
 

@@ -19,7 +19,7 @@ from yingshu.audit import trail
 from yingshu.insight.compliance import verify
 from yingshu.insight.compliance.matrix import Query, matrix, period_of
 from yingshu.insight.compliance.shown import out_rows
-from yingshu.insight.enforcement import instruction_rate
+from yingshu.insight.enforcement import instruction_rate, notice_rate
 from yingshu.insight.services import ask_for_evidence
 from yingshu.insight.tallies import ACTIONS_DONE
 from yingshu.kernel import clock, jobs, rollups
@@ -27,8 +27,8 @@ from yingshu.kernel.actor import system
 from yingshu.kernel.enforcement import SOURCES, Asked
 from yingshu.kernel.errors import InvalidInput, NotAllowed
 from yingshu.kernel.screen_models import Job
-from yingshu.orders.controls import INSTRUCT
-from yingshu.orders.services import acknowledge_finance
+from yingshu.orders.controls import INSTRUCT, NOTICE
+from yingshu.orders.services import acknowledge_finance, notify_customer
 from yingshu.rulebook.catalogue import clauses
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.models import BookNode, Rulebook, RulebookVersion
@@ -50,7 +50,7 @@ def figures(found, clause):
 
 @pytest.fixture
 def june(trade):
-    """One order shipped, about which finance never answered; one slip refused for want of money, which then came in time."""
+    """One order shipped, about which finance never answered and the customer was never told; one slip refused for want of money, which then came in time."""
     trade.shipped(trade.customer(limit=100000, investigated=True), trade.product(), method="credit")
     unpaid = trade.order(trade.customer("欠款农资"), trade.product("尿素"), "10", method="prepaid").id
     trade.instruct(unpaid)
@@ -93,6 +93,23 @@ def test_gates_duties_and_records_of_the_month(june):
     assert row(matrix(june.actor("director"), Query(JUNE, everything=True)), "BRD-01").conclusion == "none"
 
 
+@pytest.mark.clause("ORD-07")
+def test_a_customer_told_too_late_or_never_is_missed(june):
+    """One was never told of the goods that left; told within the hours counts as kept, and with more hours so does a later one."""
+    told = lambda: figures(matrix(june.actor("director"), Query(JUNE)), "ORD-07")  # noqa: E731
+    assert (told()["way"], told()["due"], told()["kept"]) == ("duty", 1, 0)
+    for buyer, day, hour in (("及时农资", 3, 8), ("迟告农资", 3, 10)):
+        with clock.at(datetime(2026, 6, 2, 9)):
+            _, slip_id = june.shipped(june.customer(buyer, limit=100000, investigated=True), june.product(buyer), method="credit")
+            june.arrived(slip_id)
+        with clock.at(datetime(2026, 6, day, hour)):
+            notify_customer(actor=june.actor("service_manager"), slip_id=slip_id)
+    assert (told()["due"], told()["kept"]) == (3, 1)
+    assert notice_rate(NOTICE.params(customer_notify_hours=48), Asked(*JUNE)) == (3, 3)
+    records = SOURCES["instructions"].records("ORD-07", Asked(*JUNE), 9)
+    assert [r.says for r in records] == ["告知客户", "告知客户", "未告知客户"]
+
+
 def test_the_figures_are_the_same_rolled_or_not_and_cost_the_same_statements(june):
     actor, query = june.actor("director"), Query(JUNE)
     matrix(actor, query)
@@ -132,7 +149,7 @@ def test_filters_by_chapter_way_unit_person_and_target(june):
     east, west = company.unit("east").pk, company.unit("west").pk
     assert {r.clause.chapter for r in matrix(director, Query(JUNE, chapter="receivables")).rows} == {"receivables"}
     assert {r.way for r in matrix(director, Query(JUNE, way="calculation")).rows} >= {"calculation"}
-    assert [r.clause.id for r in matrix(director, Query(JUNE, only_low=True)).rows] == ["ORD-05", "LOG-01"]
+    assert [r.clause.id for r in matrix(director, Query(JUNE, only_low=True)).rows] == ["ORD-05", "ORD-07", "LOG-01"]
     assert figures(matrix(director, Query(JUNE, unit_id=west)), "ORD-05")["due"] == 0
     assert figures(matrix(director, Query(JUNE, unit_id=east)), "ORD-05")["due"] == 2
     assert figures(matrix(director, Query(JUNE, unit_id=company.unit("company").pk)), "ORD-05")["due"] == 2

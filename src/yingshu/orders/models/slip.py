@@ -12,7 +12,8 @@ from .order import PaymentMethod
 
 
 class SalesSlip(ScopedModel):
-    """A sales slip for all or part of an order. From departure on it is also the delivery note (``outbound_number``, ORD-15)."""
+    """A sales slip for all or part of an order. From departure on it is also the delivery note (``outbound_number``, ORD-15). ``told_at``:
+    when the customer was first told of the shipment (ORD-07)."""
 
     class State(models.TextChoices):
         ISSUED = "issued", _("To be shipped")
@@ -36,6 +37,7 @@ class SalesSlip(ScopedModel):
     outbound_number = models.CharField(_("outbound note"), max_length=40, default="", blank=True)
     shipped_at = models.DateTimeField(_("shipped at"), null=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True)
+    told_at = models.DateTimeField(_("customer told at"), null=True)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("salesperson"))
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("region"))
     void_reason = models.CharField(_("reason"), max_length=200, default="", blank=True)
@@ -45,7 +47,9 @@ class SalesSlip(ScopedModel):
         verbose_name = _("sales slip")
         indexes = [models.Index(fields=["-issued_at", "-id"], name="slip_newest"),
                    models.Index(fields=["state", "-issued_at"], name="slip_state"),
-                   models.Index(fields=["shipped_at"], name="slip_shipped")]
+                   models.Index(fields=["shipped_at"], name="slip_shipped"),
+                   models.Index(fields=["shipped_at"], name="slip_untold",
+                                condition=models.Q(shipped_at__isnull=False, told_at=None))]
 
     def __str__(self) -> str:
         return self.number

@@ -14,9 +14,9 @@ from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, reg
 
 from .. import hooks
 from ..links import page_url, record_url
-from ..models import CustomerNotice, SalesSlip
+from ..models import CustomerNotice, SalesOrder, SalesSlip
 from ..models.order import PaymentMethod
-from ..queries import notice_due
+from ..queries import UNTOLD, notice_due
 from .detail import WEIGHTS, slip_acts
 from .order import slip_json
 from .words import amount
@@ -91,8 +91,7 @@ class SlipScreen(Screen):
         View("all", _("All")),
         View("to_ship", _("To be shipped"), where=lambda actor: Q(state=SalesSlip.State.ISSUED), count=True),
         View("on_road", _("Under way"), where=lambda actor: Q(state=SalesSlip.State.SHIPPED)),
-        View("untold", _("Customer not told"), where=lambda actor: Q(state=SalesSlip.State.SHIPPED) & ~Q(
-            pk__in=CustomerNotice.objects.values("slip_id")), count=True),
+        View("untold", _("Customer not told"), where=lambda actor: UNTOLD & Q(order__state=SalesOrder.State.EXECUTING), count=True),
         View("mine", _("In my charge"), where=lambda actor: Q(owner_id=actor.id)),
     )
     panels: ClassVar[Sequence[Panel]] = (

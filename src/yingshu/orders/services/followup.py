@@ -24,12 +24,13 @@ from .slips import require_state, slip_for
 @service("orders.notify_customer", title=N_("Customer told"), clause="ORD-07")
 def notify_customer(*, actor: Actor, slip_id: Id, channel: CustomerNotice.Channel = CustomerNotice.Channel.PHONE,
                     says: LongText = "") -> Done:
-    """Record that the customer was told of the shipment (ORD-07). Only after departure."""
+    """Record that the customer was told of the shipment (ORD-07). Only after departure; the first time counts."""
     slip = slip_for(actor, slip_id)
     if slip.state != SalesSlip.State.ARRIVED:
         require_state(slip, SalesSlip.State.SHIPPED, "notify_customer")
     pk = write.add_one(CustomerNotice, slip_id=slip_id, at=clock.now(), channel=channel.value, says=says, actor_id=actor.id,
                        actor_name=actor.name)
+    write.change(SalesSlip, where={"id": slip_id, "told_at__isnull": True}, set={"told_at": clock.now()})
     return Done("sales_slip", slip_id, slip.number, slip.state, data={"notice": pk}, after={"channel": channel.value, "says": says})
 
 
