@@ -75,9 +75,10 @@ def test_what_an_unpaid_order_may_do_follows_the_variant(trade, variant: str) ->
 
 
 @pytest.mark.clause("ORD-21", "ORD-06")
-@pytest.mark.parametrize(("variant", "state", "tag", "late_fen"), [("代收货款", "cod_in_transit", "代收在途", 0), ("先货后款", "overdue", "逾期 10 天", 85000)])
-def test_what_the_carrier_collects_is_under_way_until_arrival(trade, variant: str, state: str, tag: str, late_fen: int) -> None:
-    """款到发货 850.00 that left unpaid: under way where the carrier collects it, else overdue; in state, list and ageing alike."""
+@pytest.mark.parametrize(("variant", "state", "tag", "late_fen"), [
+    ("代收货款", "cod_in_transit", "代收在途", 0), ("先货后款", "overdue", "逾期 10 天", 85000)])
+def test_what_the_carrier_collects_is_under_way_until_arrival(trade, variant, state, tag, late_fen) -> None:
+    """款到发货 850.00 that left unpaid: under way where the carrier collects it, else overdue; in state, list and ageing."""
     trade.parameters("orders.slip_gate", variant=variant)
     order_id = trade.order(trade.customer(), trade.product(), "10", method="prepaid").id
     trade.instruct(order_id)

@@ -126,7 +126,7 @@ def _sent(asked: Asked) -> QuerySet[Instruction]:
 def _departed(asked: Asked) -> QuerySet[SalesSlip]:
     """Slips whose goods left: from then on the customer is to be told (ORD-07)."""
     start, end = clock.day_bounds(asked.first, asked.last)
-    found = SalesSlip.objects.unscoped(reason="the matrix counts for units and persons").filter(shipped_at__gte=start, shipped_at__lt=end)
+    found: QuerySet[SalesSlip] = SalesSlip._plain.filter(shipped_at__gte=start, shipped_at__lt=end)
     if asked.units is not None:
         found = found.filter(unit_id__in=asked.units)
     return found if asked.person_id is None else found.filter(owner_id=asked.person_id)
@@ -172,7 +172,7 @@ def _answer_record(one: Instruction) -> Record:
 
 def _notice_record(slip: SalesSlip) -> Record:
     says = _("Customer told") if slip.told_at else _("Customer not told")
-    return Record(clock.local(slip.shipped_at).date(), slip.number, says, slip.issued_by, record_url("slips", slip.pk),
+    return Record(clock.local(slip.shipped_at or slip.issued_at).date(), slip.number, says, slip.issued_by, record_url("slips", slip.pk),
                   {"slip": slip.number, "order": slip.order_number, "shipped_at": slip.shipped_at, "told_at": slip.told_at})
 
 

@@ -32,8 +32,8 @@ COLLECT = Control("receivables.collect", N_("Following payments"), ("REC-02",), 
                             "主任组织催收": {"responsible": "director"}, "销售副总负责资金回笼": {"responsible": "vice_president"}})
 
 RECONCILE = Control("receivables.reconcile", N_("Reconciliation"), ("REC-04",), rules.ReconcileParams, rules.ReconcileFacts,
-                    rules.may_complete, assumed=frozenset({"frequency"}), acts=("receivables.complete_reconciliation", "receivables.start_reconciliations",
-                                              "reconciliations"),
+                    rules.may_complete, assumed=frozenset({"frequency"}),
+                    acts=("receivables.complete_reconciliation", "receivables.start_reconciliations", "reconciliations"),
                     amount=lambda facts: facts.ledger_fen, variants={
                         "每月25日与财务": {"finance_reconcile_day": 25, "owner": "billing_clerk"},
                         "经常性与客户": {"frequency": "month", "owner": "service_manager"}})

@@ -338,7 +338,8 @@ class ReconcileParams(Params):
     """
 
     finance_reconcile_day: int | None = Field(25, ge=1, le=31, title=N_("Day of the month with finance"))
-    frequency: Literal["any_time", "month", "quarter"] = Field("any_time", title=N_("With customers"), json_schema_extra={"words": {**OFTEN}})
+    frequency: Literal["any_time", "month", "quarter"] = Field("any_time", title=N_("With customers"),
+                                                               json_schema_extra={"words": {**OFTEN}})
     owner: str = Field("billing_clerk", title=N_("Clerk"))
     finance: str = Field("finance", title=N_("Finance"))
 

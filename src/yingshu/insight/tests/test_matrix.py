@@ -50,7 +50,8 @@ def figures(found, clause):
 
 @pytest.fixture
 def june(trade):
-    """One order shipped, about which finance never answered and the customer was never told; one slip refused for want of money, which then came in time."""
+    """One order shipped, about which finance never answered and the customer was never told; one slip refused for want of money, which then
+    came in time."""
     trade.shipped(trade.customer(limit=100000, investigated=True), trade.product(), method="credit")
     unpaid = trade.order(trade.customer("欠款农资"), trade.product("尿素"), "10", method="prepaid").id
     trade.instruct(unpaid)

@@ -111,8 +111,8 @@ def _charge(actor: Actor, slip: SalesSlip, order: SalesOrder, customer: Customer
     due = due_date(slip.payment_method, day, order.credit_days, customer.statement_day, customer.pay_on_working_day,
                    workdays.next_working_day)
     return charge(actor=actor, customer_id=slip.customer_id, number=slip.number, source=source, order_id=slip.order_id,
-                  order_number=slip.order_number, contract_number=order.contract_number, payment_method=slip.payment_method, at_door=slip.collect_fen > 0,
-                  shipped_on=day, due_on=due,
+                  order_number=slip.order_number, contract_number=order.contract_number, payment_method=slip.payment_method,
+                  at_door=slip.collect_fen > 0, shipped_on=day, due_on=due,
                   amount_fen=slip.gross_fen, owner_id=slip.owner_id, unit_id=slip.unit_id,
                   release_committed_fen=slip.gross_fen if uses_credit(slip.payment_method) else 0)
 

@@ -77,8 +77,8 @@ def bulk_charges(rows: Iterable[BulkCharge], *, batch_id: int | None, actor: Act
 def _item(r: BulkCharge, batch_id: int | None, source_kind: str) -> dict[str, Any]:
     return {"number": r.number, "customer_id": r.customer_id, "source_kind": source_kind, "source_id": batch_id,
             "order_number": r.order_number,
-            "payment_method": r.payment_method, "at_door": r.payment_method == "cod", "shipped_on": r.shipped_on, "due_on": r.due_on, "amount_fen": r.amount_fen,
-            "open_fen": r.amount_fen, "last_on": r.shipped_on, "raised_on": r.shipped_on,
+            "payment_method": r.payment_method, "at_door": r.payment_method == "cod", "shipped_on": r.shipped_on, "due_on": r.due_on,
+            "amount_fen": r.amount_fen, "open_fen": r.amount_fen, "last_on": r.shipped_on, "raised_on": r.shipped_on,
             "settled_on": r.shipped_on if not r.amount_fen else None,
             "disputed": r.disputed, "owner_id": r.owner_id, "unit_id": r.unit_id, "import_batch": batch_id}
 
