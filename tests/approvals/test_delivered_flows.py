@@ -11,17 +11,28 @@ from django.test import Client
 
 from yingshu.approvals import services
 from yingshu.approvals.delivered import delivered
-from yingshu.approvals.models import Approval, FlowVersion
+from yingshu.approvals.errors import NotYourTurn, StillWaits
+from yingshu.approvals.models import Approval, FlowVersion, Request
 from yingshu.approvals.queries.force import in_force
 from yingshu.approvals.services.defining import check_words
+from yingshu.duties.models import Occurrence
+from yingshu.duties.services.running import run_duties
+from yingshu.insight.models import Delivery, Report
+from yingshu.insight.services import make_monthly_report, submit_report
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
+from yingshu.kernel.errors import IllegalTransition
+from yingshu.logistics.models import Shipment
+from yingshu.logistics.services import settle_freight
 from yingshu.organisation.models import Appointment, Post
 from yingshu.organisation.principal import people_changed
 from yingshu.pricing.errors import NoFlowForStrategies
 from yingshu.pricing.inputs import StrategyInput
 from yingshu.pricing.models import SpecialPrice
 from yingshu.pricing.services import ask_special_price, draft_strategy, record_opinion, set_strategy_lines, submit_strategy
+from yingshu.receivables.inputs import HandOverInput
+from yingshu.receivables.models import Receipt, ReceivableItem
+from yingshu.receivables.services import hand_over_batch, hand_over_cod
 from yingshu.registers.section import library
 from yingshu.registers.services import define
 from yingshu.rulebook.decisions import Refused
@@ -163,6 +174,84 @@ def test_s5_step_2_ten_percent_holds_once_agreed(centre: Any) -> None:
     granted = SpecialPrice._plain.get(pk=asked.id)
     assert (granted.state, granted.valid_from, granted.price) == ("granted", date(2026, 6, 1), 72)
     assert ordered()["gross"] == "86400.00"
+
+
+@pytest.mark.clause("MTG-06")
+def test_the_monthly_report_waits_for_the_head_of_the_centre(centre: Any) -> None:
+    """Handed in on 27 June it is nobody's yet; sent back, mended, agreed on the 28th it reaches both leaders in time and ends the duty."""
+    publish(centre, drafted(centre, "small_centre_cod"))
+    centre.shipped(centre.customer(), centre.product(), "10", method="prepaid", pay=85000)
+    author = centre.actor("service_manager")
+    with clock.at(datetime(2026, 6, 27, 20)):
+        run_duties(system())
+        pk = make_monthly_report(actor=author, month="2026-06", note="初稿").id
+        assert submit_report(actor=author, report_id=pk).state == "reviewing"
+        assert (Report.objects.get(pk=pk).state, Delivery.objects.count()) == ("reviewing", 0)
+        with pytest.raises(StillWaits):
+            submit_report(actor=author, report_id=pk)
+        with pytest.raises(IllegalTransition):
+            make_monthly_report(actor=author, month="2026-06", note="改稿")
+        client = Client()
+        client.force_login(centre.company.person("director"))
+        assert "营销中心主任审核" in client.get(f"/reports/{pk}/").content.decode()
+        services.send_back(actor=centre.actor("director"), approval_id=Approval.objects.latest("id").pk, reason="补充说明")
+    assert Report.objects.get(pk=pk).state == "draft"
+    with clock.at(datetime(2026, 6, 28, 21)):
+        make_monthly_report(actor=author, month="2026-06", note="改稿")
+        assert submit_report(actor=author, report_id=pk).state == "reviewing"
+        duty = Occurrence._plain.get(duty__code="monthly_sales_report", period="2026-06")
+        assert duty.state == "open"
+        assert agree(centre, "director").state == "agreed"
+    report = Report.objects.get(pk=pk)
+    assert (report.state, report.days_late, report.author_name, report.note) == ("submitted", 0, author.name, "改稿")
+    assert list(report.deliveries.order_by("id").values_list("post", flat=True)) == ["vice_president", "general_manager"]
+    duty.refresh_from_db()
+    assert (duty.state, duty.done_number) == ("done", report.number)
+
+
+@pytest.mark.clause("MTG-06")
+def test_agreed_after_the_28th_it_is_late(centre: Any) -> None:
+    publish(centre, drafted(centre, "small_centre_cod"))
+    author = centre.actor("service_manager")
+    with clock.at(datetime(2026, 6, 28, 20)):
+        pk = submit_report(actor=author, report_id=make_monthly_report(actor=author, month="2026-06").id).id
+    with clock.at(datetime(2026, 6, 29, 9)):
+        agree(centre, "director")
+    assert (Report.objects.get(pk=pk).state, Report.objects.get(pk=pk).days_late) == ("submitted", 1)
+
+
+@pytest.mark.clause("REC-06", "LOG-05")
+def test_collected_money_is_confirmed_by_finance_and_freight_by_head_and_finance(centre: Any) -> None:
+    """17,000 collected: the clerk hands over 16,000, which counts once finance confirms; freight is refused until the rest came too."""
+    publish(centre, drafted(centre, "small_centre_cod"))
+    _order, slip_id = centre.shipped(centre.customer(), centre.product(), "200", method="cod")
+    centre.arrived(slip_id)
+    clerk, held = centre.actor("logistics_clerk"), ReceivableItem._plain.get(kind="cod")
+    shipment = Shipment._plain.get().pk
+
+    def handed(fen: int) -> Any:
+        return hand_over_cod(actor=clerk, item_id=held.pk, amount=fen)
+
+    def owed() -> int:
+        return ReceivableItem._plain.get(kind="cod").open_fen
+    assert (handed(16_000_00).state, owed(), Receipt._plain.count()) == ("pending", 17_000_00, 0)
+    assert ("差额", "1,000.00") in [tuple(line) for line in Request.objects.get().card["lines"]]
+    with pytest.raises(NotYourTurn):
+        agree(centre, "logistics_clerk")
+    agree(centre, "finance")
+    assert (owed(), Receipt._plain.get().amount_fen, Receipt._plain.get().confirmed_by) == (1_000_00, 16_000_00, "财务孙莉")
+    with pytest.raises(Refused) as refused:
+        settle_freight(actor=clerk, shipment_id=shipment, amount=60000)
+    assert refused.value.clause == "LOG-05"
+    batch = hand_over_batch(actor=clerk, lines=[HandOverInput(item_id=held.pk, amount="1000.00")], note="尾款")
+    assert (batch.state, owed()) == ("pending", 1_000_00)
+    agree(centre, "finance")
+    assert owed() == 0
+    assert settle_freight(actor=clerk, shipment_id=shipment, amount=60000).state == "pending"
+    assert agree(centre, "director").data["step"] == "财务复核报销"
+    assert Shipment._plain.get().state == "arrived"
+    agree(centre, "finance")
+    assert (Shipment._plain.get().state, Shipment._plain.get().freight_paid_fen) == ("settled", 60000)
 
 
 def test_what_is_delivered_names_only_what_there_is(centre: Any) -> None:

@@ -113,11 +113,14 @@ def _says_spans(unit: rules.Period) -> str:
 
 def links(kind: Report.Kind, occurrences: Sequence[Any]) -> Mapping[int, tuple[str, str, str]]:
     """Where each report is made, or its draft submitted, with number and words; one statement."""
-    drafts = {r.period: r for r in Report.objects.filter(state=Report.State.DRAFT, kind=kind, period__in={o.period for o in occurrences})}
+    rows = Report.objects.filter(kind=kind, period__in={o.period for o in occurrences}).exclude(state=Report.State.SUBMITTED)
+    drafts = {r.period: r for r in rows}
     return {o.pk: _link(kind, o.period, drafts.get(o.period)) for o in occurrences}
 
 
 def _link(kind: Report.Kind, period: str, draft: Report | None) -> tuple[str, str, str]:
+    if draft is not None and draft.state == Report.State.REVIEWING:
+        return report_url(draft.pk), draft.number, _("%(period)s: waits for approval") % {"period": period}
     if draft is not None:
         return report_url(draft.pk), draft.number, _("%(period)s: draft ready to submit") % {"period": period}
     return make_url(kind, period), period, _("%(period)s: to be made and submitted") % {"period": period}

@@ -6,5 +6,6 @@ from yingshu.kernel.transitions import Transitions
 
 from .models import Report
 
-REPORT = Transitions({"remake": ([Report.State.DRAFT], Report.State.DRAFT), "submit": ([Report.State.DRAFT], Report.State.SUBMITTED)},
-                     Report.State, {"submit": "MTG-06"})
+S = Report.State
+REPORT = Transitions({"remake": ([S.DRAFT], S.DRAFT), "submit": ([S.DRAFT, S.REVIEWING], S.SUBMITTED), "send_back": ([S.REVIEWING], S.DRAFT)},
+                     S, {"submit": "MTG-06"})

@@ -10,7 +10,7 @@ from yingshu.kernel.ledger import Frozen
 
 
 class Report(Frozen):
-    """One version of one report of one period. ``unit_id`` is empty for the whole centre.
+    """One version of one report of one period. ``unit_id`` is empty for the whole centre. While it waits for its flow it is in review.
 
     A submitted one never changes again: the database refuses it, and ``seal`` shows it should that be lifted.
     """
@@ -24,6 +24,7 @@ class Report(Frozen):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
+        REVIEWING = "reviewing", _("Pending approval")
         SUBMITTED = "submitted", _("Submitted")
 
     number = models.CharField(_("number"), max_length=40, unique=True)

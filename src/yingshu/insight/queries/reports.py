@@ -78,8 +78,8 @@ def unit_named(unit_id: int | None) -> str:
 
 def state_tag(report: Report) -> Tag:
     """Draft, submitted, or submitted late."""
-    if report.state == Report.State.DRAFT:
-        return Tag(Report.State.DRAFT.label, "draft")
+    if report.state != Report.State.SUBMITTED:
+        return Tag(Report.State(report.state).label, "draft" if report.state == Report.State.DRAFT else "wait")
     if report.days_late:
         return Tag(gettext("%(days)s day(s) late") % {"days": report.days_late}, "danger")
     return Tag(gettext("On time") if report.due_on and report.version == 1 else Report.State.SUBMITTED.label, "done")

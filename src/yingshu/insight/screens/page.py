@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from yingshu.kernel import clock
+from yingshu.kernel import approving, clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.services import ACTIONS
 from yingshu.organisation.models import Post
@@ -35,6 +35,7 @@ def page_of(report: Report, actor: Actor) -> Mapping[str, Any]:
         "report": report, "title": title_of(report), "tag": state_tag(report), "unit": unit_named(report.unit_id),
         "through": content["through"] if content["through"] != content["last"] else "", "first": content["first"], "last": content["last"],
         "figures": paper.figures(report.kind, content), "sheets": paper.sheets(report.kind, content),
+        "flow": approving.panel(actor, "report", report.pk),
         "changes": paper.changes(report.kind, content), "later": _later(report), "gate": gate,
         "deliveries": _deliveries(deliveries), "versions": _versions(report, actor), "acts": acts,
         "print_url": reverse("report-print", args=[report.pk]), "ledger_url": ledger_url(report)}
@@ -103,6 +104,8 @@ def _possible(report: Report, actor: Actor, deliveries: list[Delivery]) -> list[
     if report.state == Report.State.DRAFT:
         return [(SUBMIT, {"report_id": report.pk}), again(report)]
     this: dict[str, object] = {"report_id": report.pk}
+    if report.state == Report.State.REVIEWING:
+        return []
     unread = any(d.person_id == actor.id and d.read_at is None for d in deliveries)
     newest = not report.corrections.filter(state=Report.State.SUBMITTED).exists()
     offered = [("insight.acknowledge_report", this)] if unread else []

@@ -43,10 +43,11 @@ class Approving(Telling):
         data = json.loads(files(__package__).joinpath("approvals.json").read_text("utf-8"))
         self.tables, self.flows, self.separations = data["tables"], data["flows"], data["separations"]
         self.words: dict[str, Any] = data["words"]
+        self.small_freight: dict[str, Any] = data["freight"]
 
     def all(self) -> list[Steps]:
         """Every story by itself."""
-        return [self.rules(), self.agreed(), self.waiting(), self.sent_back(), self.credit(), self.refused(), self.strategy(),
+        return [self.freight(), self.rules(), self.agreed(), self.waiting(), self.sent_back(), self.credit(), self.refused(), self.strategy(),
                 self.delegated(), self.large_orders()]
 
     def at(self, back: int, hour: int, minute: int = 0) -> datetime:
@@ -55,6 +56,11 @@ class Approving(Telling):
 
     def by(self, login: str) -> dict[str, Any]:
         return {"actor": self.company.actor(login)}
+
+    def freight(self) -> Steps:
+        """The company narrows the book's flow on its first day: small freights are settled without asking."""
+        yield clock.moment(self.days[0], time(8, 31))
+        self.tried(save_flow, **self.by("moweiwen"), content=self.small_freight)
 
     def rules(self) -> Steps:
         """The administrator puts tables, flows and incompatible duties in force."""

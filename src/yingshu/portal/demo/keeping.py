@@ -85,12 +85,12 @@ class Keeping(Telling):
     def ledgers(self) -> Iterator[datetime]:
         """On the 25th the ledger agrees with finance; once there is a difference, which is explained; the last one is open.
 
-        The book leaves the day with finance to the company, which chose the usual one.
+        With customers the company reconciles when somebody asks, not all of them each month as the book suggests.
         """
         days = self.every_day(25)
         yield at(self.days[0], 10)
         self.tried(set_parameters, actor=system("installation"), control="receivables.reconcile", values={
-            "finance_reconcile_day": 25, "owner": "service_manager"}, valid_from=self.days[0], reason=WORDS["with_finance"])
+            "frequency": "any_time", "owner": "service_manager"}, valid_from=self.days[0], reason=WORDS["with_finance"])
         for n, day in enumerate(days):
             yield at(day, 9, 5)
             done = self.tried(money.start_reconciliations, actor=system("schedule"))

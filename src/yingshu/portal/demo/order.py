@@ -14,6 +14,7 @@ from typing import Any
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.services import Done
 from yingshu.logistics.inputs import CountInput, ReturnInput
 from yingshu.logistics.models import DispatchException, Shipment
 from yingshu.logistics.services import (
@@ -318,7 +319,14 @@ class Order(Telling):
             yield from self.handed_over()
         yield days_later(clock.now(), self.minutes(3, 9), self.minutes(10, 300))
         freight = Shipment._plain.get(pk=shipment_id).freight_fen
-        self.tried(settle_freight, actor=self.who("suminyi"), shipment_id=shipment_id, amount=freight)
+        asked = self.tried(settle_freight, actor=self.who("liangguodong"), shipment_id=shipment_id, amount=freight)
+        yield from self.confirmed(asked, "logistics.settle_freight", "chenzhiyuan", "suminyi")
+
+    def confirmed(self, asked: Done | None, kind: str, *logins: str) -> Steps:
+        """Where the book's flow asks them, these people agree one after the other."""
+        for login in logins if asked and asked.kind == "request" else ():
+            yield later(clock.now(), self.minutes(15, 200))
+            self.agreed_to(kind, asked.id if asked else 0, self.who(login))
 
     def trouble(self, slip_id: int, kind: DispatchException.Kind, says: str, quantity: Decimal | None) -> None:
         self.tried(open_exception, actor=self.service, slip_id=slip_id, kind=kind, says=says, quantity=quantity,
@@ -340,10 +348,15 @@ class Order(Telling):
         if item is None:
             return
         short = 10000 if self.rng.randrange(20) < 1 and item.open_fen > 10000 else 0
-        self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=item.open_fen - short)
+        yield from self.brought(item.pk, item.open_fen - short)
         if short:
             yield days_later(clock.now(), self.minutes(9, 15), self.minutes(10, 300))
-            self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item.pk, amount=short)
+            yield from self.brought(item.pk, short)
+
+    def brought(self, item_id: int, fen: int) -> Steps:
+        """Logistics hands the money over, finance counts and confirms it."""
+        asked = self.tried(hand_over_cod, actor=self.who("liangguodong"), item_id=item_id, amount=fen, received_on=clock.today())
+        yield from self.confirmed(asked, "receivables.hand_over_cod", "suminyi")
 
     def end(self) -> Steps:
         """Receipt note, the customer's opinion, closing; refused closings are part of the story."""

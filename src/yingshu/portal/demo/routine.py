@@ -135,6 +135,8 @@ class Routine(Telling):
             done = self.tried(make_monthly_report, actor=self.company.actor("linxiaowen"), month=f"{year}-{month:02d}",
                               note=WORDS["monthly"])
             if done and self.tried(submit_report, actor=self.company.actor("linxiaowen"), report_id=done.id):
+                yield later(clock.now(), 35)
+                self.agreed_to("report", done.id, self.company.actor("chenzhiyuan"))
                 yield from self._read(done.id, corrected=n == 2)
 
     def analyses(self) -> Steps:
@@ -154,6 +156,7 @@ class Routine(Telling):
             if again:
                 yield later(clock.now(), 25)
                 self.tried(submit_report, actor=self.company.actor("linxiaowen"), report_id=again.id)
+                self.agreed_to("report", again.id, self.company.actor("chenzhiyuan"))
         newest = Report.objects.filter(kind=Report.Kind.MONTHLY_SALES, state=Report.State.SUBMITTED).order_by("-id").first()
         if newest is not None:
             self.tried(acknowledge_report, actor=self.company.actor("guominghui"), report_id=newest.pk)
