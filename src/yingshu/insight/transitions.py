@@ -7,5 +7,5 @@ from yingshu.kernel.transitions import Transitions
 from .models import Report
 
 S = Report.State
-REPORT = Transitions({"remake": ([S.DRAFT], S.DRAFT), "submit": ([S.DRAFT, S.REVIEWING], S.SUBMITTED), "send_back": ([S.REVIEWING], S.DRAFT)},
-                     S, {"submit": "MTG-06"})
+REPORT = Transitions({"remake": ([S.DRAFT], S.DRAFT), "submit": ([S.DRAFT, S.REVIEWING], S.SUBMITTED),
+                      "send_back": ([S.REVIEWING], S.DRAFT)}, S, {"submit": "MTG-06"})

@@ -257,7 +257,8 @@ def _many(item: Any, action: str) -> Look:
     if isinstance(kind.base, type) and issubclass(kind.base, BaseModel):
         return "lines", (), tuple(_column(name, info, action) for name, info in kind.base.model_fields.items())
     lookup = any(isinstance(m, Lookup) for m in kind.metadata)
-    return ("lookups" if lookup else "multi"), _choices(kind.base), ()
+    listed = next((m for m in kind.metadata if isinstance(m, FromList)), None)
+    return ("lookups" if lookup else "multi"), offered(listed) if listed else _choices(kind.base), ()
 
 
 def field_of(name: str, info: FieldInfo) -> Field:

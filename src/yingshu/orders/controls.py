@@ -13,7 +13,7 @@ INSTRUCT = Control("orders.instruct", N_("Instruction to three departments"), ("
                    acts=("orders.send_instructions", "orders.register", "orders.change_payment_method"))
 
 REVIEW = Control("orders.review", N_("Order entry and review"), ("ORD-02", "ORD-09"), rules.ReviewParams, rules.ReviewFacts,
-                 rules.review_route, assumed=frozenset({"entry_within_hours"}), variants={
+                 rules.review_route, assumed=frozenset({"entry_within_hours", "beyond_level"}), variants={
                      "经理审核": {"mode": "manager"}, "客服录入审核": {"mode": "service"}, "接单即发指令": {"mode": "at_once"},
                      "价格策略分流": {"mode": "by_price"}, "直接开单": {"mode": "billing"}},
                  acts=("orders.submit", "orders.register"))

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple, Self
 
 from django.utils.translation import gettext_noop as N_
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from yingshu.kernel import money
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum, Verdict, all_or_nothing, say
+from yingshu.pricing.rules import highest, rank
 
 ITEMS = ("goods", "quantity", "packing", "payment_method", "address", "phone")
 ITEM_LABELS = {"goods": N_("product name"), "quantity": N_("quantity"), "packing": N_("packing requirement"),
@@ -87,18 +88,56 @@ class ReviewMode(StrEnum):
     BILLING = "billing"
 
 
+CRITERIA = {"variety": N_("Variety"), "quantity": N_("Quantity"), "price": N_("Price"), "customer": N_("Customer's situation"),
+            "market": N_("Market")}
+Criterion = Literal["variety", "quantity", "price", "customer", "market"]
+
+
 class ReviewParams(Params):
-    """The company's mode; within how many hours a received order must be entered."""
+    """The company's mode; within how many hours a received order must be entered; what an order is held against the price strategy by,
+    and which level of authority decides on one beyond it (ORD-09). The price goes to whom the authority matrix says."""
 
     mode: ReviewMode = ReviewMode.MANAGER
     entry_within_hours: Decimal = Field(Decimal(4), gt=0, le=240)
+    criteria: tuple[Criterion, ...] = Field(
+        ("variety", "quantity", "price", "customer", "market"), min_length=1, title=N_("Held against the strategy by"),
+        json_schema_extra={"words": {**CRITERIA}})
+    beyond_level: Literal["centre", "director", "general_manager"] = Field("centre", title=N_("Beyond the strategy it goes to"))
+
+    @model_validator(mode="after")
+    def _price_counts(self) -> Self:
+        if "price" not in self.criteria:
+            raise ValueError(N_("The price always counts: discounts go by authority (PRC-06)."))
+        return self
+
+
+class CoveredLine(Facts):
+    """What an order wants of a product: is it in the strategy, and up to which quantity do the sales staff decide (None: any)?"""
+
+    name: str
+    known: bool
+    quantity: Decimal
+    most: Decimal | None = None
+
+
+class StrategyScope(Facts):
+    """The strategy that the price list in force was made from, and where the order stands to it. Without ``levels`` every customer fits."""
+
+    strategy: str
+    lines: tuple[CoveredLine, ...]
+    customer_level: str = ""
+    levels: tuple[str, ...] = ()
+    market: str = ""
+    in_market: bool = True
 
 
 class ReviewFacts(Facts):
-    """Does the price lie within the clerk's own authority?"""
+    """Does the price lie within the clerk's own authority, which ``level`` do they hold, and the strategy, where there is one?"""
 
     in_policy: bool
     route_level: str = ""
+    level: str = ""
+    scope: StrategyScope | None = None
 
 
 def entry_limit(params: ReviewParams) -> timedelta:
@@ -107,13 +146,62 @@ def entry_limit(params: ReviewParams) -> timedelta:
 
 
 def review_route(params: ReviewParams, facts: ReviewFacts) -> Verdict:
-    """Straight into execution, or to whom first (ORD-02, ORD-09). A price above authority always goes up."""
-    if not facts.in_policy:
-        return Verdict(Outcome.ROUTE, say(N_("The price is beyond your authority; it goes to %(level)s."),
-                                          level=facts.route_level), route_to=facts.route_level)
+    """Straight into execution, or to whom first (ORD-02, ORD-09). What lies beyond the strategy or one's authority always goes up."""
+    conditions = within_strategy(params, facts)
+    beyond = [c for c in conditions if not c.ok]
+    if beyond:
+        level = highest([*([] if facts.in_policy else [facts.route_level]), *([params.beyond_level] if beyond[-1].name != PRICE else [])])
+        return Verdict(Outcome.ROUTE, say(N_("Beyond the strategy or your authority: %(criteria)s. It goes to %(level)s."),
+                                          criteria=[c.name for c in beyond], level=level), conditions, route_to=level)
     if params.mode in (ReviewMode.MANAGER, ReviewMode.SERVICE):
-        return Verdict(Outcome.ROUTE, say(N_("The order must be reviewed before it is carried out.")), route_to=params.mode.value)
-    return Verdict(Outcome.ALLOW, say(N_("The order is carried out at once.")))
+        says = say(N_("The order must be reviewed before it is carried out."))
+        return Verdict(Outcome.ROUTE, says, conditions, route_to=params.mode.value)
+    return Verdict(Outcome.ALLOW, say(N_("The order is carried out at once.")), conditions)
+
+
+PRICE = CRITERIA["price"]
+
+
+def within_strategy(params: ReviewParams, facts: ReviewFacts) -> tuple[Condition, ...]:
+    """The criteria that count, the price first; those of the strategy only where there is one and the clerk's own level does not reach."""
+    says = (say(N_("Within your authority.")) if facts.in_policy else
+            say(N_("The price is beyond your authority; it goes to %(level)s."), level=facts.route_level))
+    price = () if facts.in_policy and facts.scope is None else (Condition(PRICE, facts.in_policy, says, "ORD-09"),)
+    if facts.scope is None or rank(facts.level) >= rank(params.beyond_level):
+        return price
+    return price + tuple(_CRITERION[word](facts.scope) for word in CRITERIA if word in params.criteria and word in _CRITERION)
+
+
+def _variety(scope: StrategyScope) -> Condition:
+    unknown = [x.name for x in scope.lines if not x.known]
+    says = (say(N_("Every product is in strategy %(strategy)s."), strategy=scope.strategy) if not unknown else
+            say(N_("Not in strategy %(strategy)s: %(products)s."), strategy=scope.strategy, products=unknown))
+    return Condition(CRITERIA["variety"], not unknown, says, "ORD-09")
+
+
+def _quantity(scope: StrategyScope) -> Condition:
+    over = next((x for x in scope.lines if x.most is not None and x.quantity > x.most), None)
+    says = (say(N_("No quantity is beyond the strategy.")) if over is None else
+            say(N_("“%(name)s”: %(quantity)s are ordered, the strategy leaves you up to %(most)s."), name=over.name,
+                quantity=over.quantity, most=over.most or Decimal(0)))
+    return Condition(CRITERIA["quantity"], over is None, says, "ORD-09")
+
+
+def _situation(scope: StrategyScope) -> Condition:
+    fits = not scope.levels or scope.customer_level in scope.levels
+    says = (say(N_("The strategy is for such customers.")) if fits else
+            say(N_("The customer's level is %(level)s, the strategy is for %(levels)s."), level=scope.customer_level or "--",
+                levels=list(scope.levels)))
+    return Condition(CRITERIA["customer"], fits, says, "ORD-09")
+
+
+def _market(scope: StrategyScope) -> Condition:
+    says = (say(N_("The strategy is for this market.")) if scope.in_market else
+            say(N_("The strategy is not for the market %(market)s."), market=scope.market or "--"))
+    return Condition(CRITERIA["market"], scope.in_market, says, "ORD-09")
+
+
+_CRITERION = {"variety": _variety, "quantity": _quantity, "customer": _situation, "market": _market}
 
 
 # ---- ORD-06: the slip gate ------------------------------------------------------------------------------------------

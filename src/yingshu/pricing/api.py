@@ -20,9 +20,9 @@ endpoint("special_prices/{special_price_id}/mend", services.mend_special_price, 
 endpoint("special_prices/{special_price_id}/basis", services.record_basis, example={"basis": "年用量 300 台，对手报价 870"})
 endpoint("special_prices/{special_price_id}/review", services.review_special_price, example={"effect": "带动配件销售 2 万元"})
 endpoint("price_strategies", services.draft_strategy, example={
-    "title": "2026 年下半年价格策略", "basis": "原料上涨，主要对手未动", "valid_from": "2026-07-01"})
+    "title": "2026 年下半年价格策略", "basis": "原料上涨，主要对手未动", "valid_from": "2026-07-01", "levels": ["A", "B"]})
 endpoint("price_strategies/{strategy_id}/lines", services.set_strategy_lines, example={"lines": [
-    {"product_id": 1, "normal": "1000", "capture": "900", "keep": "950", "condition": "50 台以上", "discount": "0.05"}]})
+    {"product_id": 1, "normal": "1000", "capture": "900", "keep": "950", "condition": "50 台以上", "discount": "0.05", "most": "100"}]})
 endpoint("price_strategies/{strategy_id}/opinions", services.record_opinion, example={"department": "质量部", "attended": True})
 endpoint("price_strategies/{strategy_id}/submit", services.submit_strategy, example={})
 endpoint("price_strategies/{strategy_id}/list", services.list_from_strategy, example={})

@@ -24,6 +24,7 @@ class StrategyInput(Input):
     keep: Price | None = None
     condition: Text = ""
     discount: Rate | None = None
+    most: Quantity | None = None
 
 
 class PriceInput(Input):

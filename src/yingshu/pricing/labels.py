@@ -16,7 +16,8 @@ name_parameters("pricing", {
     "strategy_id": N_("Price strategy"), "basis": N_("Price basis"), "normal": N_("Normal price"), "capture": N_("Price to win the market"),
     "keep": N_("Price to keep the market"), "condition": N_("Discount condition"), "department": N_("Department"),
     "attended": N_("Attended"), "person": N_("For the department"), "pricing.set_strategy_lines.lines": N_("Products"),
-    "pricing.record_opinion.says": N_("Opinion"),
+    "pricing.record_opinion.says": N_("Opinion"), "levels": N_("For customers of level"), "unit_ids": N_("For regions"),
+    "most": N_("Most by own decision"),
 })
 explain_parameters("pricing", {
     "pricing.create_price_list.valid_from": N_("From this day on the list is in force, once released, until a newer one begins."),
@@ -27,6 +28,8 @@ explain_parameters("pricing", {
     "pricing.ask_special_price.single_use": N_("Not ticked: any number of orders until it runs out."),
     "pricing.ask_special_price.basis": N_("Quantity, the customer's situation, the market: what the price is based on (PRC-12)."),
     "pricing.draft_strategy.basis": N_("Market, cost, demand and competition that the prices are based on."),
+    "levels": N_("None ticked: customers of every level. Orders of others go to a superior (ORD-09)."),
+    "unit_ids": N_("None chosen: every region. Orders from elsewhere go to a superior (ORD-09)."),
     "pricing.record_opinion.attended": N_("Not ticked: the opinion was given in writing; fill it in."),
     "pricing.quote.lines": N_("Prices come from the price list in force and cannot be changed (PRC-11)."),
 })

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import orjson
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -31,8 +32,21 @@ LENT_BY = ("pricing.authority", "pricing.decide_special_price", "orders.approve"
 # ---- the list in force ----------------------------------------------------------------------------------------------
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """What the strategy behind the list in force says of a product (ORD-09): whether it has it, and up to which quantity, for which
+    customer levels and in which regions the sales staff decide; None and empty: any."""
+
+    strategy: str
+    known: bool
+    most: Decimal | None
+    levels: tuple[str, ...]
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Priced:
-    """A product with its price of a day; ``price`` is None without one, ``list_version`` 0 without a list in force."""
+    """A product with its price of a day; ``price`` is None without one, ``list_version`` 0 without a list in force, ``covered`` None
+    where the list was not made from a strategy."""
 
     product_id: int
     number: str
@@ -46,14 +60,18 @@ class Priced:
     price: Decimal | None
     floor: Decimal | None
     list_version: int
+    covered: Covered | None = None
 
 
 _PRICED = """
-SELECT p.id, p.number, p.name, p.spec, p.unit, p.packing, p.tax_rate, p.cost, p.discontinued, l.price, l.floor, v.version
+SELECT p.id, p.number, p.name, p.spec, p.unit, p.packing, p.tax_rate, p.cost, p.discontinued, l.price, l.floor, v.version,
+ s.number, y.id, y.most, s.levels, s.units
 FROM products_product p
 LEFT JOIN pricing_pricelist v ON v.id = (SELECT id FROM pricing_pricelist WHERE state = 'released' AND valid_from <= %s
                                          ORDER BY valid_from DESC, version DESC LIMIT 1)
 LEFT JOIN pricing_priceline l ON l.price_list_id = v.id AND l.product_id = p.id
+LEFT JOIN pricing_pricestrategy s ON s.id = v.strategy_id
+LEFT JOIN pricing_strategyline y ON y.strategy_id = s.id AND y.product_id = p.id
 WHERE p.id IN ({})"""
 
 
@@ -68,9 +86,14 @@ def priced(product_ids: Iterable[int], on: date) -> dict[int, Priced]:
 
 
 def _priced(row: tuple[Any, ...]) -> Priced:
-    pk, number, name, spec, unit, packing, tax_rate, cost, discontinued, price, floor, version = row
+    pk, number, name, spec, unit, packing, tax_rate, cost, discontinued, price, floor, version, strategy, *said = row
     return Priced(pk, number, name, spec, unit, packing, Decimal(tax_rate).scaleb(-6), _yuan(cost), bool(discontinued), _yuan(price),
-                  _yuan(floor), version or 0)
+                  _yuan(floor), version or 0, _covered(strategy, *said) if strategy else None)
+
+
+def _covered(strategy: str, line_id: int | None, most: int | None, levels: str, units: str) -> Covered:
+    return Covered(strategy, line_id is not None, None if most is None else Decimal(most).scaleb(-3), tuple(orjson.loads(levels)),
+                   tuple(orjson.loads(units)))
 
 
 def _yuan(scaled: int | None) -> Decimal | None:

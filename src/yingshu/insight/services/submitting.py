@@ -37,8 +37,9 @@ REPORT_NAMES = {Kind.MONTHLY_SALES: N_("Monthly sales report"), Kind.DAILY_SALES
 def submit_report(*, actor: Actor, report_id: Id) -> Done:
     """Freeze a draft, deliver it to the people of the posts the clause names, and record the days it is late.
 
-    Where a flow is in force for such reports it waits for the approver first; late is counted when it is delivered (MTG-06). Refused unless handed in by the author's post (MTG-06), and when a clerk's report differs from the outbound notes (MTG-07).
-    Weeks that do not add up to their month are told with the difference (MTG-11). Raises NotFound, IllegalTransition.
+    Where a flow is in force for such reports it waits for the approver first; late is counted when it is delivered (MTG-06). Refused
+    unless handed in by the author's post (MTG-06), and when a clerk's report differs from the outbound notes (MTG-07). Weeks that do not
+    add up to their month are told with the difference (MTG-11). Raises NotFound, IllegalTransition, StillWaits.
     """
     report = _draft(actor, report_id)
     asked = asked_for(report)

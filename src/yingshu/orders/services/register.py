@@ -24,6 +24,7 @@ from yingshu.kernel.inputs import CustomerRef, Id, Moment, PersonRef, Phone, Rat
 from yingshu.kernel.services import Done, add_later, service
 from yingshu.kernel.text import search_text
 from yingshu.kernel.write import Add
+from yingshu.organisation.queries import unit_names, units_upwards
 from yingshu.pricing.controls import PRICE
 from yingshu.pricing.queries import Granted, Priced, level_of, priced, special_prices
 from yingshu.pricing.rules import PermitFacts, PriceFacts, PriceLineFacts
@@ -38,7 +39,17 @@ from ..inputs import ContractNumber, LineInput
 from ..models import OrderLine, SalesOrder
 from ..models.order import CameBy, PaymentMethod
 from ..permits import used_by
-from ..rules import METHOD_NAMES, InstructionParams, LineAmounts, ReviewFacts, line_amounts, offered_methods, stage_of
+from ..rules import (
+    METHOD_NAMES,
+    CoveredLine,
+    InstructionParams,
+    LineAmounts,
+    ReviewFacts,
+    StrategyScope,
+    line_amounts,
+    offered_methods,
+    stage_of,
+)
 from ..transitions import ORDER
 from .credit import check_credit, preview_credit, uses_credit
 from .instructions import follow_order
@@ -82,7 +93,7 @@ def register_order(*, actor: Actor, customer_id: CustomerRef, lines: list[LineIn
     decision = _judge_prices(actor, customer, rows, subject)
     gross = sum(r.amounts.gross for r in rows)
     check_credit("order", buyer, method, gross, subject)
-    route = _route(decision, subject) if submit else ""
+    route = _route(actor, customer, rows, decision, subject) if submit else ""
     number = next_number("order", clock.today())
     state = _state_after(submit, route)
     order_id = write.add_one(SalesOrder, **_header(actor, customer, rows, number, method, state), owner_id=owner_id or customer.owner_id
@@ -107,8 +118,7 @@ def preview_order(actor: Actor, customer_id: int, lines: Sequence[LineInput], me
     subject = Subject("order", None, "", customer.unit_id)
     rows = _price_lines(lines, header_discount, clock.today())
     price = judge(PRICE, _price_facts(actor, customer, rows), subject)
-    review = ReviewFacts(in_policy=price.outcome != Outcome.ROUTE, route_level=price.verdict.route_to)
-    found = [judge(FILING, filing_facts_of(customer), subject), price, judge(REVIEW, review, subject)]
+    found = [judge(FILING, filing_facts_of(customer), subject), price, judge(REVIEW, _review_facts(actor, customer, rows, price), subject)]
     if uses_credit(method):
         found.append(judge(INVESTIGATION, investigation_facts_of(customer, wants_credit=True), subject))
         found.append(preview_credit("order", buyer, method, sum(r.amounts.gross for r in rows), subject))
@@ -124,7 +134,7 @@ def submit_order(*, actor: Actor, order_id: Id) -> Done:
     subject = Subject("order", order.pk, order.number, order.unit_id)
     asked = [LineInput(product_id=x.product_id, quantity=x.quantity, price=x.price, discount=x.discount or None) for x in lines]
     rows = _price_lines(asked, order.header_discount, clock.today())
-    route = _route(_judge_prices(actor, customer, rows, subject), subject)
+    route = _route(actor, customer, rows, _judge_prices(actor, customer, rows, subject), subject)
     action = "submit" if state_to_hand_in(route) == SalesOrder.State.REVIEWING else "accept"
     moved = ORDER.move(SalesOrder, order_id, action, actor=actor, set={"route_level": route, "version": Add(1)})
     if moved.state == SalesOrder.State.APPROVED and uses_credit(moved.payment_method):
@@ -266,11 +276,37 @@ def _permit(granted: Granted | None, order_id: int | None) -> PermitFacts | None
                        valid_until=granted.valid_until, expired=granted.expired, after_order=granted.after_order, basis=bool(granted.basis))
 
 
-def _route(decision: Decision, subject: Subject) -> str:
+def _route(actor: Actor, customer: Customer, rows: Sequence[PricedLine], decision: Decision, subject: Subject) -> str:
     """Empty when the order may be carried out, else who must decide."""
-    in_policy = decision.outcome != Outcome.ROUTE
-    review = decide(REVIEW, ReviewFacts(in_policy=in_policy, route_level=decision.verdict.route_to), subject)
-    return review.verdict.route_to
+    return decide(REVIEW, _review_facts(actor, customer, rows, decision), subject).verdict.route_to
+
+
+def _review_facts(actor: Actor, customer: Customer, rows: Sequence[PricedLine], price: Decision) -> ReviewFacts:
+    """What was decided about the price, and where the order stands to the strategy; all of it is at hand already."""
+    scope = _scope(customer, rows)
+    return ReviewFacts(in_policy=price.outcome != Outcome.ROUTE, route_level=price.verdict.route_to, level=level_of(actor) if scope else "",
+                       scope=scope)
+
+
+def _scope(customer: Customer, rows: Sequence[PricedLine]) -> StrategyScope | None:
+    """The order beside the strategy of the price list in force; lines of one product count together."""
+    said = next((r.product.covered for r in rows if r.product.covered), None)
+    if said is None:
+        return None
+    wanted: dict[int, list[PricedLine]] = {}
+    for r in rows:
+        wanted.setdefault(r.product.product_id, []).append(r)
+    unit_id = customer.unit_id or 0
+    return StrategyScope(strategy=said.strategy, lines=tuple(map(_covered, wanted.values())), customer_level=customer.level,
+                         levels=said.levels, market=unit_names().get(unit_id, ""),
+                         in_market=not said.units or not set(said.units).isdisjoint(units_upwards(unit_id)))
+
+
+def _covered(rows: Sequence[PricedLine]) -> CoveredLine:
+    product = rows[0].product
+    said = product.covered
+    return CoveredLine(name=product.name, known=bool(said and said.known), most=said.most if said else None,
+                       quantity=sum((r.asked.quantity for r in rows), Decimal(0)))
 
 
 def _state_after(submit: bool, route: str) -> str:

@@ -47,8 +47,8 @@ class Approving(Telling):
 
     def all(self) -> list[Steps]:
         """Every story by itself."""
-        return [self.freight(), self.rules(), self.agreed(), self.waiting(), self.sent_back(), self.credit(), self.refused(), self.strategy(),
-                self.delegated(), self.large_orders()]
+        return [self.freight(), self.rules(), self.agreed(), self.waiting(), self.sent_back(), self.credit(), self.refused(),
+                self.strategy(), self.delegated(), self.large_orders()]
 
     def at(self, back: int, hour: int, minute: int = 0) -> datetime:
         """A moment of the working day so many before the last."""

@@ -22,6 +22,7 @@ class PriceList(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     released_at = models.DateTimeField(_("released at"), null=True)
     released_by = models.CharField(_("released by"), max_length=60, default="")
+    strategy = models.ForeignKey("pricing.PriceStrategy", models.PROTECT, null=True, related_name="+", verbose_name=_("price strategy"))
 
     class Meta:
         verbose_name = _("price list")

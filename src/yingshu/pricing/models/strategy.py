@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from yingshu.kernel.fields import PriceField, RateField
+from yingshu.kernel.fields import PriceField, QuantityField, RateField
 from yingshu.kernel.ledger import InsertOnly
 
 
 class PriceStrategy(models.Model):
-    """One strategy document. Handed in again after it was sent back, its version goes up by one."""
+    """One strategy document. Handed in again after it was sent back, its version goes up by one.
+
+    ``levels`` are the customer levels and ``units`` the ids of the regions that it is for, with what lies below them; empty: all (ORD-09).
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -25,6 +28,8 @@ class PriceStrategy(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.DRAFT)
     valid_from = models.DateField(_("valid from"))
+    levels = models.JSONField(_("for customers of level"), default=list)
+    units = models.JSONField(_("for regions"), default=list)
     owner = models.ForeignKey("organisation.Person", models.PROTECT, related_name="+", verbose_name=_("prepared by"))
     unit = models.ForeignKey("organisation.Unit", models.PROTECT, null=True, related_name="+", verbose_name=_("unit"))
     made_at = models.DateTimeField(_("made at"))
@@ -41,7 +46,10 @@ class PriceStrategy(models.Model):
 
 
 class StrategyLine(models.Model):
-    """A product's normal price, price to win the market, price to keep it, and the discount with its condition (PRC-02)."""
+    """A product's normal price, price to win the market, price to keep it, and the discount with its condition (PRC-02).
+
+    ``most`` is the largest quantity of an order that the sales staff decide on by themselves; empty: any (ORD-09).
+    """
 
     strategy = models.ForeignKey(PriceStrategy, models.CASCADE, related_name="lines")
     product = models.ForeignKey("products.Product", models.PROTECT, related_name="+", verbose_name=_("product"))
@@ -51,6 +59,7 @@ class StrategyLine(models.Model):
     keep = PriceField(_("price to keep the market"), null=True)
     condition = models.CharField(_("discount condition"), max_length=200, default="")
     discount = RateField(_("discount"), null=True)
+    most = QuantityField(_("most by own decision"), null=True)
 
     class Meta:
         verbose_name = _("line of a price strategy")

@@ -16,8 +16,8 @@ from yingshu.rulebook.decisions import Subject, judge
 
 from ..controls import STRATEGY
 from ..models import PriceStrategy, StrategyLine
-from ..rules import percent
-from ..services.strategy import KIND, facts_of
+from ..rules import percent, plain
+from ..services.strategy import KIND, facts_of, scope_words
 from .price_list import yuan
 
 S = PriceStrategy.State
@@ -31,12 +31,14 @@ def strategy_tag(row: PriceStrategy) -> Tag:
 
 def lines(row: PriceStrategy, actor: Actor) -> Mapping[str, Any]:
     """The products with their three prices."""
-    return {"lines": [_line(x) for x in row.lines.select_related("product").order_by("id")], "basis": row.basis}
+    shown = [_line(x) for x in row.lines.select_related("product").order_by("id")]
+    return {"lines": shown, "basis": row.basis, "scope": scope_words(row)}
 
 
 def _line(x: StrategyLine) -> dict[str, Any]:
     return {"product": x.product, "cost": yuan(x.cost), "normal": yuan(x.normal), "capture": yuan(x.capture), "keep": yuan(x.keep),
-            "condition": x.condition, "discount": "--" if x.discount is None else percent(x.discount)}
+            "condition": x.condition, "discount": "--" if x.discount is None else percent(x.discount),
+            "most": "--" if x.most is None else plain(x.most)}
 
 
 def meeting(row: PriceStrategy, actor: Actor) -> Mapping[str, Any]:
@@ -106,6 +108,7 @@ class PriceStrategyScreen(Screen):
         return f"{row} {row.title}"
 
     def as_json(self, row: Any, actor: Actor) -> dict[str, Any]:
-        return {"basis": row.basis, "lines": [{"product_id": x.product_id, "normal": x.normal, "capture": x.capture, "keep": x.keep,
-                                               "condition": x.condition, "discount": x.discount} for x in row.lines.order_by("id")],
+        lines = [{"product_id": x.product_id, "normal": x.normal, "capture": x.capture, "keep": x.keep, "condition": x.condition,
+                  "discount": x.discount, "most": x.most} for x in row.lines.order_by("id")]
+        return {"basis": row.basis, "levels": row.levels, "unit_ids": row.units, "lines": lines,
                 "heard": list(row.opinions.values("department", "attended", "says"))}

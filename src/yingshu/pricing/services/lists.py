@@ -25,7 +25,7 @@ DRAFT, RELEASED = PriceList.State.DRAFT, PriceList.State.RELEASED
 
 @service("pricing.create_price_list", title=N_("New price list"), clause="PRC-05")
 def create_price_list(*, actor: Actor, title: Needed, valid_from: date, copy_from_id: PriceListRef | None = None) -> Done:
-    """Draft the next version of the price list, empty or with the prices of another version."""
+    """Draft the next version of the price list, empty or with the prices of another version and of the same strategy."""
     versions = write.lock_all(PriceList, {"version__gt": 0})
     version = max((x.version for x in versions), default=0) + 1
     pk = write.add_one(PriceList, version=version, title=title[:80], valid_from=valid_from, state=DRAFT)
@@ -107,6 +107,8 @@ def _open_draft(found: PriceList | None) -> PriceList:
 
 def _copy(source_id: int, target_id: int) -> int:
     lines = write.read(PriceLine, {"price_list_id": source_id})
+    strategy = PriceList.objects.values_list("strategy_id", flat=True).get(pk=source_id)
+    write.change(PriceList, where={"id": target_id}, set={"strategy_id": strategy})
     write.add(PriceLine, [{"price_list_id": target_id, "product_id": x.product_id, "price": x.price, "floor": x.floor} for x in lines])
     return len(lines)
 
