@@ -64,7 +64,8 @@ def _draft(actor: Actor, report_id: int) -> Report:
         raise NotFound()
     report: Report = write.lock(Report, report_id)
     REPORT.check("submit", report.state, report.number)
-    approving.require_not_running(KIND, report_id)
+    if report.state == State.REVIEWING:
+        approving.require_not_running(KIND, report_id)
     return report
 
 

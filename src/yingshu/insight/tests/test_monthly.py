@@ -13,7 +13,7 @@ from yingshu.insight.links import report_url
 from yingshu.insight.models import Delivery, Report
 from yingshu.insight.queries import monthly_content, monthly_sales, visible
 from yingshu.insight.services import acknowledge_report, correct_report, make_monthly_report, submit_report
-from yingshu.kernel import clock
+from yingshu.kernel import approving, clock
 from yingshu.kernel.errors import IllegalTransition, InvalidInput, NotAllowed, NotFound
 from yingshu.notifications.models import Message, Outgoing
 from yingshu.rulebook.decisions import Refused
@@ -293,6 +293,7 @@ def test_cost_follows_the_month_not_the_number_of_lines(books: Books, query_budg
     with at(28):
         with query_budget("insight.make_monthly_report"):
             made = make_monthly_report(actor=actor, month="2026-06")
+        approving.governs("report")  # which flows there are is read once by a process
         with query_budget("insight.submit_report"):
             submit_report(actor=actor, report_id=made.id)
 

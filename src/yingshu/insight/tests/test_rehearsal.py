@@ -82,7 +82,7 @@ def test_other_levels_and_rates(short):
         done = rehearse_values(actor=short.actor("director"), control="orders.instruct",
                                values={"finance_hours": 48, "logistics_hours": 48})
     assert Rehearsal.objects.get(pk=done.id).result["rates"] == [
-        {"title": "指令按时反馈", "due": 4, "then": "50.0", "now": "100.0"}]
+        {"title": "按时答复与告知", "due": 4, "then": "50.0", "now": "100.0"}]
 
 
 def test_facts_of_an_older_form_are_counted_not_guessed(short, monkeypatch):
