@@ -57,7 +57,7 @@ class Sheet:
 
 
 class Figure(NamedTuple):
-    """One figure of the strip: value, unit, the line that compares, and what it means."""
+    """One figure of the strip: value, unit, the line that compares, what it means, and where the records behind it are."""
 
     label: str
     value: str
@@ -65,9 +65,21 @@ class Figure(NamedTuple):
     foot: str = ""
     hint: str = ""
     tone: str = ""
+    url: str = ""
 
 
 # ---- how values read -------------------------------------------------------------------------------------------------
+
+def span_of(seconds: int | None) -> str:
+    """``2 h 05 min``; missing as ``--``."""
+    if seconds is None:
+        return MISSING
+    days, rest = divmod(seconds, 86400)
+    hours, minutes = rest // 3600, rest % 3600 // 60
+    if days:
+        return _("%(days)s d %(hours)s h") % {"days": days, "hours": hours}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": f"{minutes:02d}"}
+
 
 def quantity(value: Any) -> str:
     """``1,200`` or ``2.5``; missing as ``--``."""

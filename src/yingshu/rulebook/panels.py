@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
@@ -15,6 +15,7 @@ from yingshu.kernel.controls import CONTROLS, Control, Outcome, render_say
 from yingshu.kernel.services import ACTIONS
 
 from .catalogue import clause
+from .decisions import in_force
 from .models import DecisionRecord, ParameterSet
 from .origins import Origin, origin_of
 from .shown import param_label, show
@@ -47,6 +48,20 @@ def why(row: Mapping[str, Any]) -> dict[str, Any]:
             "sum": [{"name": _(s["label"]), "op": s["sign"], "value": money.show(s["fen"]), "total": s["result"],
                      "tone": "danger" if s["result"] and s["fen"] > 0 and row["outcome"] == Outcome.REFUSE else ""}
                     for s in row["verdict"]["sums"]]}
+
+
+def why_figure(clause_id: str, numbers: Iterable[tuple[str, Any]], *, means: Any = "", controls: Iterable[str] = (),
+               params: Iterable[Mapping[str, Any]] = (), records: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """为什么 of a figure: its clause in its words, what it means (口径), the numbers that make it (the last one is the figure), what they
+    were counted by (``params``, and the parameters in force of ``controls``), and the lists of the records behind them (title and
+    address)."""
+    found, listed = clause(clause_id), list(numbers)
+    force = [(code, in_force(CONTROLS[code])) for code in controls]
+    return {"clause": clause_id, "title": found.title if found else "", "quote": found.requirement if found else "", "means": means,
+            "params": [*params, *(row for code, now in force for row in param_rows(code, now.params.model_dump(mode="json"), now.version))],
+            "sum": [{"name": name, "op": "", "value": value, "total": n == len(listed), "tone": ""}
+                    for n, (name, value) in enumerate(listed, 1)],
+            "records": [{"title": title, "url": url} for title, url in records if url]}
 
 
 def param_rows(code: str, values: Mapping[str, Any], version: int) -> list[dict[str, Any]]:

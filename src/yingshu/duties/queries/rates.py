@@ -20,7 +20,8 @@ BY = {"duty": "duty_id", "person": "person_id", "unit": "unit_id", "month": "mon
 
 
 class Rate(NamedTuple):
-    """How one key kept its duties. ``due`` are those that came due without the excused ones; ``overdue`` of them are still open."""
+    """How one key kept its duties. ``due`` are those that came due without the excused ones; ``overdue`` of them are still open;
+    ``records`` is where they are listed."""
 
     key: Any
     name: str
@@ -31,6 +32,7 @@ class Rate(NamedTuple):
     missed: int
     overdue: int
     excused: int
+    records: str = ""
 
     @property
     def share(self) -> Decimal | None:

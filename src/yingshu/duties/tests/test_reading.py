@@ -26,6 +26,7 @@ from yingshu.kernel.enforcement import SOURCES, Asked, Way
 from yingshu.kernel.screens import SCREENS, rest
 from yingshu.kernel.screens.listing import Listing
 from yingshu.kernel.worklist import WORKLISTS
+from yingshu.rulebook.catalogue import clause
 
 from .conftest import at, item, plan, put
 
@@ -54,6 +55,20 @@ def test_rates_by_every_key(june: Company) -> None:
     with at(30):
         assert total(director, date(2026, 6, 1), date(2026, 6, 30)).overdue == 1
         assert rates(june.actor("salesperson"), date(2026, 6, 1), date(2026, 6, 30)) == []
+
+
+@pytest.mark.clause("MTG-01")
+def test_a_rate_says_why_and_leads_to_its_occurrences(june: Company) -> None:
+    client = Client()
+    client.force_login(june.person("director"), backend=BACKEND)
+    duty = Occurrence._plain.first().duty_id
+    with at(25):
+        page = client.get("/duties/rates/?from=2026-06-01&to=2026-06-30").content.decode()
+        records = f"/occurrences/?view=all&due_on_from=2026-06-01&due_on_to=2026-06-30&duty={duty}"
+        assert page.count(records.replace("&", "&amp;")) == 2 and clause("MTG-01").requirement in page and f"/duties/{duty}/" in page
+        assert re.search(r"<td>周期</td><td class=\"strong\">[^<]+</td><td>2026-0", page)
+        listed = client.get(records).content.decode()
+    assert listed.count("周例会") >= 4
 
 
 def test_calendar_by_day(june: Company) -> None:

@@ -10,11 +10,10 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.logistics.models import DispatchException, Shipment
-from yingshu.orders.models import SalesOrder
+from yingshu.orders.models import DEALS, SalesOrder
 from yingshu.orders.rules import DeliveredOrder
 
 KIND = DispatchException.Kind
-RUNNING = (SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING, SalesOrder.State.CLOSED)
 
 
 class Due(NamedTuple):
@@ -45,7 +44,7 @@ def _rows(first: date, last: date, actor: Actor) -> Any:
     bad = of_order.filter(kind__in=(KIND.DAMAGE, KIND.WRONG_GOODS)).filter(opened_at__gte=F("slip__shipped_at"))
     short = of_order.filter(kind=KIND.SHORTAGE, opened_at__gte=F("slip__shipped_at"))
     hurt = shipments.filter(order_id=OuterRef("pk"), damaged=True)
-    return (orders.filter(required_on__gte=first, required_on__lte=last, state__in=RUNNING)
+    return (orders.filter(required_on__gte=first, required_on__lte=last, state__in=DEALS)
             .filter(Q(required_on__lt=clock.today()) | Q(arrived_fen__gte=F("gross_fen")))
             .annotate(arrived=Max("slips__arrived_at"), bad=Exists(bad), hurt=Exists(hurt), short=Exists(short))
             .order_by("required_on", "id"))
@@ -63,4 +62,4 @@ def unjudged(first: date, last: date, actor: Actor) -> int:
     """Orders registered in the period without a required day: they are not in the rates, and the page says so."""
     start, end = clock.day_bounds(first, last)
     orders: Any = SalesOrder.objects.visible_to(actor)
-    return int(orders.filter(ordered_at__gte=start, ordered_at__lt=end, required_on=None, state__in=RUNNING).count())
+    return int(orders.filter(ordered_at__gte=start, ordered_at__lt=end, required_on=None, state__in=DEALS).count())

@@ -12,14 +12,13 @@ from django.db.models import Sum
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.orders.models import SalesOrder
+from yingshu.orders.models import DEALS, SalesOrder
 from yingshu.orders.rules import ReviewMode
 from yingshu.receivables.models import Receipt
 
 from ..rules import Handling, handling
 from .ledger import names_of_people, names_of_units
 
-DEALS = (SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING, SalesOrder.State.CLOSED)
 WITHIN = ("", *(mode.value for mode in ReviewMode))
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from tests.support.trade import Trade
 
 from yingshu.insight import metrics, queries
-from yingshu.kernel import clock
+from yingshu.kernel import clock, write
+from yingshu.kernel.actor import system
 from yingshu.kernel.metrics import METRICS
 from yingshu.orders.models import Instruction, SalesOrder
 from yingshu.orders.models.instruction import Lane
 from yingshu.orders.rules import delivery_rates
 from yingshu.orders.services import chase, refuse_instruction, report_receipt
+from yingshu.rulebook.catalogue import clause
+from yingshu.rulebook.services import set_parameters
 
 assert metrics
 JUNE = (date(2026, 6, 1), date(2026, 6, 30))
@@ -163,3 +168,34 @@ def test_production_late_three_times(trade: Trade) -> None:
         assert (value("insight.late_answers.workshop", trade), value("insight.refusals.finance", trade)) == (3, 1)
         assert len(queries.late_instructions(*JUNE, actor)) == Instruction.objects.count() - 1  # all but the workshop's first
         assert sum(c.sent for c in queries.cooperation(*JUNE, trade.actor("salesperson_west"))) == 0
+
+
+def whys_at(trade: Trade, key: str, url: str) -> str:
+    """What the page says about where its figures come from."""
+    client = Client()
+    client.force_login(trade.company.person(key), backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"{url}?from=2026-06-01&to=2026-06-30").content.decode()
+    return re.sub(r"\s+", " ", page)
+
+
+@pytest.mark.clause("ORD-10", "ORD-13", "ORD-17")
+def test_figures_say_why_with_clause_numbers_parameters_and_the_records_behind_them(trade: Trade) -> None:
+    """Own performance: its clause, how many orders, the authority in force since when and by whom, one click to those orders."""
+    set_parameters(actor=system("总经理老顾"), control="pricing.authority", values={"tolerance": "0.02"}, valid_from=JUNE[0])
+    order = trade.order(trade.customer(limit=10_000_000, investigated=True), trade.product(stock=10_000), "500", method="prepaid")
+    trade.instruct(order.id)
+    cancelled = trade.order(trade.customer("别家"), trade.product("尿素"), "1", method="prepaid")
+    write.change(SalesOrder, where={"id": cancelled.id}, set={"state": "cancelled"})
+    own = whys_at(trade, "salesperson", "/analysis/performance/")
+    assert clause("ORD-10").requirement in own and clause("PRC-06").requirement in own
+    assert re.search(r"<td>允许尾差</td><td class=\"strong\">2%</td><td>2026-06-01 <span class=\"xs ink-3\">总经理老顾</span></td>"
+                     r"<td> ?<span class=\"src own\">本公司设定</span>", own)
+    person = trade.company.person("salesperson").pk
+    records = f"/orders/?deal=true&amp;ordered_at_from=2026-06-01&amp;ordered_at_to=2026-06-30&amp;owner={person}"
+    assert records in own
+    client = Client()
+    client.force_login(trade.company.person("salesperson"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    listed = client.get(records.replace("&amp;", "&")).content.decode()
+    assert SalesOrder._plain.get(pk=order.id).number in listed and SalesOrder._plain.get(pk=cancelled.id).number not in listed
+    assert "物流时限" in whys_at(trade, "director", "/analysis/cooperation/")
+    assert clause("ORD-13").requirement in whys_at(trade, "director", "/analysis/deliveries/")

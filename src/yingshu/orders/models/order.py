@@ -115,6 +115,10 @@ class SalesOrder(ScopedModel):
         return self.number
 
 
+# An order is a deal once it was approved.
+DEALS = (SalesOrder.State.APPROVED, SalesOrder.State.EXECUTING, SalesOrder.State.CLOSED)
+
+
 class OrderLine(models.Model):
     """One product of an order. ``price`` is the price agreed; the effective price is after every discount."""
 

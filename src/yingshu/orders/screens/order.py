@@ -22,7 +22,7 @@ from yingshu.receivables.queries import UNDER_WAY
 from yingshu.rulebook.decisions import params_of
 
 from ..controls import REVIEW
-from ..models import Instruction, SalesOrder, SalesSlip
+from ..models import DEALS, Instruction, SalesOrder, SalesSlip
 from ..models.instruction import Lane
 from ..models.order import PaymentMethod
 from ..queries import LANES, LaneView, lanes_of, stage, stuck_at
@@ -175,6 +175,7 @@ class OrderScreen(Screen):
         Filter("gross", _("Order amount"), kind="number range", field="gross_fen"),
         Filter("customer", _("Customer"), kind="ref", field="customer_id", lookup="customers"),
         Filter("contract_number", _("Contract number")),
+        Filter("deal", _("Is a deal"), kind="bool", q=lambda value: Q(state__in=DEALS) if value else ~Q(state__in=DEALS)),
     )
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")),
