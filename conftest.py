@@ -14,7 +14,11 @@ KEPT = {"YINGSHU_DATABASE_URL", "YINGSHU_SHARED_DATA"}
 
 
 def isolate() -> None:
-    """Give this process (each xdist worker too) a data folder of its own, before the settings are read."""
+    """Give this process (each xdist worker too) a data folder of its own, before the settings are read.
+
+    ``DJANGO_SETTINGS_MODULE`` must not stay: a worker that inherited it would read the settings before this, with the folder of its parent,
+    and tests that run at the same time would keep and delete each other's files.
+    """
     home = Path(tempfile.mkdtemp(prefix="yingshu-test-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name in [name for name in os.environ if name.startswith("YINGSHU_") and name not in KEPT]:
@@ -34,6 +38,7 @@ from django.conf import settings  # noqa: E402
 
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a slow one says nothing more
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 pytest_plugins = [
     "pytester",

@@ -21,6 +21,7 @@ KNOWN: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_
 SATISFACTION = {"satisfaction_monitoring", "half_year_index", "yearly_survey", "group_survey"}
 SWITCHES = {"PRF-07": "fines", "SAT-29": "fines", "SVC-09": "fines", "SVC-10": "fines", "TRN-15": "fines", "CHN-08": "wages",
             "TRN-13": "hours"}
+WHOLE = {"SAT-01"}  # another reading divides the whole work anew, so nothing of the default one holds beside it
 
 
 def cites(source: dict[str, str], document: str) -> bool:
@@ -42,7 +43,9 @@ def variant_of(clause: dict[str, Any], document: str) -> dict[str, Any] | None:
 def article(clause: dict[str, Any], document: str) -> dict[str, Any]:
     variant = variant_of(clause, document)
     default = clause.get("default_variant", {}).get("name")
-    stated = {name: variant["name"] if variant and value == default else value for name, value in clause["parameters"].items()}
+    anew = clause["id"] in WHOLE and variant is not None and variant["name"] != default
+    stated = {} if anew else {
+        name: variant["name"] if variant and value == default else value for name, value in clause["parameters"].items()}
     parameters = {**stated, **(variant["values"] if variant else {})}
     kept = {"clause": clause["id"], "title": clause["title"], "text": clause["requirement"], "part": part_of(clause, document),
             "variant": variant["name"] if variant else None, "parameters": parameters or None,

@@ -136,8 +136,8 @@ def test_step_7_no_end_of_the_event_without_its_survey(company: Company) -> None
         surveyed()
         event = happened(company, "曝光")
         for action, given in (("investigate_incident", {"text": "批次受潮"}), ("review_incident", {"text": "属实", "reviewers": "唐宁"}),
-                              ("order_measures", {"measures": "更换内袋", "owner_id": company.person("workshop").pk,
-                                                  "due_on": date(2026, 6, 30)}),
+                              ("order_measures", {"measures": "更换内袋", "unit_id": company.unit("company").pk,
+                                                  "owner_id": company.person("workshop").pk, "due_on": date(2026, 6, 30)}),
                               ("verify_incident", {"text": "抽检合格"})):
             company.act(f"service.{action}", "director", incident_id=event, **given)
         with pytest.raises(Refused) as refused:

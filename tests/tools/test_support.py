@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
 from tests.support import budgets, selection
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel import clock
+
+
+def test_every_process_keeps_its_files_in_a_folder_of_its_own() -> None:
+    """Also those that run beside each other: two with one folder delete each other's files."""
+    assert Path(settings.MEDIA_ROOT).parent == Path(os.environ["YINGSHU_HOME"])
 
 
 def item(*marks: str, fixtures: tuple[str, ...] = ()) -> Any:

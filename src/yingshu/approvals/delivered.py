@@ -66,5 +66,6 @@ def needs(item: Any) -> Iterable[str]:
 
 def section(name: str) -> dict[str, Any]:
     """What the section of the rulebook is declared with."""
-    found: dict[str, Any] = {"delivered": lambda: delivered(name), "seats": seats, "reseated": reseated, "needs": needs}
+    found: dict[str, Any] = {"delivered": lambda: delivered(name), "seats": seats, "reseated": reseated, "needs": needs,
+                             "restrains": True}
     return found | ({"always": ALWAYS} if name == "flows" else {})

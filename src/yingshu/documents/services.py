@@ -53,11 +53,11 @@ def attach(*, actor: Actor, subject_kind: Kind, subject_id: Id, name: Needed, co
 
 @service("documents.remove_attachment", title=N_("Remove file"))
 def remove_attachment(*, actor: Actor, attachment_id: Id) -> Done:
-    """Take a file off a record: by who attached it, or with the right over all files (``documents.remove_any``)."""
+    """Take a file off a record for good: by who attached it, or with the right over all files (``documents.remove_any``)."""
     kept = visible(attachment_id, actor)
     if kept.actor_id != actor.id:
         actor.require("documents.remove_any")
-    kept.delete()
+    keeping.drop(Attachment.objects.filter(pk=kept.pk))
     return Done(kept.subject_kind, kept.subject_id, before={"attachment": kept.name, "digest": kept.digest})
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -29,3 +31,18 @@ def keep(content: bytes) -> str:
         os.fsync(stream.fileno())
     Path(fresh).replace(target)
     return digest
+
+
+def drop(digest: str, unless: Callable[[], bool]) -> None:
+    """Delete content that nobody wants any more. It is moved aside before that is asked: whoever keeps the same content meanwhile either is
+    seen by the question or does not find it and stores it again."""
+    target = path_of(digest)
+    aside = target.with_name(f".{digest}.{secrets.token_hex(4)}")
+    try:
+        target.replace(aside)
+    except FileNotFoundError:
+        return
+    if unless():
+        aside.replace(target)
+    else:
+        aside.unlink()

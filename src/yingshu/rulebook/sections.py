@@ -53,7 +53,8 @@ class Section:
     no longer holds ends the day before. Called twice with the same set it changes nothing.
 
     ``seats`` are the places of an item that posts fill, ``reseated`` gives the item with other posts (an empty one falls away), ``needs``
-    names the items without which it cannot work. ``always`` are delivered items that every book of the company brings.
+    names the items without which it cannot work. ``always`` are delivered items that every book of the company brings. ``restrains``: items
+    only hold back what may be done anyway, so no master switch takes them away (a criticism is approved also where fines are off, SVC-09).
     """
 
     name: str
@@ -64,6 +65,7 @@ class Section:
     reseated: Callable[[Any, Mapping[str, str]], Item] = lambda item, instead: item
     needs: Callable[[Any], Iterable[str]] = lambda item: ()
     always: frozenset[str] = frozenset()
+    restrains: bool = False
 
 
 SECTIONS: dict[str, Section] = {}

@@ -14,13 +14,22 @@ from .rules import conclusion, honesty, index, report, scoring, waves
 STARTING = ("satisfaction.start_wave", "waves")
 HANDING_OUT = ("satisfaction.start_wave", "satisfaction.invite", "satisfaction.make_codes", "waves")
 
+# every reading of SAT-01 divides the whole work: who organises, collects, analyses, reports, improves, arbitrates
+DIVISIONS: Mapping[str, Mapping[str, Any]] = {
+    "经营部收集办公室分析": {"collect": ["售后服务部", "经营部"], "analyst": "办公室", "report": "经营部", "improve": ["责任部门"],
+                             "arbitration": "办公室", "manage": "办公室"},
+    "销售公司与品控部": {"organiser": ["销售公司综合处", "品控部体系管理组", "品控部客户服务中心"], "collect": ["销售公司综合处", "品控部"],
+                         "analyst": "销售公司", "report": "销售公司", "improve": ["销售公司", "品控部"], "arbitration": "品控部"},
+    "营销策划中心主导": {"collect": ["项目公司"], "analyst": "营销策划中心", "report": "营销策划中心", "arbitration": "营销策划中心",
+                         "improve": ["区域事业部", "项目公司"], "lead": "营销策划中心",
+                         "supervise": "区域事业部营销客服部", "execute": "项目公司"},
+    "客服部": {"organiser": ["客服部"], "collect": ["客服部"], "analyst": "客服部", "report": "客服部", "improve": ["客服部"],
+               "arbitration": "部门负责人"}}
+NOBODY: Mapping[str, Any] = {"organiser": [], "participant": []}
+
 ROLES = Control("satisfaction.roles", N_("Responsibilities in surveys"), ("SAT-01",), waves.RolesParams, NoFacts, no_rule, kind="role",
-                acts=("satisfaction.plan_wave",), variants={
-                    "营销中心归口": {"organiser": ["营销中心"], "participant": ["售后部"], "analyst": "营销中心", "arbitration": "品质部"},
-                    "经营部收集办公室分析": {"collect": ["售后服务部", "经营部"], "analyst": "办公室", "manage": "办公室"},
-                    "销售公司与品控部": {"organiser": ["销售公司综合处", "品控部体系管理组", "品控部客户服务中心"], "report": "销售公司"},
-                    "营销策划中心主导": {"lead": "营销策划中心", "supervise": "区域事业部营销客服部", "execute": "项目公司"},
-                    "客服部": {"organiser": ["客服部"]}})
+                acts=("satisfaction.plan_wave",), assumed=frozenset({"collect", "report", "improve"}), variants={
+                    "营销中心归口": {}, **{name: {**NOBODY, **said} for name, said in DIVISIONS.items()}})
 
 HALVES = [{"from_month": 4, "to_month": 6}, {"from_month": 10, "to_month": 12}]
 CYCLES: Mapping[str, Mapping[str, Any]] = {

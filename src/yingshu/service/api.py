@@ -57,7 +57,7 @@ endpoint("incidents", s.report_incident, example={"trigger": "media", "title": "
 steps("incidents/{incident_id}", (
         ("affected", s.add_affected, {"customer_ids": [1]}), ("investigate", s.investigate_incident, {"text": "涉及一个批次。"}),
         ("review", s.review_incident, {"reviewers": "品控部、技术部", "text": "包装封口不严。"}),
-        ("measures", s.order_measures, {"measures": "更换封口机", "owner_id": 3, "due_on": "2026-07-01"}),
+        ("measures", s.order_measures, {"measures": "更换封口机", "unit_id": 1, "owner_id": 3, "due_on": "2026-07-01"}),
         ("verify", s.verify_incident, {"text": "抽检 50 袋封口完好。"}), ("close", s.close_incident, {})))
 endpoint("improvements", s.plan_improvement, example={"problem": "雨天装车没有盖布", "owner_id": 3, "due_on": "2026-07-01"})
 endpoint("improvements/{improvement_id}/finish", s.finish_improvement, example={

@@ -36,7 +36,7 @@ name_parameters("service", {
     "opinion": N_("Opinion"), "verdict": N_("Technical verdict"), "confirmed_by": N_("Confirmed by"), "trigger": N_("Kind of event"),
     "happened_at": N_("Happened at"), "exposed": N_("Exposed in public or with legal responsibility"), "noticed": N_("Official notice"),
     "customer_ids": N_("Customers"), "reviewers": N_("Reviewed by"), "measures": N_("Corrective measures"),
-    "service.order_measures.owner_id": N_("Carries out the measures"),
+    "service.order_measures.owner_id": N_("Carries out the measures"), "service.order_measures.unit_id": N_("Responsible department"),
     "due_on": N_("Due on"), "problem": N_("Problem"), "containment": N_("Immediate step"), "root_cause": N_("Root cause"),
     "corrective": N_("Corrective action"), "preventive": N_("Preventive action"), "evidence": N_("Evidence"), "works": N_("It works"),
     "effect": N_("Effect"), "question": N_("Common question"), "keywords": N_("Keywords"), "order_number": N_("Order number"),
@@ -58,6 +58,7 @@ explain_parameters("service", {
     "service.send_case.order_number": N_("On the sales slip, beginning with DD or XS; helps us find it."),
     "service.tell_customer.final": N_("Needed before a complaint about service is closed."),
     "service.penalise.fine": N_("Only for complaints about service, and only where fines are switched on."),
+    "service.order_measures.owner_id": N_("Empty: the head of the department. Both are told at once."),
     "service.report_incident.exposed": N_("Counts in the satisfaction index."),
     "service.register_after_sales.slip_id": N_("Needed for a return or an exchange."),
 })

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from yingshu.documents import access, services, store
+from yingshu.documents import access, keeping, services, store
 from yingshu.documents.errors import FileRefused, FileTooLarge, PictureTooLarge
 from yingshu.documents.models import Attachment, PrintLog
 from yingshu.documents.sniffing import LARGEST, media_type
@@ -104,10 +104,28 @@ def test_upload_by_the_form(company, kind):
     assert (kept.name, kept.media_type, kept.size) == ("合同.pdf", "application/pdf", len(PDF))
 
 
-def test_own_files_can_be_removed(company, kind):
-    done = attach(company, kind)
-    services.remove_attachment(actor=company.actor("finance"), attachment_id=done.data["attachment_id"])
+def test_own_files_can_be_removed_and_their_content_goes_with_the_last(company, kind, django_capture_on_commit_callbacks):
+    one, other = attach(company, kind), attach(company, kind, "again.pdf")
+    content = store.path_of(one.data["digest"])
+    for done, left in ((one, [PDF]), (other, [])):
+        with django_capture_on_commit_callbacks(execute=True):
+            services.remove_attachment(actor=company.actor("finance"), attachment_id=done.data["attachment_id"])
+        assert [path.read_bytes() for path in content.parent.iterdir()] == left
     assert not Attachment.objects.exists()
+
+
+def test_the_same_content_dropped_and_kept_at_once_is_neither_lost_nor_left(company, kind, django_capture_on_commit_callbacks):
+    done = attach(company, kind)
+    content = store.path_of(done.data["digest"])
+    with django_capture_on_commit_callbacks(execute=True) as at_the_end:
+        attach(company, kind, "again.pdf")
+        content.unlink()  # by another process, that did not see what was not committed yet
+    assert content.read_bytes() == PDF and len(at_the_end) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        keeping.drop(Attachment.objects.filter(name="合同.pdf"))
+        keeping.drop(Attachment.objects.filter(name="again.pdf"))  # each of two processes sees the other's record
+        assert content.exists()
+    assert list(content.parent.iterdir()) == []
 
 
 def test_prints_are_counted_per_document_and_template(company, kind):

@@ -84,6 +84,8 @@ def _people(company: Company, by: Actor, first: date) -> None:
     write.change(Person, where={"id__in": list(company.people.values())}, set={"must_change_password": False})
     for region, login in story.SERVICE.items():
         supervise_region(actor=by, unit_id=company.units[region], person_id=company.people[login])
+    company.units["workshop"] = create_unit(actor=by, name=WORDS["workshop"], code="CJ", parent_id=company.units["company"],
+                                            head_id=company.people[story.WORKSHOP]).id
 
 
 def _rules(by: Actor, first: date) -> None:
@@ -93,8 +95,9 @@ def _rules(by: Actor, first: date) -> None:
     set_parameters(actor=by, control="pricing.authority", values={"matrix_enabled": True}, valid_from=start, reason=WORDS["levels"])
     set_parameters(actor=by, control="insight.daily_report", values={"daily": False, "monthly": False}, valid_from=start,
                    reason=WORDS["no_clerk"])
-    set_parameters(actor=by, control="satisfaction.roles", values={"organiser": [story.CENTRE], "analyst": story.CENTRE}, valid_from=start,
-                   reason=WORDS["no_representative"])
+    set_parameters(actor=by, control="satisfaction.roles", valid_from=start, reason=WORDS["no_representative"], values={
+        "organiser": [story.CENTRE], "participant": [], "collect": [story.CENTRE], "analyst": story.CENTRE, "report": story.CENTRE,
+        "improve": [story.CENTRE], "arbitration": story.COMPANY})
     set_parameters(actor=by, control="satisfaction.routing", variant=WORDS["briefed"], valid_from=start, reason=WORDS["no_representative"],
                    values={"cc": ["workshop"]})
 

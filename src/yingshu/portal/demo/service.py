@@ -187,8 +187,7 @@ class Service(Telling):
         act = {"actor": self.company.actor(actor), "incident_id": made.id}
         self.tried(s.investigate_incident, **act, text=investigation)
         self.tried(s.review_incident, **act, reviewers=reviewers, text=review)
-        self.tried(s.order_measures, **act, measures=measures, owner_id=self.company.people["denghaibo"],
-                   due_on=day + timedelta(days=14))
+        self.tried(s.order_measures, **act, measures=measures, unit_id=self.company.units["workshop"], due_on=day + timedelta(days=14))
         yield at(day + timedelta(days=12), 10)
         self.tried(s.verify_incident, **act, text=verification)
 

@@ -64,6 +64,7 @@ class Scene:
 _data: dict[str, Any] = json.loads(files(__package__).joinpath("story.json").read_text("utf-8"))
 
 COMPANY, CENTRE = _data["company"], _data["centre"]
+WORKSHOP = "denghaibo"
 REGIONS: dict[str, str] = _data["regions"]
 SELLER: dict[str, str] = _data["seller"]
 SERVICE: dict[str, str] = _data["service"]

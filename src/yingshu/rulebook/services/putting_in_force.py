@@ -53,7 +53,8 @@ def items_of(section: Section, clauses: set[str], settings: Mapping[str, Any], o
     """The delivered items of the book's clauses, then the book's own; an own item takes the place of a delivered one of its code."""
     items = {item.code: item for item in delivered_for(section, clauses)}
     own = [section.model.model_validate(item) for item in settings.get("items", {}).get(section.name, ())]
-    return [item for item in {**items, **{item.code: item for item in own}}.values() if not switches.all_off(item.clauses, off)]
+    wanted = {**items, **{item.code: item for item in own}}.values()
+    return [item for item in wanted if section.restrains or not switches.all_off(item.clauses, off)]
 
 
 def _clauses(code: str) -> tuple[str, ...]:

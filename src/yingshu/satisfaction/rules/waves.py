@@ -15,15 +15,16 @@ from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, 
 
 
 class RolesParams(Params):
-    """Units by name. Those that are filled in appear on every survey."""
+    """Units by name. Those that are filled in appear on every survey; as delivered the marketing centre has surveys in hand."""
 
-    organiser: tuple[str, ...] = Field((), title=N_("Organises"))
-    participant: tuple[str, ...] = Field((), title=N_("Takes part"))
-    collect: tuple[str, ...] = Field((), title=N_("Collects"))
-    analyst: str = Field("", title=N_("Analyses"))
-    report: str = Field("", title=N_("Reports"))
+    organiser: tuple[str, ...] = Field(("营销中心",), title=N_("Organises"))
+    participant: tuple[str, ...] = Field(("售后部",), title=N_("Takes part"))
+    collect: tuple[str, ...] = Field(("营销中心",), title=N_("Collects"))
+    analyst: str = Field("营销中心", title=N_("Analyses"))
+    report: str = Field("营销中心", title=N_("Reports"))
+    improve: tuple[str, ...] = Field(("营销中心", "售后部"), title=N_("Improves"))
+    arbitration: str = Field("品质部", title=N_("Arbitrates"))
     manage: str = Field("", title=N_("Administers"))
-    arbitration: str = Field("", title=N_("Arbitrates"))
     lead: str = Field("", title=N_("Leads"))
     supervise: str = Field("", title=N_("Supervises"))
     execute: str = Field("", title=N_("Carries out"))

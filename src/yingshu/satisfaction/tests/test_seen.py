@@ -39,11 +39,21 @@ def test_the_names_of_the_levels_are_those_in_force(trade: Any) -> None:
 
 @pytest.mark.clause("SAT-01")
 @pytest.mark.parametrize(("variant", "organiser"), ROLES.items())
-def test_every_division_of_work_names_who_organises(trade: Any, variant: str, organiser: str) -> None:
+def test_every_division_of_work_names_who_organises_and_who_does_each_part(trade: Any, variant: str, organiser: str) -> None:
     by_book("satisfaction.roles", variant)
     pk = planned(trade.company)
     assert wave(pk).organiser == organiser
-    assert organiser in signed_in(trade, "director").get(f"/waves/{pk}/").content.decode()
+    shares = {p["share"] for p in wave(pk).participants}
+    assert shares >= {"Collects", "Analyses", "Reports", "Improves", "Arbitrates"}
+    page = signed_in(trade, "director").get(f"/waves/{pk}/").content.decode()
+    assert all(word in page for word in (organiser, "收集", "分析", "报告", "改进", "仲裁"))
+
+
+@pytest.mark.clause("SAT-01")
+def test_as_delivered_the_marketing_centre_organises_and_after_sales_takes_part(trade: Any) -> None:
+    found = wave(planned(trade.company))
+    assert (found.organiser, {"share": "Takes part", "unit": "售后部"} in found.participants) == ("营销中心", True)
+    assert [p["unit"] for p in found.participants if p["share"] == "Arbitrates"] == ["品质部"]
 
 
 @pytest.mark.clause("SAT-24")

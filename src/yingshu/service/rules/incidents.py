@@ -16,7 +16,8 @@ class IncidentParams(Params):
     trigger: tuple[str, ...] = Field(("quality", "media", "special"), min_length=1, title=N_("Kinds of events"),
                                      json_schema_extra={"words": {**KINDS}})
     report_within_hours: int = Field(24, ge=1, le=1000, title=N_("Reported within (hours)"))
-    tell: tuple[str, ...] = Field(("general_manager", "vice_president", "director", "quality"), min_length=1, title=N_("Told at once"))
+    tell: tuple[str, ...] = Field(("general_manager", "vice_president", "director"), min_length=1, title=N_("Told at once"))
+    investigator: tuple[str, ...] = Field(("quality",), min_length=1, title=N_("Investigated by"))
 
 
 class IncidentFacts(Facts):

@@ -14,7 +14,10 @@ from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
+from yingshu.organisation.queries import names_of_posts
+from yingshu.rulebook.decisions import params_of
 
+from ..controls import INCIDENTS
 from ..models import Incident
 
 S = Incident.State
@@ -33,7 +36,8 @@ def tag(row: Incident) -> Tag:
 
 def event(row: Incident, actor: Actor) -> dict[str, Any]:
     """What happened, what was found, reviewed, ordered and verified."""
-    return {"row": row, "late": row.reported_at > row.report_by}
+    who = names_of_posts(params_of(INCIDENTS).investigator)
+    return {"row": row, "late": row.reported_at > row.report_by, "investigator": "、".join(who.values())}
 
 
 def affected(row: Incident, actor: Actor) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from yingshu.kernel import clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.events import emit
-from yingshu.kernel.inputs import CustomerRef, Moment, PersonRef, ProductRef
+from yingshu.kernel.inputs import CustomerRef, Moment, PersonRef, ProductRef, UnitRef
 from yingshu.kernel.services import Done, service
 from yingshu.notifications.services import tell, tell_posts
-from yingshu.organisation.models import Person
+from yingshu.organisation.models import Person, Unit
 from yingshu.products.models import Product
 from yingshu.rulebook.decisions import Subject, decide, params_of
 
@@ -26,7 +26,7 @@ from ..inputs import Batch, IncidentRef, NeededBrief, NeededShort, NeededWords, 
 from ..models import AffectedCustomer, Incident
 from ..rules.incidents import IncidentFacts
 from ..transitions import INCIDENT as MOVES
-from .steps import department_of, plainly
+from .steps import plainly
 
 KIND = "incident"
 
@@ -55,8 +55,9 @@ def report_incident(*, actor: Actor, trigger: Incident.Trigger, title: Title, sa
                        report_by=when + timedelta(hours=params.report_within_hours), exposed=exposed, noticed=noticed,
                        product_id=product_id, batch=batch, reported_by=actor.name)
     _affect(actor, pk, customer_ids or [])
-    tell_posts(params.tell, N_("Serious event %(number)s: %(title)s"), args={"number": number, "title": title}, url=url_of(pk),
-               clause="SVC-24", urgent=True)
+    for posts, words in ((params.tell, N_("Serious event %(number)s: %(title)s")),
+                         (params.investigator, N_("Serious event %(number)s: investigate it, record what you find and call the review."))):
+        tell_posts(posts, words, args={"number": number, "title": title}, url=url_of(pk), clause="SVC-24", urgent=True)
     emit(IncidentReported(pk, number, trigger, exposed, when), actor)
     return Done(KIND, pk, number, Incident.State.REPORTED, data={"in_time": now <= when + timedelta(hours=params.report_within_hours)},
                 after={"trigger": trigger, "exposed": exposed, "customers": len(customer_ids or [])})
@@ -105,15 +106,27 @@ def review_incident(*, actor: Actor, incident_id: IncidentRef, reviewers: Needed
 
 
 @service("service.order_measures", title=N_("Order corrective measures"), clause="SVC-24")
-def order_measures(*, actor: Actor, incident_id: IncidentRef, measures: NeededWords, owner_id: PersonRef, due_on: date) -> Done:
-    """Measures for the responsible department: whoever carries them out there is told at once. Refused before the review."""
-    found, owner = _locked(incident_id), Person.objects.filter(pk=owner_id, is_active=True).first()
-    if owner is None:
-        raise NotFound(field="owner_id")
+def order_measures(*, actor: Actor, incident_id: IncidentRef, measures: NeededWords, unit_id: UnitRef, due_on: date,
+                   owner_id: PersonRef | None = None) -> Done:
+    """Measures for the responsible department: its head, and whoever carries them out, are told at once. Without a person the head carries
+    them out. Refused before the review."""
+    found, unit = _locked(incident_id), Unit.objects.filter(pk=unit_id, active=True).first()
+    if unit is None:
+        raise NotFound(field="unit_id")
+    owner = _carries_out(unit, owner_id)
     _decide(found, "correct")
-    tell([owner.pk], N_("Serious event %(number)s: measures are yours, due on %(day)s."), clause="SVC-24", urgent=True,
-         args={"number": found.number, "day": due_on.isoformat()}, url=url_of(found.pk))
-    return _moved(incident_id, "correct", measures=measures, owner_id=owner.pk, responsible=department_of(owner), measures_by=due_on)
+    tell([owner, unit.head_id or 0], N_("Serious event %(number)s: %(unit)s carries out the measures by %(day)s."), clause="SVC-24",
+         urgent=True, args={"number": found.number, "unit": unit.name, "day": due_on.isoformat()}, url=url_of(found.pk))
+    return _moved(incident_id, "correct", measures=measures, owner_id=owner, responsible=unit.name, measures_by=due_on)
+
+
+def _carries_out(unit: Unit, owner_id: int | None) -> int:
+    """The person named, else the head of the department."""
+    if owner_id and not Person.objects.filter(pk=owner_id, is_active=True).exists():
+        raise NotFound(field="owner_id")
+    if owner := owner_id or unit.head_id:
+        return owner
+    raise InvalidInput({"owner_id": [_("%(unit)s has no head. Name who carries the measures out.") % {"unit": unit.name}]})
 
 
 @service("service.verify_incident", title=N_("Verify the measures"), clause="SVC-24")

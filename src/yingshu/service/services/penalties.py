@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel import clock, write
+from yingshu.kernel import approving, clock, write
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.errors import InvalidInput, NotFound
 from yingshu.kernel.inputs import Fen, Needed, PersonRef
@@ -15,6 +15,7 @@ from yingshu.organisation.models import Person
 from yingshu.rulebook import switches
 from yingshu.rulebook.decisions import Subject, decide
 
+from .. import cards
 from ..controls import FINES, POINTS
 from ..inputs import CaseRef
 from ..models import Case, Penalty
@@ -23,11 +24,14 @@ from .steps import KIND, department_of, locked, url_of
 
 
 @service("service.penalise", title=N_("Record a penalty"), clause="SVC-09")
+@approving.held("service.penalise", title=N_("Record a penalty"), clause="SVC-09", card=cards.penalty, fact_names=cards.FACTS,
+                fact_choices=cards.CHOICES)
 def penalise(*, actor: Actor, case_id: CaseRef, person_id: PersonRef, reason: Needed, fine_fen: Fen = 0, criticism: bool = True,
              dismissal: bool = False) -> Done:
     """Criticism, and a fine where fines are switched on (service, SVC-09) or appraisal points (quality, SVC-10), for who is responsible.
 
-    The product records; it takes nothing out of wages, and a dismissal is a proposal to the leaders.
+    The vice president agrees to it first where the rulebook says so, for quality the general manager. The product records; it takes nothing
+    out of wages, and a dismissal is a proposal to the leaders.
     """
     case = locked(actor, case_id)
     person = Person.objects.filter(pk=person_id).first()

@@ -313,7 +313,7 @@ def test_no_measures_without_a_review_and_no_closing_without_verification(june: 
     _handlers[IncidentReported].remove(handler)
     assert (seen[0].number, exposures_in(*JUNE), exposures_in(date(2026, 5, 31), date(2026, 5, 31)), affected_in(
         date(2026, 5, 1), date(2026, 6, 30))) == (found.number, 0, 1, {found.pk: [customer.pk]})
-    measures = {"actor": actor, "incident_id": found.pk, "measures": "更换封口机",
+    measures = {"actor": actor, "incident_id": found.pk, "measures": "更换封口机", "unit_id": june.company.unit("company").pk,
                 "owner_id": june.company.person("workshop").pk, "due_on": date(2026, 6, 20)}
     s.investigate_incident(actor=actor, incident_id=found.pk, text="一个批次")
     with pytest.raises(Refused, match="评审"):
@@ -325,11 +325,37 @@ def test_no_measures_without_a_review_and_no_closing_without_verification(june: 
     with at(days=20):
         assert s.run_checks(actor=system()).data["measures"] == 1
     assert list(Message.objects.filter(person_id=workshop.id, clause="SVC-24").order_by("id").values_list("msgid", flat=True)) == [
-        "Serious event %(number)s: measures are yours, due on %(day)s.", "Serious event %(number)s: its measures were due on %(day)s."]
+        "Serious event %(number)s: %(unit)s carries out the measures by %(day)s.",
+        "Serious event %(number)s: its measures were due on %(day)s."]
     with pytest.raises(Refused, match="验证"):
         s.close_incident(actor=actor, incident_id=found.pk)
     s.verify_incident(actor=actor, incident_id=found.pk, text="抽检 50 袋完好")
     assert s.close_incident(actor=actor, incident_id=found.pk).state == "closed"
+
+
+@pytest.mark.clause("SVC-24")
+def test_the_responsible_department_carries_the_measures_out_and_quality_investigates(june: Any) -> None:
+    """The department is named, whoever of it does the work; its head is told, and does it where nobody else is named."""
+    director, people = june.actor("director"), june.company
+    head, worker = people.person("workshop"), people.person("warehouse")
+    below = {"parent_id": people.unit("company").pk}
+    plant = people.act("organisation.create_unit", "admin", name="生产部", code="SC", head_id=head.pk, **below).id
+    empty = people.act("organisation.create_unit", "admin", name="技术部", code="JS", **below).id
+    parameters("service.incidents", investigator=("service_manager",))
+    for owner, wanted in ((worker.pk, [worker.pk, head.pk]), (None, [head.pk])):
+        found = incident(june)
+        s.investigate_incident(actor=director, incident_id=found.pk, text="一个批次")
+        s.review_incident(actor=director, incident_id=found.pk, reviewers="品控部", text="封口不严")
+        order = {"actor": director, "incident_id": found.pk, "measures": "更换封口机", "due_on": date(2026, 6, 20)}
+        with pytest.raises(InvalidInput) as nobody:
+            s.order_measures(**order, unit_id=empty)
+        assert nobody.value.errors == {"owner_id": ["技术部没有负责人，请指定由谁执行整改。"]}
+        s.order_measures(**order, unit_id=plant, owner_id=owner)
+        found.refresh_from_db()
+        told = Message.objects.filter(url=f"/incidents/{found.pk}/", msgid__contains="carries out").values_list("person_id", flat=True)
+        assert (found.responsible, found.owner_id, sorted(told)) == ("生产部", wanted[0], sorted(wanted))
+    investigates = Message.objects.filter(msgid__contains="investigate it").values_list("person_id", flat=True)
+    assert set(investigates) == {people.person("service_manager").pk}
 
 
 @pytest.mark.clause("SVC-24")
