@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]  # registers in f
 HEADS = {"general_manager", "vice_president", "sales_director", "director"}
 NAMED_IN_RULES = {"orders.review_manager", "orders.review_service", "documents.remove_any", "duties.run"}
 """Rights that are asked for inside an action, without being one."""
-VISITORS = {"service.send_case", "service.answer_case", "satisfaction.answer", "satisfaction.keep_answers", "satisfaction.keep_picture",
+VISITORS = {"service.send_case", "service.answer_case", "service.send_photos", "satisfaction.answer",
+            "satisfaction.keep_answers", "satisfaction.keep_picture",
             "satisfaction.begin_at_poster"}
 """What only people without a post do, on the public pages."""
 

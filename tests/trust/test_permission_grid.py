@@ -31,6 +31,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 PUBLIC = {"account_login", "account_reset_password", "account_reset_password_done", "account_reset_password_from_key_done",
           "account_inactive", "account_signup", "mfa_authenticate", "progress", "healthz", "api-docs", "openapi", "set_language",
           "news", "news-article", "questionnaire", "privacy", "privacy-thanks", "case-write", "case-status", "answers",
+          "after-sales-photos",
           "account_reauthenticate", "account_logout", "account_email_verification_sent"}
 SHARES = 4  # so that processes can divide the work
 FOREIGN = ("account_", "mfa_", "socialaccount_")

@@ -43,11 +43,11 @@ def uploaded(request: HttpRequest, name: str = "photos") -> list[PictureInput]:
     return [PictureInput.model_construct(name=PurePath(f.name or "").name[-80:], content=f.read()) for f in files]
 
 
-def keep(kind: str, pk: int, pictures: Sequence[PictureInput], actor: Actor, field: str = "photos") -> int:
-    """Keep pictures with a record, inside the action that makes it; answers how many. Anything else is refused."""
+def keep(kind: str, pk: int, pictures: Sequence[PictureInput], actor: Actor, field: str = "photos") -> list[int]:
+    """Keep pictures with a record, inside the action that makes it; answers their ids. Anything else is refused."""
     if len(pictures) > MOST:
         raise InvalidInput({field: [_("At most %(most)s pictures.") % {"most": MOST}]})
-    return len(keeping.keep(kind, pk, [_plain(picture, field) for picture in pictures], actor))
+    return keeping.keep(kind, pk, [_plain(picture, field) for picture in pictures], actor)
 
 
 def _plain(picture: PictureInput, field: str) -> Checked:

@@ -270,7 +270,7 @@ _HEARING = ("cases.view", "after_sales.view", "knowledge.view", "improvements.vi
             "service.note", "service.tell_customer", "service.register_after_sales", "service.respond", "service.use_knowledge",
             "service.finish_improvement", "incidents.view", "service.report_incident")
 _LEADING = ("@service.view", "@service.export", "cases.reveal", "service.*", "-service.send_case", "-service.answer_case",
-            "-service.decide_after_sales", "-service.advise")
+            "-service.send_photos", "-service.decide_after_sales", "-service.advise")
 _SERVICE = {
     **dict.fromkeys(("general_manager", "vice_president", "sales_director", "director"), _LEADING),
     "service_manager": (*_LEADING, "-service.sign_after_sales", "-service.penalise"),

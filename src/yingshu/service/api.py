@@ -46,6 +46,8 @@ steps("cases/{case_id}", (
 endpoint("service/checks", s.run_checks, example={})
 endpoint("after_sales", s.register_after_sales, example={"kind": "return", "customer_id": 1, "slip_id": 1,
                                                                   "says": "退回四袋破损的复合肥。"})
+endpoint("after_sales/photos", s.send_photos, tag="after_sales", example={
+    "code": "k3v9", "signed_by": "王强", "text": "接口处漏肥。", "photos": [{"name": "接口.png", "content": "iVBORw0KGgo="}]})
 steps("after_sales/{after_sales_id}", (
         ("respond", s.respond, {"text": "已联系客户，明天取货。"}), ("advise", s.advise, {"on_site": False, "advice": "建议换货"}),
         ("submit", s.submit_after_sales, {}), ("sign", s.sign_after_sales, {"opinion": "同意换货"}),

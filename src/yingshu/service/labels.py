@@ -46,6 +46,8 @@ name_parameters("service", {
     "service.plan_improvement.owner_id": N_("Responsible"), "service.answer_case.text": N_("Your answer"),
     "service.write_knowledge.answer": N_("Answer to the question"), "service.change_knowledge.answer": N_("Answer to the question"),
     "service.register_after_sales.says": N_("What is needed"), "mail": N_("E-mail file"), "service.send_case.photos": N_("Pictures"),
+    "service.send_photos.signed_by": N_("Your name, as the signature"), "service.send_photos.text": N_("What is to be seen"),
+    "service.send_photos.photos": N_("Pictures"), "signature": N_("Signature"), "photos": N_("Pictures"),
     "service.read_mail.content": N_("E-mail file"), "service.read_mail.name": N_("Name"),
 })
 name_parameters("service", {f"service.{action}.name": N_("Name of the goods") for action in ("classify", "register_case")})
@@ -56,6 +58,7 @@ explain_parameters("service", {
     "service.send_case.content": N_("What happened, when, with which goods."),
     "service.send_case.email": N_("We then send news to it as well."),
     "service.send_case.order_number": N_("On the sales slip, beginning with DD or XS; helps us find it."),
+    "service.send_photos.signed_by": N_("With it you say that the photos show the goods as they are."),
     "service.tell_customer.final": N_("Needed before a complaint about service is closed."),
     "service.penalise.fine": N_("Only for complaints about service, and only where fines are switched on."),
     "service.order_measures.owner_id": N_("Empty: the head of the department. Both are told at once."),

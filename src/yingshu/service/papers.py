@@ -139,7 +139,9 @@ def _asked(row: AfterSales) -> Rows:
 def _way(row: AfterSales) -> Rows:
     manager = f"{row.area_manager.name} {_day(row.informed_at)}" if row.area_manager else "--"
     return [(_("Area manager"), manager), (_("Comes to the place"), _(COMING[row.on_site]) if row.on_site is not None else "--"),
-            (_("Photos"), str(photos_of(row))), (_("Advice"), row.advice or "--"),
+            (_("Photos"), str(photos_of(row))),
+            (_("Signed by the dealer"), f"{row.dealer_signed_by} {_day(row.dealer_signed_at)}\n{row.dealer_says}".strip()
+             if row.dealer_signed_at else "--"), (_("Advice"), row.advice or "--"),
             (_("Signed"), f"{row.signed_by} {_day(row.signed_at)}\n{row.opinion}" if row.signed_at else "--"),
             (_("Technical verdict"), f"{row.decided_by} {_day(row.decided_at)}\n{row.verdict}" if row.decided_at else "--"),
             (_("Area manager told"), _day(row.told_at))]

@@ -26,13 +26,18 @@ from .models import AfterSales, Case, Improvement, Opinion, Step
 from .queries.cases import closed_before
 
 WORDS = ("content", "conclusion", "proposal", "outcome")
-TOLD = ("says", "response", "advice", "opinion", "verdict", "result")
+TOLD = ("says", "response", "advice", "dealer_says", "opinion", "verdict", "result")
+SIGNED = ("confirmed_by", "dealer_signed_by")
 LEARNED = ("problem", "containment", "root_cause", "corrective", "preventive", "evidence", "effect")
 THEIRS = frozenset({Step.Kind.AGREED})
 NOTICE = declare_purpose(Purpose("case", N_("How we use what you tell us"), N_(
     "We use your name, phone, e-mail and pictures only to answer this message. They are seen by the colleagues who work on it, are not "
     "passed on and not used for advertising, and are made anonymous %(days)s days after the matter is closed. You may ask what is kept, "
     "or have it deleted, at any time.")))
+DEALERS = declare_purpose(Purpose("after_sales", N_("How we use your photos and your name"), N_(
+    "We use the photos, your name and your signature only to judge this after-sales matter. They are seen by the colleagues who work on "
+    "it, are not passed on and not used for advertising, and are deleted %(days)s days after the matter is settled. You may ask what is "
+    "kept, or have it deleted, at any time.")))
 
 
 def _of(who: Who) -> list[Case]:
@@ -107,10 +112,11 @@ def _orders(who: Who) -> QuerySet[AfterSales]:
 
 
 def _without_people(row: AfterSales) -> dict[str, str]:
-    """The texts that name somebody, as they are without it: the customer's contact, who complained, who confirmed."""
-    people = [("", "", row.confirmed_by), *((one.phone, one.email, one.contact) for one in (row.customer, row.case) if one)]
+    """The texts that name somebody, as they are without it: the customer's contact, who complained, who signed and confirmed."""
+    people = [*(("", "", getattr(row, name)) for name in SIGNED),
+              *((one.phone, one.email, one.contact) for one in (row.customer, row.case) if one)]
     texts = {name: reduce(lambda text, one: without(text, *one), people, getattr(row, name)) for name in TOLD}
-    texts["confirmed_by"] = ERASED if row.confirmed_by else ""
+    texts |= {name: ERASED if getattr(row, name) else "" for name in SIGNED}
     return {name: text for name, text in texts.items() if text != getattr(row, name)}
 
 
@@ -119,8 +125,10 @@ def _find_orders(who: Who) -> Sequence[Row]:
 
 
 def _wiped(rows: Iterable[AfterSales]) -> int:
-    done = 0
-    for row in rows:
+    """Without names, and without the pictures and signatures that came from outside."""
+    wanted, done = list(rows), 0
+    drop(Attachment.objects.filter(subject_kind="after_sales", subject_id__in=[row.pk for row in wanted], actor_id=0))
+    for row in wanted:
         if changed := _without_people(row):
             words = search_text(row.number, row.customer.name, changed.get("says", row.says)[:80])
             write.change(AfterSales, where={"id": row.pk}, set={**changed, "search_text": words})
@@ -138,7 +146,7 @@ def _expire_orders(today: date) -> int:
     return len(rows)
 
 
-declare(Holder("service.after_sales", _("After-sales service"), {"service.AfterSales": ("confirmed_by", *TOLD, "search_text")},
+declare(Holder("service.after_sales", _("After-sales service"), {"service.AfterSales": (*SIGNED, *TOLD, "search_text")},
                _find_orders, lambda who: _wiped(_orders(who)), _expire_orders))  # before the cases, by which some are found
 declare(Holder("service.cases", _("Customer cases"), {
     "service.Case": ("contact", "phone", "email", *WORDS, "search_text"), "service.Step": ("text",), "service.Opinion": ("text",),

@@ -20,9 +20,10 @@ from yingshu.kernel.services import Done
 from yingshu.kernel.text import half_width
 from yingshu.organisation.queries import company_name
 
-from .models import Case, Knowledge, Step
+from .models import AfterSales, Case, Knowledge, Step
+from .models.after_sales import OVER
 
-SEND, ANSWER = "service.send_case", "service.answer_case"
+SEND, ANSWER, PHOTOS = "service.send_case", "service.answer_case", "service.send_photos"
 PER_PAGE = 20
 SAID: Mapping[str, str] = {
     Step.Kind.ACCEPTED: N_("We take care of it"), Step.Kind.TOLD: N_("News from us"), Step.Kind.NOTE: N_("Your words"),
@@ -96,6 +97,22 @@ def stages(case: Case) -> list[dict[str, Any]]:
     if case.state == Case.State.WAITING:
         found[1]["title"] = _("We wait for your answer")
     return found
+
+
+@public_page(per_minute=60, form=True)
+def dealer(request: HttpRequest, code: str) -> HttpResponse:
+    """The dealer's photos and signature for an after-sales order, by its code only (SVC-15). Neither names nor phones are shown."""
+    row = AfterSales._plain.select_related("product").filter(public_code=code).first()
+    if row is None:
+        raise Http404
+    form = PublicForm(
+        PHOTOS, template="service/public/dealer.html", notice=notice_of("after_sales"), fixed={"code": code},
+        leave_out=frozenset({"photos", "signature"}), context={
+            "company": company_name(), "title": _("Photos for after-sales service"), "row": row, "over": row.state in OVER,
+            "sent": "sent" in request.GET, "send": _("Sign and send"), "desk": reverse("privacy"), "pictures": True,
+            "pictures_needed": True, **pictures.limits()},
+        files=lambda r: {"photos": pictures.uploaded(r), "signature": pictures.uploaded(r, "signature")})
+    return form.answer(request, lambda done: HttpResponseRedirect(reverse("after-sales-photos", args=[code]) + "?sent=1"))
 
 
 @public_page(per_minute=120, listed=True)

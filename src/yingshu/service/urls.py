@@ -11,6 +11,7 @@ from . import public_views, views
 urlpatterns = [
     path("c/", public_views.write, name="case-write"),
     path("c/<str:code>/", public_views.status, name="case-status"),
+    path("a/<str:code>/", public_views.dealer, name="after-sales-photos"),
     path("answers/", public_views.answers, name="answers"),
     path("service/analysis/", views.analysis, name="service-analysis"),
     path("service/mail/", views.mail, name="service-mail"),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+import segno
+from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +23,7 @@ from yingshu.rulebook.decisions import judge
 from ..controls import SUBMITTING
 from ..models import AfterSales
 from ..models.after_sales import OVER
-from ..services.after_sales import subject_of, submit_facts
+from ..services.after_sales import photos_of, subject_of, submit_facts
 
 S, K = AfterSales.State, AfterSales.Kind
 WEIGHTS = {S.OPEN: "wait", S.SUBMITTED: "run", S.SIGNED: "run", S.DECIDED: "warn", S.DONE: "done", S.WITHDRAWN: "void"}
@@ -55,6 +58,15 @@ def order(row: AfterSales, actor: Actor) -> dict[str, Any]:
 def way(row: AfterSales, actor: Actor) -> dict[str, Any]:
     """Who knew, advised, signed, decided, and was told."""
     return {"row": row}
+
+
+def dealer(row: AfterSales, actor: Actor) -> dict[str, Any] | None:
+    """The address of the dealer's own page while the order is open, and what came by it."""
+    url = f"{settings.BASE_URL}{reverse('after-sales-photos', args=[row.public_code])}" if row.state not in OVER else ""
+    if not url and not row.dealer_signed_at:
+        return None
+    picture = segno.make(url, error="m").svg_data_uri(scale=4, border=2) if url else ""
+    return {"row": row, "url": url, "photos": photos_of(row), "picture": picture}
 
 
 def gate(row: AfterSales, actor: Actor) -> dict[str, Any] | None:
@@ -95,7 +107,8 @@ class AfterSalesScreen(Screen):
         View("area", _("My area"), lambda actor: Q(area_manager_id=actor.id)), View("all", _("All")))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("order", _("What is needed"), "service/order.html", order), Panel("gate", _("Handing on"), "service/gate.html", gate),
-        Panel("way", _("Knowledge, advice, signature, verdict"), "service/way.html", way), files_panel("after_sales"))
+        Panel("way", _("Knowledge, advice, signature, verdict"), "service/way.html", way),
+        Panel("dealer", _("Dealer's photos and signature"), "service/dealer.html", dealer, side=True), files_panel("after_sales"))
     order_by: ClassVar[Sequence[str]] = ("-asked_at", "-id")
     order_hint: ClassVar[Any] = _("Newest first")
     select_related: ClassVar[Sequence[str]] = ("customer", "owner", "area_manager", "product", "slip", "case")

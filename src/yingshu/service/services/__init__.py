@@ -13,6 +13,7 @@ from .after_sales import (
     withdraw_after_sales,
 )
 from .checks import run_checks
+from .dealer import send_photos
 from .handling import (
     agree,
     answer_case,
@@ -63,6 +64,6 @@ __all__ = [
     "follow_up", "give_opinion", "investigate_case", "investigate_incident", "link_case",
     "note", "order_measures", "penalise", "plan_improvement",
     "propose", "read_mail", "record_cause", "register_after_sales", "register_case", "reopen_case", "report_incident", "respond",
-    "resume_case", "retire_knowledge", "review_incident", "review_knowledge", "run_checks", "send_case", "show_knowledge",
-    "sign_after_sales", "submit_after_sales", "take_goods_back", "tell_area_manager", "tell_customer", "use_knowledge", "verify_case",
-    "verify_incident", "wait_for_customer", "withdraw_after_sales", "withdraw_case", "write_knowledge"]
+    "resume_case", "retire_knowledge", "review_incident", "review_knowledge", "run_checks", "send_case", "send_photos",
+    "show_knowledge", "sign_after_sales", "submit_after_sales", "take_goods_back", "tell_area_manager", "tell_customer",
+    "use_knowledge", "verify_case", "verify_incident", "wait_for_customer", "withdraw_after_sales", "withdraw_case", "write_knowledge"]

@@ -34,7 +34,7 @@ from ..models import AfterSales, Case
 from ..rules.after_sales import DecideFacts, FinishFacts, SubmitFacts
 from ..transitions import AFTER_SALES as MOVES
 from .steps import KIND as CASE
-from .steps import first_of
+from .steps import first_of, new_code
 
 KIND = "after_sales"
 AREA_MANAGER = "region_manager"
@@ -57,7 +57,8 @@ def _done(row: AfterSales, **after: object) -> Done:
     return Done(KIND, row.pk, row.number, row.state, after=after)
 
 
-def _url(pk: int) -> str:
+def url_of(pk: int) -> str:
+    """The order's page for staff."""
     return f"/after_sales/{pk}/"
 
 
@@ -78,12 +79,12 @@ def register_after_sales(*, actor: Actor, kind: AfterSales.Kind, customer_id: Cu
     now = clock.now()
     pk = write.add_one(AfterSales, number=number, kind=kind, customer_id=customer_id, says=says, slip_id=slip_id, product_id=product_id,
                        batch=batch, case_id=case_id, handler_post=params.handler[0], asked_at=now,
-                       owner_id=handler.pk if handler else actor.id or None,
+                       owner_id=handler.pk if handler else actor.id or None, public_code=new_code(),
                        area_manager_id=manager and manager.pk, informed_at=now if informed else None, unit_id=customer.unit_id,
                        search_text=search_text(number, customer.name, says[:80]))
     if informed:
         tell([informed.pk], N_("After-sales %(number)s of %(customer)s: please say whether you go there."), clause="SVC-15", urgent=True,
-             args={"number": number, "customer": customer.name}, url=_url(pk))
+             args={"number": number, "customer": customer.name}, url=url_of(pk))
     return Done(KIND, pk, number, AfterSales.State.OPEN, data={"handler_post": params.handler[0]}, after={"kind": kind})
 
 
@@ -129,7 +130,7 @@ def submit_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef) -> Done:
     decide(SUBMITTING, submit_facts(row), subject_of(row))
     moved = MOVES.move(AfterSales, row.pk, "submit", actor=actor)
     tell_posts(params_of(AUTHORITY, row.unit_id).signers, N_("After-sales %(number)s waits for your signature."), clause="SVC-15",
-               args={"number": row.number}, url=_url(row.pk))
+               args={"number": row.number}, url=url_of(row.pk))
     return _done(moved, state=moved.state)
 
 
@@ -141,8 +142,8 @@ def submit_facts(row: AfterSales) -> SubmitFacts:
 
 
 def photos_of(row: AfterSales) -> int:
-    """Pictures that came with the order, or with the complaint it follows."""
-    own = attachments_of(KIND, row.pk).filter(media_type__startswith="image/").count()
+    """Pictures that came with the order, or with the complaint it follows; a signature shows no goods."""
+    own = attachments_of(KIND, row.pk).filter(media_type__startswith="image/").exclude(pk=row.signature_id or 0).count()
     return own + (attachments_of(CASE, row.case_id).filter(media_type__startswith="image/").count() if row.case_id else 0)
 
 
@@ -155,7 +156,7 @@ def sign_after_sales(*, actor: Actor, after_sales_id: AfterSalesRef, opinion: Ne
     moved = MOVES.move(AfterSales, row.pk, "sign", actor=actor, set={"opinion": opinion, "signed_at": clock.now(),
                                                                      "signed_by": actor.name})
     tell_posts(params_of(AUTHORITY, row.unit_id).deciders, N_("After-sales %(number)s waits for your verdict."), clause="SVC-15",
-               args={"number": row.number}, url=_url(row.pk))
+               args={"number": row.number}, url=url_of(row.pk))
     return _done(moved, signed=True)
 
 
@@ -189,7 +190,7 @@ def tell_area_manager(*, actor: Actor, after_sales_id: AfterSalesRef, text: Need
 
 
 def _tell_result(row: AfterSales) -> None:
-    tell([row.area_manager_id or 0], N_("After-sales %(number)s: the result is there."), args={"number": row.number}, url=_url(row.pk),
+    tell([row.area_manager_id or 0], N_("After-sales %(number)s: the result is there."), args={"number": row.number}, url=url_of(row.pk),
          clause="SVC-15")
 
 
