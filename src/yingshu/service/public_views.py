@@ -19,6 +19,7 @@ from yingshu.kernel.public import PublicForm, public_page
 from yingshu.kernel.services import Done
 from yingshu.kernel.text import half_width
 from yingshu.organisation.queries import company_name
+from yingshu.products.models import Product
 
 from .models import AfterSales, Case, Knowledge, Step
 from .models.after_sales import OVER
@@ -34,16 +35,23 @@ LINKED = {"p": "product_number", "b": "batch", "o": "order_number"}
 
 @public_page(per_minute=30, form=True)
 def write(request: HttpRequest) -> HttpResponse:
-    """A question, a suggestion or a complaint. A QR code names product (``p``), batch (``b``) or order (``o``)."""
-    named = {name: half_width(request.GET.get(short, ""))[:40] for short, name in LINKED.items()}
-    fixed = {name: value for name, value in named.items() if value}
+    """A question, a suggestion or a complaint. What a QR code names, product (``p``), batch (``b``) or order (``o``), is filled in and may
+    be changed."""
+    named = {name: value for short, name in LINKED.items() if (value := half_width(request.GET.get(short, ""))[:40])}
     form = PublicForm(
-        SEND, notice=notice_of("case"), fixed={**fixed, "channel": "qr" if fixed else "web"},
-        leave_out=frozenset({"photos", "product_number", "batch"}), files=lambda r: {"photos": pictures.uploaded(r)}, context={
-            "company": company_name(), "title": _("Write to us"), "send": _("Send"), "keep": "case", "pictures": True,
-            "desk": reverse("privacy"), **pictures.limits(),
+        SEND, notice=notice_of("case"), fixed={"channel": "qr" if named else "web"},
+        leave_out=frozenset({"photos", "product_number", "batch"} - named.keys()),
+        files=lambda r: {"photos": pictures.uploaded(r)}, context={
+            "company": company_name(), "title": _("Write to us"), "send": _("Send"), "keep": "-".join(["case", *named.values()]),
+            "pictures": True, "desk": reverse("privacy"), **pictures.limits(), "about": _about(named.get("product_number", "")),
             "intro": _("A question, a suggestion or a complaint: it goes to the right person at once, and you can follow it.")})
-    return form.answer(request, _to_status, {"kind": "complaint"})
+    return form.answer(request, _to_status, {"kind": "complaint", **named})
+
+
+def _about(product_number: str) -> str:
+    """What the product of a code is called, for people who do not know its number."""
+    found = Product.objects.filter(number=product_number).first() if product_number else None
+    return f"{found.name} {found.spec}".strip() if found else ""
 
 
 def _to_status(done: Done) -> HttpResponse:

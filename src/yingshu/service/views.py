@@ -19,8 +19,10 @@ from yingshu.kernel.errors import BusinessError, InvalidInput, NotFound
 from yingshu.kernel.pages import for_people
 from yingshu.kernel.screens import spans
 from yingshu.kernel.services import ACTIONS
-from yingshu.kernel.text import half_width, tidy
+from yingshu.kernel.text import half_width, id_of, tidy
+from yingshu.orders.models import SalesOrder
 from yingshu.organisation.queries import company_name
+from yingshu.products.models import Product
 from yingshu.rulebook import switches
 
 from .mails import LARGEST, MEGABYTE
@@ -93,8 +95,11 @@ def qr(request: Any) -> HttpResponse:
 
 
 def _asked_for(request: Any) -> tuple[dict[str, str], str, str]:
-    """What the code names, as a query, and the address in it."""
+    """What the code names, as a query, and the address in it. A product or an order that was chosen goes before what is typed."""
     named = {short: half_width(request.GET.get(short, ""))[:40] for short in ("p", "b", "o")}
+    for short, name, rows in (("p", "product_id", Product.objects.all()), ("o", "order_id", SalesOrder.objects.visible_to(request.actor))):
+        if pk := id_of(request.GET.get(name, "")):
+            named[short] = rows.filter(pk=pk).values_list("number", flat=True).first() or named[short]
     query = urlencode({short: value for short, value in named.items() if value})
     return named, query, f"{settings.BASE_URL}{reverse('case-write')}{'?' if query else ''}{query}"
 

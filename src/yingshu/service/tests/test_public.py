@@ -24,6 +24,7 @@ from yingshu.kernel.errors import NotFound
 from yingshu.kernel.metrics import METRICS
 from yingshu.kernel.public import tickets
 from yingshu.notifications.models import Message, Outgoing
+from yingshu.orders.models import SalesOrder
 from yingshu.service import services as s
 from yingshu.service.models import Case
 from yingshu.service.papers import form_data
@@ -67,16 +68,34 @@ def test_a_visitor_complains_and_the_right_person_has_it_at_once(june: Any) -> N
     assert case.number in shown and "已保存" in shown and "13811112222" not in shown and "李四" not in shown
 
 
-def test_a_qr_code_names_product_batch_and_order(june: Any) -> None:
+def filled_in(shown: str) -> dict[str, str]:
+    """What stands in the text fields of the form."""
+    return dict(re.findall(r'<input class="form-control" type="text" id="[^"]+" name="([^"]+)" value="([^"]+)"', shown))
+
+
+@pytest.mark.clause("SVC-02")
+def test_a_qr_code_fills_in_product_batch_and_order_and_they_may_be_changed(june: Any) -> None:
     product, customer = june.product(), june.customer()
     order = june.order(customer, product).number
     visitor = Client()
-    send(visitor, f"/c/?p={product.number}&b=B2601&o={order}", phone="13800005678")
+    address = f"/c/?p={product.number}&b=B2601&o={order}"
+    shown = page(visitor, address)
+    named = filled_in(shown)
+    assert named == {"product_number": product.number, "batch": "B2601", "order_number": order} and product.name in words(shown)
+    send(visitor, address, phone="13800005678", **{**named, "batch": "B2602"})
     case = Case._plain.get()
     assert (case.channel, case.product, case.batch, case.order_number, case.customer, case.unit) == (
-        "qr", product, "B2601", order, customer, june.company.unit("east"))
-    send(visitor, f"/c/?o={order}", phone="13911113333")
+        "qr", product, "B2602", order, customer, june.company.unit("east"))
+    send(visitor, f"/c/?o={order}", phone="13911113333", order_number=order)
     assert Case._plain.latest("id").customer_id is None  # a number alone links nobody's file
+    assert "batch" not in page(visitor, "/c/"), "who comes without a code is asked no more than before"
+
+
+@pytest.mark.clause("SVC-02")
+def test_the_code_on_the_slip_leads_to_the_form_with_its_order(june: Any) -> None:
+    order = SalesOrder._plain.get(pk=june.order(june.customer(), june.product()).id)
+    link = re.search(r'href="(/c/[^"]*)"', page(Client(), f"/t/{order.public_token}/"))
+    assert link and filled_in(page(Client(), link[1])) == {"order_number": order.number}
 
 
 def test_a_double_submit_is_one_case(june: Any) -> None:
@@ -169,6 +188,9 @@ def test_the_code_for_customers_on_paper(june: Any) -> None:
         texts[sheet] = "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages)
     assert texts["poster"].count("无需登录") == 1 and texts["labels"].count("无需登录") == 12 and texts["labels"].count("P0001 B2601") >= 12
     assert client.get("/service/qr/other.pdf").status_code == 404
+    product, order = june.product("硫酸钾"), june.order(june.customer(), june.product())
+    chosen = page(client, f"/service/qr/?product_id={product.pk}&order_id={order.id}&b=B1")
+    assert f"/c/?p={product.number}&amp;b=B1&amp;o={order.number}" in chosen, "chosen from the lists, not typed"
 
 
 # ---- CNF-07 ------------------------------------------------------------------------------------------------------------

@@ -32,7 +32,9 @@
     restore(form);
     form.addEventListener("input", function () { if (store) { try { store.setItem(key(form), JSON.stringify(read(form))); } catch (full) { return; } } });
   });
-  document.querySelectorAll("[data-kept-done]").forEach(function (mark) { if (store) { store.removeItem("ys:" + mark.dataset.keptDone); } });
+  document.querySelectorAll("[data-kept-done]").forEach(function (mark) {
+    Object.keys(store || {}).forEach(function (name) { if (name.indexOf("ys:" + mark.dataset.keptDone) === 0) { store.removeItem(name); } });
+  });
   document.querySelectorAll("textarea[data-count]").forEach(function (area) { count(area); area.addEventListener("input", function () { count(area); }); });
   document.querySelectorAll("form[method=post]").forEach(function (form) {
     form.addEventListener("submit", function (event) {
