@@ -13,17 +13,20 @@ from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Verdict, 
 
 # ---- SAT-01, SAT-24: who does what ------------------------------------------------------------------------------------
 
+CENTRE, AFTER_SALES = N_("Marketing centre"), N_("After-sales department")
+
 
 class RolesParams(Params):
-    """Units by name. Those that are filled in appear on every survey; as delivered the marketing centre has surveys in hand."""
+    """Units by name; those delivered are message ids. Those that are filled in appear on every survey; the marketing centre has surveys in
+    hand as delivered."""
 
-    organiser: tuple[str, ...] = Field(("营销中心",), title=N_("Organises"))
-    participant: tuple[str, ...] = Field(("售后部",), title=N_("Takes part"))
-    collect: tuple[str, ...] = Field(("营销中心",), title=N_("Collects"))
-    analyst: str = Field("营销中心", title=N_("Analyses"))
-    report: str = Field("营销中心", title=N_("Reports"))
-    improve: tuple[str, ...] = Field(("营销中心", "售后部"), title=N_("Improves"))
-    arbitration: str = Field("品质部", title=N_("Arbitrates"))
+    organiser: tuple[str, ...] = Field((CENTRE,), title=N_("Organises"))
+    participant: tuple[str, ...] = Field((AFTER_SALES,), title=N_("Takes part"))
+    collect: tuple[str, ...] = Field((CENTRE,), title=N_("Collects"))
+    analyst: str = Field(CENTRE, title=N_("Analyses"))
+    report: str = Field(CENTRE, title=N_("Reports"))
+    improve: tuple[str, ...] = Field((CENTRE, AFTER_SALES), title=N_("Improves"))
+    arbitration: str = Field(N_("Quality department"), title=N_("Arbitrates"))
     manage: str = Field("", title=N_("Administers"))
     lead: str = Field("", title=N_("Leads"))
     supervise: str = Field("", title=N_("Supervises"))

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 from pydantic import Field
@@ -147,12 +149,18 @@ def _person(pk: int) -> int | None:
 def organiser_of(product_kind: str) -> tuple[str, int | None]:
     """The unit that surveys this product, else the one that organises surveys: its name, and its id where there is such a unit."""
     roles = params_of(ROLES)
-    name = params_of(SURVEYORS).mapping.get(product_kind) or roles.lead or next(iter((*roles.organiser, *roles.collect)), "")
+    name = _named(params_of(SURVEYORS).mapping.get(product_kind) or roles.lead or next(iter((*roles.organiser, *roles.collect)), ""))
     return name, Unit.objects.filter(name=name, active=True).values_list("pk", flat=True).first() if name else None
 
 
 def _shares() -> list[dict[str, str]]:
-    return [{"share": share, "unit": unit} for share, unit in params_of(ROLES).shares()]
+    return [{"share": share, "unit": _named(unit)} for share, unit in params_of(ROLES).shares()]
+
+
+def _named(unit: str) -> str:
+    """A delivered name in the company's language, whoever plans the survey; one of the company's own as it is."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _(unit) if unit else ""
 
 
 @service("satisfaction.change_wave", title=N_("Change the plan"), clause="SAT-09")
