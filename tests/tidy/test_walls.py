@@ -48,7 +48,8 @@ def test_folders_of_tests_are_packages() -> None:
 def test_every_process_knows_every_action() -> None:
     """A room's ready() loads whatever declares actions: a page has a name for what only the worker does, too."""
     ask = "import yingshu.portal.command as c; c._set_up(); from yingshu.kernel.services import ACTIONS; print(*ACTIONS)"
-    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, capture_output=True, text=True, check=True)
+    named = {**os.environ, "DJANGO_SETTINGS_MODULE": "yingshu.portal.settings"}
+    done = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, env=named, capture_output=True, text=True, check=True)
     declared = {found for path in SRC.rglob("*.py") if "tests" not in path.parts
                 for found in re.findall(r'^@service\(\s*"([a-z_.]+)"', path.read_text(encoding="utf-8"), re.M)}
     assert len(declared) > 300
