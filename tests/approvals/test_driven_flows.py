@@ -62,8 +62,8 @@ class Office(Flow):
     def begin(self, drawn: Any, direct: bool, repeat: bool) -> None:
         self.world = World()
         self.model = Desk(made(drawn), self.world, direct, repeat)
-        steps = [{"code": s.code, "title": s.title, "mode": s.mode, "ratio": s.ratio, "who": {"people": [WHO[int(p)] for p in s.who.people]}}
-                 for s in self.model.steps]
+        steps = [{"code": s.code, "title": s.title, "mode": s.mode, "ratio": s.ratio,
+                  "who": {"people": [WHO[int(p)] for p in s.who.people]}} for s in self.model.steps]
         flow("special_price", steps, repeat_passes=repeat, after_return=AfterReturn.DIRECT if direct else AfterReturn.AGAIN)
         delegate(actor=self.trade.actor(WHO[GIVER]), right="approvals.agree", receiver_id=self.trade.company.person(DEPUTY).pk,
                  first_day=FIRST, last_day=LAST, note="出差")

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from django.urls import include, path
 
 from yingshu.kernel.urls import page_urlpatterns
 
 from . import api_urls, views
+from .rooms import PAGES
 from .views import errors
-
-ROOMS = ("orders", "logistics", "stock", "pricing", "products", "customers", "receivables", "sales", "insight", "onboarding",
-         "satisfaction", "service", "marketing", "meetings", "registers", "approvals", "duties", "rulebook", "documents", "notifications",
-         "organisation", "audit")
-
-
-def rooms() -> list[Any]:
-    """The pages that rooms bring beside their screens. A room without ``urls`` has none; an error inside it is an error."""
-    names = [f"yingshu.{room}.urls" for room in ROOMS]
-    return [found for name in names if find_spec(name) for found in import_module(name).urlpatterns]
-
 
 urlpatterns = [
     path("", views.workbench, name="home"),
@@ -40,7 +26,7 @@ urlpatterns = [
     path("watermark.svg", views.watermark, name="watermark"),
     path("healthz/", views.healthz, name="healthz"),
     path("api/docs/", views.api_docs, name="api-docs"),
-    *rooms(),
+    *PAGES,
     *page_urlpatterns(),
     *api_urls.urlpatterns,
 ]

@@ -18,7 +18,7 @@ from .. import asking, queries
 from ..definition import Definition, FieldSpec, Kind
 from ..forming import told
 from ..models import Entry
-from ..parts import OWNER, Related
+from ..parts import NAMED, OWNER, Related
 from ..registry import Live, live, registers
 from ..values import shown, words
 
@@ -143,8 +143,14 @@ def rules(row: Any, actor: Actor) -> Mapping[str, Any]:
     found = _live_of(row)
     d: Definition = found.definition
     return {"clauses": d.clauses, "params": [(p.title, _value(p.value), _came_from(found, code)) for code, p in d.params.items()],
-            "rules": [(r.says, r.level == "warn", r.clause) for r in d.rules],
+            "rules": [(_said_of(d, r.says), r.level == "warn", r.clause) for r in d.rules],
             "steps": [(m.title, "、".join(_who(m.who))) for m in d.moves], "reminders": [r.says for r in d.reminders]}
+
+
+def _said_of(d: Definition, says: str) -> str:
+    """The words of a rule beside no record: the names of the fields stand for their values."""
+    titles = {f.code: f.title for f in d.fields}
+    return NAMED.sub(lambda named: f"〈{titles.get(named[1], named[1])}〉", says)
 
 
 def _came_from(found: Live, code: str) -> Mapping[str, str]:

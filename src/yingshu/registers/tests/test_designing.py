@@ -176,6 +176,9 @@ def test_what_was_written_in_words_works(loans: Desk) -> None:
                                                                                     {"column_1": "二", "column_2": 250}])
     values = Entry._plain.get(pk=made.id).values
     assert (values["field_14"], values["field_7"]["label"]) == (35000, "助理何静")
+    client = Client()
+    client.force_login(loans.company.person("assistant"), backend=BACKEND)
+    assert "押金 〈押金〉 须大于零。" in page(client, f"/r/yj/{made.id}/")
     customer = loans.company.act("customers.create", "salesperson", name="甘泉农资", phone="13800000001")
     with pytest.raises(RecordNeeded):
         loans.company.act("customers.transfer_owner", "director", customer_id=customer.id, reason="分管调整",
