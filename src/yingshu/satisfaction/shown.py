@@ -186,11 +186,22 @@ def period_name(name: str) -> str:
 
 # ---- tables
 
+def forms(content: Plain) -> dict[int, dict[str, str]]:
+    """Where several questionnaires were asked: what each is called, and for what its answers count."""
+    asked = content.get("forms", ())
+    return {form["id"]: {"title": form["title"], "counts": "、".join(
+        _("%(source)s %(weight)s%%") % {"source": s["title"], "weight": hundredths(s["weight"])} for s in form["sources"])}
+        for form in asked} if len(asked) > 1 else {}
+
+
 def items(content: Plain) -> list[dict[str, Any]]:
-    """Items from low to high."""
-    return [{**_part(i), "group": i["group"], "id": i["id"], "importance": number(i["importance"]), "y": i["importance"] or "",
-             "top": share(i["top"]), "significant": i["significant"], "place": i["place"],
-             "tag": PLACES[i["place"]] if i["place"] == "improve" else None} for i in content["items"]]
+    """Items from low to high, one questionnaire after the other."""
+    several = forms(content)
+    order = {form: n for n, form in enumerate(several)}
+    found = sorted(content["items"], key=lambda i: order.get(i.get("form"), 0))
+    return [{**_part(i), "group": i["group"], "form": several.get(i.get("form")), "id": i["id"], "importance": number(i["importance"]),
+             "y": i["importance"] or "", "top": share(i["top"]), "significant": i["significant"], "place": i["place"],
+             "tag": PLACES[i["place"]] if i["place"] == "improve" else None} for i in found]
 
 
 def _part(found: Plain) -> dict[str, Any]:
@@ -296,7 +307,8 @@ def page(content: Plain) -> dict[str, Any]:
     params = content["parameters"]
     return {
         "content": content, "card": index_card(content), "steps": steps(content["steps"], content), "recovery": recovery(content),
-        "items": items(content), "item_mean": number(_mean(content)), "groups": groups(content), "products": parts(content["products"]),
+        "items": items(content), "forms": list(forms(content).values()), "item_mean": number(_mean(content)),
+        "groups": groups(content), "products": parts(content["products"]),
         "strata": parts(content["strata"]), "units": units(content), "measures": single(content), "gaps": gaps(content),
         "losses": losses(content), "ways": ways(content), "events": events(content), "extremes": list(extremes(content)),
         "special": [{**_part(w), "number": w["number"], "about": w["about"]} for w in content["special"]],

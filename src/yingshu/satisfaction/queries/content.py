@@ -43,7 +43,7 @@ def content_of(span: Span) -> Plain:
         "recovery": _recovery(found), "index": _index(found), "steps": [_step(line) for line in found.index.lines],
         "facts": found.facts.model_dump(mode="json"),
         "missing": list(found.index.missing), "before_voids": _before(found.before_voids, found),
-        "sources": [_source(s, found.params) for s in found.sources], **_figures(found.figures),
+        "sources": [_source(s, found.params) for s in found.sources], "forms": _forms(found), **_figures(found.figures),
         "units": [_unit(found, n) for n in range(len(found.units))], "products": [_part(p) for p in found.products],
         "strata": [_part(p) for p in found.strata], "extremes": _extremes(found), "happened": dict(found.happened),
         "special": [{"number": w.number, "title": w.title, "about": w.about_number, **_estimate(e)} for w, e in found.special],
@@ -135,6 +135,17 @@ def _source(found: SourceFigure, params: IndexParams) -> Plain:
             "waves": [{"id": w.pk, "number": w.number, "title": w.title, "kind": w.kind, "version": w.version.number} for w in found.waves]}
 
 
+def _forms(found: Result) -> list[Plain]:
+    """Each questionnaire that was asked, and the sources its answers count for. Their items are never added up with each other."""
+    asked: dict[int, Plain] = {}
+    for source in found.sources:
+        for version in dict.fromkeys(wave.version for wave in source.waves):
+            title = f"{version.questionnaire.title} V{version.number}"
+            form = asked.setdefault(version.pk, {"id": version.pk, "title": title, "sources": []})
+            form["sources"].append({"title": source_name(source.code), "weight": plain(found.params.weights[source.code])})
+    return list(asked.values())
+
+
 def _figures(found: Figures) -> Plain:
     lowest = sorted(found.items, key=lambda i: (i.mean.value is None, i.mean.value or 0, i.question.title))
     return {"items": [_item(one) for one in lowest], "groups": [_group(one) for one in found.groups],
@@ -147,7 +158,8 @@ def _figures(found: Figures) -> Plain:
 def _item(one: ItemFigure) -> Plain:
     change = one.change
     asked = one.question
-    return {"id": asked.key[0], "part": asked.key[1], "code": asked.code, "title": asked.title, "group": one.group,
+    return {"id": asked.key[0], "part": asked.key[1], "code": asked.code, "title": asked.title, "group": one.group.title_zh,
+            "form": one.group.version_id,
             "weight": plain(asked.weight), "voided": one.voided, **_estimate(one.mean), "top": plain(one.top.value),
             "top_low": plain(one.top.low), "top_high": plain(one.top.high), "before": plain(one.before),
             "difference": plain(change.difference) if change else None, "likely": plain(change.likely) if change else None,

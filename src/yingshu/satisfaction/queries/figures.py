@@ -23,7 +23,7 @@ class ItemFigure:
     """
 
     question: Question
-    group: str
+    group: ItemGroup
     points: Moments
     mean: Estimate
     top: Estimate
@@ -102,7 +102,8 @@ def figures_of(waves: Sequence[Wave], earlier: Sequence[Wave], params: scoring.L
     desk = Desk(waves, earlier, params)
     groups, titles = _groups_of(waves)
     pairs = pairs_by_item(desk.ids)
-    items = [_item(desk, q, titles[q.group_id], measures.correlation(pairs[q.key]) if q.key in pairs else None)
+    by_id = {g.pk: g for g in groups}
+    items = [_item(desk, q, by_id[q.group_id], measures.correlation(pairs[q.key]) if q.key in pairs else None)
              for q in desk.questions.values() if q.weight > 0 or q.role == Role.OVERALL]
     middle = _middle(items)
     placed = [_placed(one, middle) for one in items]
@@ -118,7 +119,7 @@ def _groups_of(waves: Sequence[Wave]) -> tuple[list[ItemGroup], dict[int, str]]:
         for one in asked for g in one.groups}
 
 
-def _item(desk: Desk, question: Question, group: str, importance: Decimal | None) -> ItemFigure:
+def _item(desk: Desk, question: Question, group: ItemGroup, importance: Decimal | None) -> ItemFigure:
     values, before = desk.now.get(question.key, {}), desk.points(question, desk.then.get(question.key, {}))
     points, high = desk.points(question, values), scoring.MOST[question.kind]
     counted = desk.counts.get(question.key)

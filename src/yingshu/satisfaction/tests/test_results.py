@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from pypdf import PdfReader
+from tests.support.browsing import words
 from tests.support.company import Company
 
 from yingshu.kernel import clock, rollups
+from yingshu.satisfaction import shown
 from yingshu.satisfaction.models import Item
 from yingshu.satisfaction.queries.content import content_of, plain
 from yingshu.satisfaction.rules.spans import span_of
@@ -125,6 +128,27 @@ def test_changes_against_the_wave_before_only_for_the_same_version(company: Comp
         type(other).objects.filter(period="2026H1").exclude(number="other").update(period="2026")
         found = content_of(H1)
     assert [(i["before"], i["difference"]) for i in found["items"]] == [(None, None)] * 3
+
+
+@pytest.mark.clause("SAT-23", "SAT-18", "SAT-12")
+def test_two_forms_are_told_apart_with_what_each_counts_for(company: Company) -> None:
+    """The survey and the visits have a form each, with a question of the same words; the page says which is which."""
+    with june():
+        survey, visit = wave(version()), wave(version("zoufang"), "visit", kind="visit", number="V", measures="visits")
+        for to, rows in ((survey, levels(1, 1)), (visit, levels(0, 0, third=2))):
+            sent(to, 2)
+            answered(to, rows)
+        found = content_of(H1)
+        client = Client()
+        client.force_login(company.person("director"), "allauth.account.auth_backends.AuthenticationBackend")
+        page = words(client.get("/satisfaction/results/?period=2026H1").content.decode())
+    titles = [f"{w.version.questionnaire.title} V1" for w in (survey, visit)]
+    assert [(f["title"], [(s["title"], s["weight"]) for s in f["sources"]]) for f in found["forms"]] == [
+        (titles[0], [("顾客调查", "0.6")]), (titles[1], [("走访调查", "0.2")])]
+    means = {form["id"]: {i["title"]: i["mean"] for i in found["items"] if i["form"] == form["id"]} for form in found["forms"]}
+    assert [one["题 look"] for one in means.values()] == ["95", "80"]
+    assert f"{titles[0]} 计入：顾客调查 60%" in page and f"{titles[1]} 计入：走访调查 20%" in page and "分开统计" in page
+    assert dict(shown.ways(found))["用户走访"].startswith("调查 1 次") and "2 项均分" not in page
 
 
 @pytest.mark.clause("SAT-32")
