@@ -72,6 +72,7 @@ def test_without_a_valid_token_nothing_is_answered(company: Any, headers: dict[s
 @pytest.mark.parametrize(("method", "path", "body", "headers", "status", "code", "field"), [
     ("POST", "products", b"{", {}, 400, "malformed", ""),
     ("POST", "products", b"[]", {}, 400, "malformed", ""),
+    ("POST", "products", b" " * (12 * 1024 * 1024 + 1), {}, 413, "too_large", ""),
     ("POST", "products", b"a=1", {"content_type": "text/plain"}, 415, "unsupported_media_type", ""),
     ("POST", "products", {"number": "P"}, {}, 400, "invalid_input", "name"),
     ("POST", "products", {**PRODUCT, "colour_of_money": 1}, {}, 400, "invalid_input", "colour_of_money"),

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
@@ -104,13 +105,21 @@ class OrjsonRenderer(BaseRenderer):
         return b"" if data is None else orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
 
 
+class TooLarge(exceptions.APIException):
+    """A body that no business action needs; it is not read to its end."""
+
+    status_code = 413
+
+
 class OrjsonParser(BaseParser):
-    """JSON bodies; an empty body is an empty object."""
+    """JSON bodies; an empty body is an empty object. Raises TooLarge above ``DATA_UPLOAD_MAX_MEMORY_SIZE``."""
 
     media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        body = stream.read()
+        body = stream.read(settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)
+        if len(body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise TooLarge
         try:
             data = orjson.loads(body) if body.strip() else {}
         except orjson.JSONDecodeError as problem:
@@ -170,7 +179,7 @@ def _answer(status: int, data: Mapping[str, Any]) -> Response:
 
 
 _CODES = {400: "malformed", 401: "not_authenticated", 403: "not_allowed", 404: "not_found", 405: "method_not_allowed",
-          415: "unsupported_media_type"}
+          413: "too_large", 415: "unsupported_media_type"}
 
 
 def _sentence(code: str) -> str:
@@ -180,5 +189,6 @@ def _sentence(code: str) -> str:
         "not_allowed": _("This is not allowed."),
         "not_found": _("There is no such address."),
         "method_not_allowed": _("This address does not answer to that method."),
+        "too_large": _("The request is too large. Send it in parts, or import a file."),
         "unsupported_media_type": _("Send JSON (Content-Type: application/json)."),
     }.get(code, _("This cannot be done."))
