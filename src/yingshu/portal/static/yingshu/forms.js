@@ -39,6 +39,18 @@
   on("input", "form[data-guard]", (e) => { touched = touched || e.isTrusted; dirty = dirty || touched; });
   document.addEventListener("submit", () => { dirty = false; });
   addEventListener("beforeunload", (e) => { if (dirty) { e.preventDefault(); e.returnValue = text("unsaved"); } });
+  // handed in when the session had ended: the login came instead of an answer, and what was typed stands in the form again
+  const HELD = "ys-held";
+  const held = JSON.parse(sessionStorage.getItem(HELD) || "null");
+  if (held && !location.pathname.startsWith("/account/") && !find(".fault")) {
+    sessionStorage.removeItem(HELD);
+    const form = all("form[data-draft]").find((f) => f.dataset.draft === held.to && f.dataset.draftBy === held.by);
+    if (form && !find("[data-error-summary]")) {
+      const body = new URLSearchParams(held.typed);
+      body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+      fetch(held.to, { method: "POST", body, credentials: "same-origin" }).then((r) => { if (r.ok) location.replace("?draft=1"); });
+    }
+  }
   // a long form is kept every half minute, and when the page is left: <form data-draft="/drafts/orders.register/">
   each("form[data-draft]", (form) => {
     const note = find("[data-draft-note]");
@@ -46,7 +58,10 @@
     let last = content();
     ["keydown", "pointerdown"].forEach((what) => form.addEventListener(what, () => { if (!touched) last = content(); }));
     let sent = false;
-    form.addEventListener("submit", () => { sent = true; });
+    form.addEventListener("submit", () => {
+      sent = true;
+      sessionStorage.setItem(HELD, JSON.stringify({ by: form.dataset.draftBy, to: form.dataset.draft, typed: content() }));
+    });
     function changed() {
       const now = content();
       if (sent || !touched || now === last) return "";
