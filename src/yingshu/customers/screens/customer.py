@@ -114,6 +114,7 @@ class CustomerScreen(Screen):
     batch_actions: ClassVar[Sequence[str]] = ("customers.transfer_owner",)
     history_kind: ClassVar[str] = "customer"
     in_search: ClassVar[bool] = True
+    place_in_search: ClassVar[int] = 10
     import_action: ClassVar[str] = "customers.import"
     empty_text: ClassVar[Any] = _("No customers yet. Import your ledger, or begin with the first one.")
     panels = WithRegistered(Panel("file", _("Customer file"), "customers/file.html", _file),

@@ -123,6 +123,7 @@ class Screen:
     prefetch: ClassVar[Sequence[Any]] = ()
     history_kind: ClassVar[str] = ""
     in_search: ClassVar[bool] = False
+    place_in_search: ClassVar[int] = 50  # what people look for most stands first
     empty_text: ClassVar[Any] = ""
     import_action: ClassVar[str] = ""
     rest: ClassVar[bool] = True

@@ -78,7 +78,8 @@ def detail(e: AuditEntry) -> str:
     names = WORDS.get(e.action)
     if names:
         return " · ".join(told(n, e.after[n], action=e.action) for n in names if e.after.get(n))
-    parts = [f"{label_of(name, e.action)} {told(name, v, action=e.action)}" for name, v in e.after.items() if shown(name, v)]
+    parts = [label_of(name, e.action) if v is True else f"{label_of(name, e.action)} {told(name, v, action=e.action)}"
+             for name, v in e.after.items() if shown(name, v)]
     return " · ".join([*parts, *([e.reason] if e.reason else [])])
 
 

@@ -198,6 +198,7 @@ class OrderScreen(Screen):
     prefetch: ClassVar[Sequence[Any]] = (INSTRUCTIONS,)
     history_kind: ClassVar[str] = "order"
     in_search: ClassVar[bool] = True
+    place_in_search: ClassVar[int] = 20
     empty_text: ClassVar[Any] = _("There are no orders yet. Register the first one.")
 
     def scoped(self, actor: Actor) -> QuerySet[SalesOrder]:

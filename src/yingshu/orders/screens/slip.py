@@ -106,6 +106,7 @@ class SlipScreen(Screen):
     select_related: ClassVar[Sequence[str]] = ("owner", "unit", "order")
     history_kind: ClassVar[str] = "sales_slip"
     in_search: ClassVar[bool] = True
+    place_in_search: ClassVar[int] = 30
     empty_text: ClassVar[Any] = _("No sales slip was issued yet. A slip is issued on the page of an order once its gate is open.")
 
     def row_actions(self, row: Any, actor: Actor) -> Sequence[str]:
