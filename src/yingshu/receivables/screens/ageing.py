@@ -88,7 +88,7 @@ class DrawnRow:
     url: str
     statement: str
     items: str
-    cells: Sequence[tuple[int, bool]]
+    cells: Sequence[tuple[str, int, bool]]  # bucket, fen, to be seen at once
     said: str = ""
 
 
@@ -112,19 +112,19 @@ def page(table: AgeingTable, asked: Question) -> DrawnPage:
     """The rows of one page; with a bucket only those who have something in it."""
     kept = [r for r in table.rows if asked.bucket is None or (asked.bucket < len(r.amounts) and r.amounts[asked.bucket])]
     start = (asked.page - 1) * PAGE
-    rows = [_drawn(r, asked, len(table.buckets)) for r in kept[start:start + PAGE]]
-    heads = [{"text": span_label(s, table.basis), "url": f"?{asked.query(bucket=None if n == asked.bucket else n)}"}
-             for n, s in enumerate(table.buckets)]
+    labels = [span_label(s, table.basis) for s in table.buckets]
+    rows = [_drawn(r, asked, labels) for r in kept[start:start + PAGE]]
+    heads = [{"text": label, "url": f"?{asked.query(bucket=None if n == asked.bucket else n)}"} for n, label in enumerate(labels)]
     return DrawnPage(rows, heads, len(rows), len(kept), key_label(asked.by),
                      asked.bucket, f"?{asked.query(page=asked.page - 1)}" if asked.page > 1 else "",
                      f"?{asked.query(page=asked.page + 1)}" if start + PAGE < len(kept) else "", f"?{asked.query(bucket=None)}",
                      bool(table.credit_fen))
 
 
-def _drawn(row: AgeingRow, asked: Question, width: int) -> DrawnRow:
+def _drawn(row: AgeingRow, asked: Question, labels: Sequence[str]) -> DrawnRow:
     key = {"kind": row.kind, "key": row.id if row.id is not None else ""}
     url = customer_url(row.id) if row.kind == "customer" else ""
-    cells = [(fen, n == width - 1 and fen > 0) for n, fen in enumerate(row.amounts)]
+    cells = [(label, fen, label == labels[-1] and fen > 0) for label, fen in zip(labels, row.amounts, strict=True)]
     return DrawnRow(row, url, statement_url(row.id) if row.kind == "customer" and row.id else "",
                     f"/ageing/items/?{asked.query(by=None, bucket=None, **key)}" if row.items else "", cells)
 

@@ -29,7 +29,7 @@
     const colours = el.hasAttribute("data-ramp") ? ["wait-weak", "a1", "a2", "a3", "a4"] : ["c1", "c2", "c3", "c4", "c5", "c6"];
     const shown = (x) => (x / divide).toLocaleString("en", { maximumFractionDigits: 2 });
     const values = axis({ type: "value", name: el.dataset.unit, nameTextStyle: { color: token("ink-3") }, axisLabel: { color: token("ink-3"), formatter: shown } });
-    const names = axis({ type: "category", inverse: flat, data: data.names, splitLine: { show: false }, axisLabel: flat ? { interval: 0 } : {} });
+    const names = axis({ type: "category", inverse: flat, data: data.names, splitLine: { show: false }, axisLabel: flat ? { interval: 0, width: el.clientWidth * 0.3, overflow: "truncate" } : {} });
     return {
       animation: false,
       textStyle: { fontFamily: token("font"), fontSize: 12, color: token("ink-2") },
