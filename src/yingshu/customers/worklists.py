@@ -62,9 +62,9 @@ def _count_leaving(actor: Actor) -> int:
     return sum(1 for _leaver in leavers())
 
 
-declare(Worklist("customers.entering", gettext_lazy("Customer files to complete"), "customers.change", _entering, to_enter))
+declare(Worklist("customers.entering", gettext_lazy("Customer files to complete"), "customers.change", _entering, to_enter, daily=True))
 declare(Worklist("customers.leaving", gettext_lazy("Handovers of those who leave"), "customers.start_handover", _leaving, _count_leaving))
 declare(Worklist("customers.privacy", gettext_lazy("Requests about personal data"), "customers.handle_privacy_request", _requests,
-                 open_privacy_requests))
+                 open_privacy_requests, daily=True))
 declare(Worklist("customers.files", gettext_lazy("Customer files to read"), "customers.acknowledge_files", _files,
                  _unread))

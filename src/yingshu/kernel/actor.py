@@ -27,7 +27,8 @@ class Reach(StrEnum):
 class Actor:
     """A person (or the system) acting. ``units`` are the units whose records may be seen; ``posts`` the posts held now.
 
-    ``acting_for`` maps a right to the id of the person it was received from (代理, 授权); such acts are marked.
+    ``acting_for`` maps a right to the id of the person it was received from (代理, 授权); such acts are marked. ``passed_down`` are the
+    rights that somebody below them holds too: they may step in, but the daily work is their people's.
     """
 
     id: int
@@ -40,6 +41,7 @@ class Actor:
     acting_for: Mapping[str, int] = field(default_factory=dict)
     origin: str = "web"
     everything: bool = False
+    passed_down: frozenset[str] = frozenset()
 
     def may(self, right: str) -> bool:
         """True when one of the person's posts, or a delegation in force, gives the right."""

@@ -30,13 +30,15 @@ class Todo:
 @dataclass(frozen=True, slots=True)
 class Worklist:
     """A list of things to do. ``right`` is the right whose holders have it; ``items`` reads at most ``limit`` of them; ``rows`` are the
-    records on it, which are only counted, or their number where no query tells it."""
+    records on it, which are only counted, or their number where no query tells it. ``daily`` work is done by whoever has the post: it is
+    not on the lists of those whose people have the right too."""
 
     code: str
     title: Any
     right: str
     items: Callable[[Actor, int], Iterable[Todo]]
     rows: Callable[[Actor], QuerySet[Any] | int]
+    daily: bool = False
 
     def count(self, actor: Actor) -> int:
         """How much is on it."""
@@ -52,8 +54,8 @@ def declare(worklist: Worklist) -> None:
 
 
 def lists_of(actor: Actor) -> list[Worklist]:
-    """The lists that a person's posts give them."""
-    return [w for w in WORKLISTS.values() if actor.may(w.right)]
+    """The lists that a person's posts give them, without the daily work of their people."""
+    return [w for w in WORKLISTS.values() if actor.may(w.right) and not (w.daily and w.right in actor.passed_down)]
 
 
 def numbers(lists: Iterable[Worklist], actor: Actor) -> dict[str, int]:

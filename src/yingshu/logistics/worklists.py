@@ -37,6 +37,6 @@ def _exceptions(actor: Actor, limit: int) -> Iterable[Todo]:
                    reverse("screen:exceptions.detail", args=[x.pk]), "ORD-19", since=x.opened_at, sender=x.opened_by)
 
 
-declare(Worklist("logistics.count", lazy("Slips to count"), "logistics.count", _counts, queries.to_count))
-declare(Worklist("logistics.track", lazy("Shipments under way"), "logistics.arrive", _tracking, queries.under_way))
+declare(Worklist("logistics.count", lazy("Slips to count"), "logistics.count", _counts, queries.to_count, daily=True))
+declare(Worklist("logistics.track", lazy("Shipments under way"), "logistics.arrive", _tracking, queries.under_way, daily=True))
 declare(Worklist("logistics.exceptions", lazy("Exceptions to settle"), "logistics.close_exception", _exceptions, queries.open_exceptions))

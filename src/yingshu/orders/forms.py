@@ -12,10 +12,9 @@ from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.forms import initial, name_parameters
 from yingshu.kernel.text import id_of
-from yingshu.receivables.services.receipts import received_for_order
 
 from .models import SalesOrder, SalesSlip
-from .services.instructions import due_of
+from .services.instructions import counted_of, due_of
 
 name_parameters("orders", {"orders.register.received_at": N_("Came in at"), "orders.report_receipt.method": N_("Way of payment"),
                            "orders.resend_instruction.note": N_("What is different now"), "contract_number": N_("Contract number")})
@@ -40,7 +39,7 @@ def _receipt(actor: Actor, query: Query) -> Supplied:
     if order is None:
         return {}
     due = due_of(order) or 0
-    received = received_for_order(order.pk)
+    received = counted_of(order)
     gap = max(due - received, 0)
     doc = _("Due before the slip %(due)s, received %(got)s, gap %(gap)s. Leave the amount empty when nothing came in.") % {
         "due": money.show(due), "got": money.show(received), "gap": money.show(gap)}

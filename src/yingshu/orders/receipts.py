@@ -6,12 +6,11 @@ from yingshu.kernel import events, write
 from yingshu.kernel.actor import Actor
 from yingshu.receivables import hooks
 from yingshu.receivables.events import OrderMoneyChanged
-from yingshu.receivables.services.receipts import received_for_order
 
 from .models import Instruction, SalesOrder
 from .models.instruction import Lane
 from .services.credit import uses_credit
-from .services.instructions import due_of
+from .services.instructions import counted_of, due_of
 
 
 def _facts(order_id: int) -> hooks.OrderFacts | None:
@@ -28,7 +27,7 @@ def _refresh_finance(news: OrderMoneyChanged, actor: Actor) -> None:
     """Finance has answered and then the money changes: its answer says so, and nobody looks at a gap that is gone."""
     found = write.read(Instruction, {"order_id": news.order_id, "lane": Lane.FINANCE.value, "state": Instruction.State.ANSWERED})
     if found:
-        received, due = received_for_order(news.order_id), found[0].answer.get("due_fen", 0)
+        received, due = counted_of(SalesOrder._plain.get(pk=news.order_id)), found[0].answer.get("due_fen", 0)
         answer = {**found[0].answer, "received_fen": received, "gap_fen": max(due - received, 0)}
         write.change(Instruction, where={"id": found[0].pk}, set={"answer": answer})
 

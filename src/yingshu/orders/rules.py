@@ -242,8 +242,6 @@ def due_before_slip(params: SlipParams, facts: SlipFacts) -> int | None:
     """How much must have been received, by method; None where the method asks for nothing beforehand."""
     if not params.require_paid or facts.method == "credit" or (facts.method == "cod" and params.cod_exempts_paid):
         return None
-    if facts.method == "bill" and not params.bill_counts_as_paid:
-        return None
     if facts.method == "deposit" and params.deposit_balance == DepositBalance.AFTER_ARRIVAL:
         return int(money.round_half_up(facts.order_fen * facts.deposit_rate))
     return facts.order_fen
@@ -427,12 +425,20 @@ def line_amounts(price: Decimal, quantity: Decimal, discount: Decimal, header_di
     return LineAmounts(effective, gross, net, tax)
 
 
-def part_amounts(gross_fen: int, ordered: Decimal, before: Decimal, part: Decimal, tax_rate: Decimal) -> LineAmounts:
+class PartAmounts(NamedTuple):
+    """Amounts of a part of a line, in fen."""
+
+    gross: int
+    net: int
+    tax: int
+
+
+def part_amounts(gross_fen: int, ordered: Decimal, before: Decimal, part: Decimal, tax_rate: Decimal) -> PartAmounts:
     """Amounts of a part of a line, so that all parts together are exactly the line: cumulative share minus what went before."""
     upto = int(money.round_half_up(gross_fen * (before + part) / ordered))
     gross = upto - int(money.round_half_up(gross_fen * before / ordered))
     net, tax = money.split_tax(gross, tax_rate)
-    return LineAmounts(Decimal(0), gross, net, tax)
+    return PartAmounts(gross, net, tax)
 
 
 # ---- where the goods stand, computed ----------------------------------------------------------------------------------

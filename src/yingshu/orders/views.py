@@ -22,7 +22,6 @@ from yingshu.kernel.pages import for_people
 from yingshu.kernel.schemas import validate
 from yingshu.kernel.services import Done
 from yingshu.kernel.text import id_of
-from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.decisions import Decision, params_of
 
 from . import entry, queries
@@ -38,7 +37,7 @@ from .screens.cards import TASKS, clock_of, tag_of
 from .screens.detail import method_of
 from .screens.gates import gate
 from .screens.words import amount, day
-from .services.instructions import due_of
+from .services.instructions import counted_of, due_of
 from .services.register import preview_order
 from .tasklists import tasks_of
 
@@ -259,7 +258,7 @@ def work_finance_order(request: Any, order_id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("work-finance"))
         except BusinessError as refused:
             problem = refused
-    due, received = due_of(order), received_for_order(order.pk)
+    due, received = due_of(order), counted_of(order)
     gap = max((due or 0) - received, 0)
     first = {"amount": money.plain(gap) if gap else "", "received_on": clock.today(), "payer": order.customer_name if gap else "",
              "method": "bill" if order.payment_method == "bill" else "bank"}

@@ -35,7 +35,7 @@ def _lane(lane: Lane, right: str, kind: str, clause: str) -> None:
             yield Todo(_(kind), i.order.number, f"{i.order.customer_name}　{_goods(i)}", order_url(i.order_id), clause, since=i.sent_at,
                        due=i.due_at, sender=i.order.clerk_name)
 
-    declare(Worklist(f"orders.{lane}", lane.label, right, items, lambda actor: queries.lane_queue(actor, lane)))
+    declare(Worklist(f"orders.{lane}", lane.label, right, items, lambda actor: queries.lane_queue(actor, lane), daily=True))
 
 
 def _goods(i: Instruction) -> str:
@@ -52,11 +52,12 @@ def _wanted_by(order: SalesOrder) -> datetime | None:
 
 
 def _orders(code: str, title: object, right: str, clause: str, kind: str, says: str,
-            rows: Callable[[Actor], QuerySet[SalesOrder]], due: Callable[[SalesOrder], datetime | None] = _no_limit) -> None:
+            rows: Callable[[Actor], QuerySet[SalesOrder]], due: Callable[[SalesOrder], datetime | None] = _no_limit, *,
+            daily: bool = True) -> None:
     def items(actor: Actor, limit: int) -> Iterable[Todo]:
         return [_of_order(o, _(kind), _(says), clause, due=due(o)) for o in rows(actor)[:limit]]
 
-    declare(Worklist(code, title, right, items, rows))
+    declare(Worklist(code, title, right, items, rows, daily=daily))
 
 
 def _approved(actor: Actor) -> QuerySet[SalesOrder]:
@@ -78,14 +79,15 @@ def _notices(actor: Actor, limit: int) -> Iterable[Todo]:
 _lane(Lane.WORKSHOP, "orders.report_readiness", "Prepare goods", "ORD-04")
 _lane(Lane.FINANCE, "orders.report_receipt", "Check receipt", "ORD-05")
 _lane(Lane.LOGISTICS, "logistics.book_vehicle", "Find a vehicle", "LOG-02")
-_orders("orders.review", lazy("Orders to review"), "orders.approve", "ORD-02", "Review", "waits for your review", queries.to_review)
+_orders("orders.review", lazy("Orders to review"), "orders.approve", "ORD-02", "Review",
+        "waits for your review", queries.to_review, daily=False)
 _orders("orders.instruct", lazy("Orders to instruct"), "orders.send_instructions", "ORD-03", "Instruct",
         "send the three instructions", _approved)
 _orders("orders.slips", lazy("Slips to issue"), "orders.issue_slip", "ORD-06", "Issue slip", "goods are ready", queries.slips_to_issue,
         _wanted_by)
 _orders("orders.silent", lazy("Progress to tell"), "orders.record_progress", "ORD-12", "Progress",
         "the customer has heard nothing lately", _silent)
-declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices, queries.unnotified_slips))
+declare(Worklist("orders.notices", lazy("Customers to tell"), "orders.notify_customer", _notices, queries.unnotified_slips, daily=True))
 
 
 def _late_goods(actor: Actor) -> QuerySet[Instruction]:
@@ -99,4 +101,4 @@ def _chases(actor: Actor, limit: int) -> Iterable[Todo]:
                    order_url(i.order_id), "LOG-07", since=i.sent_at, due=i.due_at, sender=i.order.clerk_name)
 
 
-declare(Worklist("orders.chase_goods", lazy("Goods to chase"), "orders.chase", _chases, _late_goods))
+declare(Worklist("orders.chase_goods", lazy("Goods to chase"), "orders.chase", _chases, _late_goods, daily=True))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach
 from yingshu.kernel.caches import Cached, bump
 
-from .models import Absence, ApiToken, Appointment, Delegation, Person, Supervision, Unit
+from .models import Absence, ApiToken, Appointment, Delegation, Person, Post, Supervision, Unit
 from .rights import PEOPLE, rights_of_post
 
 _ORDER = (Reach.OWN, Reach.UNIT, Reach.BELOW, Reach.ALL)
@@ -73,14 +73,16 @@ def work_out(person: Person, now: datetime) -> Actor:
 
 def _worked_out(papers: _Papers, now: datetime) -> Actor:
     """A deputy sees what the absent head sees; a delegate uses the one right within their own scope."""
-    own, stood_in = _in_force(papers.appointments, now), _stood_in(papers, now)
+    own, stood_in, day = _in_force(papers.appointments, now), _stood_in(papers, now), clock.local(now).date()
     rights = frozenset[str]().union(*(rights_of_post(a.post.code, a.post.rights) for a in own))
+    kept = frozenset[str]().union(*(rights_of_post(a.post.code, a.post.rights) - _held_below.get((a.post_id, day)) for a in own))
     lent = _lent_rights(papers, now, stood_in)
     seen = [*own, *stood_in]
     reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)
     return Actor(id=papers.person.pk, name=papers.person.name, rights=rights.union(lent), reach=reach,
                  units=_visible_units(papers.supervised, seen), unit_id=own[0].unit_id if own else None,
-                 posts=tuple(a.post.code for a in own), acting_for={r: g for r, g in lent.items() if r not in rights})
+                 posts=tuple(a.post.code for a in own), acting_for={r: g for r, g in lent.items() if r not in rights},
+                 passed_down=rights - kept - lent.keys())
 
 
 def held_posts(person_id: int, now: datetime) -> list[Appointment]:
@@ -109,6 +111,24 @@ def _lent_rights(papers: _Papers, now: datetime, stood_in: list[Appointment]) ->
     return lent | {d.right: d.giver_id for d in papers.delegations if d.first_day <= day <= d.last_day}
 
 
+def _rights_below(key: tuple[int, date]) -> frozenset[str]:
+    """The rights of the posts under a post that somebody holds on a day."""
+    top, day = key
+    superior = dict(Post.objects.values_list("id", "reports_to_id"))
+    in_force = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), post_id=OuterRef("pk"), since__lte=day)
+    held = Post.objects.filter(Exists(in_force))
+    return frozenset[str]().union(*(rights_of_post(post.code, post.rights) for post in held if top in _chain(post.pk, superior)))
+
+
+def _chain(post_id: int, superior: Mapping[int, int | None]) -> set[int]:
+    """The posts above a post."""
+    above, at = set[int](), superior.get(post_id)
+    while at is not None and at not in above:
+        above.add(at)
+        at = superior.get(at)
+    return above
+
+
 def _visible_units(supervised: frozenset[int], appointments: Iterable[Appointment]) -> frozenset[int]:
     exact = supervised | {a.unit_id for a in appointments if a.post.reach == Reach.UNIT}
     below = Q()
@@ -120,4 +140,5 @@ def _visible_units(supervised: frozenset[int], appointments: Iterable[Appointmen
 
 _papers: Cached[_Papers | None] = Cached(PEOPLE, _load_papers)
 _actors: Cached[Actor | None] = Cached(PEOPLE, _load)
+_held_below: Cached[frozenset[str]] = Cached(PEOPLE, _rights_below)
 _tokens: Cached[int | None] = Cached(PEOPLE, _load_token)

@@ -116,10 +116,11 @@ _CUSTOMER_WORK = ("customers.create", "customers.change", "customers.add_contact
 _ORDER_WORK = ("orders.register", "orders.change", "orders.submit", "orders.cancel", "orders.change_payment_method",
                "orders.notify_customer", "orders.chase", "orders.comment", "orders.record_progress", "orders.record_receipt_note",
                "orders.reveal")
-# What belongs to one department alone: money is confirmed by finance, readiness by the workshop, even a head does not.
+# What belongs to one department alone: money is confirmed by finance, readiness and production by workshop and warehouse; even a head
+# does not.
 _MONEY_IN = ("-orders.report_receipt", "-orders.acknowledge_finance", "-receivables.record_receipt", "-receivables.allocate",
              "-receivables.allocate_oldest", "-receivables.reverse_receipt", "-receivables.refund")
-_GOODS = ("-orders.report_readiness", "-orders.acknowledge_workshop")
+_GOODS = ("-orders.report_readiness", "-orders.acknowledge_workshop", "-stock.receive")
 # A rehearsal replays the decisions of all units: it is for those who prepare and release rules.
 _NO_REHEARSAL = ("-insight.rehearse", "-insight.rehearse_values", "-insight.rehearse_book", "-insight.rehearse_duty",
                  "-insight.rehearse_table", "-insight.attach_rehearsal")

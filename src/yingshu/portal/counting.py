@@ -1,4 +1,4 @@
-"""Which lists a person has, and how much is on them. Counted at most every few seconds, so that a page costs nothing for it, and where
+"""How much is on the lists of a person. Counted at most every few seconds, so that a page costs nothing for it, and where
 the numbers must be those of now, whenever something was done since."""
 
 from __future__ import annotations
@@ -10,23 +10,9 @@ from django.core.cache import cache
 from yingshu.audit.models import AuditEntry
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.worklist import Worklist, lists_of, numbers
+from yingshu.kernel.worklist import lists_of, numbers
 
 KEPT_SECONDS = 20
-# Heads may do everything, but the daily work of their people is not on their lists; what needs a decision, reports, and what they
-# answer for themselves (duties, approvals, registers, meetings) are.
-HEADS = frozenset({"general_manager", "vice_president", "sales_director", "director"})
-DAILY_WORK = ("orders.", "logistics.", "receivables.", "stock.", "service.")
-FOR_HEADS = ("orders.review", "logistics.exceptions", "receivables.overdue", "receivables.credit", "service.new", "service.mine",
-             "service.suggestions", "service.follow_up")
-
-
-def own_lists(actor: Actor) -> list[Worklist]:
-    """The lists of a person's posts."""
-    found = lists_of(actor)
-    if actor.posts and HEADS.issuperset(actor.posts):
-        return [w for w in found if not w.code.startswith(DAILY_WORK) or w.code.startswith(FOR_HEADS)]
-    return found
 
 
 def counted(actor: Actor) -> dict[str, int] | None:
@@ -40,7 +26,7 @@ def count(actor: Actor) -> dict[str, int]:
     found: tuple[Any, dict[str, int]] | None = cache.get(_key(actor.id))
     stamp = _stamp(actor)
     if found is None or found[0] != stamp:
-        found = stamp, numbers(own_lists(actor), actor)
+        found = stamp, numbers(lists_of(actor), actor)
         cache.set(_key(actor.id), found, KEPT_SECONDS)
     return found[1]
 

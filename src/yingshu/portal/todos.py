@@ -12,9 +12,7 @@ from django.utils.translation import ngettext
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.worklist import Todo, Worklist
-
-from .counting import own_lists
+from yingshu.kernel.worklist import Todo, Worklist, lists_of
 
 SHOWN = 50
 SOON = timedelta(hours=1)
@@ -36,7 +34,7 @@ class Row:
 
 def gather(actor: Actor, counts: Mapping[str, int], limit: int = SHOWN) -> Lists:
     """The lists that hold something, each read up to the limit."""
-    return [(w, list(w.items(actor, limit))) for w in own_lists(actor) if counts.get(w.code)]
+    return [(w, list(w.items(actor, limit))) for w in lists_of(actor) if counts.get(w.code)]
 
 
 def queue(lists: Lists, limit: int = SHOWN) -> list[Row]:

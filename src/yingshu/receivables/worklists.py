@@ -100,11 +100,12 @@ def _reconciliations(actor: Actor, limit: int) -> Iterable[Todo]:
                    due=clock.moment(row.as_of + timedelta(days=1)), amount_fen=row.difference_fen)
 
 
-declare(Worklist("receivables.reconciling", lazy("Reconciliations"), "receivables.enter_other_side", _reconciliations, _reconciling))
+declare(Worklist("receivables.reconciling", lazy("Reconciliations"), "receivables.enter_other_side", _reconciliations, _reconciling,
+                 daily=True))
 declare(Worklist("receivables.overdue", lazy("Overdue money to collect"), "receivables.record_dunning", _overdue,
                  lambda actor: len(dunning_tasks(actor, clock.today()))))
 declare(Worklist("receivables.promises", lazy("Promises not kept"), "receivables.record_dunning", _promises,
-                 lambda actor: len(broken_promises(actor, clock.today()))))
-declare(Worklist("receivables.cod", lazy("Collected money to get back"), "receivables.hand_over_cod", _cod_items, _cod))
-declare(Worklist("receivables.bills", lazy("Bills to present"), "receivables.honour_bill", _bill_items, _bills))
-declare(Worklist("receivables.free", lazy("Money to allocate"), "receivables.allocate", _free_items, _free))
+                 lambda actor: len(broken_promises(actor, clock.today())), daily=True))
+declare(Worklist("receivables.cod", lazy("Collected money to get back"), "receivables.hand_over_cod", _cod_items, _cod, daily=True))
+declare(Worklist("receivables.bills", lazy("Bills to present"), "receivables.honour_bill", _bill_items, _bills, daily=True))
+declare(Worklist("receivables.free", lazy("Money to allocate"), "receivables.allocate", _free_items, _free, daily=True))

@@ -131,7 +131,7 @@ declare(Worklist("service.mine", lazy("Cases in hand"), "service.tell_customer",
 declare(Worklist("service.follow_up", lazy("Complaints to follow up"), "service.follow_up", _closed, to_follow_up))
 declare(Worklist("service.suggestions", lazy("Suggestions to decide"), "service.decide_suggestion", _suggestions, _suggested))
 declare(Worklist("service.opinions", lazy("Opinions on complaints"), "service.give_opinion", _opinions, _asked))
-declare(Worklist("service.after_sales", lazy("After-sales service"), "after_sales.view", _after_sales, _waiting))
+declare(Worklist("service.after_sales", lazy("After-sales service"), "after_sales.view", _after_sales, _waiting, daily=True))
 declare(Worklist("service.improvements", lazy("Improvements"), "service.finish_improvement", _improvements, _improving))
 declare(Worklist("service.measures", lazy("Measures after serious events"), "incidents.view", _measures, _measuring))
 declare(Worklist("service.incidents", lazy("Serious events"), "service.order_measures", _incidents, lambda actor: _running()))

@@ -16,7 +16,6 @@ from yingshu.kernel.actor import Actor
 from yingshu.receivables.models import ReceivableItem
 from yingshu.receivables.queries import BY_CUSTOMERS, Debtor, order_sums
 from yingshu.receivables.rules import OrderMoney
-from yingshu.receivables.services.receipts import received_for_order
 from yingshu.rulebook.models import DecisionRecord
 
 from .. import hooks
@@ -24,7 +23,7 @@ from ..models import Instruction, OrderLine, SalesOrder, SalesSlip
 from ..queries import LaneView, lanes_of, stage
 from ..rules import Stage
 from ..services.credit import known
-from ..services.instructions import due_of
+from ..services.instructions import counted_of, due_of
 
 MOST_ENTRIES = 80
 
@@ -81,7 +80,7 @@ class OrderFile:
 
     @cached_property
     def received_fen(self) -> int:
-        return received_for_order(self.order.pk)
+        return counted_of(self.order)
 
     @property
     def gap_fen(self) -> int | None:

@@ -18,7 +18,7 @@ from yingshu.kernel.write import Add, Copy
 from yingshu.notifications.services import tell_posts
 from yingshu.receivables.inputs import BillNumber
 from yingshu.receivables.models import Receipt
-from yingshu.receivables.services.receipts import received_for_order, record_receipt
+from yingshu.receivables.services.receipts import bills_held_for, received_for_order, record_receipt
 from yingshu.receivables.wordlists import Method
 from yingshu.rulebook.decisions import Subject, decide, params_of
 from yingshu.stock.controls import SUPPLY
@@ -26,7 +26,7 @@ from yingshu.stock.queries import availability
 from yingshu.stock.rules import SupplyFacts, SupplyLineFacts
 from yingshu.stock.services import commit as commit_stock
 
-from ..controls import INSTRUCT
+from ..controls import INSTRUCT, SLIP
 from ..errors import TooMuch, TooSoon, UnknownLine
 from ..inputs import ReadyInput
 from ..links import record_url
@@ -185,7 +185,7 @@ def report_receipt(*, actor: Actor, order_id: Id, amount: Fen | None = None, rec
     if amount:
         record_receipt(actor=actor, customer_id=order.customer_id, order_id=order_id, amount=amount, received_on=received_on, method=method,
                        payer=payer, account=account, bill_number=bill_number, drawer=drawer, matures_on=matures_on)
-    received, due = received_for_order(order_id), due_of(order) or 0
+    received, due = counted_of(order), due_of(order) or 0
     gap = max(due - received, 0)
     moved = move_instruction(actor, order_id, Lane.FINANCE, "answer", answered_at=clock.now(), answered_by=actor.name,
                              answer={"received_fen": received, "due_fen": due, "gap_fen": gap, "note": note, "payer": payer})
@@ -194,10 +194,15 @@ def report_receipt(*, actor: Actor, order_id: Id, amount: Fen | None = None, rec
                 after={"received_fen": received, "gap_fen": gap})
 
 
+def counted_of(order: SalesOrder) -> int:
+    """Money in for the order that counts before the slip, in fen: bills not honoured yet only where the company counts them (ORD-06)."""
+    params: SlipParams = params_of(SLIP, order.unit_id)
+    received = received_for_order(order.pk)
+    return received if params.bill_counts_as_paid else received - bills_held_for(order.pk)
+
+
 def due_of(order: SalesOrder) -> int | None:
     """What must be in before the slip, by the order's payment method; None when nothing is asked for."""
-    from ..controls import SLIP
-
     params: SlipParams = params_of(SLIP, order.unit_id)
     return due_before_slip(params, SlipFacts(method=order.payment_method, ready=Decimal(0), wanted=Decimal(0), order_fen=order.gross_fen,
                                              slip_fen=0, received_fen=0, deposit_rate=order.deposit_rate))

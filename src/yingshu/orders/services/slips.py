@@ -28,6 +28,7 @@ from ..rules import SlipFacts, SlipParams, carrier_collects, due_before_slip, pa
 from ..transitions import ORDER
 from ..transitions import SLIP as SLIP_MOVES
 from .credit import check_credit, known, uses_credit
+from .instructions import counted_of
 
 
 class Part(NamedTuple):
@@ -83,7 +84,7 @@ def slip_facts(order: SalesOrder, parts: Sequence[Part], gross: int, *, wanted_a
                       order_fen=order.gross_fen, slip_fen=gross, received_fen=0, deposit_rate=order.deposit_rate)
     if due_before_slip(params, facts) is None:
         return facts
-    return facts.model_copy(update={"received_fen": received_for_order(order.pk)})
+    return facts.model_copy(update={"received_fen": counted_of(order)})
 
 
 def _parts(lines: Sequence[OrderLine], asked: Sequence[SlipLineInput] | None) -> list[Part]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +25,18 @@ from yingshu.orders.models.order import PaymentMethod
 from yingshu.orders.queries import stage
 from yingshu.orders.rules import STAGES
 from yingshu.orders.screens.order import in_stage, stage_tag
-from yingshu.orders.services import acknowledge_finance, acknowledge_workshop, comment, issue_slip, register_order, report_readiness
+from yingshu.orders.services import (
+    acknowledge_finance,
+    acknowledge_workshop,
+    comment,
+    issue_slip,
+    register_order,
+    report_readiness,
+    report_receipt,
+)
 from yingshu.pricing.models import PriceLine
 from yingshu.receivables.models import AcceptanceBill
+from yingshu.rulebook.decisions import Refused
 
 
 def three_lines(trade: Trade, method: str = "prepaid", customer: Any = None, **more: Any) -> int:
@@ -382,6 +391,25 @@ def test_finance_enters_an_acceptance_bill_on_the_phone(trade: Trade) -> None:
     assert (kept.number, kept.drawer, kept.amount_fen) == ("130258100001", "甘泉农资", 850_000)
     assert Instruction.objects.get(order_id=order_id, lane="finance").answer["received_fen"] == 850_000
 
+
+@pytest.mark.clause("ORD-06")
+def test_where_bills_do_not_count_the_slip_waits_until_the_bill_is_honoured(trade: Trade) -> None:
+    trade.parameters("orders.slip_gate", bill_counts_as_paid=False)
+    order_id = trade.order(trade.customer(investigated=True, limit=1_000_000), trade.product(), "100", method="bill").id
+    trade.instruct(order_id)
+    trade.ready(order_id)
+    matures = clock.today() + timedelta(days=90)
+    report_receipt(actor=trade.actor("finance"), order_id=order_id, amount=850_000, method="bill", bill_number="B1", drawer="甘泉农资",
+                   matures_on=matures)
+    answer = Instruction.objects.get(order_id=order_id, lane="finance").answer
+    assert (answer["received_fen"], answer["gap_fen"]) == (0, 850_000)
+    with pytest.raises(Refused, match="8,500.00"):
+        trade.slip(order_id)
+    with clock.at(clock.moment(matures, time(9))):
+        trade.company.act("receivables.honour_bill", "finance", bill_id=AcceptanceBill._plain.get().pk)
+        answer = Instruction.objects.get(order_id=order_id, lane="finance").answer
+        assert (answer["received_fen"], answer["gap_fen"]) == (850_000, 0)
+        trade.slip(order_id)
 
 
 def test_tasks_need_their_right(trade: Trade) -> None:

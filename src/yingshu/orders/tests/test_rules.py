@@ -31,6 +31,7 @@ P = r.SlipParams()
     (P, slip("credit", received=0), Outcome.ALLOW, ""),
     (P, slip("bill", received=0), Outcome.REFUSE, "REC-08"),
     (P, slip("bill"), Outcome.ALLOW, ""),
+    (r.SlipParams(bill_counts_as_paid=False), slip("bill", received=0), Outcome.REFUSE, "REC-08"),
     (P, slip("deposit", received=288000), Outcome.REFUSE, "REC-08"),
     (P, slip("", received=960000), Outcome.REFUSE, "ORD-01"),
     (r.SlipParams(deposit_balance="after_arrival"), slip("deposit", received=288000), Outcome.ALLOW, ""),
@@ -44,6 +45,43 @@ P = r.SlipParams()
 def test_slip_gate(params: r.SlipParams, facts: r.SlipFacts, outcome: Outcome, clause: str) -> None:
     verdict = r.slip_gate(params, facts)
     assert (verdict.outcome, verdict.failing_clause) == (outcome, clause)
+
+
+@pytest.mark.clause("ORD-06")
+def test_what_the_slip_gate_says() -> None:
+    """The sum written out, the figures, and who can do something about it."""
+    def told(**facts: object) -> tuple[object, ...]:
+        v = r.slip_gate(P, slip(**facts))  # type: ignore[arg-type]
+        return [(s.fen, s.result) for s in v.sums], v.figures, v.exits
+
+    assert told(received=940000) == ([(960000, False), (940000, False), (20000, True), (0, False)],
+                                     {"due": "9600.00", "received": "9400.00", "gap": "200.00"},
+                                     ("receivables.record_receipt", "orders.change_payment_method"))
+    assert told(received=970000, ready="9") == ([(960000, False), (970000, False), (0, True), (0, False)],
+                                                {"due": "9600.00", "received": "9700.00", "gap": "0.00"}, ("orders.chase",))
+    assert told(method="credit", received=0) == ([], {"due": "0.00", "received": "0.00", "gap": "0.00"}, ())
+
+
+@pytest.mark.clause("ORD-06")
+@pytest.mark.parametrize(("params", "words"), [
+    ({"require_paid": False, "collect_on_delivery": True}, "The company ships first; the carrier collects the money on delivery."),
+    ({"require_paid": False, "collect_after": True}, "The company ships first and collects the money afterwards."),
+    ({"require_paid": False}, "%(method)s: no money is asked for before the slip.")])
+def test_why_no_money_is_asked_for(params: dict, words: str) -> None:
+    assert r.slip_gate(r.SlipParams(**params), slip(received=0)).conditions[1].says.msgid == words
+
+
+@pytest.mark.clause("LOG-05")
+@pytest.mark.parametrize(("slip_fen", "before", "received", "collect"), [
+    (500, 0, 0, 500), (500, 0, 200, 300), (500, 0, 900, 0), (500, 300, 200, 500), (500, 300, 400, 400), (500, 300, 800, 0)])
+def test_what_the_carrier_collects(slip_fen: int, before: int, received: int, collect: int) -> None:
+    assert r.to_collect(slip_fen, before, received) == collect
+
+
+@pytest.mark.parametrize(("sent", "allowed", "clock"), [
+    (0, 100, ("0.00", False)), (70, 100, ("0.70", False)), (100, 100, ("1.00", False)), (101, 100, ("1.01", True)), (5, 0, ("0", True))])
+def test_a_clock_is_late_only_after_its_time(sent: int, allowed: int, clock: tuple[str, bool]) -> None:
+    assert r.clock_of(sent, allowed) == r.Lateness(D(clock[0]), clock[1])
 
 
 @pytest.mark.clause("ORD-06")
@@ -81,6 +119,22 @@ def test_may_close(facts: dict, clause: str) -> None:
     assert verdict.allowed == (not clause)
 
 
+@pytest.mark.clause("ORD-20")
+def test_what_closing_says_and_who_can_help() -> None:
+    def told(**facts: object) -> tuple[list[str], tuple[str, ...]]:
+        v = r.may_close(r.CloseParams(), r.CloseFacts(**facts))  # type: ignore[arg-type]
+        return [c.says.msgid for c in v.conditions], v.exits
+
+    assert told(arrived=True, receipt_note=True, customer_opinion=True, owed_fen=0) == (
+        ["Everything arrived.", "Returned.", "Collected.", "Nothing is held by the carrier.", "Paid in full.",
+         "%(count)s open exceptions."], ())
+    assert told(arrived=False, receipt_note=False, customer_opinion=False, owed_fen=7, owed_by_carrier_fen=5, open_exceptions=1) == (
+        ["Not everything that was ordered has arrived.", "The receipt note is missing.", "The customer's opinion is missing.",
+         "The carrier still holds %(open_fen)s yuan; it must be handed over first.", "%(open_fen)s yuan are still owed.",
+         "%(count)s open exceptions."], ("orders.record_receipt_note", "receivables.hand_over_cod", "logistics.close_exception"))
+    assert told(arrived=True, receipt_note=True, customer_opinion=False, owed_fen=0)[1] == ("orders.record_receipt_note",)
+
+
 @given(st.integers(1, 10**9), st.lists(st.integers(1, 10**6), min_size=1, max_size=8), st.sampled_from(["0", "0.09", "0.13"]))
 def test_parts_of_a_line_add_up(gross: int, parts: list[int], rate: str) -> None:
     ordered, before, total = D(sum(parts)), D(0), 0
@@ -101,3 +155,8 @@ def test_line_amounts_after_every_discount() -> None:
 def test_stage_is_computed(amounts: tuple[int, int, int], ready: bool, code: str) -> None:
     assert r.stage_of("executing", 10, *amounts, ready).code == code
     assert r.stage_of("cancelled", 10, *amounts, ready).code == "cancelled"
+
+
+def test_an_order_for_nothing_has_not_arrived() -> None:
+    assert r.stage_of("executing", 0, 0, 0, 0, True).code == "issuable"
+    assert [r.stage_of("executing", 1, 1, shipped, arrived, True).code for shipped, arrived in ((1, 0), (1, 1))] == ["shipped", "arrived"]

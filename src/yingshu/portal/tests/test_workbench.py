@@ -21,8 +21,10 @@ from yingshu.kernel.actor import system
 from yingshu.kernel.metrics import Metric
 from yingshu.kernel.services import together
 from yingshu.kernel.worklist import Todo, lists_of, numbers
+from yingshu.organisation.models import Appointment
+from yingshu.organisation.principal import people_changed
 from yingshu.portal import figures, todos
-from yingshu.portal.counting import count, counted_anew, own_lists
+from yingshu.portal.counting import count, counted_anew
 from yingshu.portal.views import workbench
 from yingshu.rulebook.sections import Origin
 
@@ -86,13 +88,32 @@ def test_the_most_urgent_are_shown_and_the_rest_is_a_click_away(company: Company
     assert "显示全部 17 条" in first and "显示全部" not in whole and "17 件超时" in first
 
 
+def codes(company: Company, who: str) -> set[str]:
+    return {w.code for w in lists_of(company.actor(who))}
+
+
 def test_heads_have_decisions_and_their_own_work_not_the_daily_work_of_their_people(company: Company) -> None:
     for head in ("general_manager", "director"):
-        lists = {w.code for w in own_lists(company.actor(head))}
+        lists = codes(company, head)
         assert lists >= {"duties.to_do", "duties.excuses", "approvals.todo", "registers.steps", "registers.due", "meetings.items",
-                         "rulebook.to_sign", "rulebook.to_read", "orders.review", "logistics.exceptions", "receivables.overdue"}
+                         "rulebook.to_sign", "rulebook.to_read", "orders.review", "logistics.exceptions", "receivables.overdue",
+                         "service.measures", "service.incidents"}
         assert {code for code in lists if code.startswith(("orders.", "logistics.", "stock."))} == {"orders.review", "logistics.exceptions"}
-    assert "orders.instruct" in {w.code for w in own_lists(company.actor("service_manager"))}
+    assert "orders.instruct" in codes(company, "service_manager")
+    assert "orders.silent" in codes(company, "salesperson") and "orders.silent" not in codes(company, "region_manager")
+
+
+def test_daily_work_falls_to_the_next_above_while_a_post_is_vacant(company: Company) -> None:
+    held = Appointment.objects.get(person=company.people["logistics_clerk"])
+    company.act("organisation.end_appointment", "general_manager", appointment_id=held.pk)
+    assert codes(company, "director") >= {"logistics.count", "logistics.track"}
+    assert "logistics.track" not in codes(company, "general_manager")
+
+
+def test_who_holds_a_post_beside_one_above_it_has_its_daily_work(company: Company) -> None:
+    Appointment.objects.filter(person=company.people["logistics_clerk"]).update(person=company.people["director"])
+    people_changed()
+    assert "logistics.track" in codes(company, "director") and "logistics.track" not in codes(company, "general_manager")
 
 
 def test_a_duty_of_the_director_stands_on_the_workbench_until_it_is_done(company: Company) -> None:

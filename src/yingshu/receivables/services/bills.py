@@ -12,16 +12,17 @@ from yingshu.kernel.services import Done, service
 from ..errors import BillNotMature
 from ..models import AcceptanceBill, CustomerAccount, Receipt
 from ..transitions import BILL
-from .receipts import reverse
+from .receipts import reverse, tell_order
 
 
 @service("receivables.honour_bill", title=N_("Bill honoured"))
 def honour_bill(*, actor: Actor, bill_id: Id) -> Done:
-    """The bank paid a matured bill: it no longer uses the customer's credit."""
+    """The bank paid a matured bill: it no longer uses the customer's credit, and counts as money for its order."""
     bill = BILL.move(AcceptanceBill, bill_id, "honour", actor=actor)
     if bill.matures_on > clock.today():
         raise BillNotMature(number=bill.number, day=bill.matures_on.isoformat())
     _off_credit(bill)
+    tell_order(bill.receipt, actor)
     return Done("bill", bill_id, bill.number, bill.state, before={"state": "held"}, after={"state": bill.state})
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.db import connection
+from django.db.models import Sum
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.customers.models import Customer
@@ -47,6 +48,12 @@ def received_for_order(order_id: int) -> int:
         return int(cursor.fetchone()[0])
 
 
+def bills_held_for(order_id: int) -> int:
+    """Acceptance bills that came for an order and are not honoured yet, in fen."""
+    held = AcceptanceBill._plain.filter(receipt__order_id=order_id, state=AcceptanceBill.State.HELD)
+    return int(held.aggregate(sum=Sum("amount_fen"))["sum"] or 0)
+
+
 @service("receivables.record_receipt", title=N_("Record a receipt"), clause="REC-08")
 def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | None = None, order_id: OrderRef | None = None,
                    received_on: date | None = None, method: Method = Receipt.Method.BANK, payer: Text = "", account: Text = "",
@@ -77,13 +84,14 @@ def record_receipt(*, actor: Actor, amount: Amount, customer_id: CustomerRef | N
     if bill:
         _keep_bill(receipt, bill)
     figures = _against_order(receipt, order_id, customer.unit_id) if order_id else {}
-    _tell_order(receipt, actor)
+    tell_order(receipt, actor)
     return Done("receipt", receipt.pk, receipt.number, "confirmed", data={
         "amount": money.plain(amount), "unallocated": money.plain(receipt.unallocated_fen), **figures},
         after={"customer": customer.name, "amount_fen": amount, "on": on.isoformat(), "payer": payer, "method": str(method)})
 
 
-def _tell_order(receipt: Receipt, actor: Actor) -> None:
+def tell_order(receipt: Receipt, actor: Actor) -> None:
+    """The order that a receipt came for hears that its money is another now."""
     if receipt.order_id:
         events.emit(OrderMoneyChanged(receipt.order_id), actor)
 
@@ -159,7 +167,7 @@ def reverse(actor: Actor, receipt: Receipt, reason: str) -> Done:
     give_number(counter)
     posting.write()
     write.change(Receipt, where={"id": receipt.pk}, set={"reversed_by_id": counter.pk})
-    _tell_order(receipt, actor)
+    tell_order(receipt, actor)
     return Done("receipt", receipt.pk, receipt.number, "reversed", data={"by": counter.number, "reopened": money.plain(paid)},
                 reason=reason,
                 before={"amount_fen": receipt.amount_fen}, after={"reversed_by": counter.number, "reopened_fen": paid})
@@ -194,7 +202,7 @@ def refund(*, actor: Actor, receipt_id: ReceiptRef, amount: Amount, reason: Need
     counter = _give_back(posting, receipt, amount, reason)
     give_number(counter, "refund")
     posting.write()
-    _tell_order(receipt, actor)
+    tell_order(receipt, actor)
     return Done("receipt", counter.pk, counter.number, "refunded", data={"receipt": receipt.number, "amount": money.plain(amount),
                 "unallocated": money.plain(receipt.unallocated_fen)}, after={"receipt": receipt.number, "amount_fen": amount},
                 reason=reason)
