@@ -366,7 +366,8 @@ def may_complete(params: ReconcileParams, facts: ReconcileFacts) -> Verdict:
                     "Correct the ledger, or explain the difference."), ledger_fen=facts.ledger_fen, other_fen=facts.other_fen or 0,
                  gap_fen=gap))
     conditions = (Condition(N_("The other side"), known, said, "REC-04"), Condition(N_("Difference"), settled, agree, "REC-04"))
-    sums = (Sum(N_("Ledger"), facts.ledger_fen), Sum(N_("The other side"), facts.other_fen or 0, "−"), Sum(N_("Difference"), gap, "", True))
+    sums = (Sum(N_("Ledger"), facts.ledger_fen),) if facts.other_fen is None else (
+        Sum(N_("Ledger"), facts.ledger_fen), Sum(N_("The other side"), facts.other_fen, "−"), Sum(N_("Difference"), gap, "", True))
     failing = next((c for c in conditions if not c.ok), None)
     return Verdict(Outcome.REFUSE if failing else Outcome.ALLOW, failing.says if failing else agree, conditions, sums,
                    figures={"difference": money.plain(gap) if known else "", "explained": facts.explained})

@@ -53,6 +53,11 @@ def first_day(period: str) -> date:
     return date(int(period[:4]), int(period[5:7]) if len(period) > 4 else 1, 1)
 
 
+def dated(word: str, day: date) -> str:
+    """A value of the story; words of days become days."""
+    return {"@today": f"{day}", "@next_half": f"{day + timedelta(days=185)}"}.get(word, word)
+
+
 def month_before(day: date) -> tuple[date, date]:
     """The first and the last day of the month before that of a day."""
     last = day.replace(day=1) - timedelta(days=1)
@@ -149,7 +154,7 @@ class Duties(Telling):
         quarter = day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
         for level, first in (("year", day.replace(month=1, day=1)), ("quarter", quarter)):
             yield clock.moment(day, time(10))
-            self._plan(self.company.actor("chenzhiyuan"), WORDS["levels"][level], first)
+            self._plan(self.company.actor("chenzhiyuan"), {"level": WORDS["levels"][level]}, first)
 
     def target(self) -> Steps:
         """The target of the year, signed by the general manager."""
@@ -162,12 +167,12 @@ class Duties(Telling):
         for who, move in (("chenzhiyuan", "submit"), ("zhoujianhua", "enable")):
             self.tried(move_entry, actor=self.company.actor(who), register_code="targets", entry_id=made.id, move=move)
 
-    def _plan(self, actor: Any, level: str, first: date) -> None:
-        given = filled("work_plans", first)
+    def _plan(self, actor: Any, asked: dict[str, str], first: date) -> None:
+        level, given = asked["level"], filled("work_plans", first)
         above = WORDS["levels"]["above"].get(level, "-")
         parent = Entry._plain.filter(register__code="work_plans", values__level=above, day__lte=first).order_by("-day", "-id").first()
         made = self.tried(add_entry, actor=actor, register_code="work_plans", values={
-            **given, "subject": f"{first:%Y-%m} {level}{WORDS['levels']['plan']}", "level": level, "first_day": first.isoformat(),
+            **given, **asked, "subject": f"{first:%Y-%m} {level}{WORDS['levels']['plan']}", "first_day": first.isoformat(),
             **({"parent": parent.pk} if parent else {})})
         if made is not None:
             self.tried(move_entry, actor=actor, register_code="work_plans", entry_id=made.id, move="submit")
@@ -179,14 +184,16 @@ class Duties(Telling):
 
     def _settle(self, day: date) -> None:
         """What lies with somebody is settled in some days; the one or other lies."""
-        before = clock.moment(day - timedelta(days=3))
-        for register, (state, who, move, values) in WORDS["settle"].items():
-            for entry in Entry._plain.filter(register__code=register, state=state, changed_at__lt=before).order_by("id"):
-                person = {"owner": entry.owner_id, "handler": entry.handler_id}.get(who) or self.company.people.get(who)
+        for register, step in WORDS["settle"].items():
+            before = clock.moment(day - timedelta(days=step.get("after", 3)))
+            for entry in Entry._plain.filter(register__code=register, state=step["state"], changed_at__lt=before).order_by("id"):
+                person = {"owner": entry.owner_id, "handler": entry.handler_id}.get(step["who"]) or self.company.people.get(step["who"])
                 lies = not Random(f"{self.company.seed}:{entry.number}").randrange(10)  # nosec B311 # a story, not a secret
                 actor = actor_for(person) if person and not lies else None
                 if actor is not None:
-                    self.tried(move_entry, actor=actor, register_code=register, entry_id=entry.pk, move=move, values=values)
+                    self.tried(move_entry, actor=actor, register_code=register, entry_id=entry.pk, move=step["move"],
+                               values={name: dated(value, day) for name, value in step.get("values", {}).items()},
+                               reason=step.get("reason", ""))
 
     def _lived(self, o: Occurrence, day: date) -> None:
         fate = self._fate(o)
@@ -227,10 +234,10 @@ class Duties(Telling):
         about = self._about(o, register, actor)
         if register not in WORDS["entries"] or about is None:
             return
+        asked = {str(key).removeprefix("field_"): str(value) for key, value in data.items() if str(key).startswith("field_")}
         if register == "work_plans":
-            self._plan(actor, str(data["field_level"]), first_day(o.period))
+            self._plan(actor, asked, first_day(o.period))
             return
-        asked = {str(key).removeprefix("field_"): value for key, value in data.items() if str(key).startswith("field_")}
         values = {**filled(register, o.due_on), **asked, **about}
         made = self.tried(add_entry, actor=actor, register_code=register, values=values)
         move, more = WORDS["steps"].get(register, (move, {}))

@@ -88,6 +88,42 @@ def credit(**facts: object) -> r.CreditFacts:
                                          "this_fen": 1_530_000, **facts})
 
 
+@pytest.mark.clause("REC-06")
+@pytest.mark.parametrize(("returned", "days", "outcome", "says", "held"), [
+    (500_000, 3, "allow", "Handed over: %(returned_fen)s yuan.", [True, True]),
+    (500_001, 3, "allow", "Handed over: %(returned_fen)s yuan.", [True, True]),
+    (499_999, 3, "warn", "%(gap_fen)s yuan are missing and stay open.", [False, True]),
+    (500_000, 4, "warn", "Day %(days)s after arrival, %(allowed)s are allowed.", [True, False])])
+def test_a_hand_over_says_what_is_missing_and_whether_it_is_late(returned: int, days: int, outcome: str, says: str, held: list[bool]) -> None:
+    v = r.hand_over(r.CodParams(), r.CodFacts(due_fen=500_000, returned_fen=returned, days=days))
+    assert (v.outcome, v.says.msgid, [c.ok for c in v.conditions]) == (outcome, says, held)
+    assert v.conditions[0].says.msgid == ("Nothing is missing." if returned >= 500_000 else "%(gap_fen)s yuan are missing and stay open.")
+
+
+@pytest.mark.parametrize(("this", "released", "outcome", "ok", "over"), [
+    (40_000, "", "allow", True, 0), (40_001, "", "refuse", False, 1), (40_001, "陈总", "allow", True, 1), (39_999, "", "allow", True, 0)])
+def test_credit_at_the_limit_to_the_fen(this: int, released: str, outcome: str, ok: bool, over: int) -> None:
+    v = r.credit_limit(r.CreditParams(), r.CreditFacts(moment="dispatch", method="credit", limit_fen=100_000, used_fen=60_000,
+                                                       this_fen=this, released_by=released))
+    assert (v.outcome, v.conditions[0].ok, v.by_permit) == (outcome, ok, released)
+    assert [(x.fen, x.sign, x.result) for x in v.sums] == [
+        (100_000, "", False), (60_000, "−", False), (40_000, "=", False), (this, "−", False), (over, "", True)]
+
+
+@pytest.mark.clause("REC-04")
+@pytest.mark.parametrize(("other", "explained", "outcome", "says", "sums", "figure"), [
+    (None, False, "refuse", "What the other side says is not entered yet. Enter it, then complete.", [(900, False)], ""),
+    (900, False, "allow", "Both sides say the same.", [(900, False), (900, False), (0, True)], "0.00"),
+    (899, True, "allow", "The difference of %(gap_fen)s yuan is explained.", [(900, False), (899, False), (1, True)], "0.01"),
+    (0, False, "refuse", "Ledger %(ledger_fen)s yuan, the other side %(other_fen)s: a difference of %(gap_fen)s that nobody explained. "
+     "Correct the ledger, or explain the difference.", [(900, False), (0, False), (900, True)], "9.00")])
+def test_a_reconciliation_ends_with_both_sides_known(other: int | None, explained: bool, outcome: str, says: str,
+                                                      sums: list[tuple[int, bool]], figure: str) -> None:
+    v = r.may_complete(r.ReconcileParams(), r.ReconcileFacts(number="DZ1", ledger_fen=900, other_fen=other, explained=explained))
+    assert (v.outcome, v.says.msgid, [(x.fen, x.result) for x in v.sums]) == (outcome, says, sums)
+    assert v.figures == {"difference": figure, "explained": explained}
+
+
 def test_credit_is_warned_at_the_order_and_refused_at_dispatch() -> None:
     params = r.CreditParams()
     order, dispatch = r.credit_limit(params, credit()), r.credit_limit(params, credit(moment="dispatch"))
