@@ -94,7 +94,7 @@ def credit(**facts: object) -> r.CreditFacts:
     (500_001, 3, "allow", "Handed over: %(returned_fen)s yuan.", [True, True]),
     (499_999, 3, "warn", "%(gap_fen)s yuan are missing and stay open.", [False, True]),
     (500_000, 4, "warn", "Day %(days)s after arrival, %(allowed)s are allowed.", [True, False])])
-def test_a_hand_over_says_what_is_missing_and_whether_it_is_late(returned: int, days: int, outcome: str, says: str, held: list[bool]) -> None:
+def test_a_hand_over_says_what_is_missing_or_late(returned: int, days: int, outcome: str, says: str, held: list[bool]) -> None:
     v = r.hand_over(r.CodParams(), r.CodFacts(due_fen=500_000, returned_fen=returned, days=days))
     assert (v.outcome, v.says.msgid, [c.ok for c in v.conditions]) == (outcome, says, held)
     assert v.conditions[0].says.msgid == ("Nothing is missing." if returned >= 500_000 else "%(gap_fen)s yuan are missing and stay open.")
