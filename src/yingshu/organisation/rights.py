@@ -119,7 +119,8 @@ _ORDER_WORK = ("orders.register", "orders.change", "orders.submit", "orders.canc
 # What belongs to one department alone: money is confirmed by finance, readiness and production by workshop and warehouse; even a head
 # does not.
 _MONEY_IN = ("-orders.report_receipt", "-orders.acknowledge_finance", "-receivables.record_receipt", "-receivables.allocate",
-             "-receivables.allocate_oldest", "-receivables.reverse_receipt", "-receivables.refund")
+             "-receivables.allocate_oldest", "-receivables.reverse_receipt", "-receivables.refund", "-receivables.honour_bill",
+             "-receivables.dishonour_bill")
 _GOODS = ("-orders.report_readiness", "-orders.acknowledge_workshop", "-stock.receive")
 # A rehearsal replays the decisions of all units: it is for those who prepare and release rules.
 _NO_REHEARSAL = ("-insight.rehearse", "-insight.rehearse_values", "-insight.rehearse_book", "-insight.rehearse_duty",

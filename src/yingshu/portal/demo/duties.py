@@ -37,6 +37,7 @@ Steps = Iterator[datetime]
 WORDS: dict[str, Any] = json.loads(files(__package__).joinpath("duties.json").read_text("utf-8"))
 PAUSE = 28  # days between two runs of planning, which looks five weeks ahead
 RECENT = 8
+LIES = 30  # days that the one or other thing lies about
 STATISTICS = "_sales_statistics"
 FATES = (("in_time", 83), ("late", 9), ("missed", 4), ("excused", 3), ("refused", 1))
 
@@ -188,7 +189,8 @@ class Duties(Telling):
             before = clock.moment(day - timedelta(days=step.get("after", 3)))
             for entry in Entry._plain.filter(register__code=register, state=step["state"], changed_at__lt=before).order_by("id"):
                 person = {"owner": entry.owner_id, "handler": entry.handler_id}.get(step["who"]) or self.company.people.get(step["who"])
-                lies = not Random(f"{self.company.seed}:{entry.number}").randrange(10)  # nosec B311 # a story, not a secret
+                fresh = entry.changed_at >= before - timedelta(days=LIES)
+                lies = fresh and not Random(f"{self.company.seed}:{entry.number}").randrange(10)  # nosec B311 # a story, not a secret
                 actor = actor_for(person) if person and not lies else None
                 if actor is not None:
                     self.tried(move_entry, actor=actor, register_code=register, entry_id=entry.pk, move=step["move"],
