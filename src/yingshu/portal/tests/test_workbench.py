@@ -99,7 +99,8 @@ def test_heads_have_decisions_and_their_own_work_not_the_daily_work_of_their_peo
                          "rulebook.to_sign", "rulebook.to_read", "orders.review", "logistics.exceptions", "receivables.overdue",
                          "service.measures", "service.incidents"}
         assert {code for code in lists if code.startswith(("orders.", "logistics.", "stock."))} == {"orders.review", "logistics.exceptions"}
-    assert "orders.instruct" in codes(company, "service_manager")
+    assert "orders.instruct" in codes(company, "billing_clerk") and "orders.instruct" not in codes(company, "service_manager")
+    assert "customers.privacy" in codes(company, "service_manager")
     assert "orders.silent" in codes(company, "salesperson") and "orders.silent" not in codes(company, "region_manager")
 
 
