@@ -23,4 +23,4 @@ def _items(actor: Actor, limit: int) -> Iterable[Todo]:
         yield Todo(_("Replenish"), row.number, says, record_url("products", row.pk), "LOG-08", since=clock.now())
 
 
-declare(Worklist("stock.below_safety", lazy("Below safety stock"), "stock.receive", _items, lambda actor: below_safety(), daily=True))
+declare(Worklist("stock.below_safety", lazy("Below safety stock"), "stock.receive", _items, lambda actor: below_safety()))
