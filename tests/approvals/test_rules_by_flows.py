@@ -37,7 +37,8 @@ def answer(company: Company, kind: str, who: str, verb: Any = services.agree, **
 @pytest.mark.clause("ORG-31")
 def test_a_change_of_parameters_is_released_by_its_flow(company: Company) -> None:
     flow("parameter_change", TWO)
-    change = prepare_parameters(actor=company.actor("director"), control="orders.slip_gate", values={"tolerance_fen": 5000}, reason="会议决定")
+    change = prepare_parameters(actor=company.actor("director"), control="orders.slip_gate", values={"tolerance_fen": 5000},
+                                reason="会议决定")
     with pytest.raises(errors.NotYourTurn):
         answer(company, "parameter_change", "general_manager")
     assert [answer(company, "parameter_change", who) for who in ("vice_president", "general_manager")] == ["running", "agreed"]

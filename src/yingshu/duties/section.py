@@ -6,6 +6,6 @@ from yingshu.rulebook.sections import Section, declare
 
 from .items import DutyItem
 from .library import delivered
-from .services.defining import put_in_force
+from .services.defining import mistakes, put_in_force
 
-SECTION = declare(Section("duties", DutyItem, put_in_force, delivered))
+SECTION = declare(Section("duties", DutyItem, put_in_force, delivered, check=mistakes))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
 
 from django.utils.translation import gettext as _
 
+from yingshu.kernel.services import ACTIONS
+
 from .definition import Definition, FieldSpec, Gives, Kind, twice
 from .expressions import compiled
-from .parts import GIVEN, NAMED, SAVE
+from .parts import GIVEN, NAMED, SAVE, SCREEN
 from .slots import allotted
 
 
@@ -19,6 +22,7 @@ def problems(definition: Definition) -> Iterator[str]:
     yield from _expressions(definition)
     yield from _steps(definition)
     yield from _uses(definition)
+    yield from _actions(definition)
     if not list(_codes(definition)):
         yield from allotted(definition.fields, {})[1]
 
@@ -76,12 +80,12 @@ def _written(d: Definition) -> Iterator[tuple[str, str]]:
 
 
 def _steps(d: Definition) -> Iterator[str]:
-    states, fields = {s.code for s in d.stations}, {f.code for f in d.fields}
+    states, fields = [s.code for s in d.stations], [f.code for f in d.fields]
     for move in d.moves:
-        yield from _unknown(f"moves.{move.code}", {*move.from_, move.to}, states, _("state"))
-        yield from _unknown(f"moves.{move.code}", {*move.asks, *move.needs, *move.sets}, fields, _("field"))
-    moves = {m.code for m in d.moves}
-    steps = moves | {SAVE}
+        yield from _unknown(f"moves.{move.code}", dict.fromkeys((*move.from_, move.to)), states, _("state"))
+        yield from _unknown(f"moves.{move.code}", dict.fromkeys((*move.asks, *move.needs, *move.sets)), fields, _("field"))
+    moves = [m.code for m in d.moves]
+    steps = [SAVE, *moves]
     for rule in d.rules:
         yield from _unknown("rules", rule.at, steps, _("save or move"))
         yield from _unknown("rules", [*([rule.field] if rule.field else []), *NAMED.findall(rule.says)], fields, _("field"))
@@ -94,8 +98,17 @@ def _steps(d: Definition) -> Iterator[str]:
         yield from _unknown("approval", (d.approval.at, d.approval.agreed, d.approval.refused), moves, _("move"))
 
 
+def _actions(d: Definition) -> Iterator[str]:
+    """Actions of other rooms that are named are there; steps of registers (``r/plans.add``) may come with the same rulebook."""
+    named = [("gates", g.before) for g in d.gates] + [("does", x.action) for x in d.does] + [("arises", a.after) for a in d.arises]
+    for place, action in named:
+        if action not in ACTIONS and not action.startswith(SCREEN):
+            near = get_close_matches(action, ACTIONS, 5) or sorted(a for a in ACTIONS if a.startswith(action.partition(".")[0] + "."))[:5]
+            yield from _unknown(place, [action], near, _("action"))
+
+
 def _uses(d: Definition) -> Iterator[str]:
-    states, fields = {s.code for s in d.stations}, {f.code: f for f in d.fields}
+    states, fields = [s.code for s in d.stations], {f.code: f for f in d.fields}
     for unique in d.unique:
         yield from _unknown("unique", unique.fields, fields, _("field"))
         yield from _unknown("unique", unique.states, states, _("state"))
@@ -125,7 +138,7 @@ def _uses(d: Definition) -> Iterator[str]:
             yield from _unknown("related", [related.field], fields, _("field"))
 
 
-def _bound(d: Definition, fields: dict[str, FieldSpec], states: set[str]) -> Iterator[str]:
+def _bound(d: Definition, fields: dict[str, FieldSpec], states: list[str]) -> Iterator[str]:
     """Grants, figures and public questions name fields that there are."""
     for grant in d.grants:
         yield from _unknown("grants", grant.states, states, _("state"))
@@ -144,7 +157,7 @@ def _bound(d: Definition, fields: dict[str, FieldSpec], states: set[str]) -> Ite
         yield from _parameter(d, "public", d.public.most)
 
 
-def _by_themselves(d: Definition, states: set[str]) -> Iterator[str]:
+def _by_themselves(d: Definition, states: list[str]) -> Iterator[str]:
     """Records that nobody enters by hand name fields, states and lists that there are."""
     posted, filtered = [f.code for f in d.posted], [f.code for f in d.posted if f.filter]
     for start in d.begins:

@@ -5,6 +5,7 @@ A file is read as a whole or not at all. Every mistake is told with file, line, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -20,7 +21,7 @@ from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.schemas import sentence
 
 from .catalogue import clause as find_clause
-from .sections import SECTIONS
+from .sections import SECTIONS, Section
 from .shown import param_label, show
 
 FOLDER = "packs"
@@ -120,6 +121,7 @@ def read_pack(text: str, name: str) -> Pack:
     return pack
 
 
+ABOUT, QUOTED = re.compile(r"([a-z_]+)(?:\.([a-z0-9_]+))?[：:]"), re.compile("“([^”]*)”")
 BROKEN = {
     "mapping values": N_("A colon stands where none is expected. Check the indentation, or put the text in quotes."),
     "could not find expected ':'": N_("A colon is missing after a key."),
@@ -151,7 +153,10 @@ def _key(where: Sequence[Any]) -> str:
 
 
 def _sentence(error: Any) -> str:
-    return sentence(error["type"], error.get("ctx", {}))
+    """What is wrong; of a closed set also what there is."""
+    says = sentence(error["type"], error.get("ctx", {}))
+    expected = error.get("ctx", {}).get("expected", "") if error["type"] in ("enum", "literal_error") else ""
+    return says + _("Right would be: %(names)s.") % {"names": expected.replace("'", "").replace(" or ", ", ")} if expected else says
 
 
 def line_of(node: Any, where: Sequence[Any]) -> int:
@@ -222,10 +227,47 @@ def _item_checks(name: str, items: Sequence[Mapping[str, Any]]) -> Iterator[tupl
         return
     codes: set[Any] = set()
     for n, item in enumerate(items):
-        yield from _validation(section.model, item, (n,))
+        yield from _item_mistakes(section, item, n)
         if item.get("code") in codes:
             yield (n, "code"), _("“%(code)s” stands here already.") % {"code": item.get("code")}
         codes.add(item.get("code"))
+
+
+def _item_mistakes(section: Section, item: Mapping[str, Any], n: int) -> Iterator[tuple[tuple[Any, ...], str]]:
+    """Mistakes of one item; those of the item as a whole at the part that they speak of."""
+    found = list(_validation(section.model, item, (n,)))
+    for where, says in found:
+        if where == (n,):
+            yield from (((n, *_place(item, part)), part) for part in says.split("；"))
+        else:
+            yield where, says
+    if not found:
+        yield from (((n, *_place(item, says)), says) for says in section.check(section.model.model_validate(item)))
+
+
+def _place(item: Mapping[str, Any], says: str) -> tuple[Any, ...]:
+    """What a sentence about an item speaks of: the part that it begins with (``moves.submit：…``), in it the word that it quotes."""
+    found = ABOUT.match(says)
+    part = item.get(found[1]) if found else None
+    where: tuple[Any, ...] = (found[1],) if found and part is not None else ()
+    row = next((n for n, row in enumerate(part) if isinstance(row, Mapping) and row.get("code") == found[2]),
+               None) if found and isinstance(part, list) else None
+    if row is not None and isinstance(part, list):
+        where, part = (*where, row), part[row]
+    quoted = set(QUOTED.findall(says))
+    inside = part if where else {key: value for key, value in item.items() if key not in ("code", "title")}
+    return (*where, *next((path for path, value in _leaves(inside) if str(value) in quoted), ()))
+
+
+def _leaves(part: Any) -> Iterator[tuple[tuple[Any, ...], Any]]:
+    """Every key and every value that stands in a part, with its path."""
+    rows = part.items() if isinstance(part, Mapping) else enumerate(part) if isinstance(part, list) else ()
+    for key, value in rows:
+        yield (key,), key
+        if isinstance(value, (Mapping, list)):
+            yield from (((key, *path), leaf) for path, leaf in _leaves(value))
+        else:
+            yield (key,), value
 
 
 def _validation(model: Any, values: Mapping[str, Any], where: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:

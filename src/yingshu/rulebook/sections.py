@@ -52,6 +52,8 @@ class Section:
     is already in force unchanged stays as it is, a changed one gets a new version from ``origin.first_day`` on, one that the book
     no longer holds ends the day before. Called twice with the same set it changes nothing.
 
+    ``check`` says what the format alone cannot: actions and records that an item names and nobody supplies.
+
     ``seats`` are the places of an item that posts fill, ``reseated`` gives the item with other posts (an empty one falls away), ``needs``
     names the items without which it cannot work. ``always`` are delivered items that every book of the company brings. ``restrains``: items
     only hold back what may be done anyway, so no master switch takes them away (a criticism is approved also where fines are off, SVC-09).
@@ -61,6 +63,7 @@ class Section:
     model: type[Item]
     put_in_force: Callable[[Actor, Origin, Sequence[Item]], None]
     delivered: Callable[[], Iterable[Item]] = tuple
+    check: Callable[[Any], Iterable[str]] = lambda item: ()
     seats: Callable[[Any], Iterable[Seat]] = lambda item: ()
     reseated: Callable[[Any, Mapping[str, str]], Item] = lambda item, instead: item
     needs: Callable[[Any], Iterable[str]] = lambda item: ()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
 from yingshu.kernel import clock
-from yingshu.kernel.actor import Actor
+from yingshu.kernel.actor import Actor, shown_name
 from yingshu.kernel.approving import APPROVABLES
 from yingshu.kernel.links import record_url
 from yingshu.kernel.services import ACTIONS
@@ -125,7 +125,8 @@ def preview(route: Route, owner_id: int, unit_id: int | None) -> dict[str, Any]:
 # ---- the history -----------------------------------------------------------------------------------------------------------
 
 def _event(e: ApprovalEvent) -> dict[str, Any]:
-    who = _("%(who)s for %(instead)s") % {"who": e.actor_name, "instead": e.instead_name} if e.instead_name else e.actor_name
+    who = shown_name(e.actor_name)
+    who = _("%(who)s for %(instead)s") % {"who": who, "instead": e.instead_name} if e.instead_name else who
     what = _(VERBS.get(e.verb, e.verb)) + (f" → {e.target_name}" if e.target_name else "")
     waited = _("waited %(span)s") % {"span": span(timedelta(seconds=e.waited))} if e.waited else ""
     return {"who": who, "what": what, "when": e.at, "detail": e.says, "step": e.step_title, "waited": waited,

@@ -60,7 +60,7 @@ def remind(*, actor: Actor, approval_id: Id) -> Done:
     return _done(approval, {})
 
 
-@service("approvals.comment", title=N_("Comment"), clause="ORG-29")
+@service("approvals.comment", title=N_("Comment on it"), clause="ORG-29")
 def comment(*, actor: Actor, approval_id: Id, says: LongText, person_ids: list[PersonRef] | None = None) -> Done:
     """Say something without deciding; people who are named are told and may read along."""
     approval = found(approval_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -92,6 +92,16 @@ def _known(item: DutyItem, what: str, names: Sequence[str], known: Mapping[str, 
         if name not in known:
             near = get_close_matches(name, known, MOST_NAMED) or sorted(known)
             raise UnknownPart(duty=item.code, what=what, name=name, known=", ".join(near[:MOST_NAMED]))
+
+
+def mistakes(item: DutyItem) -> Iterator[str]:
+    """What a duty names and no room supplies. Records that rooms supply at run time may come into force with the same rulebook."""
+    try:
+        check_parts(item)
+    except UnknownPart as unknown:
+        name = str(unknown.data["name"])
+        if name != item.who.records or not name.startswith(tuple(SOURCES.sources)):
+            yield unknown.text()
 
 
 def is_available(item: DutyItem) -> bool:
