@@ -29,7 +29,8 @@ class Hidden:
 
 
 class OnlyWith(str):
-    """Marks a value that belongs to one choice of another field: ``OnlyWith("method=bill")``. A form shows it only then."""
+    """Marks a value that belongs to one choice of another field: ``OnlyWith("method=bill")``, or to one of several:
+    ``OnlyWith("kind=choice|matrix")``. A form shows it only then."""
 
 
 def _yuan(value: Any) -> Any:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import HttpRequest
+from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -24,6 +26,14 @@ def words(of: Any, name: str) -> str:
     prefix = f"{name}_" if name else ""
     chinese = (get_language() or "").startswith("zh")
     return (values[f"{prefix}zh"] if chinese else values.get(f"{prefix}en") or values[f"{prefix}zh"]) or ""
+
+
+def speak(request: HttpRequest) -> str:
+    """Speak the language that the address asks for; answers what keeps it along the way."""
+    lang = request.GET.get("lang", "")
+    if lang in ("zh", "en"):
+        translation.activate("zh-hans" if lang == "zh" else "en")
+    return f"&lang={lang}" if lang in ("zh", "en") else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from yingshu.kernel.inputs import Input, Lookup, UnitRef
+from yingshu.kernel.inputs import Input, Lookup, OnlyWith, UnitRef
 from yingshu.kernel.text import tidy
 
 from .models import Item
@@ -22,7 +22,7 @@ Question = Annotated[str, AfterValidator(tidy), Field(min_length=1, max_length=3
 QuestionEn = Annotated[str, AfterValidator(tidy), Field(max_length=300)]
 Label = Annotated[str, AfterValidator(tidy), Field(min_length=1, max_length=60)]
 LabelEn = Annotated[str, AfterValidator(tidy), Field(max_length=60)]
-Ends = Annotated[str, AfterValidator(tidy), Field(max_length=40)]
+Ends = Annotated[str, AfterValidator(tidy), Field(max_length=40), OnlyWith("kind=zero_ten|one_seven")]
 Weight = Annotated[Decimal, Field(ge=0, le=1000, decimal_places=6)]
 Words = Annotated[str, AfterValidator(tidy), Field(max_length=500)]
 IncidentRef = Annotated[int, Field(gt=0), Lookup("incidents")]
@@ -35,6 +35,9 @@ class OptionInput(Input):
 
     zh: Label
     en: LabelEn = ""
+
+
+Options = Annotated[list[OptionInput] | None, OnlyWith("kind=choice|matrix")]
 
 
 class StratumInput(Input):

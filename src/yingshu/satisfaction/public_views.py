@@ -11,7 +11,6 @@ import orjson
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yingshu.customers.notices import notice_of
@@ -23,7 +22,7 @@ from yingshu.organisation.queries import company_name
 from yingshu.rulebook.decisions import params_of
 
 from . import tokens
-from .asking import answers_in, kept, questions
+from .asking import answers_in, kept, questions, speak
 from .controls import LEVELS, SIGNS
 from .models import Item, ItemGroup, Wave
 from .queries.versions import Content, content
@@ -45,18 +44,10 @@ def _found(token: str) -> Asked:
         raise Http404 from None
 
 
-def _speak(request: HttpRequest) -> str:
-    """The language asked for in the address; kept along the way."""
-    lang = request.GET.get("lang", "")
-    if lang in ("zh", "en"):
-        translation.activate("zh-hans" if lang == "zh" else "en")
-    return f"&lang={lang}" if lang in ("zh", "en") else ""
-
-
 @public_page(per_minute=PER_MINUTE, form=True)
 def survey(request: HttpRequest, token: str) -> HttpResponse:
     """The questionnaire behind a link: the step that is next, or what became of it."""
-    more, found = _speak(request), _found(token)
+    more, found = speak(request), _found(token)
     if found.answered:
         return _says(request, _("Your answers have been received. Thank you."), good=True)
     if not found.open:
@@ -164,7 +155,7 @@ def _with_device(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 @public_page(per_minute=BEGUN_PER_MINUTE, form=True)
 def poster(request: HttpRequest, code: str) -> HttpResponse:
     """Behind the code of a poster: begin, go on with what this device began, or let another person begin."""
-    more = _speak(request)
+    more = speak(request)
     try:
         wave = poster_of(code)
     except NotFound:

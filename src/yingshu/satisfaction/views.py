@@ -28,7 +28,7 @@ from yingshu.orders.posting import run
 from yingshu.organisation.queries import company_name
 from yingshu.rulebook.decisions import params_of
 
-from .asking import answers_in, questions
+from .asking import answers_in, questions, speak
 from .controls import LEVELS
 from .models import Item, QuestionnaireVersion, Remark, Wave
 from .offers import reported_periods, sources
@@ -58,9 +58,9 @@ def preview(request: Any, version_id: int) -> HttpResponse:
 @require_safe
 @xframe_options_sameorigin
 def phone(request: Any, version_id: int) -> HttpResponse:
-    """What the frame of the preview shows: one topic after the other."""
+    """What the frame of the preview shows: one topic after the other, in the language of the address."""
     request.actor.require("questionnaire_versions.view")
-    version = _version(version_id)
+    more, version = speak(request), _version(version_id)
     found = content(version.pk)
     steps = [g for g in found.groups if found.by_group.get(g.pk)]
     text = request.GET.get("step", "1")
@@ -69,7 +69,7 @@ def phone(request: Any, version_id: int) -> HttpResponse:
     return render(request, "satisfaction/phone.html", {
         "company": company_name(), "version": version, "group": group, "step": step, "count": len(steps),
         "questions": questions(found, group, {}, params_of(LEVELS)) if group else [],
-        "back": f"?step={step - 1}" if step > 1 else "", "next": f"?step={step + 1}" if step < len(steps) else ""})
+        "back": f"?step={step - 1}{more}" if step > 1 else "", "next": f"?step={step + 1}{more}" if step < len(steps) else ""})
 
 
 def _version(pk: int) -> QuestionnaireVersion:

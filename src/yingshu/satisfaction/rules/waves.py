@@ -24,7 +24,7 @@ class RolesParams(Params):
     participant: tuple[str, ...] = Field((AFTER_SALES,), title=N_("Takes part"))
     collect: tuple[str, ...] = Field((CENTRE,), title=N_("Collects"))
     analyst: str = Field(CENTRE, title=N_("Analyses"))
-    report: str = Field(CENTRE, title=N_("Reports"))
+    report: str = Field(CENTRE, title=N_("Writes the report"))
     improve: tuple[str, ...] = Field((CENTRE, AFTER_SALES), title=N_("Improves"))
     arbitration: str = Field(N_("Quality department"), title=N_("Arbitrates"))
     manage: str = Field("", title=N_("Administers"))

@@ -26,6 +26,7 @@ from ..inputs import (
     Label,
     LabelEn,
     OptionInput,
+    Options,
     Question,
     QuestionEn,
     QuestionnaireRef,
@@ -179,7 +180,7 @@ def _group(version: QuestionnaireVersion, code: str) -> ItemGroup:
 @service("satisfaction.add_item", title=N_("Add a question"), clause="SAT-11")
 def add_item(*, actor: Actor, version_id: VersionRef, group: Code, kind: Item.Kind, text: Question, code: Code | None = None,
              text_en: QuestionEn = "", required: bool = True, weight: Weight = ONE, role: Item.Role = Item.Role.NONE,
-             options: list[OptionInput] | None = None, low: Ends = "", low_en: Ends = "", high: Ends = "", high_en: Ends = "",
+             options: Options = None, low: Ends = "", low_en: Ends = "", high: Ends = "", high_en: Ends = "",
              counterpart: Text = "", shown_if_item: Text = "", shown_if_values: Text = "") -> Done:
     """A question at the end of a topic. Options are those of a choice, or the rows of a matrix."""
     found = drafted(version_id)
@@ -198,7 +199,7 @@ def add_item(*, actor: Actor, version_id: VersionRef, group: Code, kind: Item.Ki
 @service("satisfaction.change_item", title=N_("Change the question"), clause="SAT-11")
 def change_item(*, actor: Actor, version_id: VersionRef, code: Code, group: Code, kind: Item.Kind, text: Question, text_en: QuestionEn = "",
                 required: bool = True, weight: Weight = ONE, role: Item.Role = Item.Role.NONE,
-                options: list[OptionInput] | None = None, low: Ends = "", low_en: Ends = "", high: Ends = "", high_en: Ends = "",
+                options: Options = None, low: Ends = "", low_en: Ends = "", high: Ends = "", high_en: Ends = "",
                 counterpart: Text = "", shown_if_item: Text = "", shown_if_values: Text = "", place: int | None = None) -> Done:
     """Everything of a question but its code; ``place`` moves it within its topic."""
     found = drafted(version_id)

@@ -169,6 +169,8 @@ def test_builder_preview_and_gates(trade: Any) -> None:
     assert f"/questionnaires/{draft}/phone/" in manager.get(f"/questionnaires/{draft}/preview/").content.decode()
     phone = manager.get(f"/questionnaires/{draft}/phone/?step=4").content.decode()
     assert 'data-if="a-used"' in phone and 'data-values="1"' in phone
+    english = manager.get(f"/questionnaires/{draft}/phone/?step=4&lang=en").content.decode()
+    assert 'lang="en"' in english and "step=3&amp;lang=en" in english and "近半年找过我们的售后吗" not in english
     wave_id = planned(trade.company, draft)
     gates = manager.get(f"/waves/{wave_id}/").content.decode()
     assert "未批准，不能发放" in gates and "SAT-26" in gates and "SAT-07" in gates

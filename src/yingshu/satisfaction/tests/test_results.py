@@ -244,5 +244,5 @@ def test_customers_who_buy_three_tenths_less_are_lost_business_in_the_result_and
     paper = PdfReader(io.BytesIO(client.get(f"/satisfaction/reports/{made}/pdf/").content))
     printed = "".join(sheet.extract_text() for sheet in paper.pages)
     told = ("流失业务", "甘泉农资", "100,000.00", "70,000.00", "30.00%", "1 家客户明显减少", "到货 1 单")
-    for shown in (page, printed):
-        assert [words for words in told if words not in shown] == [] and "丰收农资" not in shown
+    for text in (page, printed):
+        assert [word for word in told if word not in text] == [] and "丰收农资" not in text

@@ -44,7 +44,7 @@ def test_every_division_of_work_names_who_organises_and_who_does_each_part(trade
     pk = planned(trade.company)
     assert wave(pk).organiser == organiser
     shares = {p["share"] for p in wave(pk).participants}
-    assert shares >= {"Collects", "Analyses", "Reports", "Improves", "Arbitrates"}
+    assert shares >= {"Collects", "Analyses", "Writes the report", "Improves", "Arbitrates"}
     page = signed_in(trade, "director").get(f"/waves/{pk}/").content.decode()
     assert all(word in page for word in (organiser, "收集", "分析", "报告", "改进", "仲裁"))
 

@@ -17,6 +17,7 @@ from yingshu.documents.panels import files_panel
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
+from yingshu.orders.models import SalesOrder
 from yingshu.organisation.queries import names_of_posts
 from yingshu.rulebook.decisions import judge
 
@@ -52,7 +53,8 @@ def hours(row: AfterSales) -> str:
 def order(row: AfterSales, actor: Actor) -> dict[str, Any]:
     """What is needed, and the movements."""
     post = names_of_posts([row.handler_post])[row.handler_post]
-    return {"row": row, "post": post, "response": hours(row), "cost": money.show(row.cost_fen)}
+    again = SalesOrder.objects.visible_to(actor).filter(number=row.exchange_number).first() if row.exchange_number else None
+    return {"row": row, "post": post, "response": hours(row), "cost": money.show(row.cost_fen), "again": again}
 
 
 def way(row: AfterSales, actor: Actor) -> dict[str, Any]:

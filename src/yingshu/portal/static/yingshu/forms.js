@@ -84,11 +84,11 @@
   addEventListener("load", () => each("[data-into-view]", (el) => { if (el.getBoundingClientRect().top > innerHeight) el.scrollIntoView(); }));
   on("change", "form[data-auto]", (e, form) => form.requestSubmit());
 
-  // fields that belong to one choice: <div data-when="method=bill"> is shown while [name=method] is "bill"
+  // fields that belong to one choice: <div data-when="method=bill"> is shown while [name=method] is "bill"; several: "kind=choice|matrix"
   each("[data-when]", (box) => {
     const [name, value] = box.dataset.when.split("=");
     const choice = box.closest("form").elements[name];
-    const show = () => { box.hidden = choice.value !== value; };
+    const show = () => { box.hidden = !value.split("|").includes(choice.value); };
     if (choice) { choice.addEventListener("change", show); show(); }
   });
 
