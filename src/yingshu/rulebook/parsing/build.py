@@ -25,7 +25,8 @@ def parse(text: str, headings: Mapping[int, int] | None = None, wrapped: bool = 
     """The tree of a text. ``headings`` are lines (from 1) that the file itself marks as headings, with their level;
     ``wrapped`` says that lines may be broken within sentences (text files), which Word's paragraphs are not.
     """
-    builder = _Builder(text.splitlines(keepends=True), headings or {}, wrapped)
+    lines = text.splitlines(keepends=True)
+    builder = _Builder(lines, headings or {}, wrapped, running=stray.running(lines))
     for number in range(1, len(builder.lines) + 1):
         builder.take(number)
     for document in builder.parsed.documents:
@@ -53,6 +54,8 @@ class _Builder(Places):
     adrift: bool = False
     ended: bool = False
     astray: set[str] = field(default_factory=set)
+    running: frozenset[str] = frozenset()
+    ran: set[str] = field(default_factory=set)
 
     # ---- lines
 
@@ -62,6 +65,10 @@ class _Builder(Places):
         if not text.strip():
             return self._blank(raw)
         mark = mark_at(raw)
+        if text in self.running:
+            if text in self.ran:
+                return self._unplaced(raw, text, number, "header")
+            self.ran.add(text)
         if self._is_new_document(number, text, mark):
             return self._open(raw, text, number)
         if self._is_collected(number, raw, mark):

@@ -12,9 +12,9 @@ SPACE: Final = " \t\u3000\xa0\u200b\u2002\u2003\ufeff"
 _S: Final = rf"[{SPACE}]*"
 _N: Final = rf"(?P<n>(?:[{HAN}\d]{_S})+?)"
 _HAN: Final = rf"(?P<n>[{HAN}]+)"
-# A number before one of these is an amount; 年度, 人员, 日常 and the like are words that a heading begins with.
+# A number before one of these is an amount; 年度, 人员, 日常, 月结 and the like are words that a heading begins with.
 UNITS: Final = ("(?:%|％|‰|万|亿|元|圆|倍|米|公里|公斤|千克|克|吨|kg|KG|折|个|名|人|年|小时|分钟|秒|天|日|月|周|版|岁|次|家|台|件|份|箱|袋|"
-                "[-~—～/×*℃])(?![度員员常例報报終终])")
+                "[-~—～/×*℃])(?![度員员常例報报終终結结期志程性案账帐扣让])")
 FIXED: Final = {"部分": "part", "编": "part", "編": "part", "篇": "part", "分编": "subpart", "分編": "subpart", "章": "chapter",
                 "节": "section", "節": "section", "条": "article", "條": "article", "款": "f-clause", "项": "f-item", "項": "f-item"}
 RANKS: Final = {"part": 1, "subpart": 2, "chapter": 3, "section": 4, "article": 5}
@@ -80,7 +80,7 @@ def _fixed(line: str, start: int) -> Mark | None:
     inserted = to_int(match["z"][1:]) if match["z"] else None
     style = FIXED[match["k"]]
     mention = not match["sep"] and bool(MENTION.match(line, match.end()))
-    return Mark(style, (number, inserted) if inserted else (number,), _label(line, match, match.start("sep")), match.end(),
+    return Mark(style, (number, inserted) if inserted else (number,), _label(line, match, match.end()), match.end(),
                 sure=style in RANKS, mention=mention)
 
 
@@ -89,7 +89,7 @@ def _bare(line: str, start: int) -> Mark | None:
     number = to_int(match["n"]) if match else None
     if match is None or number is None or (not match["sep"] and MENTION.match(line, match.end())):
         return None
-    return Mark(FIXED[match["k"]], (number,), _label(line, match, match.start("sep")), match.end(), sure=False)
+    return Mark(FIXED[match["k"]], (number,), _label(line, match, match.end()), match.end(), sure=False)
 
 
 def _sign(line: str, start: int) -> Mark | None:

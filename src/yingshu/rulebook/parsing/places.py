@@ -39,6 +39,9 @@ class Places:
     def _goes_on(self) -> bool:
         return self.said is not None and self.wrapped and stray.is_broken_off(self.said.body)
 
+    def _wants_more(self) -> bool:
+        return self.said is not None and self.wrapped and stray.wants_more(self.said.body)
+
     # ---- which numbers count
 
     def _follows(self, mark: Mark) -> bool:
@@ -68,6 +71,8 @@ class Places:
         if not mark.sure:
             looks = mark.style in ("article", "chapter", "section", "dotted") or stray.is_heading(rest) or mark.label[-1:] in "，：:,、.．"
             return self._follows(mark) and (mark.number != (1,) or self._is_list(mark)) and looks and not self._goes_on_before(mark)
+        if mark.style == "article" and mark.number == (1,) and self.articles and self.said is self.latest and self._wants_more():
+            return False
         return self._follows(mark) or not self._goes_on()
 
     def _goes_on_before(self, mark: Mark) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
-from .marks import SPACE
+from .marks import SPACE, mark_at
 
 ENDINGS: Final = "。；;：:！!？?”」』…）)》】"
 _TITLE: Final = re.compile(
@@ -24,6 +26,7 @@ _REMARK: Final = re.compile(r"^[（(【\[]?(?:注|备注|說明|说明|编者|�
 _CONTENTS: Final = re.compile(rf"^[{SPACE}]*(?:目[{SPACE}]*[录錄次]|contents)[{SPACE}]*$", re.IGNORECASE)
 _LEADERS: Final = re.compile(r"(?:[.．·…‥]{3,}|\t)[.．·…‥\s]*\d{1,4}\s*$")
 _BARE_CHAPTER: Final = re.compile(rf"^(?:总|總|附|罚|罰)[{SPACE}]*(?:则|則)$")
+_WANTS_MORE: Final = re.compile(r"(?:[，,、第]|按照?|依照?|[根依]据|[根依]據|遵照|[参參]照|[违違]反|和|与|與|及|或)$")
 _OPENING: Final = re.compile(r"总则|總則|目的|宗旨|适用范围|適用範圍|为|為")
 _LAST: Final = re.compile(
     r"自.{0,40}起(?:施行|实施|實施|执行|執行|生效)|(?:公布|发布|颁布|印发|頒布)之日起|由.{1,40}(?:负责)?解[释釋]|解释权|解釋權")
@@ -94,7 +97,22 @@ def ends(text: str) -> bool:
 
 def is_broken_off(text: str) -> bool:
     """The line was broken within a sentence, so the next line goes on with it."""
-    return bool(text) and (text[-1] in "，,、第" or (len(text) >= 25 and not ends(text)))
+    return wants_more(text) or (len(text) >= 25 and not ends(text))
+
+
+def wants_more(text: str) -> bool:
+    """The last word asks for the next one: a comma, 按, 根据, 和 …"""
+    return bool(_WANTS_MORE.search(text))
+
+
+def running(lines: Sequence[str]) -> frozenset[str]:
+    """Headers and footers that a printout repeats on every page: the same line again and again, beside the number of the page."""
+    said = [line.strip() for line in lines if line.strip()]
+    numbers = [is_page_number(line) for line in said]
+    times = Counter(said)
+    beside = Counter(line for n, line in enumerate(said) if any(numbers[max(n - 1, 0):n + 2]))
+    return frozenset(line for line, n in beside.items() if 1 < times[line] <= n + 1 and 1 < len(line) <= 60
+                     and mark_at(line) is None and not ends(line) and not is_page_number(line))
 
 
 def is_heading(text: str) -> bool:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from yingshu.rulebook.parsing import Kind, UnreadableFile, counts, parse, parse_source, read_file
 from yingshu.rulebook.parsing.numerals import to_han, to_int
+from yingshu.rulebook.services.book_text import pieces_of
 
 HERE = Path(__file__).parent / "data"
 ASIDES = ("header", "footer", "footnote", "endnote", "comment")
@@ -147,7 +148,7 @@ def test_several_documents_in_one_file_are_told_apart():
     assert pieces("一、营销中心客户管理制度", Kind.ARTICLE)[3:] == ["四条客户分为A、", "第五條業務員應當於", "第六条", "第七条逾期处罚：",
                                                          "第八条本制度由营销"]
     assert pieces("二、营销中心发货管理制度", Kind.ARTICLE) == [
-        "第一条目的", "第二条发货条件", "第三条特殊情况经主", "第四条本制度自发布之日起实施"]
+        "第一条目的", "第二条发货条件", "第三条：特殊情况经主", "第四条、本制度自发布之日起实施"]
     assert [n.text for n in documents["二、营销中心发货管理制度"].walk() if n.kind == Kind.UNPLACED][2:5] == [
         "相关文章：", "1、公司考勤制度", "2、公司报销制度"]
     assert pieces("客户投诉处理流程", Kind.CHAPTER, Kind.ARTICLE) == [
@@ -168,7 +169,7 @@ def test_a_collection_as_a_web_page_shows_it():
         ("篇三", "客户投诉管理规定")]
     first = parsed.documents[2]
     assert [f"{n.label}{n.title}" for n in first.walk() if n.kind in (Kind.CHAPTER, Kind.ARTICLE)] == [
-        "第一章总则", "第一条", "第二条", "第三条解释", "第二章组织机构", "第四条", "第五条", "六条", "第七條訂單審核", "第九条（删除）",
+        "第一章、总则", "第一条、", "第二条：", "第三条解释", "第二章组织机构", "第四条", "第五条", "六条", "第七條訂單審核", "第九条（删除）",
         "第十条之一特价", "第十一条", "第三章奖惩", "第12条奖励", "第三章附则", "第十三条"]
     assert [(n.label, n.notes) for d in parsed.documents for n in d.walk() if n.notes and n.kind != Kind.UNPLACED] == [
         ("六条", ["bare number"]), ("第九条", ["gap"]), ("第三章", ["repeated"]), ("三、", ["out of order"]), ("3.2.1.1", ["out of order"])]
@@ -493,3 +494,37 @@ def test_long_laws_are_read_in_linear_time():
 
     seconds(law(50))
     assert seconds(law(3000)) < 40 * max(seconds(law(300)), 0.01)
+
+
+def test_what_every_page_of_a_printout_repeats_is_no_rule():
+    """The line beside the page numbers is shown as a header; the first one, and a name that no page number stands beside, stay text."""
+    text = ("营销制度\n第一条 甲。\n营销制度\n- 1 -\n第二条 乙。\n签字\n营销制度\n- 2 -\n第三条 丙。\n签字\n")
+    parsed = parse(text)
+    assert parsed.text() == text and parsed.title == "营销制度" and len(parsed.documents) == 1
+    assert [(n.text, n.notes) for n in parsed.unplaced()] == [
+        ("营销制度", ["header"]), ("- 1 -", ["page number"]), ("营销制度", ["header"]), ("- 2 -", ["page number"])]
+    assert outline(text) == [(1, "article", "第一条", "甲。"), (1, "article", "第二条", "乙。"), (1, "article", "第三条", "丙。")]
+
+
+def test_an_article_quoted_at_the_beginning_of_a_broken_line_is_no_heading():
+    text = "第一条 甲。\n第二条 按\n第一条办理的，\n1.5倍计算；违反\n第一条的，扣分。\n第三条 丙。\n"
+    assert [(label, words) for _d, _k, label, words in outline(text)] == [
+        ("第一条", "甲。"), ("第二条", "按第一条办理的，"), ("第三条", "丙。")]
+    assert parse(text).text() == text
+
+
+def test_words_that_begin_with_a_unit_are_no_amounts():
+    assert outline("第一条 结算\n1.1 现款\n1.2 月结\n1.3 折扣\n1.4 日程\n") == [
+        (1, "article", "第一条", "结算"), (2, "item", "1.1", "现款"), (2, "item", "1.2", "月结"), (2, "item", "1.3", "折扣"),
+        (2, "item", "1.4", "日程")]
+
+
+WRITTEN = ("第一条", "第二条：", "第十二章、", "第三条之一", "一、", "（一）", "1.", "1.1", "2.3.4", "①", "㈠", "，", "。", "：", "\n", "\n\n", " ",
+           "\u3000", "甲乙丙", "管理办法", "目录", "- 1 -", "上一篇：价格", "3.5万元", "a)", "●", "篇二：某制度", "总则", "按", "\t", "......12")
+
+
+@given(st.lists(st.sampled_from(WRITTEN), max_size=40).map("".join))
+def test_numbers_titles_and_texts_of_the_pieces_together_are_the_text(text):
+    """What becomes a draft says every sign of the file but the space between words: also the colon behind 第二条."""
+    said = "".join(piece.label + piece.title + piece.text for piece in pieces_of(parse(text)))
+    assert "".join(said.split()) == "".join(text.split())
