@@ -252,6 +252,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "months_later": _months_later, "instalments": _instalments, "rows": lambda values, name: [{name: value} for value in values],
     "lacking": lambda names, given: [n for n, g in zip(names, given, strict=True) if g in (None, "")],
     "missing": lambda wanted, given: [w for w in wanted if w not in (given or [])],
+    "part_of": lambda word, texts: any(word in text for text in texts or ()),
     "any": lambda values: any(_known(values)), "length": lambda text: Decimal(len(text or "")),
 }
 CONSTANTS: dict[str, Any] = {"True": True, "False": False, "None": None, "true": True, "false": False, "yes": True, "no": False}

@@ -193,9 +193,11 @@ class Related(Spec):
 
 class Begin(Spec):
     """Records that a register begins with, when it first comes into force: one for each value of the list ``each`` (which expressions
-    read under that name, one value at a time), or one."""
+    read under that name, one value at a time) for which ``when`` holds, or one. A later version brings those values that none said before.
+    """
 
     each: str = ""
+    when: Expr | None = None
     sets: dict[Code, Expr] = {}
     state: str = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, cast
@@ -17,7 +17,7 @@ from yingshu.rulebook.sections import SECTIONS, Item, Origin, Section, also_deli
 from .definition import Definition
 from .models import Register
 from .parts import SCREEN
-from .registry import registers
+from .registry import registers, with_params
 from .services import define, retire
 
 
@@ -31,6 +31,12 @@ def put_in_force(actor: Actor, origin: Origin, items: Sequence[Item]) -> None:
     for code in Register.objects.filter(book=origin.book, retired_on=None).values_list("code", flat=True):
         if code not in kept:
             retire(actor=actor, register_code=code, first_day=origin.first_day)
+
+
+def as_the_book_says(item: Definition, said: Mapping[str, Mapping[str, Any]]) -> Definition:
+    """A delivered register in the reading of the book: its parameters take the values that the book says of its clauses."""
+    values = {name: value for clause in item.clauses for name, value in said.get(clause, {}).items() if name in item.params}
+    return with_params(item, values)
 
 
 def asked_by_duties() -> Iterator[tuple[str, str]]:
@@ -94,5 +100,5 @@ def _delivered() -> Iterable[Item]:
     return library()
 
 
-SECTION = declare(Section("registers", Definition, put_in_force, _delivered))
+SECTION = declare(Section("registers", Definition, put_in_force, _delivered, as_said=as_the_book_says))
 also_deliver("duties", duties)

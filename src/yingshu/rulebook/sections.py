@@ -57,6 +57,7 @@ class Section:
     ``seats`` are the places of an item that posts fill, ``reseated`` gives the item with other posts (an empty one falls away), ``needs``
     names the items without which it cannot work. ``always`` are delivered items that every book of the company brings. ``restrains``: items
     only hold back what may be done anyway, so no master switch takes them away (a criticism is approved also where fines are off, SVC-09).
+    ``as_said`` gives a delivered item in the reading of a book: with the values that the book says of each clause.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Section:
     needs: Callable[[Any], Iterable[str]] = lambda item: ()
     always: frozenset[str] = frozenset()
     restrains: bool = False
+    as_said: Callable[[Any, Mapping[str, Mapping[str, Any]]], Item] = lambda item, said: item
 
 
 SECTIONS: dict[str, Section] = {}

@@ -34,7 +34,8 @@ def define(*, actor: Actor, definition: dict[str, Any], book: str = "", first_da
     found = Register.objects.filter(code=read.code).first()
     pk = found.pk if found else write.add_one(Register, code=read.code, title=read.title)
     register = write.lock(Register, pk)
-    newest = RegisterVersion.objects.filter(register_id=pk).order_by("-number").first()
+    former = list(RegisterVersion.objects.filter(register_id=pk).order_by("number"))
+    newest = former[-1] if former else None
     stored = read.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     number = newest.number if newest else 0
     if newest is not None and newest.definition == stored and register.retired_on is None and register.book == book:
@@ -45,8 +46,8 @@ def define(*, actor: Actor, definition: dict[str, Any], book: str = "", first_da
                       at=clock.now(), by=actor.name)
     _keep(register, read, book)
     changed()
-    if newest is None:
-        begin(actor, live(read.code))
+    if number > len(former):
+        begin(actor, live(read.code), [version.definition for version in former])
     return Done("register", pk, read.code, "in_force", data={"version": number}, after={"title": read.title, "version": number,
                                                                                       "fields": len(read.fields)})
 

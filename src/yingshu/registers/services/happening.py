@@ -34,12 +34,14 @@ from .entries import add_record, as_input, move_entry
 log = logging.getLogger("yingshu.registers")
 
 
-def begin(actor: Actor, found: Live) -> None:
-    """Make the records that a register begins with."""
+def begin(actor: Actor, found: Live, former: Sequence[Mapping[str, Any]] = ()) -> None:
+    """Make the records that a register begins with; those that ``former`` versions of its definition began with are there already."""
     for start in found.definition.begins:
-        for value in found.params[start.each] if start.each else [None]:
-            values = _worked_out(found, start.sets, {start.each: value})
-            leave_done(current(), add_record(replace(actor, everything=True), found, values, state=start.state))
+        known = {value for version in former for value in version.get("params", {}).get(start.each, {}).get("value", ())}
+        for value in found.params[start.each] if start.each else [None][len(former):]:
+            if value not in known and (not start.when or _worked_out(found, {"when": start.when}, {start.each: value}).get("when")):
+                values = _worked_out(found, start.sets, {start.each: value})
+                leave_done(current(), add_record(replace(actor, everything=True), found, values, state=start.state))
 
 
 def _worked_out(found: Live, sets: Mapping[str, str], env: Mapping[str, Any]) -> dict[str, Any]:

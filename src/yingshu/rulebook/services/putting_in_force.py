@@ -50,8 +50,10 @@ def all_items(version: RulebookVersion) -> dict[str, list[Item]]:
 
 
 def items_of(section: Section, clauses: set[str], settings: Mapping[str, Any], off: frozenset[str]) -> list[Item]:
-    """The delivered items of the book's clauses, then the book's own; an own item takes the place of a delivered one of its code."""
-    items = {item.code: item for item in delivered_for(section, clauses)}
+    """The delivered items of the book's clauses in its reading, then the book's own; an own item takes the place of a delivered one of its
+    code."""
+    said = {clause: one["parameters"] for clause, one in settings.get("clauses", {}).items()}
+    items = {item.code: section.as_said(item, said) for item in delivered_for(section, clauses)}
     own = [section.model.model_validate(item) for item in settings.get("items", {}).get(section.name, ())]
     wanted = {**items, **{item.code: item for item in own}}.values()
     return [item for item in wanted if section.restrains or not switches.all_off(item.clauses, off)]
