@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
-from ..support.live import Live, live
+from ..support.live import Live, live, run
 from ..support.places import Places
 from .test_browser import Desk, accessible, click, fits, press
 
@@ -72,3 +74,52 @@ def _handled(desk: Desk, case: int) -> None:
     page.select_option("[name=area]", "delivery")
     click(page, page.locator("main form button.btn-primary").first)
     act(desk, "director", "propose", case, text="补发两袋")
+
+
+REPAIR = """
+import django; django.setup()
+from yingshu.customers.models import Customer
+from yingshu.organisation.models import Person
+from yingshu.organisation.principal import actor_for
+from yingshu.service import services
+from yingshu.service.models import AfterSales
+desk = actor_for(Person.objects.get(username="service_manager").pk)
+made = services.register_after_sales(actor=desk, kind=AfterSales.Kind.REPAIR, customer_id=Customer._plain.get().pk, says="撒肥机漏肥").id
+services.advise(actor=actor_for(AfterSales._plain.get(pk=made).area_manager_id), after_sales_id=made, on_site=False)
+print(made, AfterSales._plain.get(pk=made).public_code)
+"""
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.clause("SVC-15")
+def test_a_dealer_photographs_and_signs_with_a_finger_and_the_order_goes_on(chromium: Any, house: Live) -> None:
+    order, code = run(REPAIR, house.home).split()
+    desk, photo = Desk(chromium, house), io.BytesIO()
+    Image.new("RGB", (60, 40), "red").save(photo, "JPEG")
+    assert "暂不可提交" in desk.at("service_manager", f"/after_sales/{order}/").inner_text("main")
+    wide = desk.open()
+    wide.goto(f"{house.url}/a/{code}/")
+    phone = desk.open(phone=True)
+    phone.goto(f"{house.url}/a/{code}/")
+    trouble = accessible(wide) + accessible(phone)
+    assert fits(wide) and fits(phone)
+    phone.set_input_files("#f-photos", {"name": "接口.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
+    phone.fill("[name=signed_by]", "王强")
+    pad = phone.locator("canvas")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    assert box
+    phone.mouse.move(box["x"] + 20, box["y"] + 20)
+    phone.mouse.down()
+    phone.mouse.move(box["x"] + 150, box["y"] + 60, steps=5)
+    phone.mouse.up()
+    phone.focus("[name=consent]")
+    phone.keyboard.press("Space")
+    phone.wait_for_timeout(3200)
+    press(phone, "签名并提交")
+    assert "照片和签名已收到" in phone.inner_text("main") and accessible(phone) == []
+    page = desk.at("service_manager", f"/after_sales/{order}/")
+    assert "可以提交" in page.inner_text("main") and "王强" in page.inner_text("main")
+    assert house.ask("select count(*) from documents_attachment where subject_kind = 'after_sales'") == 2
+    assert (trouble + accessible(page), desk.errors) == ([], [])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 
+from tests.support.browsing import words
 from tests.support.company import Company
 from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.organisation.models import Unit
+from yingshu.registers.section import library
+from yingshu.registers.services import define
 from yingshu.rulebook.decisions import Refused
 from yingshu.rulebook.services import set_parameters
 from yingshu.satisfaction.models import Response, Wave
@@ -109,3 +114,18 @@ def test_step_5_no_filing_without_the_briefing(group: Company) -> None:
     assert refused.value.clause == "SAT-28"
     group.act("satisfaction.record_briefing", "service_manager", report_id=pk, on=date(2026, 6, 17), to="营销副总秦刚", minutes="已听取")
     assert group.act("satisfaction.file_report", "service_manager", report_id=pk).state == "filed"
+
+
+@pytest.mark.clause("SAT-27")
+def test_the_appraisal_of_a_region_quotes_the_report_with_the_ranking(group: Company) -> None:
+    _survey, units = surveyed(group)
+    report = group.act("satisfaction.make_report", "service_manager", period="2026")
+    define(actor=system(), definition=next(d for d in library() if d.code == "appraisals"))
+    made = group.act("registers.add_entry", "director", register_code="appraisals", values={
+        "unit": units["西部"], "cycle": "年度", "period": "2026", "satisfaction": report.id})
+    client = Client()
+    client.force_login(group.person("director"), "allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/r/appraisals/{made.id}/").content.decode()
+    assert f'href="/satisfaction_reports/{report.id}/"' in page and report.number in page
+    ranking = words(client.get(f"/satisfaction_reports/{report.id}/").content.decode())
+    assert re.findall(r"(\d) (西部|东部|南部) (\S+)", ranking) == [("1", "西部", "93.00"), ("2", "东部", "91.20"), ("3", "南部", "88.40")]

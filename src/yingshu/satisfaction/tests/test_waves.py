@@ -16,8 +16,9 @@ from yingshu.kernel.controls import Outcome
 from yingshu.kernel.errors import InvalidInput, NotAllowed
 from yingshu.kernel.services import together
 from yingshu.notifications.models import Outgoing
-from yingshu.rulebook.decisions import Refused
+from yingshu.rulebook.decisions import Refused, params_of
 from yingshu.satisfaction import services
+from yingshu.satisfaction.controls import DONE
 from yingshu.satisfaction.errors import FrameFixed, HasDraft, NobodyLeft, NotADraft, OwnQuestionnaire
 from yingshu.satisfaction.inputs import OptionInput, StratumInput
 from yingshu.satisfaction.models import Invitation, Item, Questionnaire, QuestionnaireVersion, Sent, Wave, WaveTask
@@ -28,7 +29,7 @@ from yingshu.satisfaction.readymade import delivered
 from yingshu.satisfaction.rules.conclusion import MethodParams
 from yingshu.satisfaction.rules.sampling import allocate, sample
 from yingshu.satisfaction.rules.spans import span_of
-from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept
+from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept, cycle_months
 from yingshu.satisfaction.services.approving import content_verdict
 from yingshu.service.events import CaseClosed
 
@@ -72,6 +73,22 @@ def test_formal_surveys_start_within_their_window(trade: Any) -> None:
     assert (refused.value.clause, wave(wave_id).state) == ("SAT-07", Wave.State.READY)
     with at(5, 12):
         assert start(trade, wave_id).state == Wave.State.RUNNING
+
+
+@pytest.mark.clause("SAT-07")
+@pytest.mark.parametrize(("variant", "in_july", "ends_in"), [
+    ("每年集中一次", True, [12]), ("半年窗口", False, [6, 12]), ("策划的间隔", True, [12]), ("定期（未定数）", True, [])])
+def test_each_cycle_says_when_a_survey_starts_and_by_when_it_is_due(trade: Any, variant: str, in_july: bool, ends_in: list[int]) -> None:
+    by_book(trade, "cycle", variant)
+    by_book(trade, "survey_done", variant)
+    wave_id = agreed(trade.company, planned(trade.company))
+    with at(7, 10):
+        if in_july:
+            assert start(trade, wave_id).state == Wave.State.RUNNING
+        else:
+            with pytest.raises(Refused):
+                start(trade, wave_id)
+    assert [month for month in range(1, 13) if cycle_months(params_of(DONE), month)] == ends_in
 
 
 @pytest.mark.clause("SAT-09")
