@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -181,12 +181,14 @@ def main_version(person_id: int, on: date | None = None) -> RulebookVersion | No
 # ---- reading (ORG-32)
 
 class Reading(NamedTuple):
-    """Who should have read a version, who has, and by when. ``share`` is None when it holds for nobody."""
+    """Who should have read a version, who has, and by when. ``share`` is None when it holds for nobody; ``units`` are the units of these
+    people with how many have read, how many should have, and the rate."""
 
     people: list[Person]
     read: dict[int, ReadingConfirmation]
     share: Decimal | None
     due: date | None
+    units: Sequence[tuple[str, int, int, str]] = ()
 
     @property
     def missing(self) -> list[Person]:
@@ -199,16 +201,34 @@ class Reading(NamedTuple):
 
 def readers_of(book: Rulebook, on: date | None = None) -> list[Person]:
     """The people for whom a book holds, each once."""
-    return list({held.person_id: held.person for held in _appointments(on) if covers(book, held, on)}.values())
+    return [held.person for held in _reading(book, on)]
+
+
+def _reading(book: Rulebook, on: date | None = None) -> list[Appointment]:
+    """The same, each with the first of their posts."""
+    found: dict[int, Appointment] = {}
+    for held in _appointments(on):
+        if covers(book, held, on):
+            found.setdefault(held.person_id, held)
+    return list(found.values())
 
 
 def reading_of(version: RulebookVersion) -> Reading:
     """Confirmations of a version against the people it holds for."""
-    people = readers_of(version.rulebook)
+    held = _reading(version.rulebook)
+    people = [one.person for one in held]
     read = {c.person_id: c for c in ReadingConfirmation.objects.filter(version=version)}
     days = params_of(READING, version.rulebook.unit_id, version.valid_from).acknowledge_within_days
     due = version.valid_from + timedelta(days=days) if version.valid_from else None
-    return Reading(people, read, money.ratio(sum(1 for p in people if p.pk in read), len(people)), due)
+    return Reading(people, read, money.ratio(sum(1 for p in people if p.pk in read), len(people)), due, _by_unit(held, read))
+
+
+def _by_unit(held: Sequence[Appointment], read: Mapping[int, ReadingConfirmation]) -> list[tuple[str, int, int, str]]:
+    units: dict[int, list[Appointment]] = {}
+    for one in sorted(held, key=lambda one: one.unit.path):
+        units.setdefault(one.unit_id, []).append(one)
+    counted = [(group[0].unit.name, sum(one.person_id in read for one in group), len(group)) for group in units.values()]
+    return [(name, done, of, f"{Decimal(100 * done) / of:.1f}%") for name, done, of in counted]
 
 
 def unread_by(person_id: int) -> list[RulebookVersion]:

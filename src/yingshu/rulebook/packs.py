@@ -114,7 +114,7 @@ def read_pack(text: str, name: str) -> Pack:
     try:
         pack = Pack.model_validate(raw)
     except ValidationError as problem:
-        raise _refused(name, [Mistake(line_of(node, e["loc"]), _key(e["loc"]), _sentence(e)) for e in problem.errors()]) from None
+        raise _refused(name, [Mistake(line_of(node, e["loc"]), _key(e["loc"]), _sentence(e)) for e in _causes(problem)]) from None
     mistakes = [Mistake(line_of(node, where), _key(where), says) for where, says in _checks(pack)]
     if mistakes:
         raise _refused(name, mistakes)
@@ -152,11 +152,31 @@ def _key(where: Sequence[Any]) -> str:
     return ".".join(str(part) for part in where)
 
 
+def _causes(problem: ValidationError) -> list[Any]:
+    """The mistakes, without lists that are too short only because a mistake in them left a part out."""
+    found = problem.errors()
+    above = {error["loc"][:n] for error in found for n in range(len(error["loc"]))}
+    return [error for error in found if error["type"] != "too_short" or error["loc"] not in above]
+
+
 def _sentence(error: Any) -> str:
-    """What is wrong; of a closed set also what there is."""
-    says = sentence(error["type"], error.get("ctx", {}))
-    expected = error.get("ctx", {}).get("expected", "") if error["type"] in ("enum", "literal_error") else ""
-    return says + _("Right would be: %(names)s.") % {"names": expected.replace("'", "").replace(" or ", ", ")} if expected else says
+    """What is wrong; of a closed set, and of a key that is not known, also what there is."""
+    says, expected = sentence(error["type"], error.get("ctx", {})), ""
+    if error["type"] in ("enum", "literal_error"):
+        expected = error.get("ctx", {}).get("expected", "").replace("'", "").replace(" or ", ", ")
+    elif error["type"] == "extra_forbidden":
+        expected = ", ".join(_known_keys(error["loc"][:-1]))
+    return says + _("Right would be: %(names)s.") % {"names": expected} if expected else says
+
+
+def _known_keys(where: Sequence[Any]) -> list[str]:
+    """The keys that a part of a pack may have."""
+    made = Pack.model_json_schema()
+    at = made
+    for part in where:
+        at = at.get("items", {}) if isinstance(part, int) else at.get("properties", {}).get(part, {})
+        at = made["$defs"][at["$ref"].rpartition("/")[2]] if "$ref" in at else at
+    return list(at.get("properties", {}))
 
 
 def line_of(node: Any, where: Sequence[Any]) -> int:

@@ -65,7 +65,8 @@ def test_a_reader_confirms_and_the_rate_follows(company, centre):
     assert list(ReadingConfirmation.objects.values_list("person__username", flat=True)) == ["salesperson"]
     assert "confirm_reading" not in page(client, "/rulebook/mine/")
     assert len(reading_of(centre).people) == 15
-    assert "6.67%" in page(signed_in(company), f"/rulebook_versions/{centre.pk}/")
+    says = page(signed_in(company), f"/rulebook_versions/{centre.pk}/")
+    assert "6.67%" in says and '<td>东区</td><td>1 / ' in says and "<td>公司</td><td>0 / " in says, "by unit, too"
 
 
 @pytest.mark.clause("ORG-01")

@@ -115,13 +115,21 @@ def test_a_good_file_is_read():
     ("rulebook.reading:", "rulebook.magic:", "mine.yaml:11 controls.rulebook.magic", "没有控制点 rulebook.magic。"),
     ("code: mine", "code: Mine!", "mine.yaml:1 code", ""), ("title: 我的制度\n", "", "mine.yaml:1 title", ""),
     ("controls:\n", "items:\n  toys: []\ncontrols:\n", "mine.yaml:11 items.toys", "没有“toys”这一类内容"),
-    ("chapters:\n", "colour: red\nchapters:\n", "mine.yaml:3 colour", ""), ("- title: 订单", "- title: [订单", "mine.yaml:5", ""),
+    ("chapters:\n", "colour: red\nchapters:\n", "mine.yaml:3 colour", "可用的是：code, title, kind"),
+    ("- title: 订单", "- title: [订单", "mine.yaml:5", ""),
     ("title: 我的制度", "title: 2026-02-30", "mine.yaml:1", "")])
 def test_a_mistake_is_told_with_line_key_and_what_would_be_right(old, new, where, right):
     with pytest.raises(InvalidInput) as problem:
         read_pack(GOOD.replace(old, new), "mine.yaml")
     says = {key: text for key, texts in problem.value.errors.items() for text in texts}
     assert where in says and right in says[where], says
+
+
+def test_a_mistyped_key_is_told_with_the_keys_there_are_and_nothing_that_only_follows_from_it():
+    with pytest.raises(InvalidInput) as problem:
+        read_pack(GOOD.replace("clause: ORD-06", "klause: ORD-06"), "mine.yaml")
+    assert sorted(problem.value.errors) == ["mine.yaml:6 chapters.0.articles.0.clause", "mine.yaml:6 chapters.0.articles.0.klause"]
+    assert "可用的是：clause, title, text" in problem.value.errors["mine.yaml:6 chapters.0.articles.0.klause"][0]
 
 
 @pytest.mark.parametrize(("text", "line", "says"), [
