@@ -75,6 +75,12 @@ def newest(register: str, **values: Any) -> Any:
     return Entry._plain.filter(register__code=register, **values).order_by("-day", "-id").first()
 
 
+def lies_with(register: str, actor: Any) -> bool:
+    """Somebody's record waits for the next step: they do not write it twice."""
+    waiting = WORDS["settle"].get(register)
+    return bool(waiting) and Entry._plain.filter(register__code=register, owner_id=actor.id, state=waiting["state"]).exists()
+
+
 def one_of(rows: Any) -> int | None:
     """One of these, by the day."""
     ids = list(rows.order_by("id").values_list("id", flat=True))
@@ -234,7 +240,7 @@ class Duties(Telling):
         data = o.version.terms.done.data
         register, move = str(data["register"]), str(data.get("move", SAVE))
         about = self._about(o, register, actor)
-        if register not in WORDS["entries"] or about is None:
+        if register not in WORDS["entries"] or about is None or (o.version.terms.done.states and lies_with(register, actor)):
             return
         asked = {str(key).removeprefix("field_"): str(value) for key, value in data.items() if str(key).startswith("field_")}
         if register == "work_plans":
