@@ -8,7 +8,8 @@ from yingshu.kernel.forms import explain_parameters, name_parameters
 
 name_parameters("approvals", {
     "approval_id": N_("Approval"), "opinion": N_("Opinion"), "to": N_("Send back to"), "direct": N_("After mending"),
-    "before": N_("Before me"), "says": N_("Comment"), "person_ids": N_("People"), "from_id": N_("Instead of"), "content": N_("Content"),
+    "before": N_("Before me"), "says": N_("Comment on it"), "person_ids": N_("People"),
+    "from_id": N_("Instead of"), "content": N_("Content"),
     "fingerprint": N_("Fingerprint of the content"),
     "approvals.transfer.person_id": N_("Hand over to"), "approvals.add_signer.person_id": N_("Ask also"), "sort": N_("Sort"),
     "approvals.reassign.person_id": N_("Give to"), "matter": N_("Kind of document"), "approvals.define_flow.kind": N_("Kind of document"),

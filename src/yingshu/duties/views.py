@@ -21,8 +21,10 @@ from yingshu.kernel.services import ACTIONS, Done
 from yingshu.organisation.principal import actor_for
 
 from . import ics
+from .models import Occurrence
 from .queries.calendar import upcoming
 from .queries.occurrences import due_words, name_of
+from .rules import MIDNIGHT
 from .screens import calendar, form, rating, responsibility, shelf
 from .services.feeds import reader_of
 
@@ -102,6 +104,11 @@ def _draw(request: Any, shown: form.Form, problem: BusinessError | None = None) 
                   status=problem.status if problem else 200)
 
 
+def _has_time(o: Occurrence) -> bool:
+    """Due at a time of day, by its own terms or by the dates that a room works out; else until the end of the day."""
+    return bool(o.version.terms.when.at) or clock.local(o.due_at).time() != MIDNIGHT
+
+
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """A person's duties for a calendar program; the address is the key."""
@@ -111,7 +118,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     today = clock.today()
     with translation.override("zh-hans"):
-        events = [ics.Event(f"duty-{o.pk}@yingshu", clock.local(o.due_at), bool(o.version.terms.when.at), name_of(o),
+        events = [ics.Event(f"duty-{o.pk}@yingshu", clock.local(o.due_at), _has_time(o), name_of(o),
                             _("to be done by %(due)s") % {"due": due_words(o)}, f"{settings.BASE_URL}{record_url('occurrences', o.pk)}",
                             o.done_at is not None) for o in upcoming(actor, today - BACK, today + AHEAD, MOST_EVENTS)]
         content = ics.calendar(_("Duties"), events, clock.now())

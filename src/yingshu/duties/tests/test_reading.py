@@ -149,6 +149,10 @@ def test_a_calendar_program_reads_ones_own_duties(june: Company) -> None:
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/calendar; charset=utf-8")
         text = answer.content.decode().replace("\r\n ", "")
         assert text.count("BEGIN:VEVENT") == 5 and "SUMMARY:周例会 2026-W27" in text and "DTEND:20260629T003000Z" in text
+        put(item(code="rhythmic", title="例会", when={"rhythm": "meetings.weekly"}))
+        plan("rhythmic")
+        again = Client(HTTP_HOST="localhost").get(f"/{path}").content.decode().replace("\r\n ", "")
+        assert again.count("DTEND:20260629T003000Z") == 2 and "VALUE=DATE" not in again  # the room works out half past eight
         assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
         assert make_feed(actor=june.actor("salesperson")).data["address"] != address
         assert Client(HTTP_HOST="localhost").get(f"/{path[:-8]}xxxx.ics").status_code == 404
