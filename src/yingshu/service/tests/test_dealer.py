@@ -113,3 +113,14 @@ def test_photos_name_and_signature_are_deleted_by_age(june: Any, absent: AfterSa
         assert (Attachment.objects.exists(), row.dealer_signed_by == "王强", row.result == "王强自行修好") == (left, left, left)
     assert (row.dealer_signed_by, row.result) == ("*", "*自行修好")
     assert not any(store.path_of(digest).exists() for digest in digests)
+
+
+@pytest.mark.clause("SVC-15")
+def test_the_dealers_page_and_the_order_hold_their_budgets(june: Any, absent: AfterSales, query_budget: Any) -> None:
+    send(Client(), address(absent), **HERS, photos=[photo()], signature=photo("签名.jpg"))
+    client = browser(june, "service_manager")
+    page(client, f"/after_sales/{absent.pk}/")
+    with query_budget("service.dealer"):
+        page(Client(), address(absent))
+    with query_budget("service.after_sales_order"):
+        page(client, f"/after_sales/{absent.pk}/")
