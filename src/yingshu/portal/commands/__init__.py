@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gettext as standard
 
+from django.db import DatabaseError, OperationalError, ProgrammingError
 from django.utils.translation import gettext as _
 
 from . import bring_in, database, duties, keeping, proof, reports, rules, running, satisfaction, tokens
@@ -36,7 +37,16 @@ def run(arguments: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except Exception as problem:
-        return explain(problem, output.is_json)
+        return explain(_cause(problem), output.is_json)
+
+
+def _cause(problem: Exception) -> Exception:
+    """A table or column that is missing because migrations are pending is told as that."""
+    try:
+        waiting = database.pending() if isinstance(problem, (OperationalError, ProgrammingError)) else ()
+    except DatabaseError:
+        return problem
+    return database.behind(waiting) if waiting else problem
 
 
 def _speak() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
-from yingshu.kernel.errors import BusinessError
+from yingshu.kernel.errors import BusinessError, InvalidInput
 from yingshu.kernel.schema import bring_up
 from yingshu.organisation.models import Person
 from yingshu.organisation.services import StructureTemplate
@@ -40,6 +41,11 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def behind(waiting: Sequence[str]) -> InvalidInput:
+    """What is said about a database that this version cannot use yet."""
+    return InvalidInput({"database": [_("%(count)s migrations are pending. Run: yingshu migrate") % {"count": len(waiting)}]})
 
 
 def migrate(arguments: argparse.Namespace, output: Output) -> None:

@@ -21,7 +21,7 @@ from yingshu.kernel.schema import bring_up
 
 from ..env import env
 from ..schedules import plan
-from .database import pending
+from .database import behind, pending
 from .output import Output, command
 
 GRACE_SECONDS = 10
@@ -45,7 +45,7 @@ def serve(arguments: argparse.Namespace, output: Output) -> None:
     if arguments.migrate:
         bring_up()
     elif waiting := pending():
-        raise InvalidInput({"database": [_("%(count)s migrations are pending. Run: yingshu migrate") % {"count": len(waiting)}]})
+        raise behind(waiting)
     if arguments.port and not is_free(arguments.host, arguments.port):
         in_use = _("Port %(port)s is in use. Stop what runs there, or choose another port.") % {"port": arguments.port}
         raise InvalidInput({"--port": [in_use]})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from tests.support.company import Company
 
 from yingshu.audit import trail
@@ -22,7 +24,7 @@ from yingshu.onboarding.tests.books import RECEIPTS, RECEIVABLE, SALES, workbook
 from yingshu.onboarding.tests.test_import import MAPPING, STRANGE
 from yingshu.organisation.models import Person, Post, Unit
 from yingshu.organisation.principal import actor_for, actor_for_token
-from yingshu.portal import command, schedules
+from yingshu.portal import command, commands, schedules
 from yingshu.products.models import Product
 from yingshu.sales.models import SalesEntry
 from yingshu.satisfaction.models import Response
@@ -285,6 +287,19 @@ def test_bad_settings_are_bad_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.one_database
+def test_a_database_that_waits_for_migrations_is_told(db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing column is no crash when migrations are pending; without any it stays one."""
+    def broken(*_words: Any) -> None:
+        raise OperationalError("no such column: public_code")
+
+    asked = argparse.Namespace(run=broken, format="table")
+    assert commands.run(asked) == 3
+    capsys.readouterr()
+    monkeypatch.setattr(commands.database, "pending", lambda: ["service.0009_more"])
+    assert commands.run(asked) == 2
+    assert "yingshu migrate" in (told := capsys.readouterr().err) and "Traceback" not in told
+
+
 def test_unknown_words_are_bad_input(tmp_path: Path) -> None:
     assert yingshu(tmp_path, "frobnicate").returncode == 2
     assert "report" in yingshu(tmp_path, "--help").stdout
