@@ -287,7 +287,7 @@ def test_bad_settings_are_bad_input(tmp_path: Path) -> None:
 
 
 @pytest.mark.one_database
-def test_a_database_that_waits_for_migrations_is_told(db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pending_migrations_are_told(db: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A missing column is no crash when migrations are pending; without any it stays one."""
     def broken(*_words: Any) -> None:
         raise OperationalError("no such column: public_code")
