@@ -117,10 +117,10 @@ def _ledger(book: Workbook, look: Look, kinds: Sequence[SheetKind]) -> Ledger:
     mapping = _fit(book, look.mapping, kinds, look.draft) if look.mapping else guess_workbook(book, kinds)
     if look.only:
         mapping = replace(mapping, sheets=tuple(each for each in mapping.sheets if each.kind == look.only))
-    if not mapping.sheets and not look.draft:
-        raise NothingRecognised(field="file")
     if not mapping.sheets and not any(to_text(cell) for view in book.sheets for row in view.rows() for cell in row):
         raise WorkbookError(NO_SHEET)
+    if not mapping.sheets and not look.draft:
+        raise NothingRecognised(field="file")
     opened, broken = _opened(book, mapping, kinds, look.draft)
     mapped = {each.sheet for each in mapping.sheets}
     return Ledger(mapping, tuple(sorted(opened, key=lambda sheet: sheets.ORDER.index(sheet.kind.code))),

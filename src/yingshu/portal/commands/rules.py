@@ -109,7 +109,7 @@ def show_packs(arguments: argparse.Namespace, output: Output) -> None:
     rows = [(pack.code, _(KINDS[pack.kind]), pack.title, len(pack.articles)) for pack in delivered().values()]
     if output.is_json:
         return output.data([{"code": code, "kind": kind, "title": title, "articles": n} for code, kind, title, n in rows])
-    return output.table((_("Code"), _("Kind"), _("Title"), _("Number of articles")), rows)
+    return output.table((_("Short code"), _("Kind"), _("Title"), _("Number of articles")), rows)
 
 
 def use(arguments: argparse.Namespace, output: Output) -> None:
