@@ -196,6 +196,10 @@ def test_silent_orders_remind_the_follower(trade) -> None:
     with clock.at(datetime(2026, 6, 5, 9, 0)):
         assert remind_progress(actor=system()).data["reminded"] == 1
         assert trade.company.person("salesperson").pk in set(Message.objects.filter(clause="ORD-12").values_list("person_id", flat=True))
+        trade.parameters("orders.follow_up", feedback_every_days=5)
+        assert remind_progress(actor=system()).data["reminded"] == 0
+    with clock.at(datetime(2026, 6, 7, 9, 0)):
+        assert remind_progress(actor=system()).data["reminded"] == 1
         record_progress(actor=trade.actor("salesperson"), order_id=order_id, says="已投产")
         assert not queries.silent_orders(trade.actor("director"), clock.now()).exists()
 

@@ -169,6 +169,11 @@ def test_a_late_shipment_is_brought_to_logistics_once(trade) -> None:
     assert {(m.person_id, m.url, m.urgent) for m in found} == {
         (trade.company.person(who).pk, f"/orders/{order_id}/", True) for who in ("logistics_clerk", "service_manager")}
     assert found.count() == 2
+    trade.parameters("logistics.tracking", delay_alert_days=3)
+    with clock.at(datetime(2026, 6, 5, 18, 0)):
+        assert check_delays(actor=system()).data["late"] == 0
+    with clock.at(datetime(2026, 6, 6, 9, 0)):
+        assert check_delays(actor=system()).data["late"] == 1
 
 
 @pytest.mark.clause("ORD-02")

@@ -200,6 +200,20 @@ def test_a_late_hand_over(finance: Any, customer: Any, day: int, late: bool) -> 
         assert not queries.cod_overdue(finance, clock.today()).exists()
 
 
+@pytest.mark.clause("REC-06")
+def test_how_many_days_a_carrier_has_is_the_companys(trade: Any) -> None:
+    """Five days instead of three: what arrived on the 1st is due on the 6th and overdue on the 7th."""
+    trade.parameters("receivables.cod_return", return_within_days_after_arrival=5)
+    _order, slip_id = trade.shipped(trade.customer(), trade.product(), "10", method="cod")
+    trade.arrived(slip_id)
+    held = ReceivableItem._plain.get(kind="cod")
+    assert held.due_on == date(2026, 6, 6)
+    late = {day: [i.pk for i in queries.cod_overdue(trade.actor("finance"), date(2026, 6, day))] for day in (6, 7)}
+    assert late == {6: [], 7: [held.pk]}
+    with clock.at(datetime(2026, 6, 6, 10)):
+        assert hand_over_cod(actor=trade.actor("logistics_clerk"), item_id=held.pk, amount=held.open_fen).data["late"] is False
+
+
 def test_many_at_once_or_none(finance: Any, customer: Any) -> None:
     for slip in (1, 2):
         shipped(finance, customer, 100, on=JUNE, method="cod", slip=slip)
