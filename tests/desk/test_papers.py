@@ -16,10 +16,13 @@ from yingshu.documents.services import Sheet, set_print_setup
 from yingshu.kernel import clock
 from yingshu.kernel.errors import InvalidInput
 from yingshu.logistics.inputs import ReturnInput
+from yingshu.logistics.models import Shipment
 from yingshu.logistics.services import take_back
 from yingshu.orders.models import SlipLine
 from yingshu.pricing.inputs import QuoteInput
 from yingshu.pricing.services import quote
+from yingshu.receivables.models import ReceivableItem
+from yingshu.receivables.services import hand_over_cod
 from yingshu.receivables.services.dunning import record_dunning
 from yingshu.receivables.services.receipts import record_receipt
 from yingshu.service.models import AfterSales, Case
@@ -46,16 +49,22 @@ def printed(trade: Any) -> dict[str, tuple[int, tuple[str, ...]]]:
                          area=Case.Area.SERVICE).id
     service = register_after_sales(actor=manager, kind=AfterSales.Kind.SUPPORT, customer_id=customer.pk, says="请上门指导").id
     sheet = start_stocktake(actor=trade.actor("warehouse"), on=clock.today()).id
+    trade.arrived(slip)
+    held = ReceivableItem._plain.get(kind="cod")
+    hand_over_cod(actor=trade.actor("logistics_clerk"), item_id=held.pk, amount=held.open_fen - 66_000)
     return {"returns": (back, ("退货单", "运输破损")), "receipts": (receipt, ("收据", "人民币壹佰贰拾叁元肆角伍分", "银行转账")),
             "statements": (customer.pk, ("客户对账单", "123.45", "对账确认")), "quotations": (told, ("报价单", "复合肥")),
             "stocktakes": (sheet, ("盘点表", "复合肥")), "slips": (slip, ("销售单",)), "dunning_notes": (asked, ("催款函", "逾期")),
-            "cases": (case, ("客户投诉服务处理表", "少送一袋")), "after_sales": (service, ("售后服务单", "请上门指导"))}
+            "cases": (case, ("客户投诉服务处理表", "少送一袋")), "after_sales": (service, ("售后服务单", "请上门指导")),
+            "cod_items": (held.pk, ("代收款交接单", "差额", "660.00", "顺驰物流")),
+            "shipments": (Shipment._plain.get(slip_id=slip).pk, ("运费结算单", "约定运费", "600.00", "未交回代收款", "660.00"))}
 
 
 def text_of(answer: Any) -> str:
     return "".join(p.extract_text() for p in PdfReader(io.BytesIO(answer.content)).pages).replace(" ", "").replace("\n", "")
 
 
+@pytest.mark.clause("LOG-05", "REC-06")
 def test_every_kind_of_record_is_printed_and_counted(trade: Any, printed: dict[str, Any]) -> None:
     assert set(printed) == set(PRINTABLES)
     client = browser(trade, "general_manager")

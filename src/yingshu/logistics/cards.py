@@ -23,7 +23,7 @@ def freight(actor: Actor, asked: Mapping[str, Any]) -> Card:
     row = Shipment.objects.visible_to(actor).select_related("carrier", "slip").one(pk=asked["shipment_id"])
     amount = money.show(asked["amount"])
     lines = [(_("Carrier"), row.carrier.name), (_("Order"), row.order_number), (_("Sales slip"), row.slip.number if row.slip else "--"),
-             (_("Waybill"), row.waybill or "--"), (_("Freight agreed"), money.show(row.freight_fen)), (_("Freight settled"), amount)]
+             (_("Waybill"), row.waybill or "--"), (_("Freight agreed"), money.show(row.freight_fen)), (_("Freight to settle"), amount)]
     title = _("%(carrier)s: freight of %(amount)s yuan for %(order)s") % {
         "carrier": row.carrier.name, "amount": amount, "order": row.order_number}
     return Card(row.order_number, title, record_url("shipments", row.pk), actor.id, row.unit_id, {"amount_fen": asked["amount"]}, lines,

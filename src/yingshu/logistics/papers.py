@@ -1,21 +1,25 @@
-"""What stands on the papers of dispatch: 销售单, 出货单, 送货单, 退货单."""
+"""What stands on the papers of dispatch: 销售单, 出货单, 送货单, 退货单, 运费结算单."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from yingshu.documents.papers import Given, Printable, printable
-from yingshu.kernel import money
+from yingshu.documents.papers import Given, Printable, pairs, printable, signatures
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
+from yingshu.kernel.capitals import rmb_capitals
 from yingshu.orders.links import record_url
 from yingshu.orders.models import OrderLine, SalesOrder, SalesSlip, SlipLine
 from yingshu.orders.screens.detail import method_of, percent, public_url
 from yingshu.organisation.queries import company_name
+from yingshu.receivables.queries import cod_open_for_slip
 from yingshu.rulebook.models import DecisionRecord
 
 from .models import ReturnLine, ReturnNote, Shipment
@@ -118,6 +122,38 @@ def taxes(lines: Sequence[SlipLine]) -> list[dict[str, Any]]:
     return [found[rate] for rate in sorted(found)]
 
 
+def shipment_of(actor: Actor, pk: int) -> Shipment:
+    """A shipment the person may see; NotFound otherwise."""
+    found: Shipment = Shipment.objects.visible_to(actor).select_related("carrier", "slip").one(pk=pk)
+    return found
+
+
+def freight_data(row: Shipment, template: str, given: Given) -> dict[str, Any]:
+    """The freight of one shipment beside its waybill, what was agreed, and the money that the carrier collected (LOG-05)."""
+    held = cod_open_for_slip(row.slip_id)
+    figures = [(_("Freight agreed"), row.freight_fen), (_("Freight settled"), row.freight_paid_fen),
+               (_("Collected money not handed over"), held)]
+    about = [(_("Carrier"), row.carrier.name), (_("Plate"), row.plate), (_("Driver"), row.driver), (_("Waybill"), row.waybill or "--"),
+             (_("Order"), row.order_number), (_("Sales slip"), row.slip.number if row.slip else "--"), (_("Customer"), row.customer_name),
+             (_("Departed on"), _day(row.departed_at)), (_("Arrived on"), _day(row.arrived_at)),
+             (_("Signed for by"), row.signed_by or "--"), (_("Settled on"), _day(row.settled_at)),
+             (_("Collected on delivery"), money.show(row.slip.collect_fen if row.slip else 0))]
+    return {"company": company_name(), "title": _("Freight settlement note"), "number": f"YF-{row.order_number}-{row.pk}"[:30],
+            "period": f"{row.carrier.name} {row.order_number}", "issued_at": row.settled_at or clock.now(), "clause": "LOG-05",
+            "qr": f"{settings.BASE_URL}/shipments/{row.pk}/",
+            "figures": [{"label": label, "value": money.show(fen), "unit": _("yuan")} for label, fen in figures],
+            "note": _("Freight in words: %(words)s.") % {"words": rmb_capitals(row.freight_paid_fen or row.freight_fen)},
+            "sheets": [pairs(_("Shipment"), about),
+                       signatures(_("Signatures"), [_("Logistics"), _("Head of the centre"), _("Finance")])]}
+
+
+def _day(at: datetime | None) -> str:
+    return f"{clock.local(at):%Y-%m-%d}" if at else "--"
+
+
+printable(Printable(
+    code="shipments", kind="shipment", right="shipments.view", find=shipment_of, templates=lambda row: ["freight_note"],
+    data=freight_data, draft=lambda row: row.settled_at is None, back=lambda row: (row.order_number, record_url("shipments", row.pk))))
 printable(Printable(
     code="slips", kind="sales_slip", right="slips.view", find=slip_of, templates=papers_of, data=data_of, number=_slip_number,
     void=lambda slip: slip.state == SalesSlip.State.VOID, back=lambda slip: (slip.number, record_url("slips", slip.pk))))

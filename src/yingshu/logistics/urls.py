@@ -16,6 +16,7 @@ urlpatterns = [
     path("slips/<int:slip_id>/return/", views.return_page, name="slip-return"),
     *paths("slips", "slip"),
     *paths("returns", "return"),
+    *paths("shipments", "shipment"),
     path("shipments/<int:shipment_id>/road/", views.road_page, name="shipment-road"),
     path("t/<str:token>/", public_views.progress, name="progress"),
 ]

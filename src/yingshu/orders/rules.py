@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from yingshu.kernel import money
 from yingshu.kernel.controls import Condition, Facts, Outcome, Params, Say, Sum, Verdict, all_or_nothing, say
-from yingshu.pricing.rules import highest, rank
+from yingshu.pricing.rules import LEVELS, highest, rank
 
 ITEMS = ("goods", "quantity", "packing", "payment_method", "address", "phone")
 ITEM_LABELS = {"goods": N_("product name"), "quantity": N_("quantity"), "packing": N_("packing requirement"),
@@ -102,7 +102,8 @@ class ReviewParams(Params):
     criteria: tuple[Criterion, ...] = Field(
         ("variety", "quantity", "price", "customer", "market"), min_length=1, title=N_("Held against the strategy by"),
         json_schema_extra={"words": {**CRITERIA}})
-    beyond_level: Literal["centre", "director", "general_manager"] = Field("centre", title=N_("Beyond the strategy it goes to"))
+    beyond_level: Literal["centre", "director", "general_manager"] = Field(
+        "centre", title=N_("Beyond the strategy it goes to"), json_schema_extra={"words": {level: level for level in LEVELS[1:]}})
 
     @model_validator(mode="after")
     def _price_counts(self) -> Self:

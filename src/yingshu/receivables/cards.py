@@ -53,8 +53,8 @@ def _handed(actor: Actor, lines: Sequence[tuple[int, int]], asked: Mapping[str, 
     first, amount = known[0][0], sum(fen for _item, fen in known)
     gap = sum(item.open_fen for item, _fen in known) - amount
     day = asked.get("received_on") or clock.today()
-    shown = [(_("Carrier"), first.carrier_name), (_("To be handed over"), money.show(amount + gap)), (_("Handed over"), money.show(amount)),
-             (_("Difference"), money.show(gap)), (_("Received on"), day.isoformat()),
+    shown = [(_("Carrier"), first.carrier_name), (_("To be handed over"), money.show(amount + gap)),
+             (_("Handed over now"), money.show(amount)), (_("Difference"), money.show(gap)), (_("Received on"), day.isoformat()),
              *((f"{item.number} {item.customer.name}", money.show(fen)) for item, fen in known[:MOST_LINES])]
     title = _("%(carrier)s hands over %(amount)s yuan of %(count)s") % {"carrier": first.carrier_name, "amount": money.show(amount),
                                                                        "count": len(known)}

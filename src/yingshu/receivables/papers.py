@@ -1,4 +1,4 @@
-"""What stands on a printed receipt 收据, a customer statement 对账单 and a dunning letter 催款函."""
+"""What stands on a printed receipt 收据, a customer statement 对账单, a dunning letter 催款函 and a hand-over 代收款交接单."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from yingshu.customers.models import Customer
 from yingshu.documents import access
-from yingshu.documents.papers import Given, Printable, printable, signatures
+from yingshu.documents.papers import Given, Printable, pairs, printable, signatures
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor
 from yingshu.kernel.capitals import rmb_capitals
@@ -86,6 +86,30 @@ def letter_data(note: DunningNote, template: str, given: Given) -> dict[str, Any
                        signatures(_("Signatures"), [company_name(), _("Day")])]}
 
 
+def cod_of(actor: Actor, pk: int) -> ReceivableItem:
+    """Money that a carrier collected and the person may see; NotFound otherwise."""
+    rows = ReceivableItem.objects.visible_to(actor).filter(kind=ReceivableItem.Kind.COD).select_related("customer")
+    found: ReceivableItem = rows.one(pk=pk)
+    return found
+
+
+def cod_data(item: ReceivableItem, template: str, given: Given) -> dict[str, Any]:
+    """What the carrier owed, what it handed over when and who confirmed it, and the difference (REC-06)."""
+    paid = item.entries.filter(receipt__isnull=False).select_related("receipt").order_by("id")
+    rows: list[list[Any]] = [[e.on, e.receipt.number, e.receipt.confirmed_by, -e.amount_fen] for e in paid if e.receipt]
+    handed = sum(row[-1] for row in rows)
+    figures = [(_("To be handed over"), item.open_fen + handed), (_("Handed over"), handed), (_("Difference"), item.open_fen)]
+    about = [(_("Carrier"), item.carrier_name), (_("Customer"), item.customer.name), (_("Order"), item.order_number),
+             (_("Arrived on"), f"{item.shipped_on}"), (_("Last day allowed"), f"{item.due_on}")]
+    return {"company": company_name(), "title": _("Collected money hand-over note"), "number": item.number, "period": item.carrier_name,
+            "issued_at": clock.now(), "qr": f"{settings.BASE_URL}/cod_items/{item.pk}/", "clause": "REC-06",
+            "figures": [{"label": label, "value": money.show(fen), "unit": _("yuan")} for label, fen in figures],
+            "note": _("Handed over, in words: %(words)s.") % {"words": rmb_capitals(handed)},
+            "sheets": [pairs(_("Collected money"), about),
+                       _sheet(_("Hand-overs"), [_("Received on"), _("Receipt"), _("Confirmed by")], [_("Amount (yuan)")], rows),
+                       signatures(_("Signatures"), [_("Logistics"), _("Finance"), _("Service manager")])]}
+
+
 def _sheet(title: str, heads: list[str], sums: list[str], rows: list[list[Any]]) -> dict[str, Any]:
     return {"title": title, "heads": [*({"text": h} for h in heads), *({"text": h, "number": "1"} for h in sums)],
             "rows": [{"cells": [{"text": money.show(c) if isinstance(c, int) else str(c)} for c in row]} for row in rows]}
@@ -103,3 +127,7 @@ access.declare("dunning_note", lambda pk, actor: DunningNote.objects.filter(
 printable(Printable(
     code="dunning_notes", kind="dunning_note", right="dunning_notes.view", find=note_of, templates=lambda row: ["dunning_letter"],
     data=letter_data, back=lambda row: (row.number, f"/dunning_notes/{row.pk}/")))
+access.declare("cod_item", lambda pk, actor: ReceivableItem.objects.visible_to(actor).filter(pk=pk, kind=ReceivableItem.Kind.COD).exists())
+printable(Printable(
+    code="cod_items", kind="cod_item", right="cod_items.view", find=cod_of, templates=lambda row: ["cod_note"], data=cod_data,
+    back=lambda row: (row.number, f"/cod_items/{row.pk}/")))

@@ -16,5 +16,6 @@ urlpatterns = [
     *paths("statements", "statement"),
     *paths("receipts", "receipt"),
     *paths("dunning_notes", "dunning"),
+    *paths("cod_items", "cod"),
     path("statements/<int:customer_id>/export/", views.statement_export, name="statement-export"),
 ]

@@ -254,6 +254,8 @@ TEMPLATES = {
         ),
         Template("statement", _("Customer statement"), "report.typ", ("a4",), REPORT, ("",)),
         Template("dunning_letter", _("Dunning letter"), "report.typ", ("a4",), REPORT, ("",)),
+        Template("freight_note", _("Freight settlement note"), "report.typ", ("a4",), REPORT, ("",)),
+        Template("cod_note", _("Collected money hand-over note"), "report.typ", ("a4",), REPORT, ("",)),
         Template("stocktake", _("Stocktake sheet"), "report.typ", ("a4",), REPORT, ("",)),
         Template("complaint_form", _("Customer complaint form"), "report.typ", ("a4",), REPORT, ("",)),
         Template("after_sales_sheet", _("After-sales sheet"), "report.typ", ("a4",), REPORT, ("",)),

@@ -20,7 +20,7 @@ from yingshu.sales.models import SalesEntry
 from .. import paper
 from ..links import MAKE, act_url, report_url
 from ..models import Delivery, Report
-from ..queries.handing_in import days_of, preview
+from ..queries.handing_in import CONTROL_OF, days_of, preview
 from ..queries.ledger import between
 from ..queries.reports import state_tag, unit_named, visible
 
@@ -64,7 +64,8 @@ def _gate(report: Report, actor: Actor) -> dict[str, Any] | None:
     """What stands against handing the draft in, or what was decided when it was."""
     if report.state == Report.State.DRAFT:
         return _narrow(panel(live_row(preview(actor, report), actor), actor=actor))
-    record = DecisionRecord.objects.filter(subject_kind="report", subject_id=report.pk).exclude(outcome="refuse").order_by("-id").first()
+    decided = DecisionRecord.objects.filter(subject_kind="report", subject_id=report.pk, control=CONTROL_OF[report.kind].code)
+    record = decided.exclude(outcome="refuse").order_by("-id").first()
     return _narrow(panel(record.__dict__, number=record.number, actor=actor)) if record else None
 
 

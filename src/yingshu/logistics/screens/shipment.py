@@ -92,6 +92,7 @@ class ShipmentScreen(Screen):
         Filter("arrived_at", _("Arrived on"), kind="daterange"),
         Filter("damaged", _("Damaged"), kind="bool"),
     )
+    print_page: ClassVar[str] = "shipment-print"
     views: ClassVar[Sequence[View]] = (
         View("all", _("All")),
         View("on_road", _("Under way"), where=lambda actor: Q(state=S.UNDER_WAY), count=True),

@@ -58,6 +58,7 @@ class CodScreen(ItemScreen):
     history_kind: ClassVar[str] = "cod_item"
     batch_actions: ClassVar[Sequence[str]] = ()
     search_fields: ClassVar[Sequence[str]] = ("number", "order_number", "carrier_name", "customer__search_text")
+    print_page: ClassVar[str] = "cod-print"
     empty_text: ClassVar[Any] = _("No carrier holds money. Items come into being when goods to be paid on delivery arrive.")
 
     def scoped(self, actor: Actor) -> QuerySet[ReceivableItem]:
