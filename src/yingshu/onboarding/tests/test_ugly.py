@@ -12,7 +12,7 @@ from yingshu.kernel import clock
 from yingshu.kernel.actor import system
 from yingshu.kernel.invariants import violations
 from yingshu.onboarding import files, services
-from yingshu.onboarding.errors import FileUnusable, FileUnusable, NothingRecognised
+from yingshu.onboarding.errors import FileUnusable, NothingRecognised
 from yingshu.onboarding.models import ImportBatch
 from yingshu.onboarding.rules import Receivables
 from yingshu.onboarding.tests.books import bring_in, check, sheet_of, workbook
