@@ -161,8 +161,10 @@ def _prices(x: StrategyLine) -> str:
 
 
 def _digest(row: PriceStrategy, lines: Iterable[StrategyLine]) -> str:
-    content = [f"{row.levels}{row.units}", *(
-        f"{x.product_id}:{x.normal}:{x.capture}:{x.keep}:{x.condition}:{x.discount}:{x.most}" for x in lines)]
+    """What was handed in. What a strategy does not say adds nothing: flows that run while the program is renewed go on."""
+    scope = [f"{row.levels}{row.units}"] if row.levels or row.units else []
+    content = [*scope, *(f"{x.product_id}:{x.normal}:{x.capture}:{x.keep}:{x.condition}:{x.discount}" +
+                         ("" if x.most is None else f":{x.most}") for x in lines)]
     return hashlib.sha256("|".join(content).encode()).hexdigest()
 
 
