@@ -68,7 +68,7 @@ def _parameters() -> None:
 def main() -> None:
     import django
 
-    from yingshu.kernel.schema import bring_up
+    from yingshu.kernel.upgrade import bring_up
 
     django.setup()
     bring_up()

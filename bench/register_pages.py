@@ -22,10 +22,10 @@ from django.http import QueryDict  # noqa: E402
 
 from yingshu.kernel import clock  # noqa: E402
 from yingshu.kernel.actor import system  # noqa: E402
-from yingshu.kernel.schema import bring_up  # noqa: E402
 from yingshu.kernel.screens import SCREENS, query  # noqa: E402
 from yingshu.kernel.screens.listing import Listing, drawn  # noqa: E402
 from yingshu.kernel.text import search_text  # noqa: E402
+from yingshu.kernel.upgrade import bring_up  # noqa: E402
 from yingshu.registers.models import Entry  # noqa: E402
 from yingshu.registers.registry import live  # noqa: E402
 from yingshu.registers.services import define  # noqa: E402

@@ -105,7 +105,7 @@ def test_a_right_that_is_missing(api: Any) -> None:
 
 
 def test_an_unexpected_error_gives_a_number_and_no_trace(api: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from yingshu.kernel import api_endpoints
+    from yingshu.kernel.rest import views as api_endpoints
 
     def broken(*args: Any) -> None:
         raise RuntimeError("secret")
@@ -138,7 +138,7 @@ def test_authentication_costs_no_query_once_known(api: Any, django_assert_max_nu
 
 
 def test_the_description_is_complete_and_free_of_warnings(api: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    from yingshu.kernel.api_schema import document
+    from yingshu.kernel.rest.openapi import document
 
     document.cache_clear()
     found = document()

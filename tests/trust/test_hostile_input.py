@@ -16,7 +16,7 @@ from django.test import Client
 
 from yingshu.customers.models import Customer
 from yingshu.documents.models import Attachment
-from yingshu.kernel.endpoints import ENDPOINTS
+from yingshu.kernel.rest.endpoints import ENDPOINTS
 from yingshu.kernel.schemas import schema_of
 from yingshu.kernel.screens import SCREENS
 from yingshu.kernel.screens.filters import known_parameters

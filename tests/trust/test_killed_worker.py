@@ -18,7 +18,7 @@ DUTIES, DAYS = 12, 180  # 12 duties of two salespeople, each day from 1 January;
 FOUND = """
 import django; django.setup()
 from datetime import date, datetime
-from yingshu.kernel.schema import bring_up
+from yingshu.kernel.upgrade import bring_up
 bring_up()
 from tests.support.company import build
 from yingshu.duties.items import DutyItem

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
 
-from yingshu.kernel.endpoints import ENDPOINTS
 from yingshu.kernel.errors import InvalidInput
+from yingshu.kernel.rest.endpoints import ENDPOINTS
 from yingshu.kernel.schemas import validate
 
 from ..support.integrations import KEY, everything

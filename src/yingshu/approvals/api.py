@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from yingshu.kernel.endpoints import endpoint
+from yingshu.kernel.rest.endpoints import endpoint
 
 from . import services
 

@@ -7,9 +7,9 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.response import Response
 
-from yingshu.kernel.api_schema import LANGUAGE
-from yingshu.kernel.api_views import ApiView
-from yingshu.kernel.endpoints import endpoint
+from yingshu.kernel.rest.base import ApiView
+from yingshu.kernel.rest.endpoints import endpoint
+from yingshu.kernel.rest.openapi import LANGUAGE
 
 from .queries.rates import BY, Rate, rates, total
 from .screens.rating import days_of

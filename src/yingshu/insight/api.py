@@ -9,9 +9,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.response import Response
 
 from yingshu.kernel.actor import Actor
-from yingshu.kernel.api_schema import LANGUAGE
-from yingshu.kernel.api_views import ApiView
-from yingshu.kernel.endpoints import endpoint
+from yingshu.kernel.rest.base import ApiView
+from yingshu.kernel.rest.endpoints import endpoint
+from yingshu.kernel.rest.openapi import LANGUAGE
 from yingshu.orders.rules import delivery_rates
 from yingshu.sales.queries import KEYS
 

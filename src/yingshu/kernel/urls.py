@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .api_endpoints import api_urlpatterns
 from .drafts import urlpatterns as drafts
 from .presence import urlpatterns as presence
+from .rest.views import api_urlpatterns
 from .screens import urls as screens
 from .views import urlpatterns as acts
 

@@ -9,8 +9,8 @@ class OrganisationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from yingshu.kernel import api as rest
         from yingshu.kernel import choices, directory, jobs, wording, workdays
+        from yingshu.kernel.rest import requests as rest
 
         from . import (  # noqa: F401
             api,

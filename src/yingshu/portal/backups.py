@@ -30,7 +30,7 @@ from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel import clock
 from yingshu.kernel.errors import BusinessError
-from yingshu.kernel.schema import bring_up
+from yingshu.kernel.upgrade import bring_up
 
 CHUNK = 1000
 LEFT_OUT = {"sessions.session", "kernel.visitcount", "django_q.ormq", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from yingshu.kernel.api_schema import document
+from yingshu.kernel.rest.openapi import document
 
 METHODS = ("get", "post", "put", "patch", "delete")
 

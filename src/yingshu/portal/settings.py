@@ -143,18 +143,18 @@ DEFAULT_FROM_EMAIL = env("EMAIL_FROM")
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["yingshu.kernel.api.ActorAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["yingshu.kernel.api.IsActor"],
-    "DEFAULT_RENDERER_CLASSES": ["yingshu.kernel.api.OrjsonRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["yingshu.kernel.api.OrjsonParser"],
-    "EXCEPTION_HANDLER": "yingshu.kernel.api.explain",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["yingshu.kernel.rest.requests.ActorAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["yingshu.kernel.rest.requests.IsActor"],
+    "DEFAULT_RENDERER_CLASSES": ["yingshu.kernel.rest.requests.OrjsonRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["yingshu.kernel.rest.requests.OrjsonParser"],
+    "EXCEPTION_HANDLER": "yingshu.kernel.rest.requests.explain",
     "UNAUTHENTICATED_USER": None, "UNAUTHENTICATED_TOKEN": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Yingshu API", "VERSION": "1", "OAS_VERSION": "3.1.0", "SERVE_INCLUDE_SCHEMA": False, "SCHEMA_PATH_PREFIX": "/api/v1",
     "DESCRIPTION": "Order to cash by the rulebook. Money is a string with two decimals, dates are ISO.",
     "SERVE_PERMISSIONS": [], "SERVE_AUTHENTICATION": [], "COMPONENT_SPLIT_REQUEST": True,
-    "POSTPROCESSING_HOOKS": ["yingshu.kernel.api_schema.complete"],
+    "POSTPROCESSING_HOOKS": ["yingshu.kernel.rest.openapi.complete"],
 }
 Q_CLUSTER = {"name": "yingshu", "orm": "default", "workers": 1, "timeout": 300, "retry": 360, "max_attempts": 5,
              "catch_up": False, "label": "jobs", "poll": 1, "ack_failures": True, "save_limit": 1000, "log_level": "WARNING"}

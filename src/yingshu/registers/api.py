@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.response import Response
 
-from yingshu.kernel.api import outward
-from yingshu.kernel.api_schema import LANGUAGE
-from yingshu.kernel.api_views import ApiView
-from yingshu.kernel.endpoints import endpoint
 from yingshu.kernel.errors import NotFound
+from yingshu.kernel.rest.base import ApiView
+from yingshu.kernel.rest.endpoints import endpoint
+from yingshu.kernel.rest.openapi import LANGUAGE
+from yingshu.kernel.rest.requests import outward
 from yingshu.kernel.screens import SCREENS, Screen
 from yingshu.kernel.screens.rest import listing, record
 from yingshu.kernel.text import INT64

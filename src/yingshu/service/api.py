@@ -6,7 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable
 from typing import Any
 
-from yingshu.kernel.endpoints import endpoint
+from yingshu.kernel.rest.endpoints import endpoint
 from yingshu.kernel.services import Done
 
 from . import services as s

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 from yingshu.kernel.errors import BusinessError, InvalidInput
-from yingshu.kernel.schema import bring_up
+from yingshu.kernel.upgrade import bring_up
 from yingshu.organisation.models import Person
 from yingshu.organisation.services import StructureTemplate
 

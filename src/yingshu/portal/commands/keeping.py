@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from yingshu.kernel.errors import InvalidInput
-from yingshu.kernel.schema import has_tables
+from yingshu.kernel.upgrade import has_tables
 
 from .. import backups
 from .database import NotEmpty, is_empty

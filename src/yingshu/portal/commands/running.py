@@ -17,7 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from yingshu.kernel.errors import InvalidInput
-from yingshu.kernel.schema import bring_up
+from yingshu.kernel.upgrade import bring_up
 
 from ..env import env
 from ..schedules import plan

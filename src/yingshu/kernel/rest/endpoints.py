@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .services import Done
+from ..services import Done
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,10 @@ from rest_framework.permissions import BasePermission
 from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
-from . import clock, money
-from .actor import Actor
-from .errors import BusinessError, Busy
-from .pages import incident, unstorable
+from .. import clock, money
+from ..actor import Actor
+from ..errors import BusinessError, Busy
+from ..pages import incident, unstorable
 
 Authenticate = Callable[[str], Actor | None]
 authenticate_token: Authenticate = lambda token: None  # noqa: E731 — a room that knows people puts its own here

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import exceptions
 from rest_framework.views import APIView
 
-from .api import AlwaysJson, explain
+from .requests import AlwaysJson, explain
 
 
 class ApiView(APIView):

@@ -10,15 +10,15 @@ from django.urls import include, path, re_path
 from django.utils import translation
 from rest_framework.response import Response
 
-from .api import outward
-from .api_schema import described, endpoint_schema, list_schema, record_schema
-from .api_views import ApiView, NoSuchAddress
+from ..errors import InvalidInput, NotFound
+from ..schemas import sentence, validate
+from ..screens import SCREENS, Screen
+from ..screens.rest import listing, record
+from ..text import INT64
+from .base import ApiView, NoSuchAddress
 from .endpoints import ENDPOINTS, Endpoint
-from .errors import InvalidInput, NotFound
-from .schemas import sentence, validate
-from .screens import SCREENS, Screen
-from .screens.rest import listing, record
-from .text import INT64
+from .openapi import described, endpoint_schema, list_schema, record_schema
+from .requests import outward
 
 Handler = Callable[..., Response]
 _PLACE = re.compile(r"{(\w+)}")

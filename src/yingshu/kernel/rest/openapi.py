@@ -16,12 +16,12 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
+from ..schemas import schema_name, schema_of
+from ..screens import SCREENS, Filter, Screen
+from ..screens.filters import RANGES, parameters
+from ..screens.plan import Prepared, plan_of
+from ..services import ACTIONS
 from .endpoints import Endpoint
-from .schemas import schema_name, schema_of
-from .screens import SCREENS, Filter, Screen
-from .screens.filters import RANGES, parameters
-from .screens.plan import Prepared, plan_of
-from .services import ACTIONS
 
 Decorate = Callable[[Any], Any]
 REF = "#/components/schemas/{model}"
@@ -31,7 +31,7 @@ _components: dict[str, Any] = {}
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Bearer tokens."""
 
-    target_class = "yingshu.kernel.api.ActorAuthentication"
+    target_class = "yingshu.kernel.rest.requests.ActorAuthentication"
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
