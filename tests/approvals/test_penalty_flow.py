@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.browsing import browser, page, words
 from yingshu.approvals import services
 from yingshu.approvals.errors import StillWaits
 from yingshu.approvals.models import Approval, Request
@@ -79,6 +80,19 @@ def test_a_fine_is_recorded_once_the_vice_president_has_agreed(fines: Any) -> No
     made = Penalty.objects.get()
     assert (made.case_id, made.fine_fen, made.criticism, made.dismissal, made.actor_name) == (
         case.pk, 5000, True, True, dealer.company.person("director").name)
+
+
+@pytest.mark.clause("SVC-09")
+def test_the_page_of_the_case_shows_the_penalty_that_waits_until_it_is_decided(fines: Any) -> None:
+    case, client = verified(fines, service_case(fines)), browser(fines, "director")
+    assert "待审批的处罚" not in page(client, f"/cases/{case.pk}/")
+    penalise(fines, case, 50)
+    shown, approval = page(client, f"/cases/{case.pk}/"), Approval.objects.latest("id")
+    assert "待审批的处罚" in shown and f'href="/approvals/{approval.pk}/"' in shown
+    assert fines.company.person("vice_president").name in words(shown)
+    agree(fines, "vice_president")
+    shown = page(client, f"/cases/{case.pk}/")
+    assert "待审批的处罚" not in shown and "50.00" in words(shown)
 
 
 @pytest.mark.clause("SVC-09")

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.support.browsing import browser, page
+from tests.support.flows import flow, post
 from yingshu.approvals.models import Approval
 from yingshu.kernel.errors import BusinessError
 from yingshu.rulebook.decisions import params_of
@@ -74,9 +76,26 @@ def test_in_the_group_a_questionnaire_is_approved_by_whom_the_authority_manual_n
     centre.company.act("satisfaction.submit_version", "service_manager", version_id=made)
     with pytest.raises(BusinessError):
         centre.company.act("satisfaction.approve_version", "director", version_id=made)
-    assert len(Approval.objects.get(subject_id=made).digest) == 64  # all its words, as long as the column holds
+    approval = Approval.objects.get(subject_id=made)
+    assert len(approval.digest) == 64  # all its words, as long as the column holds
+    shown = page(browser(centre, "director"), f"/questionnaire_versions/{made}/")
+    assert f'href="/approvals/{approval.pk}/"' in shown and "satisfaction.approve_version" not in shown
     agree(centre, "vice_president")
     assert QuestionnaireVersion.objects.get(pk=made).state == "approved"
+
+
+@pytest.mark.clause("SAT-09")
+def test_a_plan_that_is_decided_by_a_flow_says_so_on_its_page(centre: Any) -> None:
+    flow("wave", [post("boss", "general_manager")])
+    with june():
+        made = planned(centre.company)
+        centre.company.act("satisfaction.submit_plan", "service_manager", wave_id=made)
+        shown = page(browser(centre, "director"), f"/waves/{made}/")
+        approval = Approval.objects.get(kind="wave", subject_id=made)
+        assert f'href="/approvals/{approval.pk}/"' in shown and "satisfaction.approve_plan" not in shown
+        agree(centre, "general_manager")
+        assert Wave.objects.get(pk=made).state == "ready"
+        assert "satisfaction.start_wave" in page(browser(centre, "director"), f"/waves/{made}/")
 
 
 @pytest.mark.clause("SAT-10")

@@ -61,6 +61,10 @@ class Desk:
     def panel(self, actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None:
         return panels.panel(actor, kind, pk)
 
+    def waiting(self, actor: Actor, action: str, about: tuple[str, int]) -> Mapping[str, Any] | None:
+        found = held.waiting(action, about) if action in ever_governed() else None
+        return None if found is None else panels.panel(actor, action, found.pk)
+
     def request(self, actor: Actor, action: str, card: MakeCard, arguments: Mapping[str, Any], run: Callable[..., Done]) -> Done | None:
         return held.ask(actor, action, card, arguments, run)
 

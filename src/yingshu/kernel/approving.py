@@ -104,6 +104,8 @@ class Desk(Protocol):
 
     def panel(self, actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None: ...
 
+    def waiting(self, actor: Actor, action: str, about: tuple[str, int]) -> Mapping[str, Any] | None: ...
+
     def require_not_running(self, kind: str, pk: int) -> None: ...
 
     def request(self, actor: Actor, action: str, card: MakeCard, arguments: Mapping[str, Any],
@@ -171,6 +173,11 @@ def require_not_running(kind: str, pk: int) -> None:
 def panel(actor: Actor, kind: str, pk: int) -> Mapping[str, Any] | None:
     """Context of the approval panel of a document's page (template ``approvals/panel.html``); None when it never had a flow."""
     return _desks[0].panel(actor, kind, pk) if _desks else None
+
+
+def waiting(actor: Actor, action: str, about: tuple[str, int]) -> Mapping[str, Any] | None:
+    """The approval panel of a held action that waits, for the page of the record it is about (kind and id); None when none waits."""
+    return _desks[0].waiting(actor, action, about) if _desks else None
 
 
 def held(action: str, *, title: Any, clause: str, card: MakeCard, fact_names: Mapping[str, Any] | None = None,

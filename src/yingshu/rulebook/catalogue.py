@@ -41,6 +41,19 @@ class Clause:
     def __str__(self) -> str:
         return f"{self.id} {self.title}"
 
+    @property
+    def readings(self) -> dict[str, dict[str, Any]]:
+        """The values of each variant by its name."""
+        return {one["name"]: one["values"] for one in self.variants}
+
+    @property
+    def own_reading(self) -> str:
+        """The variant that the clause's own parameters spell out: they name it, or say the same as it does; empty when none."""
+        own = self.parameters
+        shared = {name: own.keys() & values.keys() for name, values in self.readings.items()}
+        return next((name for name, both in shared.items()
+                     if name in own.values() or (both and all(own[key] == self.readings[name][key] for key in both))), "")
+
 
 @lru_cache(maxsize=1)
 def clauses() -> dict[str, Clause]:

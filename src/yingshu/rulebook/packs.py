@@ -373,16 +373,23 @@ def combine(packs: Sequence[Pack], choices: Mapping[str, str] | None = None) -> 
 
 
 def with_variant(article: ArticlePack, variant: str) -> ArticlePack:
-    """The article with another variant of its clause and that variant's parameters."""
+    """The article in another variant of its clause: what the former reading says goes, what holds in every reading stays or comes back.
+
+    What the controls of the clause say otherwise in the new variant is left to them.
+    """
     clause = find_clause(article.clause)
-    values = {v["name"]: v["values"] for v in clause.variants} if clause else {}
-    if not variant or variant == article.variant or variant not in values:
+    if clause is None or not variant or variant == article.variant or variant not in clause.readings:
         return article
-    renamed = {name: variant if value == article.variant else value for name, value in article.parameters.items()}
-    former = set(values.get(article.variant, {})) - set(clause.parameters if clause else {})
-    kept = {name: value for name, value in renamed.items() if name not in former}
-    return article.model_copy(update={"variant": variant, "parameters": {**kept, **values[variant]},
-                                      "assumed": tuple(name for name in article.assumed if name in {**kept, **values[variant]})})
+    own, former = clause.own_reading, article.variant or clause.own_reading
+    said, controls = clause.readings.get(former, {}), [c for c in CONTROLS.values() if article.clause in c.clauses]
+    common = {name: value for name, value in clause.parameters.items() if name in said and name not in clause.readings.get(own, {})}
+    stays = {**common, **{name: value for name, value in article.parameters.items() if name not in said}}
+    named = [name for name, value in stays.items() if former and value == former]
+    left = {name for control in controls for name in control.variants.get(variant, ())}
+    values = {**{name: value for name, value in stays.items() if name not in left}, **dict.fromkeys(named, variant),
+              **clause.readings[variant]}
+    return article.model_copy(update={"variant": variant, "parameters": values,
+                                      "assumed": tuple(name for name in article.assumed if name in values)})
 
 
 def _satisfaction(packs: Sequence[Pack]) -> Iterator[Contradiction]:

@@ -54,9 +54,14 @@ def ask(actor: Actor, action: str, make_card: MakeCard, arguments: Mapping[str, 
 
 def _not_twice(action: str, about: tuple[str, int]) -> None:
     """One request of an action at a time about a record."""
-    waiting = Request.objects.filter(action=action, about_kind=about[0], about_id=about[1], state=Request.State.PENDING).first()
-    if about[1] and waiting is not None:
-        raise StillWaits(number=waiting.number, step=_(ACTIONS[action].title))
+    found = waiting(action, about) if about[1] else None
+    if found is not None:
+        raise StillWaits(number=found.number, step=_(ACTIONS[action].title))
+
+
+def waiting(action: str, about: tuple[str, int]) -> Request | None:
+    """The request of an action about a record (kind and id) that is not decided yet."""
+    return Request.objects.filter(action=action, about_kind=about[0], about_id=about[1], state=Request.State.PENDING).first()
 
 
 def _card_json(card: Card, arguments: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from yingshu.rulebook.controls import SWITCHES
 from yingshu.rulebook.decisions import in_force
 from yingshu.rulebook.errors import NotInForce, SomethingContradicts
 from yingshu.rulebook.models import ParameterSet, RulebookVersion
-from yingshu.rulebook.packs import combine, delivered, packs_of, read_pack, schema
+from yingshu.rulebook.packs import combine, delivered, packs_of, read_pack, schema, with_variant
 from yingshu.rulebook.services import set_parameters
 from yingshu.rulebook.tests.test_book import Chore, approved, at, published  # noqa: F401
 from yingshu.rulebook.tests.test_parameters import signed_in
@@ -83,6 +83,21 @@ def test_two_readings_of_a_clause_contradict_until_one_is_chosen():
     assert order.sides == (("营销中心职责与管理制度", "接单即发指令"), ("价格策略与订单分流流程", "价格策略分流"))
     settled = combine(packs_of(["small_centre_cod", "price_strategy_flow"]), {c.clause: c.sides[1][1] for c in found})
     assert settled.contradictions == [] and settled.controls["orders.review"]["variant"] == "价格策略分流"
+
+
+@pytest.mark.clause("SAT-01")
+def test_another_reading_takes_the_place_of_the_former_one():
+    roles = {a.variant: a for pack in delivered().values() for a in pack.articles if a.clause == "SAT-01"}
+    centre, desk = roles["营销中心归口"], roles["客服部"]
+    assert set(centre.parameters) == {"organiser", "participant", "analyst", "arbitration"}
+    assert with_variant(centre, "客服部").parameters == with_variant(roles[""], "客服部").parameters == {"organiser": "客服部"}
+    assert with_variant(desk, "经营部收集办公室分析").parameters == {"collect": ["售后服务部", "经营部"], "analyse": "办公室",
+                                                                   "manage": "办公室"}
+    assert with_variant(desk, "营销中心归口").parameters == {"organiser": "营销中心", "participant": ["售后部"], "arbitration": "品质部"}
+    report = next(a for a in delivered()["small_centre_cod"].articles if a.clause == "MTG-06")
+    daily = with_variant(report, "开单员日报及月报").parameters
+    assert daily["author"] == "开单员" and not {"deadline_day", "recipients"} & daily.keys() and daily["late_after"] == "当日24时"
+    assert with_variant(with_variant(report, "开单员日报及月报"), report.variant).parameters == report.parameters
 
 
 def test_one_way_to_measure_satisfaction_at_a_time():

@@ -63,9 +63,10 @@ def check_of(row: QuestionnaireVersion, actor: Actor) -> dict[str, Any]:
         {"name": gettext(c.name), "ok": c.ok, "text": str(c.says), "clause": c.clause} for c in verdict.conditions]}}
 
 
-def approval_of(row: QuestionnaireVersion, actor: Actor) -> Mapping[str, Any]:
-    """The flow it waits in, if it is in one."""
-    return approving.panel(actor, VERSION, row.pk) or {}
+def approval_of(row: QuestionnaireVersion, actor: Actor) -> Mapping[str, Any] | None:
+    """Its way through approval; before it is handed in the way it would take."""
+    found = approving.panel(actor, VERSION, row.pk)
+    return found if found and (found["approval"] or row.state == S.DRAFT) else None
 
 
 @register
@@ -93,7 +94,8 @@ class VersionScreen(Screen):
         View("open", _("Drafts and pending"), lambda actor: Q(state__in=[S.DRAFT, S.PENDING]), count=True))
     panels: ClassVar[Sequence[Panel]] = (
         Panel("items", _("Questions"), "satisfaction/items.html", items_of),
-        Panel("check", _("Content areas"), "satisfaction/check.html", check_of, side=True))
+        Panel("check", _("Content areas"), "satisfaction/check.html", check_of, side=True),
+        Panel("approval", _("Approval"), "approvals/panel.html", approval_of, side=True))
     order_by: ClassVar[Sequence[str]] = ("questionnaire__code", "-number")
     order_hint: ClassVar[Any] = _("By code, newest version first")
     search_fields: ClassVar[Sequence[str]] = ("questionnaire__search_text",)
@@ -108,7 +110,8 @@ class VersionScreen(Screen):
         return QuestionnaireVersion.objects.annotate(count=Count("items"))
 
     def row_actions(self, row: QuestionnaireVersion, actor: Actor) -> Sequence[str]:
-        return [f"satisfaction.{step}" for step in STEPS[S(row.state)]]
+        decided_by_flow = row.state == S.PENDING and approving.running(VERSION, row.pk)
+        return [] if decided_by_flow else [f"satisfaction.{step}" for step in STEPS[S(row.state)]]
 
     def row_links(self, row: QuestionnaireVersion, actor: Actor) -> Sequence[Mapping[str, Any]]:
         if row.state in (S.APPROVED, S.RETIRED) and actor.may("satisfaction.draft_version"):

@@ -112,9 +112,10 @@ def tasks_of(row: Wave, actor: Actor) -> dict[str, Any]:
     return {"tasks": list(row.tasks.order_by("id")), "may": row.state == S.RUNNING and actor.may("satisfaction.hand_in_task"), "wave": row}
 
 
-def approval_of(row: Wave, actor: Actor) -> Mapping[str, Any]:
-    """The flow the plan waits in."""
-    return approving.panel(actor, KIND, row.pk) or {}
+def approval_of(row: Wave, actor: Actor) -> Mapping[str, Any] | None:
+    """The plan's way through approval; before it is handed in the way it would take."""
+    found = approving.panel(actor, KIND, row.pk)
+    return found if found and (found["approval"] or row.state == S.PLANNED) else None
 
 
 @register
@@ -147,6 +148,7 @@ class WaveScreen(Screen):
         Panel("frame", _("Frame and recovery"), "satisfaction/frame.html", frame_of),
         Panel("units", _("Recovery by unit"), "satisfaction/units.html", units_of),
         Panel("tasks", _("Shares of the units"), "satisfaction/tasks.html", tasks_of),
+        Panel("approval", _("Approval"), "approvals/panel.html", approval_of, side=True),
         Panel("gates", _("What the rulebook says"), "satisfaction/gates.html", gates_of, side=True),
         Panel("plan", _("Plan"), "satisfaction/plan.html", plan_of, side=True))
     order_by: ClassVar[Sequence[str]] = ("-made_at", "-id")
@@ -166,7 +168,7 @@ class WaveScreen(Screen):
         return [{"code": "import", "title": gettext("Import answers"), "url": "/waves/import/", "page": True, "plain": True}] if may else ()
 
     def row_actions(self, row: Wave, actor: Actor) -> Sequence[str]:
-        steps = STEPS[S(row.state)]
+        steps = () if row.state == S.PENDING and approving.running(KIND, row.pk) else STEPS[S(row.state)]
         if row.kind == K.INTERNAL:
             steps = tuple("invite_colleagues" if step == "invite" else step for step in steps)
         if row.kind == K.STANDING and row.state == S.RUNNING and row.poster_hash is None:

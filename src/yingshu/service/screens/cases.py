@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from yingshu.documents import access
 from yingshu.documents.panels import files_panel
-from yingshu.kernel import clock, money
+from yingshu.kernel import approving, clock, money
 from yingshu.kernel.actor import Actor, shown_name
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.rulebook.decisions import Subject, judge
@@ -116,6 +116,11 @@ def consequences(row: Case, actor: Actor) -> dict[str, Any] | None:
     return {"penalties": penalties, "improvements": improvements, "orders": orders} if penalties or improvements or orders else None
 
 
+def penalty_asked(row: Case, actor: Actor) -> Mapping[str, Any] | None:
+    """The penalty that somebody asked for and that is not agreed to yet (SVC-09)."""
+    return approving.waiting(actor, "service.penalise", ("case", row.pk))
+
+
 @register
 class CaseScreen(Screen):
     """客户来件 (SVC-01 to SVC-10)."""
@@ -159,7 +164,8 @@ class CaseScreen(Screen):
     panels: ClassVar[Sequence[Panel]] = (
         Panel("matter", _("What happened"), "service/matter.html", matter), Panel("gate", _("Closing"), "service/gate.html", gate),
         Panel("form", _("Form"), "service/form.html", form), Panel("steps", _("Steps"), "service/steps.html", steps, side=True),
-        Panel("consequences", _("Consequences"), "service/consequences.html", consequences, side=True), files_panel("case"))
+        Panel("consequences", _("Consequences"), "service/consequences.html", consequences, side=True),
+        Panel("penalty", _("Penalty that waits for approval"), "approvals/panel.html", penalty_asked, side=True), files_panel("case"))
     order_by: ClassVar[Sequence[str]] = ("-received_at", "-id")
     order_hint: ClassVar[Any] = _("Newest first")
     select_related: ClassVar[Sequence[str]] = ("owner", "customer", "product", "goods")
