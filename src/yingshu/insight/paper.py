@@ -57,7 +57,8 @@ class Sheet:
 
 
 class Figure(NamedTuple):
-    """One figure of the strip: value, unit, the line that compares, what it means, and where the records behind it are."""
+    """One figure of the strip: value, unit, the line that compares, what it means, where the records behind it are, and the numbers
+    before it in its sum."""
 
     label: str
     value: str
@@ -66,6 +67,7 @@ class Figure(NamedTuple):
     hint: str = ""
     tone: str = ""
     url: str = ""
+    before: tuple[tuple[str, str], ...] = ()
 
 
 # ---- how values read -------------------------------------------------------------------------------------------------
@@ -273,14 +275,19 @@ def _figure(name: str, value: Any) -> Figure:
     show = amount if name.endswith("_fen") else str if name == "rate" and value is not None else quantity
     now = value["now"] if isinstance(value, Mapping) else value
     tone = "danger" if name == "without_cost" and now else ""
-    return Figure(label, show(now), unit, _compared(value, show), hint, tone)
+    return Figure(label, show(now), unit, _compared(value, show), hint, tone, before=_earlier(value, show))
 
 
 def _sold(row: Mapping[str, Any]) -> Figure:
     value = row["quantity"]
     now = value["now"] if isinstance(value, Mapping) else value
     return Figure(_("Quantity"), quantity(now), str(row["measure"]), _compared(value, quantity),
-                  _("Quantity of the lines in this unit of measure; different units do not add up."))
+                  _("Quantity of the lines in this unit of measure; different units do not add up."), before=_earlier(value, quantity))
+
+
+def _earlier(value: Any, show: Callable[[Any], str]) -> tuple[tuple[str, str], ...]:
+    """What a figure is compared with."""
+    return tuple((str(words), show(value[name]["value"])) for name, words in EARLIER) if isinstance(value, Mapping) else ()
 
 
 def _compared(value: Any, show: Callable[[Any], str]) -> str:

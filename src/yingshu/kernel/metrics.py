@@ -11,9 +11,14 @@ from typing import Any
 from .actor import Actor
 
 
+def _no_list(first: date, last: date, actor: Actor) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure. ``value(first, last, actor)`` computes it from records the actor may see."""
+    """A figure. ``value(first, last, actor)`` computes it from records the actor may see; ``records`` is the address of the list of them,
+    and ``controls`` are those whose parameters it is counted by."""
 
     code: str
     title: Any
@@ -21,6 +26,8 @@ class Metric:
     means: Any
     value: Callable[[date, date, Actor], Decimal | int | None]
     clause: str = ""
+    controls: tuple[str, ...] = ()
+    records: Callable[[date, date, Actor], str] = _no_list
 
 
 METRICS: dict[str, Metric] = {}

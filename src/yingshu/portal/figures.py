@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from yingshu.kernel import clock, money
 from yingshu.kernel.actor import Actor, Reach
+from yingshu.kernel.errors import NotFound
 from yingshu.kernel.metrics import METRICS, Metric
+from yingshu.rulebook.panels import why_figure
 
 KEPT_SECONDS = 60
 MOST = 5
@@ -30,10 +33,34 @@ def figures(actor: Actor) -> list[dict[str, Any]]:
     key = f"figures:{actor.id}:{clock.today()}:{_('Workbench')}"
     found = cache.get(key)
     if found is None:
-        chosen = [METRICS[code] for code, right in CHOICE if code in METRICS and actor.may(right) and _concerns(code, actor)]
-        found = [figure(metric, actor) for metric in chosen[:MOST]]
+        found = [figure(metric, actor) for metric in chosen(actor)]
         cache.set(key, found, KEPT_SECONDS)
     return list(found)
+
+
+def chosen(actor: Actor) -> list[Metric]:
+    """What a person's figures are."""
+    return [METRICS[code] for code, right in CHOICE if code in METRICS and actor.may(right) and _concerns(code, actor)][:MOST]
+
+
+def whys(actor: Actor, code: str = "") -> list[dict[str, Any]]:
+    """为什么 of a person's figures, or of one of them. Raises NotFound for one that is not theirs."""
+    found = [metric for metric in chosen(actor) if code in ("", metric.code)]
+    if code and not found:
+        raise NotFound()
+    return [_why(metric, actor) for metric in found]
+
+
+def _why(metric: Metric, actor: Actor) -> dict[str, Any]:
+    """The clause, both values that are compared, the parameters it is counted by, and the records of this month."""
+    days = clock.today().replace(day=1), clock.today()
+    values = ((_("Same days of last month"), same_days_last_month(clock.today())), (str(metric.title), days))
+    return why_figure(metric.clause, [(name, _whole(metric, *span, actor)) for name, span in values], means=metric.means,
+                      controls=metric.controls, records=[(_("Records behind it"), metric.records(*days, actor))])
+
+
+def _whole(metric: Metric, first: date, last: date, actor: Actor) -> str:
+    return f"{worded(metric.unit, metric.value(first, last, actor))} {unit_of(metric.unit)}".strip()
 
 
 def _concerns(code: str, actor: Actor) -> bool:
@@ -47,6 +74,7 @@ def figure(metric: Metric, actor: Actor) -> dict[str, Any]:
     value = metric.value(today.replace(day=1), today, actor)
     before = metric.value(*same_days_last_month(today), actor)
     said = {"label": str(metric.title), "value": worded(metric.unit, value), "unit": unit_of(metric.unit), "hint": _hint(metric),
+            "why": f"{reverse('figures')}?of={metric.code}",
             "tone": "danger" if metric.code == "receivables.overdue" and value else ""}
     return {**said, **change(metric, value, before)}
 

@@ -13,6 +13,7 @@ from .views import errors
 urlpatterns = [
     path("", views.workbench, name="home"),
     path("next/", views.next_todo, name="next"),
+    path("figures/", views.explained, name="figures"),
     path("counts/", views.counts, name="counts"),
     path("account/login/", views.login, name="account_login"),
     path("account/demo/", views.demo_login, name="demo_login"),

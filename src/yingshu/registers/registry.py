@@ -33,6 +33,8 @@ class Live:
     retired_on: date | None = None
     book: str = ""
     own: frozenset[str] = frozenset()
+    by: str = ""
+    first_day: date | None = None
 
     @property
     def retired(self) -> bool:
@@ -74,7 +76,7 @@ def _live(version: RegisterVersion) -> Live:
     register = version.register
     definition = with_params(Definition.model_validate(version.definition), register.params)
     return Live(register.pk, register.code, version.number, definition, register.slots, register.retired_on, register.book,
-                frozenset(register.params))
+                frozenset(register.params), version.by, version.first_day)
 
 
 def with_params(definition: Definition, values: Mapping[str, Any]) -> Definition:

@@ -89,6 +89,11 @@ def library() -> tuple[Definition, ...]:
     return tuple(Definition.model_validate(given) for page in pages() for given in page.get("registers") or ())
 
 
+def as_delivered(code: str) -> Definition | None:
+    """The register of this code in the library."""
+    return next((item for item in library() if item.code == code), None)
+
+
 @cache
 def duties() -> tuple[Item, ...]:
     """The duties that go with them."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -18,10 +18,10 @@ from yingshu.kernel import clock, enforcement, money
 from yingshu.kernel.controls import CONTROLS, Outcome, render_say
 from yingshu.kernel.enforcement import Asked, Count, Way, together
 
-from .books import books_in_force, composed, main_version, stands_for
+from .books import books_in_force, composed, main_version, put_by, stands_for, versions_up_to
 from .catalogue import Clause, clauses, term
-from .models import BookNode, DecisionRecord, ParameterSet
-from .origins import origin_in_clause
+from .models import BookNode, DecisionRecord, ParameterSet, RulebookVersion
+from .origins import Origin, origin_in_clause
 from .panels import VERDICTS
 from .parsing import Kind
 from .queries import control_in_force, decision_url
@@ -216,8 +216,8 @@ def figure_of(way: Way | None, count: Count | None) -> tuple[str, str, bool]:
 # ---- the clause pane
 
 def pane_of(code: str, figures: Figures, more: Sequence[str] = (), may_see: bool = True,
-            own: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
-    """A clause with its live controls, parameters, decisions, evidence and history."""
+            version: RulebookVersion | None = None, unit_id: int | None = None) -> dict[str, Any] | None:
+    """A clause with its live controls, parameters (those of a unit), decisions, evidence and history; ``version`` has its word on it."""
     clause = clauses().get(code)
     if clause is None:
         return None
@@ -228,8 +228,8 @@ def pane_of(code: str, figures: Figures, more: Sequence[str] = (), may_see: bool
     ways = figures.ways.get(code, {})
     name, icon = WAYS[next(iter(ways))] if ways else (N_("Not carried out"), "circle-off")
     return {"clause": clause, "way": _(name), "icon": icon, "ways": [_(WAYS[way][0]) for way in ways],
-            "controls": [control_in_force(c) for c in bound] if may_see else [], "plain": plain_parameters(clause, own or {}) if not bound
-            else [], "variant": (own or {}).get("variant", ""),
+            "controls": [control_in_force(c, unit_id) for c in bound] if may_see else [],
+            "plain": [] if bound else plain_parameters(clause, version), "variant": _said(version, code).get("variant", ""),
             "spans": [(words, one, _percent(one)) for words, one in ((_("This month"), year.get(month, Count(code, month))),
                                                                     (_("Last 12 months"), total)) if one] if total else [],
             "records": _records_url(code, month),
@@ -251,11 +251,28 @@ def _records_url(code: str, month: date) -> str:
         return ""
 
 
-def plain_parameters(clause: Clause, own: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The parameters of a clause that no control takes up: the book's, else the catalogue's; each with where it comes from."""
-    assumed = own.get("assumed", clause.assumed)
-    return [{"name": term(name), "value": show(name, value), "origin": origin_in_clause(clause, name, value, assumed)}
-            for name, value in own.get("parameters", clause.parameters).items()]
+def plain_parameters(clause: Clause, version: RulebookVersion | None) -> list[dict[str, Any]]:
+    """The parameters of a clause that no control takes up: the book's, else the catalogue's; each with where it comes from, and who put
+    the company's own in force since when."""
+    said = _said(version, clause.id)
+    assumed = said.get("assumed", clause.assumed)
+    found = [(name, value, origin_in_clause(clause, name, value, assumed))
+             for name, value in said.get("parameters", clause.parameters).items()]
+    ours = version is not None and any(origin == Origin.OWN for _name, _value, origin in found)
+    run = versions_up_to(version) if version is not None and ours else []
+    return [{"name": term(name), "value": show(name, value), "origin": origin,
+             **(_put_by(run, clause.id, name, value) if origin == Origin.OWN else {})} for name, value, origin in found]
+
+
+def _said(version: RulebookVersion | None, code: str) -> Mapping[str, Any]:
+    """What a version says of a clause otherwise than the catalogue."""
+    said: Mapping[str, Any] = version.settings.get("clauses", {}).get(code, {}) if version else {}
+    return said
+
+
+def _put_by(run: Sequence[RulebookVersion], code: str, name: str, value: Any) -> dict[str, str]:
+    """Who put a value in force and since when: the first of the unbroken run of versions, newest first, with it; a draft's who made it."""
+    return put_by(list(takewhile(lambda one: _said(one, code).get("parameters", {}).get(name) == value, run))[-1])
 
 
 def _decisions(controls: Sequence[str], most: int = 3) -> Iterator[dict[str, Any]]:

@@ -34,6 +34,7 @@ from .books import (
     nodes_of,
     opened_above,
     readable,
+    saying,
     standing,
     unread_by,
 )
@@ -123,7 +124,7 @@ def _clause_asked(query: Mapping[str, str], articles: list[book_pages.Article]) 
 def _pane(request: Any, version: RulebookVersion, articles: list[book_pages.Article], code: str,
           told: book_pages.Figures) -> dict[str, Any] | None:
     more = [c for article in articles if article.on for _d, node, _p in article.lines for c in node.controls]
-    return book_pages.pane_of(code, told, more, request.actor.may("parameters.view"), version.settings.get("clauses", {}).get(code))
+    return book_pages.pane_of(code, told, more, request.actor.may("parameters.view"), saying(version, code), version.rulebook.unit_id)
 
 
 @for_people

@@ -47,6 +47,23 @@ def books_in_force(on: date | None = None) -> list[RulebookVersion]:
     return sorted(found, key=lambda v: (v.rulebook.parent_id is not None, v.rulebook_id))
 
 
+def versions_up_to(version: RulebookVersion) -> list[RulebookVersion]:
+    """A version and those of its book before it, newest first."""
+    return list(RulebookVersion.objects.filter(rulebook_id=version.rulebook_id, version__lte=version.version).order_by("-version"))
+
+
+def saying(version: RulebookVersion, clause_id: str) -> RulebookVersion:
+    """The version whose word on a clause holds: this one, or that of headquarters where a unit's book says nothing of it."""
+    if clause_id in version.settings.get("clauses", {}) or version.rulebook.parent_id is None:
+        return version
+    return in_force_on(version.rulebook.parent_id, version.valid_from) or version
+
+
+def put_by(version: RulebookVersion) -> dict[str, str]:
+    """Who put a version in force, and since when; of a draft who makes it."""
+    return {"by": version.published_by or version.made_by, "since": version.valid_from.isoformat() if version.valid_from else ""}
+
+
 def published_after(day: date) -> QuerySet[RulebookVersion]:
     """The published versions that hold on a day or begin later."""
     return RulebookVersion.objects.filter(Q(valid_until=None) | Q(valid_until__gte=day), state=State.PUBLISHED)

@@ -74,10 +74,10 @@ def controls_in_force(room: str = "") -> list[InForceNow]:
     return [control_in_force(code) for code in sorted(CONTROLS) if code.startswith(f"{room}.") or not room]
 
 
-def control_in_force(code: str) -> InForceNow:
-    """One control with its parameters of today."""
+def control_in_force(code: str, unit_id: int | None = None) -> InForceNow:
+    """One control with its parameters of today: the company's, or those of a unit."""
     control = CONTROLS[code]
-    force = in_force(control)
+    force = in_force(control, unit_id)
     values = force.params.model_dump(mode="json")
     above = {one.parameter: _("by %(basis)s; the rulebook says %(own)s") % {"basis": one.basis, "own": show(one.parameter, one.own)}
              for one in force.overruled}

@@ -15,6 +15,7 @@ from yingshu.organisation.models import Post
 from yingshu.rulebook.decisions import Decision
 from yingshu.rulebook.models import DecisionRecord
 from yingshu.rulebook.panels import panel
+from yingshu.rulebook.queries import control_in_force
 from yingshu.sales.models import SalesEntry
 
 from .. import paper
@@ -23,6 +24,7 @@ from ..models import Delivery, Report
 from ..queries.handing_in import CONTROL_OF, days_of, preview
 from ..queries.ledger import between
 from ..queries.reports import state_tag, unit_named, visible
+from .whys import of_strip
 
 SUBMIT = "insight.submit_report"
 
@@ -31,10 +33,11 @@ def page_of(report: Report, actor: Actor) -> Mapping[str, Any]:
     """Everything the template draws."""
     deliveries, gate, content = list(report.deliveries.order_by("id")), _gate(report, actor), report.content
     acts = [act for act in acts_of(report, actor, deliveries) if not (gate and gate["state"] == "refuse" and act["code"] == SUBMIT)]
+    figures = paper.figures(report.kind, content)
     return {
         "report": report, "title": title_of(report), "tag": state_tag(report), "unit": unit_named(report.unit_id),
         "through": content["through"] if content["through"] != content["last"] else "", "first": content["first"], "last": content["last"],
-        "figures": paper.figures(report.kind, content), "sheets": paper.sheets(report.kind, content),
+        "figures": figures, "whys": _whys(report, figures, gate), "sheets": paper.sheets(report.kind, content),
         "flow": approving.panel(actor, "report", report.pk),
         "changes": paper.changes(report.kind, content), "later": _later(report), "gate": gate,
         "deliveries": _deliveries(deliveries), "versions": _versions(report, actor), "acts": acts,
@@ -51,6 +54,14 @@ def ledger_url(report: Report) -> str:
     from .drill import ledger_page
 
     return "" if report.unit_id else ledger_page(*days_of(report))
+
+
+def _whys(report: Report, figures: list[paper.Figure], gate: dict[str, Any] | None) -> list[dict[str, Any]]:
+    """为什么 of its figures; the parameters are those by which it was handed in, of a draft those in force."""
+    control = CONTROL_OF[report.kind]
+    params = gate["why"]["params"] if gate else control_in_force(control.code).rows
+    clause = control.clauses[0]
+    return of_strip(figures, [clause] * len(figures), ledger_url(report), {clause: params})
 
 
 def _later(report: Report) -> int:

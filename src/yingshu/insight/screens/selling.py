@@ -15,12 +15,16 @@ from yingshu.kernel.errors import InvalidInput
 from yingshu.kernel.metrics import METRICS, Metric
 from yingshu.kernel.tabular.fields import Kind
 from yingshu.kernel.tabular.writer import OutColumn
+from yingshu.rulebook.queries import control_in_force
 from yingshu.sales.queries import KEYS, Named, SalesRow, SalesTable, Sums, sales_by
 
 from .. import paper, periods
+from ..controls import ANALYSIS
 from ..paper import Figure
 from ..periods import Days
 from ..queries import earned_between, quantities_sold
+from ..queries.analysis import Earned
+from . import whys
 from .drill import ledger_page
 
 BY: dict[str, Any] = {
@@ -28,6 +32,7 @@ BY: dict[str, Any] = {
     "payment_method": lazy("Payment method"), "month": lazy("Month"), "day": lazy("Day")}
 MOST_ROWS = 200
 MOST_DRAWN = 40
+STRIP = ("sales.gross", "sales.net", "sales.quantity", "sales.profit")
 FILTER = {"customer": "customer", "product": "product", "salesperson": "owner", "region": "unit", "payment_method": "payment_method"}
 
 
@@ -41,10 +46,13 @@ def keys_of(query: Mapping[str, Any]) -> list[Any]:
 
 def page_of(actor: Actor, days: Days, keys: Sequence[Any]) -> dict[str, Any]:
     """Everything the page draws."""
-    table = sales_by(actor, *days, keys, limit=MOST_ROWS)
+    table, lines = sales_by(actor, *days, keys, limit=MOST_ROWS), ledger_page(*days)
+    figures = figures_of(actor, days, table)
     return {"table": table, "heads": [str(BY[k]) for k in keys], "rows": [_row(row, table) for row in table.rows],
-            "left_out": table.groups - len(table.rows), "figures": figures_of(actor, days, table),
-            "chart": len(keys) == 1 and 1 < len(table.rows) <= MOST_DRAWN, "all_url": ledger_page(*days)}
+            "left_out": table.groups - len(table.rows), "figures": figures, "all_url": lines,
+            "whys": whys.of_strip(figures, [METRICS[code].clause for code in STRIP], lines,
+                                  {"OPS-05": control_in_force(ANALYSIS.code).rows}),
+            "chart": len(keys) == 1 and 1 < len(table.rows) <= MOST_DRAWN}
 
 
 def _row(row: SalesRow, table: SalesTable) -> dict[str, Any]:
@@ -80,22 +88,24 @@ def drill(row: SalesRow, table: SalesTable) -> str:
 
 
 def figures_of(actor: Actor, days: Days, table: SalesTable) -> list[Figure]:
-    """Amount, quantity, profit of the period; what they mean is said by the figures themselves."""
-    total, entries = table.total, _("%(count)s lines") % {"count": table.total.lines}
-    sold = quantities_sold(actor, *days)
-    return [_money(METRICS["sales.gross"], total.gross_fen, entries), _money(METRICS["sales.net"], total.net_fen),
+    """Amount, quantity, profit of the period; what they mean and what they are made of is said by the figures themselves."""
+    total, entries, got = table.total, _("%(count)s lines") % {"count": table.total.lines}, earned_between(actor, *days)
+    sold, lines = quantities_sold(actor, *days), (_("Ledger lines"), f"{table.total.lines:,}")
+    return [_money(METRICS["sales.gross"], total.gross_fen, entries, lines),
+            _money(METRICS["sales.net"], total.net_fen, "", (_("Amount incl. tax (yuan)"), money.show(total.gross_fen))),
             Figure(str(METRICS["sales.quantity"].title), "　".join(f"{paper.quantity(q)} {m}" for m, q in sold[:3]) or "0", "",
-                   _("%(count)s units of measure") % {"count": len(sold)} if len(sold) > 3 else "", str(METRICS["sales.quantity"].means)),
-            _money(METRICS["sales.profit"], total.profit_fen, _uncosted(actor, days))]
+                   _("%(count)s units of measure") % {"count": len(sold)} if len(sold) > 3 else "", str(METRICS["sales.quantity"].means),
+                   before=(lines,)),
+            _money(METRICS["sales.profit"], total.profit_fen, _uncosted(got),
+                   (_("Net amount of lines with known cost (yuan)"), money.show(got.net)), (_("Cost (yuan)"), money.show(got.cost)))]
 
 
-def _money(metric: Metric, fen: int, foot: str = "") -> Figure:
-    return Figure(str(metric.title), money.show(fen), _("yuan"), foot, str(metric.means), "danger" if fen < 0 else "")
+def _money(metric: Metric, fen: int, foot: str, *before: tuple[str, str]) -> Figure:
+    return Figure(str(metric.title), money.show(fen), _("yuan"), foot, str(metric.means), "danger" if fen < 0 else "", before=before)
 
 
-def _uncosted(actor: Actor, days: Days) -> str:
+def _uncosted(found: Earned) -> str:
     """Lines whose cost nobody recorded are in no profit; that is said, not hidden."""
-    found = earned_between(actor, *days)
     if not found.unknown:
         return _("cost known for all lines")
     return _("%(count)s lines without cost, %(amount)s yuan net") % {"count": found.unknown, "amount": money.show(found.unknown_net)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +13,7 @@ from yingshu.kernel import money
 from yingshu.kernel.metrics import METRICS
 from yingshu.rulebook.panels import why_figure
 
-from ..paper import span_of
+from ..paper import Figure, span_of
 from ..periods import Days
 from ..queries.cooperation import Cooperation
 from ..queries.performance import Performance
@@ -63,3 +63,11 @@ def of_cooperation(departments: Sequence[Cooperation], rates: Sequence[str], day
                        means=means, controls=["orders.instruct"],
                        records=[(_("Late and refused"), "#late"), (_("Orders"), orders_url(days))])
             for d, rate in zip(departments, rates, strict=True)]
+
+
+def of_strip(figures: Sequence[Figure], clauses: Sequence[str], lines: str,
+             params: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """The figures of a strip over the sales ledger: each with its clause, what it is made of or compared with, the parameters of
+    the clause, and the lines behind it."""
+    return [why_figure(clause, [*f.before, (f.label, f"{f.value} {f.unit}".strip())], means=f.hint, params=params.get(clause, ()),
+                       records=[(_("Lines behind it"), lines)]) for f, clause in zip(figures, clauses, strict=True)]

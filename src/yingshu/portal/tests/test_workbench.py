@@ -16,7 +16,7 @@ from yingshu.duties.items import DutyItem
 from yingshu.duties.models import Occurrence
 from yingshu.duties.services.defining import put_in_force
 from yingshu.duties.services.running import run_duties
-from yingshu.kernel import clock
+from yingshu.kernel import clock, money
 from yingshu.kernel.actor import system
 from yingshu.kernel.metrics import Metric
 from yingshu.kernel.services import together
@@ -26,7 +26,10 @@ from yingshu.organisation.principal import people_changed
 from yingshu.portal import figures, todos
 from yingshu.portal.counting import count, counted_anew
 from yingshu.portal.views import workbench
+from yingshu.rulebook.catalogue import clause
 from yingshu.rulebook.sections import Origin
+from yingshu.rulebook.services import set_parameters
+from yingshu.sales.models import SalesEntry
 
 from .test_shell import signed_in
 
@@ -175,6 +178,28 @@ def test_numbers_follow_what_others_do(trade: Any, company: Company) -> None:
     assert count(company.actor("workshop"))["orders.workshop"] == 0
     trade.instruct(trade.order(trade.customer(), trade.product()).id)
     assert count(company.actor("workshop"))["orders.workshop"] == 1
+
+
+@pytest.mark.clause("MTG-16", "REC-03")
+def test_from_a_figure_one_click_leads_to_why_and_one_to_its_records(trade: Any, company: Company, query_budget: Budget) -> None:
+    set_parameters(actor=system("总经理老顾"), control="receivables.ageing", values={"aging_buckets_days": [15, 45]},
+                   valid_from=START.date())
+    trade.shipped(trade.customer(limit=10_000_000, investigated=True), trade.product())
+    head, seller = (signed_in(company, key) for key in ("general_manager", "salesperson"))
+    assert 'href="/figures/?of=sales.gross"' in head.get("/").content.decode()
+    total = money.show(sum(SalesEntry.objects.values_list("gross_fen", flat=True)))
+    with query_budget("portal.figures"):
+        why = head.get("/figures/?of=sales.gross").content.decode()
+    records = "/sales_ledger/?on_from=2026-06-01&amp;on_to=2026-06-01"
+    assert all(text in why for text in (clause("MTG-16").requirement, f"<b>{total} 元</b>", "上月同期", records))
+    assert total in head.get(records.replace("&amp;", "&")).content.decode()
+    overdue = " ".join(head.get("/figures/?of=receivables.overdue").content.decode().split())
+    assert '<td class="strong">15、45</td><td>2026-06-01 <span class="xs ink-3">总经理老顾</span></td>' in overdue
+    assert "本公司设定" in overdue and clause("REC-03").requirement in overdue and "/receivables/?view=overdue" in overdue
+    assert head.get("/figures/").content.decode().count('class="why-one"') == figures.MOST
+    assert [seller.get(f"/figures/?of={code}").status_code for code in ("insight.late_answers.workshop", "x")] == [404, 404], "not theirs"
+    workshop = signed_in(company, "workshop").get("/figures/").content.decode()
+    assert clause("ORD-17").requirement in workshop and "/orders/?deal=true" in workshop and "/analysis/" not in workshop.split("<main")[-1]
 
 
 def test_last_month_ends_on_the_same_day_or_its_last() -> None:

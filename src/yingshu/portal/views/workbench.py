@@ -31,7 +31,7 @@ from yingshu.orders.screens.order import stage_tag
 from yingshu.rulebook.books import has_book
 
 from ..counting import count
-from ..figures import figures
+from ..figures import figures, same_days_last_month, whys
 from ..todos import OVERDUE, Lists, duties, gather, queue
 
 SHOWN = 50
@@ -59,6 +59,16 @@ def workbench(request: Any) -> HttpResponse:
             "ways": entries_of(actor, (todo.clause for _list, todos in lists for todo in todos)),
             "may_register": actor.may("orders.register"), "choose_book": actor.may("rulebook.publish_version") and not has_book()}
     return render(request, "portal/workbench.html", page)
+
+
+@for_people
+@require_safe
+def explained(request: Any) -> HttpResponse:
+    """为什么 of the figures of the workbench, or of the one asked for."""
+    today, of = clock.today(), request.GET.get("of", "")
+    return render(request, "portal/figures.html", {
+        "whys": whys(request.actor, of), "of": of, "days": (today.replace(day=1), today), "before": same_days_last_month(today),
+        "crumbs": [(_("Workbench"), reverse("home")), (_("Figures of the month"), "")]})
 
 
 @for_people

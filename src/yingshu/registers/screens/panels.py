@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -13,13 +14,15 @@ from yingshu.audit.queries import history_of
 from yingshu.kernel import approving, clock
 from yingshu.kernel.actor import Actor
 from yingshu.organisation.queries import post_names
+from yingshu.rulebook.catalogue import clauses
 
 from .. import asking, queries
-from ..definition import Definition, FieldSpec, Kind
+from ..definition import Definition, FieldSpec, Kind, Param
 from ..forming import told
-from ..models import Entry
+from ..models import Entry, RegisterVersion
 from ..parts import NAMED, OWNER, Related
 from ..registry import Live, live, registers
+from ..section import as_delivered
 from ..values import shown, words
 
 MOST = 50
@@ -142,7 +145,8 @@ def rules(row: Any, actor: Actor) -> Mapping[str, Any]:
     """Clauses, parameters with their origin, what is asked at which step, and who may do what."""
     found = _live_of(row)
     d: Definition = found.definition
-    return {"clauses": d.clauses, "params": [(p.title, _value(p.value), _came_from(found, code)) for code, p in d.params.items()],
+    return {"clauses": d.clauses, "drawn": _drawn_by(found),
+            "params": [(p.title, _value(p.value), _came_from(found, code)) for code, p in d.params.items()],
             "rules": [(_said_of(d, r.says), r.level == "warn", r.clause) for r in d.rules],
             "steps": [(m.title, "、".join(_who(m.who))) for m in d.moves], "reminders": [r.says for r in d.reminders]}
 
@@ -153,20 +157,56 @@ def _said_of(d: Definition, says: str) -> str:
     return NAMED.sub(lambda named: f"〈{titles.get(named[1], named[1])}〉", says)
 
 
-def _came_from(found: Live, code: str) -> Mapping[str, str]:
+def _drawn_by(found: Live) -> Mapping[str, Any] | None:
+    """Who drew the register otherwise than it is delivered, and since when; None for a delivered one, and one that a book brings."""
+    item = as_delivered(found.code)
+    if found.book or (item is not None and found.definition.model_copy(update={"params": item.params}) == item):
+        return None
+    return {"by": found.by, "since": found.first_day}
+
+
+def _came_from(found: Live, code: str) -> Mapping[str, Any]:
     """Where a parameter's value comes from; who set it and when, when it is the company's own."""
     spec = found.definition.params[code]
-    if code not in found.own:
-        return {"origin": "assumed" if spec.assumed else "law"}
+    if code in found.own:
+        return _set_by(found, spec.title)
+    said = {"origin": "assumed" if spec.assumed else "law"}
+    known, first = _readings(as_delivered(found.code), code), found.version == 1
+    if _value(spec.value) in known or (first and not known):
+        return said
+    versions = RegisterVersion.objects.filter(register_id=found.id, number__lte=found.version).order_by("-number")
+    having = [version for version in versions if code in version.definition.get("params", {})]
+    since = list(takewhile(lambda version: _value_in(version, code) == _value(spec.value), having))[-1]
+    return said if since is having[-1] and not known else {"origin": "own", "by": since.by, "since": since.first_day}
+
+
+def _set_by(found: Live, title: str) -> Mapping[str, Any]:
+    """Who gave a parameter the company's own value beside the definition."""
     acts = history_of("register", found.id).filter(action="registers.set_parameters")
-    last = next((entry for entry in acts if spec.title in (entry.after or {})), None)
-    return {"origin": "own", "by": last.actor_name, "since": f"{clock.local(last.at):%Y-%m-%d}"} if last else {"origin": "own"}
+    last = next((entry for entry in acts if title in (entry.after or {})), None)
+    return {"origin": "own", "by": last.actor_name, "since": clock.local(last.at).date()} if last else {"origin": "own"}
+
+
+def _readings(item: Definition | None, code: str) -> set[str]:
+    """A parameter's delivered value and those that its clauses say in other readings, in words; none for what is not delivered."""
+    if item is None or code not in item.params:
+        return set()
+    said = [clauses()[clause] for clause in item.clauses if clause in clauses()]
+    values = [item.params[code].value, *(one.parameters.get(code) for one in said),
+              *(variant["values"].get(code) for one in said for variant in one.variants)]
+    return {_value(value) for value in values if value is not None}
+
+
+def _value_in(version: RegisterVersion, code: str) -> str:
+    return _value(Param.model_validate(version.definition["params"][code]).value)
 
 
 def _value(value: Any) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return "、".join(value) if isinstance(value, tuple) else f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
+    if isinstance(value, tuple | list):
+        return "、".join(map(str, value))
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)
 
 
 def _who(words_: tuple[str, ...]) -> list[str]:

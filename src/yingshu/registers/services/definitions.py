@@ -37,14 +37,15 @@ def define(*, actor: Actor, definition: dict[str, Any], book: str = "", first_da
     former = list(RegisterVersion.objects.filter(register_id=pk).order_by("number"))
     newest = former[-1] if former else None
     stored = read.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    number = newest.number if newest else 0
-    if newest is not None and newest.definition == stored and register.retired_on is None and register.book == book:
+    number, own = newest.number if newest else 0, _kept_values(register, stored, book)
+    same = newest is not None and newest.definition == stored
+    if same and register.retired_on is None and (register.book, register.params) == (book, own):
         return Done("register", pk, read.code, "unchanged", data={"version": number})
-    if newest is None or newest.definition != stored:
+    if not same:
         number += 1
         write.add_one(RegisterVersion, register_id=pk, number=number, definition=stored, first_day=first_day or clock.today(),
                       at=clock.now(), by=actor.name)
-    _keep(register, read, book)
+    _keep(register, read, book, own)
     changed()
     if number > len(former):
         begin(actor, live(read.code), [version.definition for version in former])
@@ -52,12 +53,19 @@ def define(*, actor: Actor, definition: dict[str, Any], book: str = "", first_da
                                                                                       "fields": len(read.fields)})
 
 
-def _keep(register: Register, read: Definition, book: str) -> None:
+def _kept_values(register: Register, stored: Mapping[str, Any], book: str) -> dict[str, Any]:
+    """The values that the company set beside the definition. They outlast a book's definition; one by hand says all its values, so only
+    those it repeats."""
+    said = stored.get("params", {})
+    return {code: value for code, value in register.params.items() if book or said.get(code, {}).get("value") == value}
+
+
+def _keep(register: Register, read: Definition, book: str, own: Mapping[str, Any]) -> None:
     slots, wrong = allotted(read.fields, register.slots)
     if wrong:
         raise BadDefinition(problems="；".join(wrong), field="definition")
     write.change(Register, where={"id": register.pk}, set={
-        "title": read.title, "clauses": " ".join(read.clauses)[:200], "slots": slots, "book": book, "retired_on": None})
+        "title": read.title, "clauses": " ".join(read.clauses)[:200], "slots": slots, "book": book, "params": own, "retired_on": None})
 
 
 def read_definition(given: Mapping[str, Any]) -> Definition:

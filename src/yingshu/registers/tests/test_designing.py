@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from tests.support.browsing import BACKEND, page, words
+from tests.support.trade import START
 
 from yingshu.duties.models import DutyVersion
 from yingshu.kernel import clock
@@ -17,7 +18,7 @@ from yingshu.registers.designing import as_definition, as_form, differences
 from yingshu.registers.errors import RecordNeeded, RuleRefuses
 from yingshu.registers.models import Entry, RegisterVersion
 from yingshu.registers.registry import live
-from yingshu.registers.section import library
+from yingshu.registers.section import as_delivered, library
 
 from .conftest import CHECKS, Desk
 
@@ -58,6 +59,42 @@ def test_an_administrator_defines_previews_and_changes_a_register(desk: Desk) ->
     assert "东区仓库" in listed and "西区仓库" in listed
     assert [Entry._plain.get(pk=x.id).values.get("back_on") for x in (first, second)] == [None, f"{clock.today() + timedelta(days=7)}"]
     assert client.post("/registers/design/keys/", {**form, "more": "a: ["}).status_code == 400
+
+
+@pytest.mark.clause("BRD-10")
+def test_a_register_edited_in_the_browser_says_who_set_it_and_since_when(desk: Desk) -> None:
+    item = as_delivered("materials")
+    desk.define(**item.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    admin, values = Client(), {"name": "2027 挂历", "quantity": 500}
+    admin.force_login(desk.company.person("admin"), backend=BACKEND)
+
+    def shown(pk: int) -> str:
+        reader = Client()
+        reader.force_login(desk.company.person("director"), backend=BACKEND)
+        return words(page(reader, f"/r/materials/{pk}/"))
+
+    def edited(old: str, new: str) -> None:
+        form = as_form(live("materials").definition.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+        assert old in form["more"]
+        answer = admin.post("/registers/design/materials/", posted({**form, "more": form["more"].replace(old, new)}))
+        assert answer.status_code == 302, words(answer.content.decode())
+
+    first = desk.add("assistant", "materials", kind="宣传挂历", **values).id
+    assert "制度规定" in shown(first) and "本公司设定" not in shown(first)
+    with clock.at(START):
+        edited("促销品", "样品册")
+    second = desk.add("assistant", "materials", kind="样品册", **values).id
+    admin_name = desk.company.person("admin").name
+    assert f"产品包装、宣传挂历、挂图、样品册 本公司设定 {admin_name} 2026-06-01" in shown(second)
+    assert "本公司设定" not in shown(first), "what was recorded before keeps its version"
+    desk.company.act("registers.set_parameters", "general_manager", register_code="materials", values={"material_types": ["挂图"]})
+    assert f"挂图 本公司设定 {desk.company.person('general_manager').name} {clock.today()}" in shown(second)
+    edited("挂图", "海报")
+    third = desk.add("assistant", "materials", kind="海报", **values).id
+    assert f"海报 本公司设定 {admin_name} {clock.today()}" in shown(third), "what is typed holds, not what was set before"
+    form = as_form(live("materials").definition.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    admin.post("/registers/design/materials/", posted({**form, "hint": "另一种写法"}))
+    assert f"本台账 本公司设定 {admin_name}" in shown(desk.add("assistant", "materials", kind="海报", **values).id)
 
 
 def test_others_may_not_define(checks: Desk) -> None:
@@ -121,8 +158,8 @@ LOANS: dict[str, Any] = {
 def posted(values: dict[str, Any]) -> dict[str, Any]:
     """A form as the browser sends it."""
     plain = {key: value for key, value in values.items() if not (isinstance(value, list) and value and isinstance(value[0], dict))}
-    rows = {f"{table}-{n}-{name}": text for table, given in values.items() if table not in plain
-            for n, row in enumerate(given) for name, text in row.items()}
+    rows = {f"{table}-{n}-{name}": "true" if text is True else text for table, given in values.items() if table not in plain
+            for n, row in enumerate(given) for name, text in row.items() if text is not False}
     return {**plain, **rows}
 
 

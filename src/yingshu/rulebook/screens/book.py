@@ -18,9 +18,9 @@ from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.organisation.queries import post_names
 
-from ..books import controls_bound, nodes_of, readable, reading_of, standing
+from ..books import controls_bound, nodes_of, put_by, readable, reading_of, standing
 from ..models import Rulebook, RulebookVersion, Signature
-from ..origins import origin_of
+from ..origins import Origin, origin_of
 from ..services.putting_in_force import all_items
 from ..services.retiring import RETIREMENT, asked_of
 from ..shown import param_label, show
@@ -117,11 +117,16 @@ def settings_rows(row: RulebookVersion, fill: bool = False) -> list[dict[str, An
         values = {**(control.variants.get(chosen.get("variant", ""), {}) if control else {}), **chosen.get("values", {})}
         if control:
             found += [{"control": translate(control.title), "url": control_url(code, row.pk if fill else None),
-                       "origin": origin_of(control, name, value, chosen.get("variant", "")),
+                       **_came_from(row, origin_of(control, name, value, chosen.get("variant", ""))),
                        "name": param_label(name, control.params.model_fields[name]),
                        "value": show(name, value, control.params.model_fields[name])}
                       for name, value in values.items() if name in control.params.model_fields]
     return found
+
+
+def _came_from(row: RulebookVersion, origin: Origin) -> dict[str, str]:
+    """The origin of a value; of the company's own also who put it in force and since when."""
+    return {"origin": origin, **(put_by(row) if origin == Origin.OWN else {})}
 
 
 @register

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
+from tests.support.browsing import words
 
 from yingshu.kernel import clock
 from yingshu.rulebook.books import nodes_of, reading_of
@@ -176,3 +177,60 @@ def test_the_dialog_of_submission_finds_leaders_by_name(company, centre):
     done = company.act("rulebook.draft_version", "director", rulebook_id=centre.rulebook_id)
     says = page(signed_in(company), f"/act/rulebook.submit_version/?version_id={done.id}")
     assert 'name="leaders" data-remote="/lookup/people/" multiple' in says
+
+
+OWN = """
+code: own
+title: 费用制度
+kind: whole
+source: own
+chapters:
+- title: 费用
+  articles:
+  - {clause: BUD-02, title: 预算执行控制, text: 支出占用预算，超预算须追加审批。, parameters: {warn_ratio: 0.8}}
+  - {clause: BUD-01, title: 费用预算, text: 按类别编制预算。, parameters: {categories: [市场调研费, 营销活动费, 差旅费, 业务招待费]}}
+"""
+
+
+def pane_at(client, address):
+    """The words of the clause's pane."""
+    return words(page(client, address).split('id="pane"')[1])
+
+
+@pytest.mark.clause("ORG-31")
+def test_beside_a_clause_without_a_control_stands_who_set_its_value_and_since_when(company, at):  # noqa: F811
+    at("2026-05-01")
+    done = company.act("rulebook.use_packs", "director", own=OWN, code="FY", title="费用制度")
+    draft, reader = RulebookVersion.objects.get(pk=done.id), signed_in(company)
+
+    def told(version, code):
+        return pane_at(reader, f"/rulebook/read/{version.pk}/?clause={code}")
+    writer = company.person("director").name
+    assert f"本公司设定 {writer} 0.8" in told(draft, "BUD-02"), "of a draft, who writes it"
+    first = published(company, None, "2026-05-06", draft)
+    at("2026-06-01")
+    second = company.act("rulebook.draft_version", "director", rulebook_id=first.rulebook_id)
+    second = published(company, None, "2026-06-15", RulebookVersion.objects.get(pk=second.id))
+    for version in (first, second):
+        assert f"本公司设定 {writer} 2026-05-06 0.8" in told(version, "BUD-02"), "it holds since the first version with it"
+    assert "制度规定" in told(second, "BUD-01") and "本公司设定" not in told(second, "BUD-01")
+
+
+@pytest.mark.clause("ORG-01")
+def test_a_regions_book_shows_its_own_values_and_elsewhere_those_of_headquarters(company, at):  # noqa: F811
+    at("2026-05-01")
+    done = company.act("rulebook.use_packs", "director", own=OWN, code="FY", title="费用制度")
+    above = published(company, None, "2026-05-06", RulebookVersion.objects.get(pk=done.id))
+    book = make_book(company, code="EAST", text="东区补充规定\n第一条 东区备货完成且货款到账，方可开单。\n", unit_id=company.unit("east").pk,
+                     parent_id=above.rulebook_id)
+    draft = draft_of(book)
+    node = next(n for n in nodes_of(draft) if n.kind == "article")
+    company.act("rulebook.change_node", "director", node_id=node.pk, clauses=["ORD-06"])
+    company.act("rulebook.choose_values", "director", version_id=draft.pk, control="orders.slip_gate", values={"tolerance_fen": 500})
+    published(company, book, "2026-05-10")
+    at("2026-06-01")
+    writer, east, west = company.person("director").name, signed_in(company, "salesperson"), signed_in(company, "salesperson_west")
+    assert "东区备货完成且货款到账" in page(east, "/rulebook/?clause=ORD-06")
+    assert f"5.00 2026-05-10 {writer} 本公司设定" in pane_at(east, "/rulebook/?clause=ORD-06")
+    assert f"本公司设定 {writer} 2026-05-06 0.8" in pane_at(east, "/rulebook/?clause=BUD-02")
+    assert "东区备货完成" not in page(west, "/rulebook/?clause=ORD-06")
