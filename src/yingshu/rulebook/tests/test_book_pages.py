@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 from pypdf import PdfReader
-from tests.support.browsing import words
+from tests.support.browsing import words as read_aloud
 
 from yingshu.kernel import clock
 from yingshu.rulebook.books import nodes_of, reading_of
@@ -194,7 +194,7 @@ chapters:
 
 def pane_at(client, address):
     """The words of the clause's pane."""
-    return words(page(client, address).split('id="pane"')[1])
+    return read_aloud(page(client, address).split('id="pane"')[1])
 
 
 @pytest.mark.clause("ORG-31")
