@@ -221,8 +221,8 @@ def test_a_regions_book_shows_its_own_values_and_elsewhere_those_of_headquarters
     at("2026-05-01")
     done = company.act("rulebook.use_packs", "director", own=OWN, code="FY", title="费用制度")
     above = published(company, None, "2026-05-06", RulebookVersion.objects.get(pk=done.id))
-    book = make_book(company, code="EAST", text="东区补充规定\n第一条 东区备货完成且货款到账，方可开单。\n", unit_id=company.unit("east").pk,
-                     parent_id=above.rulebook_id)
+    text = "东区补充规定\n第一条 东区备货完成且货款到账，方可开单。\n"
+    book = make_book(company, code="EAST", text=text, unit_id=company.unit("east").pk, parent_id=above.rulebook_id)
     draft = draft_of(book)
     node = next(n for n in nodes_of(draft) if n.kind == "article")
     company.act("rulebook.change_node", "director", node_id=node.pk, clauses=["ORD-06"])
