@@ -12,6 +12,7 @@ from tests.support.trade import START
 
 from yingshu.duties.models import DutyVersion
 from yingshu.kernel import clock
+from yingshu.kernel.actor import system
 from yingshu.kernel.errors import InvalidInput
 from yingshu.registers.definition import Definition
 from yingshu.registers.designing import as_definition, as_form, differences
@@ -19,6 +20,7 @@ from yingshu.registers.errors import RecordNeeded, RuleRefuses
 from yingshu.registers.models import Entry, RegisterVersion
 from yingshu.registers.registry import live
 from yingshu.registers.section import as_delivered, library
+from yingshu.registers.services import set_parameters
 
 from .conftest import CHECKS, Desk
 
@@ -87,8 +89,8 @@ def test_a_register_edited_in_the_browser_says_who_set_it_and_since_when(desk: D
     admin_name = desk.company.person("admin").name
     assert f"产品包装、宣传挂历、挂图、样品册 本公司设定 {admin_name} 2026-06-01" in shown(second)
     assert "本公司设定" not in shown(first), "what was recorded before keeps its version"
-    desk.company.act("registers.set_parameters", "general_manager", register_code="materials", values={"material_types": ["挂图"]})
-    assert f"挂图 本公司设定 {desk.company.person('general_manager').name} {clock.today()}" in shown(second)
+    set_parameters(actor=system("总经理老顾"), register_code="materials", values={"material_types": ["挂图"]})
+    assert f"挂图 本公司设定 总经理老顾 {clock.today()}" in shown(second)
     edited("挂图", "海报")
     third = desk.add("assistant", "materials", kind="海报", **values).id
     assert f"海报 本公司设定 {admin_name} {clock.today()}" in shown(third), "what is typed holds, not what was set before"
