@@ -18,7 +18,7 @@ from yingshu.kernel.controls import CONTROLS
 from yingshu.kernel.screens import Column, Filter, Panel, Screen, Tag, View, register
 from yingshu.organisation.queries import post_names
 
-from ..books import controls_bound, nodes_of, put_by, readable, reading_of, standing
+from ..books import controls_bound, nodes_of, put_by, readable, reading_of, standing, unread_by
 from ..models import Rulebook, RulebookVersion, Signature
 from ..origins import Origin, origin_of
 from ..services.putting_in_force import all_items
@@ -210,8 +210,12 @@ class VersionScreen(Screen):
         asked = row.state != S.REVIEW or Signature.objects.filter(version=row, round=row.round, person_id=actor.id, agreed=None).exists()
         signing = () if asked else ("rulebook.approve_version", "rulebook.refuse_version")
         more = {"draft": ("insight.rehearse_book", "rulebook.discard_version"), "review": ("insight.rehearse_book",),
-                "in_force": ("rulebook.confirm_reading", "rulebook.remind_readers", "rulebook.reapply_version", *self.ending(row, actor))}
+                "in_force": (*self.reading(row, actor), "rulebook.remind_readers", "rulebook.reapply_version", *self.ending(row, actor))}
         return [*(code for code in possible if code not in signing), *more.get(standing(row), ())]
+
+    def reading(self, row: RulebookVersion, actor: Actor) -> Sequence[str]:
+        """Confirming is for those the version holds for and who have not yet."""
+        return ("rulebook.confirm_reading",) if row in unread_by(actor.id) else ()
 
     def ending(self, row: RulebookVersion, actor: Actor) -> Sequence[str]:
         """What the reader may do about the end of the book."""

@@ -227,10 +227,11 @@ def test_a_regions_book_shows_its_own_values_and_elsewhere_those_of_headquarters
     node = next(n for n in nodes_of(draft) if n.kind == "article")
     company.act("rulebook.change_node", "director", node_id=node.pk, clauses=["ORD-06"])
     company.act("rulebook.choose_values", "director", version_id=draft.pk, control="orders.slip_gate", values={"tolerance_fen": 500})
-    published(company, book, "2026-05-10")
+    version = published(company, book, "2026-05-10")
     at("2026-06-01")
     writer, east, west = company.person("director").name, signed_in(company, "salesperson"), signed_in(company, "salesperson_west")
     assert "东区备货完成且货款到账" in page(east, "/rulebook/?clause=ORD-06")
     assert f"5.00 2026-05-10 {writer} 本公司设定" in pane_at(east, "/rulebook/?clause=ORD-06")
     assert f"本公司设定 {writer} 2026-05-06 0.8" in pane_at(east, "/rulebook/?clause=BUD-02")
     assert "东区备货完成" not in page(west, "/rulebook/?clause=ORD-06")
+    assert ["confirm_reading" in page(reader, f"/rulebook_versions/{version.pk}/") for reader in (east, west)] == [True, False]
