@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from ..support.company import PASSWORD
 from ..support.live import Live, live
@@ -141,7 +142,7 @@ def _order(desk: Desk) -> list[str]:
     for name, value in (("consignee", "张三"), ("phone", "13800005678"), ("address", "肇庆市高要区金利镇甘泉路 18 号"),
                         ("packing", "原袋")):
         page.fill(f"[name={name}]", value)
-    assert page.locator("[data-sum=gross]").inner_text() == "1,450.00"
+    expect(page.locator("[data-sum=gross]")).to_have_text("1,450.00")
     page.locator("[data-submit]").dblclick()
     page.wait_for_url(re.compile(r"/orders/\d+/$"))
     order = page.url

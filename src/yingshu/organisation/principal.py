@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from yingshu.kernel import clock
 from yingshu.kernel.actor import Actor, Reach
@@ -111,13 +111,28 @@ def _lent_rights(papers: _Papers, now: datetime, stood_in: list[Appointment]) ->
     return lent | {d.right: d.giver_id for d in papers.delegations if d.first_day <= day <= d.last_day}
 
 
+class _Held(NamedTuple):
+    """A post with those above it, and the spans of days on which somebody holds it."""
+
+    post: Post
+    above: set[int]
+    spans: list[tuple[date, date | None]]
+
+
+def _load_posts(_key: str) -> list[_Held]:
+    posts = {post.pk: post for post in Post.objects.all()}
+    superior = {pk: post.reports_to_id for pk, post in posts.items()}
+    spans: dict[int, list[tuple[date, date | None]]] = {}
+    for pk, since, until in Appointment.objects.order_by().values_list("post_id", "since", "until").distinct():
+        spans.setdefault(pk, []).append((since, until))
+    return [_Held(post, _chain(pk, superior), spans.get(pk, [])) for pk, post in posts.items()]
+
+
 def _rights_below(key: tuple[int, date]) -> frozenset[str]:
     """The rights of the posts under a post that somebody holds on a day."""
     top, day = key
-    superior = dict(Post.objects.values_list("id", "reports_to_id"))
-    in_force = Appointment.objects.filter(Q(until=None) | Q(until__gte=day), post_id=OuterRef("pk"), since__lte=day)
-    held = Post.objects.filter(Exists(in_force))
-    return frozenset[str]().union(*(rights_of_post(post.code, post.rights) for post in held if top in _chain(post.pk, superior)))
+    return frozenset[str]().union(*(rights_of_post(held.post.code, held.post.rights) for held in _posts.get("")
+                                    if top in held.above and any(a <= day and (b is None or b >= day) for a, b in held.spans)))
 
 
 def _chain(post_id: int, superior: Mapping[int, int | None]) -> set[int]:
@@ -140,5 +155,6 @@ def _visible_units(supervised: frozenset[int], appointments: Iterable[Appointmen
 
 _papers: Cached[_Papers | None] = Cached(PEOPLE, _load_papers)
 _actors: Cached[Actor | None] = Cached(PEOPLE, _load)
+_posts: Cached[list[_Held]] = Cached(PEOPLE, _load_posts)
 _held_below: Cached[frozenset[str]] = Cached(PEOPLE, _rights_below)
 _tokens: Cached[int | None] = Cached(PEOPLE, _load_token)

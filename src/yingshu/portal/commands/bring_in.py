@@ -63,7 +63,8 @@ KINDS: dict[str, tuple[Callable[[Path], Any], Callable[..., Any], str]] = {
 }
 MADE = {"people": N_("people"), "people_from_ledger": N_("of them named by ledgers only"), "regions": N_("regions"),
         "customers": N_("customers"), "customers_from_ledger": N_("of them without a file"), "products": N_("products"),
-        "products_from_ledger": N_("of them not in the catalogue"), "receivables": N_("receivables"),
+        "products_from_ledger": N_("of them not in the catalogue"), "sales": N_("lines of the sales ledger"),
+        "receivables": N_("receivables"),
         "receivables_amount": N_("receivables in yuan"), "receipts": N_("receipts"), "receipts_amount": N_("receipts in yuan"),
         "unallocated": N_("not allocated in yuan"), "receipts_without_item": N_("receipts that name nothing known"),
         "returns": N_("returns taken off other orders in yuan"), "returns_left": N_("returns with nothing to take them off in yuan")}
