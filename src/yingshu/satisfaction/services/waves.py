@@ -199,13 +199,14 @@ def _approve(actor: Actor, wave_id: int) -> Done:
 
 @service("satisfaction.return_plan", title=N_("Return the plan"), clause="SAT-09")
 def return_plan(*, actor: Actor, wave_id: WaveRef, reason: Needed) -> Done:
-    """Give a plan back with the reason."""
+    """Give a plan back with the reason, an approved one too until the survey starts: what is changed is approved anew."""
     approving.require_not_running(KIND, wave_id)
     return _return(wave_id, reason)
 
 
 def _return(wave_id: int, reason: str) -> Done:
-    return _done(moved(wave_id, "return"), before={"state": S.PENDING.value}, reason=reason)
+    before = wave(wave_id).state
+    return _done(moved(wave_id, "return", approved_by="", approved_at=None), before={"state": before}, reason=reason)
 
 
 @service("satisfaction.start_wave", title=N_("Start the survey"), clause="SAT-07")

@@ -90,8 +90,9 @@ def test_a_special_survey_asks_the_customers_of_its_event(trade: Any) -> None:
     event = report_incident(actor=director, trigger="media", title="结块被报道", says="本地电视台报道结块", customer_ids=[concerned])
     with pytest.raises(InvalidInput):
         planned(trade.company, version, incident_id=event.id)
-    page = signed_in(trade, "service_manager").get("/").content.decode()
-    assert f"/act/satisfaction.plan_wave/?kind=special&amp;incident_id={event.id}" in page
+    desk = signed_in(trade, "service_manager")
+    assert f"/act/satisfaction.plan_wave/?kind=special&amp;incident_id={event.id}" in desk.get("/").content.decode()
+    assert desk.get("/lookup/incidents/", {"q": "结块"}).json()["results"] == [{"id": event.id, "text": f"{event.number} 结块被报道"}]
     pk = agreed(trade.company, planned(trade.company, version, kind="special", incident_id=event.id))
     made = Wave.objects.get(pk=pk)
     assert (made.about_kind, made.about_id, made.about_number, made.source) == ("incident", event.id, event.number, "")

@@ -33,7 +33,7 @@ from yingshu.satisfaction.rules.waves import CycleParams, cycle_kept, cycle_mont
 from yingshu.satisfaction.services.approving import content_verdict
 from yingshu.service.events import CaseClosed
 
-from .surveying import agreed, approved, at, planned, running, wave
+from .surveying import PLAN, agreed, approved, at, planned, running, wave
 
 
 def by_book(trade: Any, control: str, variant: str = "", **values: Any) -> None:
@@ -146,6 +146,11 @@ def test_a_third_party_has_a_name_and_a_contract(trade: Any) -> None:
     with pytest.raises(Refused) as refused:
         start(trade, wave_id)
     assert refused.value.clause == "SAT-25"
+    services.return_plan(actor=trade.actor("director"), wave_id=wave_id, reason="补登机构")
+    assert (wave(wave_id).state, wave(wave_id).approved_at) == (Wave.State.PLANNED, None)
+    services.change_wave(actor=trade.actor("service_manager"), wave_id=wave_id, title="第三方", measures=wave(wave_id).measures, **PLAN,
+                         opens_on=date(2026, 5, 12), closes_on=date(2026, 6, 30), agency="正衡调研", contract="ZH-2026-07")
+    assert start(trade, agreed(trade.company, wave_id)).state == Wave.State.RUNNING
     named = agreed(trade.company, planned(trade.company, wave(wave_id).version_id, method=Wave.Method.THIRD_PARTY, agency="正衡调研",
                                           contract="ZH-2026-08", fee_fen=8000000))
     assert start(trade, named).state == Wave.State.RUNNING

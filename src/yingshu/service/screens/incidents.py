@@ -92,6 +92,9 @@ class IncidentScreen(Screen):
     def heading(self, row: Incident) -> str:
         return f"{row.number} {row.title}"
 
+    def lookup_label(self, row: Incident) -> str:
+        return f"{row.number} {row.title}"
+
     def context(self, row: Any, actor: Actor) -> Mapping[str, Any]:
         return {"line": f"{row.get_trigger_display()} · {clock.local(row.happened_at):%Y-%m-%d %H:%M}"}
 
