@@ -27,7 +27,8 @@ name_parameters("satisfaction", {
     "target": N_("Target (points)"), "improvement_id": N_("Improvement"), "finding_id": N_("Conclusion"), "item_id": N_("Weak item"),
     "evidence": N_("Evidence"), "works": N_("It works"), "met": N_("The need is met"), "decision": N_("Decided"),
     "use": N_("Use made of it"),
-    "person_id": N_("Receiver"), "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),
+    "person_id": N_("Receiver"), "satisfaction.pass_finding.person": N_("Receiver"),
+    "customers": N_("Customers reached"), "satisfaction.record_contact.on": N_("Day"),
     "satisfaction.record_contact.kind": N_("Activity"), "satisfaction.pass_finding.text": N_("What was found"),
     "index": N_("Satisfaction index"),
     **{f"satisfaction.write_report.{code}": label for code, label in PART_NAMES.items()}})

@@ -33,7 +33,8 @@ S, K = Wave.State, Wave.Kind
 WEIGHTS = {S.PLANNED: "draft", S.PENDING: "wait", S.READY: "wait", S.RUNNING: "run", S.CLOSED: "done"}
 RUN = ("invite", "make_codes", "remind", "look_for_signs", "record_falsification", "close_wave")
 STEPS = {S.PLANNED: ("submit_plan", "change_wave", "set_strata", "strata_from_files", "calculate_sample"),
-         S.PENDING: ("approve_plan", "return_plan"), S.READY: ("start_wave", "set_strata", "strata_from_files", "calculate_sample", "return_plan"),
+         S.PENDING: ("approve_plan", "return_plan"),
+         S.READY: ("start_wave", "set_strata", "strata_from_files", "calculate_sample", "return_plan"),
          S.RUNNING: RUN, S.CLOSED: ("look_for_signs", "record_falsification", "reopen_wave")}
 
 

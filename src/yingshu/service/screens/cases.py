@@ -117,8 +117,8 @@ def consequences(row: Case, actor: Actor) -> dict[str, Any] | None:
 
 
 def penalty_asked(row: Case, actor: Actor) -> Mapping[str, Any] | None:
-    """The penalty that somebody asked for and that is not agreed to yet (SVC-09)."""
-    return approving.waiting(actor, "service.penalise", ("case", row.pk))
+    """The penalty that somebody asked for and that is not agreed to yet; only verified complaints have one (SVC-09)."""
+    return approving.waiting(actor, "service.penalise", ("case", row.pk)) if row.justified else None
 
 
 @register
