@@ -74,8 +74,9 @@ def work_out(person: Person, now: datetime) -> Actor:
 def _worked_out(papers: _Papers, now: datetime) -> Actor:
     """A deputy sees what the absent head sees; a delegate uses the one right within their own scope."""
     own, stood_in, day = _in_force(papers.appointments, now), _stood_in(papers, now), clock.local(now).date()
-    rights = frozenset[str]().union(*(rights_of_post(a.post.code, a.post.rights) for a in own))
-    kept = frozenset[str]().union(*(rights_of_post(a.post.code, a.post.rights) - _held_below.get((a.post_id, day)) for a in own))
+    given = [(rights_of_post(a.post.code, a.post.rights), _held_below.get((a.post_id, day))) for a in own]
+    rights = frozenset[str]().union(*(of_post for of_post, _below in given))
+    kept = frozenset[str]().union(*(of_post - below for of_post, below in given))
     lent = _lent_rights(papers, now, stood_in)
     seen = [*own, *stood_in]
     reach = max((Reach(a.post.reach) for a in seen), key=_ORDER.index, default=Reach.OWN)
